@@ -1,0 +1,76 @@
+"""Writes: what the table is asked to change, alone or together in one transaction.
+
+`condition` and `expression` are DynamoDB expressions over `:values` and `#names`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from koppel.aws.keys import Key
+from koppel.aws.rows import Row, to_item
+
+ABSENT = "attribute_not_exists(pk)"
+PRESENT = "attribute_exists(pk)"
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write a whole row."""
+
+    key: Key
+    row: Row
+    condition: str = ""
+    values: Mapping[str, Any] | None = None
+    names: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change a row, or make it, by an update expression."""
+
+    key: Key
+    expression: str
+    condition: str = ""
+    values: Mapping[str, Any] | None = None
+    names: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove a row."""
+
+    key: Key
+    condition: str = ""
+    values: Mapping[str, Any] | None = None
+    names: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Let a transaction pass only while this condition holds."""
+
+    key: Key
+    condition: str
+    values: Mapping[str, Any] | None = None
+    names: Mapping[str, str] | None = None
+
+
+type Write = Put | Update | Delete | Check
+
+
+def parameters(write: Write) -> dict[str, Any]:
+    call: dict[str, Any] = {}
+    if isinstance(write, Put):
+        call["Item"] = to_item({**write.row, **write.key._asdict()})
+    else:
+        call["Key"] = to_item(write.key._asdict())
+    if isinstance(write, Update):
+        call["UpdateExpression"] = write.expression
+    if write.condition:
+        call["ConditionExpression"] = write.condition
+    if write.values:
+        call["ExpressionAttributeValues"] = to_item(write.values)
+    if write.names:
+        call["ExpressionAttributeNames"] = dict(write.names)
+    return call

@@ -1,0 +1,119 @@
+"""Accounts: the clients, professionals and friends that the platform knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+type Value = str | int | tuple[str, ...]
+"""A filled field: text, a whole number (`age`) or a list of texts (`labels`). Dates are `YYYY-MM-DD`."""
+
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+NO_TIMES: Mapping[str, str] = MappingProxyType({})
+
+
+class Kind(StrEnum):
+    """What an account is; the value also ends its `@type`."""
+
+    CLIENT = "client"
+    PROFESSIONAL = "professional"
+    FRIEND = "friend"
+
+
+class Role(StrEnum):
+    """Roles of professionals, spelled as the REST API spells them."""
+
+    APPLICATION_MANAGER = "ith.ApplicationManager"
+    THERAPIST = "ith.Therapist"
+    SUPERVISOR = "ith.Supervisor"
+    SECRETARY = "ith.Secretary"
+    ANALYST = "ith.Analyst"
+    DATA_OFFICER = "ith.DataOfficer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account as stored.
+
+    key              32 lower-case hex characters, ours, never changes
+    version          counts the writes of this account, from 1
+    values           the filled fields only; a missing name is an empty field
+    external_source  name of the system that created it, "" when a person did
+    created, modified  UTC, `YYYY-MM-DDTHH:MM:SS`
+    deactivated_by   integration that deactivated it, "" when active or when a person did
+    deactivate_at    UTC time at which a discharge takes effect, "" when none is due
+    watermarks       per aspect the time of the newest event applied, see `watermarks.py`
+    waiting          values that another account holds now and that this one gets when they are released
+    missing          required fields that are empty (the account is `incomplete`)
+    merged_into      key of the account that survived a merge, "" otherwise
+    client           key of the client a friend belongs to
+    """
+
+    kind: Kind
+    key: str
+    version: int
+    created: str
+    modified: str
+    values: Mapping[str, Value] = NOTHING
+    active: bool = True
+    roles: tuple[str, ...] = ()
+    external_source: str = ""
+    deactivated_by: str = ""
+    deactivate_at: str = ""
+    watermarks: Mapping[str, str] = NO_TIMES
+    waiting: Mapping[str, str] = NO_TIMES
+    missing: tuple[str, ...] = ()
+    merged_into: str = ""
+    client: str = ""
+
+    @property
+    def name(self) -> str:
+        """First name, infix and last name in one text, else a friend's name or an anonymous client's nickname."""
+        parts = (self.text("first_name"), self.text("infix"), self.text("last_name"))
+        return " ".join(part for part in parts if part) or self.text("name") or self.text("nickname")
+
+    def text(self, name: str) -> str:
+        """The field as text, "" when empty."""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that one account at most may hold: `scope` is `email`, `bsn`, `client-id` or `professional-id`."""
+
+    scope: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRule:
+    """Which field of which kinds is unique, and among whom."""
+
+    field: str
+    scope: str
+    kinds: frozenset[Kind] = frozenset(Kind)
+
+
+CLAIM_RULES: tuple[ClaimRule, ...] = (
+    ClaimRule("email", "email"),
+    ClaimRule("id", "client-id", frozenset({Kind.CLIENT})),
+    ClaimRule("id", "professional-id", frozenset({Kind.PROFESSIONAL})),
+    ClaimRule("bsn", "bsn", frozenset({Kind.CLIENT})),
+)
+"""E-mail is unique over all accounts, active or not; ids among their own kind, so that a client and a professional
+may share one."""
+
+
+def claim(kind: Kind, name: str, value: str) -> Claim | None:
+    """The claim that goes with this value of this field, None when the field need not be unique."""
+    for rule in CLAIM_RULES:
+        if rule.field == name and kind in rule.kinds and value:
+            return Claim(rule.scope, value)
+    return None
+
+
+def claims(account: Account) -> frozenset[Claim]:
+    """Everything the account holds to itself. A merged account keeps its id, which then leads to the survivor."""
+    found = (claim(account.kind, name, value) for name, value in account.values.items() if isinstance(value, str))
+    return frozenset(each for each in found if each is not None)

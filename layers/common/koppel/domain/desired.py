@@ -1,0 +1,75 @@
+"""Desired states: what an outside system says an account should be, whatever format it said it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from koppel.domain.accounts import NOTHING, Kind, Role, Value
+from koppel.domain.relations import RelationKind
+
+DELETED: Final = ""
+"""In a desired state a field has three values: it is absent (leave what is stored), DELETED (empty it), or a value."""
+
+
+class Manner(Enum):
+    """How wishes are met that cannot be met in full."""
+
+    STRICT = "refuse the whole, naming every field; activate and deactivate as told"
+    LENIENT = "leave out what cannot be, with a finding; reactivate only what the same integration deactivated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who wants a change.
+
+    integration  its slug
+    source       the name that goes into `external_source` (an API user's name, a feed's name), "" for a person
+    actor        who is recorded in the trail: API user, feed, person or ARN
+    reference    id of the message, request or run
+    at           now, UTC, `YYYY-MM-DDTHH:MM:SS`
+    """
+
+    integration: str
+    source: str = ""
+    actor: str = ""
+    reference: str = ""
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredRelations:
+    """The professionals, by their own ids, that should be linked to the client.
+
+    replace  end the relationships this integration made with others; otherwise only add
+    """
+
+    professional_ids: tuple[str, ...]
+    kind: RelationKind = RelationKind.THERAPIST
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """What one account should be.
+
+    key         our key where the sender knows it; otherwise the account is found by `id`
+    id          the outside system's own id
+    values      per field: missing (leave), DELETED (empty) or a value, not yet normalised; `id` is not repeated in it
+    active      None leaves it
+    active_from UTC time at which a deactivation takes effect, "" at once
+    creates     whether an unknown account is to be made
+    event_time  UTC time of the event, `YYYY-MM-DDTHH:MM:SS.ffffff`, when older events may still arrive, "" otherwise
+    """
+
+    kind: Kind
+    key: str = ""
+    id: str = ""
+    values: Mapping[str, Value] = NOTHING
+    active: bool | None = None
+    active_from: str = ""
+    roles: tuple[Role, ...] | None = None
+    relations: DesiredRelations | None = None
+    creates: bool = True
+    event_time: str = ""
+    manner: Manner = Manner.STRICT

@@ -1,0 +1,162 @@
+"""The plan: from a desired state and what is stored to the change that is to be made. No I/O, no clock.
+
+A plan can be shown, counted, approved and thrown away; `koppel.apply` writes it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from koppel.domain.account_problems import INCOMPLETE, LATE_EVENT, OTHER_PERSON, UNKNOWN_ACCOUNT
+from koppel.domain.accounts import Account, Kind, Value
+from koppel.domain.changes import AccountChange, Change, Verb
+from koppel.domain.desired import Desired, Manner, Origin
+from koppel.domain.fields import InvalidValue, normalise
+from koppel.domain.matching import Match, Stored, match
+from koppel.domain.organisations import Organisation
+from koppel.domain.plan.activity import plan_activity
+from koppel.domain.plan.relations import PlannedRelations, plan_relations
+from koppel.domain.plan.values import FieldRefusal, PlannedValues, RefusalReason, plan_values
+from koppel.domain.problems import Finding, Problem
+from koppel.domain.watermarks import DETAILS, advance, is_late
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to happen.
+
+    match     which account is meant, and how it was found
+    change    None when nothing is to be written
+    findings  for the error log, when there is no change that carries them
+    refusals  why nothing can be done (strict manner), field by field; then there is no change
+    """
+
+    match: Match
+    change: Change | None = None
+    findings: tuple[Finding, ...] = ()
+    refusals: tuple[FieldRefusal, ...] = ()
+
+
+def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: Origin, new_key: str) -> Plan:
+    """The change that makes the stored account what is desired.
+
+    `new_key` becomes the account's key should it be new. `origin.at` is the time of the change.
+    """
+    found = match(desired, stored)
+    account = stored.account
+    if account is None and (not desired.creates or desired.key):
+        return Plan(match=found, findings=(_about(UNKNOWN_ACCOUNT, desired, origin),))
+    if account is not None and _is_other_person(desired, account, date.fromisoformat(origin.at[:10])):
+        return Plan(match=found, findings=(_about(OTHER_PERSON, desired, origin),))
+
+    before = account or _blank(desired, origin, new_key)
+    late = is_late(before.watermarks, DETAILS, desired.event_time)
+    values = plan_values(desired, before, stored, organisation, origin) if not late else PlannedValues(before.values)
+    missing = organisation.missing(desired.kind, dict(values.values))
+    refusals = values.refusals
+    if desired.manner is Manner.STRICT:
+        asked = missing if account is None else tuple(name for name in missing if name in desired.values)
+        refusals += tuple(FieldRefusal(name, RefusalReason.REQUIRED) for name in asked)
+    if refusals:
+        return Plan(match=found, refusals=refusals)
+
+    activity = plan_activity(desired, before, origin, is_new=account is None)
+    relations = plan_relations(desired, before, stored, origin)
+    watermarks = dict(before.watermarks)
+    if not late:
+        watermarks = advance(watermarks, DETAILS, desired.event_time)
+    after = replace(
+        before,
+        values=values.values,
+        waiting=before.waiting if late else values.waiting,
+        missing=missing,
+        active=activity.active,
+        deactivated_by=activity.deactivated_by,
+        deactivate_at=activity.deactivate_at,
+        roles=before.roles if desired.roles is None else tuple(desired.roles),
+        watermarks=_filled({**watermarks, **activity.watermarks, **relations.watermarks}),
+    )
+    findings = (*values.findings, *activity.findings, *relations.findings, *_remarks(desired, account, after, late))
+    findings = tuple(replace(each, reference=origin.reference) for each in findings)
+    change = _change(account, after, values, relations, origin)
+    return Plan(match=found, change=change and replace(change, findings=findings), findings=findings)
+
+
+def _about(problem: Problem, desired: Desired, origin: Origin) -> Finding:
+    return Finding(problem=problem, subject=desired.id or desired.key, reference=origin.reference)
+
+
+def _filled(watermarks: dict[str, str]) -> dict[str, str]:
+    return {aspect: time for aspect, time in watermarks.items() if time}
+
+
+def _blank(desired: Desired, origin: Origin, new_key: str) -> Account:
+    values: dict[str, Value] = {"id": desired.id} if desired.id else {}
+    return Account(
+        kind=desired.kind,
+        key=new_key,
+        version=0,
+        created=origin.at,
+        modified=origin.at,
+        values=values,
+        external_source=origin.source,
+    )
+
+
+def _is_other_person(desired: Desired, account: Account, today: date) -> bool:
+    """The same id with another BSN and another date of birth: an id that was reused or mixed up."""
+    if desired.manner is Manner.STRICT or desired.kind is not Kind.CLIENT:
+        return False
+    pairs = [(_normalised(desired, name, today), account.text(name)) for name in ("bsn", "date_of_birth")]
+    return all(wished and held and wished != held for wished, held in pairs)
+
+
+def _normalised(desired: Desired, name: str, today: date) -> Value:
+    try:
+        return normalise(desired.kind, name, desired.values.get(name, ""), today)
+    except InvalidValue:
+        return ""
+
+
+def _remarks(desired: Desired, account: Account | None, after: Account, late: bool) -> tuple[Finding, ...]:
+    subject = desired.id or after.text("id") or after.key
+    found = []
+    if late:
+        found.append(Finding(problem=LATE_EVENT, subject=subject))
+    if after.missing and desired.manner is Manner.LENIENT and after.missing != (account.missing if account else ()):
+        details = {"fields": ", ".join(after.missing)}
+        found.append(Finding(problem=INCOMPLETE, subject=subject, details=details))
+    return tuple(found)
+
+
+def _change(
+    account: Account | None,
+    after: Account,
+    values: PlannedValues,
+    relations: PlannedRelations,
+    origin: Origin,
+) -> Change | None:
+    related = relations.made or relations.ended or relations.waiting_made or relations.waiting_ended
+    if account is None:
+        verb = Verb.CREATE
+    elif account.active != after.active:
+        verb = Verb.REACTIVATE if after.active else Verb.DEACTIVATE
+    elif replace(after, watermarks=account.watermarks) != account:
+        verb = Verb.UPDATE
+    elif related:
+        verb = Verb.RELATE
+    elif after != account:
+        verb = Verb.OBSERVE
+    else:
+        return None
+    modified = account.modified if account is not None and verb in (Verb.OBSERVE, Verb.RELATE) else origin.at
+    return Change(
+        verb=verb,
+        origin=origin,
+        accounts=(AccountChange(before=account, after=replace(after, modified=modified)),),
+        relations_made=relations.made,
+        relations_ended=relations.ended,
+        waiting_made=relations.waiting_made,
+        waiting_ended=relations.waiting_ended,
+        values_waiting=values.values_waiting,
+        values_settled=values.values_settled,
+    )

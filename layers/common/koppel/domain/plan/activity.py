@@ -1,0 +1,48 @@
+"""The part of a plan that concerns being active: who may log on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from koppel.domain.account_problems import STAYS_INACTIVE
+from koppel.domain.accounts import NO_TIMES, Account
+from koppel.domain.desired import Desired, Manner, Origin
+from koppel.domain.problems import Finding
+from koppel.domain.watermarks import ACTIVITY, advance, is_late
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedActivity:
+    """Whether the account is to be active, and who made it inactive."""
+
+    active: bool
+    deactivated_by: str
+    deactivate_at: str
+    watermarks: Mapping[str, str] = NO_TIMES
+    findings: tuple[Finding, ...] = ()
+
+
+def plan_activity(desired: Desired, before: Account, origin: Origin, *, is_new: bool) -> PlannedActivity:
+    """Activity after the change.
+
+    In the lenient manner an integration reactivates only what it deactivated itself: an account that a person or
+    another integration switched off stays off, with a finding.
+    """
+    unchanged = PlannedActivity(before.active, before.deactivated_by, before.deactivate_at)
+    if desired.active is None or is_late(before.watermarks, ACTIVITY, desired.event_time):
+        return unchanged
+    watermarks = _moved(before, desired)
+    if not desired.active:
+        if desired.active_from > origin.at and before.active:
+            return PlannedActivity(True, "", desired.active_from, watermarks)
+        by = origin.integration if before.active or is_new else before.deactivated_by
+        return PlannedActivity(False, by, "", watermarks)
+    foreign = not before.active and not is_new and before.deactivated_by != origin.integration
+    if foreign and desired.manner is Manner.LENIENT:
+        finding = Finding(problem=STAYS_INACTIVE, subject=before.text("id") or before.key)
+        return PlannedActivity(False, before.deactivated_by, "", watermarks, (finding,))
+    return PlannedActivity(True, "", "", watermarks)
+
+
+def _moved(before: Account, desired: Desired) -> Mapping[str, str]:
+    moved = advance(before.watermarks, ACTIVITY, desired.event_time)
+    return {ACTIVITY: moved[ACTIVITY]} if ACTIVITY in moved else {}

@@ -1,0 +1,92 @@
+"""The part of a plan that concerns treatment relationships."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL
+from koppel.domain.accounts import NO_TIMES, Account
+from koppel.domain.desired import Desired, DesiredRelations, Origin
+from koppel.domain.matching import Stored
+from koppel.domain.problems import Finding
+from koppel.domain.relations import Relation, WaitingRelation
+from koppel.domain.watermarks import RELATIONS, is_late, relation
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRelations:
+    """Relationships to make and to end; to professionals nobody knows yet they wait. An empty watermark is removed."""
+
+    made: tuple[Relation, ...] = ()
+    ended: tuple[Relation, ...] = ()
+    waiting_made: tuple[WaitingRelation, ...] = ()
+    waiting_ended: tuple[WaitingRelation, ...] = ()
+    watermarks: Mapping[str, str] = NO_TIMES
+    findings: tuple[Finding, ...] = ()
+
+
+def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Origin) -> PlannedRelations:
+    """Relationships after the change. Only those that this integration made are ever ended here."""
+    wished = desired.relations
+    if wished is None or is_late(before.watermarks, RELATIONS, desired.event_time):
+        return PlannedRelations()
+    ids = tuple(dict.fromkeys(wished.professional_ids))
+    watermarks: dict[str, str] = {}
+    if desired.event_time:
+        watermarks = {
+            relation(each): max(desired.event_time, before.watermarks.get(relation(each), "")) for each in ids
+        }
+    ended: tuple[Relation, ...] = ()
+    waiting_ended: tuple[WaitingRelation, ...] = ()
+    if wished.replace:
+        if desired.event_time:
+            watermarks[RELATIONS] = desired.event_time
+        ended = tuple(each for each in stored.relations if _is_replaced(each, desired, before, origin))
+        waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, origin))
+        gone = [each.professional_id for each in ended] + [each.professional_id for each in waiting_ended]
+        watermarks.update({relation(each): "" for each in gone})
+    made, waiting_made = _new(ids, wished, before, stored, origin)
+    findings = tuple(Finding(problem=UNKNOWN_PROFESSIONAL, subject=each.professional_id) for each in waiting_made)
+    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings)
+
+
+def _is_replaced(each: Relation | WaitingRelation, desired: Desired, before: Account, origin: Origin) -> bool:
+    """Whether a replacing event ends this one: ours, of the same kind, named neither again nor by a newer event."""
+    wished = desired.relations
+    if wished is None or each.integration != origin.integration or each.kind != wished.kind:
+        return False
+    is_newer = before.watermarks.get(relation(each.professional_id), "") > desired.event_time
+    return each.professional_id not in wished.professional_ids and not (desired.event_time and is_newer)
+
+
+def _new(
+    ids: tuple[str, ...], wished: DesiredRelations, before: Account, stored: Stored, origin: Origin
+) -> tuple[tuple[Relation, ...], tuple[WaitingRelation, ...]]:
+    present = {(each.professional, each.kind) for each in stored.relations}
+    expected = {(each.professional_id, each.kind) for each in stored.waiting}
+    made, waiting = [], []
+    for each in ids:
+        professional = stored.professional(each)
+        if professional and (professional, wished.kind) not in present:
+            made.append(
+                Relation(
+                    client=before.key,
+                    professional=professional,
+                    kind=wished.kind,
+                    professional_id=each,
+                    external_source=origin.source,
+                    integration=origin.integration,
+                    since=origin.at,
+                )
+            )
+        elif not professional and (each, wished.kind) not in expected:
+            waiting.append(
+                WaitingRelation(
+                    client=before.key,
+                    professional_id=each,
+                    kind=wished.kind,
+                    external_source=origin.source,
+                    integration=origin.integration,
+                    since=origin.at,
+                )
+            )
+    return tuple(made), tuple(waiting)

@@ -1,0 +1,98 @@
+"""The part of a plan that concerns fields: normalised, checked, kept waiting where another account holds the value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from koppel.domain.account_problems import VALUE_INVALID, VALUE_TAKEN
+from koppel.domain.accounts import NO_TIMES, Account, Claim, Value, claim
+from koppel.domain.desired import Desired, Manner, Origin
+from koppel.domain.fields import REASONS, InvalidValue, normalise
+from koppel.domain.matching import Stored
+from koppel.domain.organisations import Organisation
+from koppel.domain.problems import Finding
+
+
+class RefusalReason(StrEnum):
+    """Why a field is refused; an invalid value has one of the reasons of `fields.REASONS` instead."""
+
+    REQUIRED = "required"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRefusal:
+    """A field that cannot be met, and why: a RefusalReason or a key of `fields.REASONS`."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedValues:
+    """All fields as they are to be, and what could not be.
+
+    waiting          field → value that the account gets when its holder releases it
+    values_waiting, values_settled  (account key, claim) rows to make and to end for these
+    """
+
+    values: Mapping[str, Value]
+    waiting: Mapping[str, str] = NO_TIMES
+    values_waiting: tuple[tuple[str, Claim], ...] = ()
+    values_settled: tuple[tuple[str, Claim], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    refusals: tuple[FieldRefusal, ...] = ()
+
+
+def plan_values(
+    desired: Desired, before: Account, stored: Stored, organisation: Organisation, origin: Origin
+) -> PlannedValues:
+    """The fields after the change. Fields that the organisation has switched off are left out without a word."""
+    values, waiting = dict(before.values), dict(before.waiting)
+    findings: list[Finding] = []
+    refusals: list[FieldRefusal] = []
+    subject = desired.id or before.text("id") or before.key
+    today = date.fromisoformat(origin.at[:10])
+    for name, wished in desired.values.items():
+        if not organisation.has(desired.kind, name):
+            continue
+        try:
+            value = normalise(desired.kind, name, wished, today)
+        except InvalidValue as invalid:
+            refusals.append(FieldRefusal(name, invalid.reason))
+            details = {"field": name, "reason": REASONS[invalid.reason]}
+            findings.append(Finding(problem=VALUE_INVALID, subject=subject, cause=name, details=details))
+            continue
+        wanted = claim(desired.kind, name, value) if isinstance(value, str) else None
+        if wanted and stored.holders.get(wanted, before.key) != before.key:
+            refusals.append(FieldRefusal(name, RefusalReason.TAKEN))
+            if desired.manner is Manner.LENIENT:
+                values.pop(name, None)
+                waiting[name] = wanted.value
+                findings.append(_taken(name, subject))
+            continue
+        waiting.pop(name, None)
+        if value or value == 0:
+            values[name] = value
+        else:
+            values.pop(name, None)
+    new = {name: value for name, value in waiting.items() if before.waiting.get(name) != value}
+    old = {name: value for name, value in before.waiting.items() if waiting.get(name) != value}
+    return PlannedValues(
+        values,
+        waiting,
+        _rows(before, new),
+        _rows(before, old),
+        tuple(findings if desired.manner is Manner.LENIENT else ()),
+        tuple(refusals if desired.manner is Manner.STRICT else ()),
+    )
+
+
+def _taken(name: str, subject: str) -> Finding:
+    return Finding(problem=VALUE_TAKEN, subject=subject, cause=name, details={"field": name})
+
+
+def _rows(account: Account, waiting: Mapping[str, str]) -> tuple[tuple[str, Claim], ...]:
+    found = ((account.key, claim(account.kind, name, value)) for name, value in waiting.items())
+    return tuple((key, each) for key, each in found if each is not None)

@@ -1,0 +1,79 @@
+"""Problems: what can go wrong, said once, with what to do about it.
+
+*problem*  a kind of thing that goes wrong (every integration keeps a catalogue of its own in `problems.py`)
+*finding*  a problem met by one message, request or row
+*entry*    the row of the error log in which findings of one problem and one subject are counted
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from koppel.domain.texts import Text
+
+NO_DETAILS: Mapping[str, str] = MappingProxyType({})
+
+
+class Level(StrEnum):
+    """How much a problem asks of the administrator."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class State(StrEnum):
+    """Where an entry stands."""
+
+    OPEN = "open"
+    SOLVED = "solved"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of a catalogue. `{names}` in the texts are filled from a finding's details.
+
+    slug         lower-case words with dashes, unique within the integration, never changes
+    explanation  what is the matter
+    remedy       what to do
+    """
+
+    slug: str
+    level: Level
+    explanation: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A problem, met.
+
+    subject    the person or value it is about (an id, an e-mail address); kept masked and hashed only
+    cause      tells apart what needs an entry of its own within one problem and subject; no personal data
+    details    values for the texts; no personal data
+    reference  id of the message or request, by which it can be found back
+    """
+
+    problem: Problem
+    subject: str = field(default="", repr=False)
+    cause: str = ""
+    details: Mapping[str, str] = NO_DETAILS
+    reference: str = ""
+
+
+def catalogue(*problems: Problem) -> Mapping[str, Problem]:
+    """The problems by slug. Raises ValueError when two share one."""
+    found = {each.slug: each for each in problems}
+    if len(found) != len(problems):
+        raise ValueError("two problems share a slug")
+    return MappingProxyType(found)
+
+
+def mask(subject: str) -> str:
+    """Enough to recognise a known person by, too little to learn of an unknown one: `j•••@•••` for an e-mail address,
+    `•••42` for anything else of five characters and more, `•••` for what is shorter."""
+    if "@" in subject:
+        return f"{subject[0]}•••@•••"
+    return f"•••{subject[-2:]}" if len(subject) >= 5 else "•••" if subject else ""

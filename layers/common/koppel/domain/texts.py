@@ -1,0 +1,15 @@
+"""Text that people read, in Dutch and in English."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages; `{names}` in it are filled by `fill`."""
+
+    nl: str
+    en: str
+
+    def fill(self, values: dict[str, str]) -> "Text":
+        """The same text with every `{name}` replaced; a name without a value raises KeyError."""
+        return Text(nl=self.nl.format_map(values), en=self.en.format_map(values))

@@ -1,0 +1,1 @@
+"""The steps around every handler, one module for each kind of trigger."""
