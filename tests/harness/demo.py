@@ -1,0 +1,71 @@
+"""The organisation that a local stack starts with, made through the operator as on AWS."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+if TYPE_CHECKING:
+    from tests.harness.stack import Stack
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command for the operator; `keep` names what stack.json shall show of its result."""
+
+    command: str
+    arguments: Mapping[str, Any]
+    keep: Mapping[str, str] = field(default_factory=dict)
+
+
+ORGANISATION = "demo"
+STEPS: tuple[Step, ...] = ()
+
+WHAT_NEXT = """
+Koppel answers at {base_url}. Ctrl-C stops it. Try in another window:
+
+  curl {base_url}/api/2
+
+  curl -H 'Authorization: md-token {hl7_token}' -H 'Content-Type: application/hl7-v2' \\
+    --data-binary @events/hl7_intake.receive.hl7 {base_url}/hl7
+
+  curl -H 'Authorization: md-token {api_token}' {base_url}/api/2/c/items
+"""
+
+
+class Refused(Exception):
+    """The operator did not carry out a step of the demo."""
+
+
+def prepare(stack: "Stack") -> dict[str, str]:
+    """Carries out the steps that this stack has not seen yet; answers organisation and tokens for stack.json.
+
+    Tokens are shown once. The emulator itself keeps them here, in a parameter beside the tables: so they are lost
+    exactly when the organisation is lost.
+    """
+    store = boto3.client("ssm", **stack.connection)
+    kept = store.get_parameters(Names=["/koppel/demo"], WithDecryption=True)["Parameters"]
+    demo: dict[str, Any] = (
+        json.loads(kept[0]["Value"]) if kept else {"steps": 0, "card": {"organisation": ORGANISATION}}
+    )
+    for step in STEPS[demo["steps"] :]:
+        demo["card"] |= _carry_out(stack, step)
+        demo["steps"] += 1
+        store.put_parameter(Name="/koppel/demo", Value=json.dumps(demo), Type="SecureString", Overwrite=True)
+    card: dict[str, str] = demo["card"]
+    return card
+
+
+def next_steps(stack: "Stack") -> str:
+    """What to try first."""
+    return WHAT_NEXT.format_map({"base_url": stack.base_url, "api_token": "-", "hl7_token": "-"} | stack.demo)
+
+
+def _carry_out(stack: "Stack", step: Step) -> dict[str, str]:
+    payload = {"command": step.command, "arguments": dict(step.arguments), "actor": "local stack"}
+    answer = stack.invoke("Operator", payload)
+    if "result" not in answer:
+        raise Refused(f"{step.command}: {answer.get('problem', answer)}")
+    return {name: answer["result"][key] for name, key in step.keep.items()}

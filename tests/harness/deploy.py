@@ -1,0 +1,81 @@
+"""Builds the real template and deploys it into the emulator, unless just that stands there already."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import ClientError
+
+from tests.harness import processes
+from tests.harness.emulator import CREDENTIALS, Connection, Emulator, architecture, wheels
+from tests.harness.home import PROJECT, VENVS
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+STACK = "koppel-local"
+SOURCES = ("template.yaml", "functions", "layers", "tests/requirements/emulator.txt")
+FLAGS = ("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-fail-on-empty-changeset")
+PARAMETERS = {"Architecture": architecture(), "LogRetentionDays": "1"}
+
+
+def deploy(emulator: Emulator) -> bool:
+    """Brings the stack up to date; False where it already was."""
+    wanted = digest()
+    if _deployed_digest(emulator.connection) == wanted:
+        return False
+    build, log = emulator.home.build, emulator.home.logs / "deploy.log"
+    log.unlink(missing_ok=True)
+    _sam(emulator, log, "build", "--cached", "--build-dir", build, "--cache-dir", emulator.home.root / "cache")
+    parameters = [f"{name}={value}" for name, value in PARAMETERS.items()]
+    _sam(emulator, log, "deploy", "--template-file", build / "template.yaml", "--stack-name", STACK, *FLAGS,
+         "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
+    return True
+
+
+def digest() -> str:
+    """One fingerprint of everything that a deployment is made from."""
+    found = hashlib.sha256(repr(PARAMETERS).encode())
+    for path in sorted(path for source in SOURCES for path in _files(PROJECT / source)):
+        found.update(f"{path.relative_to(PROJECT)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def outputs(connection: Connection) -> dict[str, str]:
+    """The outputs of the deployed template."""
+    return {each["OutputKey"]: each["OutputValue"] for stack in _deployed(connection) for each in stack["Outputs"]}
+
+
+def _deployed_digest(connection: Connection) -> str | None:
+    tags = [tag for stack in _deployed(connection) for tag in stack.get("Tags", ())]
+    return next((tag["Value"] for tag in tags if tag["Key"] == "digest"), None)
+
+
+def _deployed(connection: Connection) -> "list[StackTypeDef]":
+    try:
+        return boto3.client("cloudformation", **connection).describe_stacks(StackName=STACK)["Stacks"]
+    except ClientError:
+        return []
+
+
+def _files(source: Path) -> list[Path]:
+    if source.is_file():
+        return [source]
+    return [path for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+
+
+def _sam(emulator: Emulator, log: Path, *arguments: str | Path) -> None:
+    """SAM needs this shell's environment (proxies, certificates, package index), but no account that is set in it."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("AWS_") or name == "AWS_CA_BUNDLE"
+    }
+    environment |= CREDENTIALS | {
+        "AWS_ENDPOINT_URL": emulator.endpoint_url,
+        "LAMBDA_PLATFORM": wheels(),
+        "PATH": f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "SAM_CLI_POLL_DELAY": "0.1",
+        "SAM_CLI_TELEMETRY": "0",
+    }
+    processes.run([VENVS / "sam" / "bin" / "sam", *arguments], environment, log)

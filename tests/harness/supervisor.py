@@ -1,0 +1,79 @@
+"""Starts the parts of a local stack in their order, and stops them in the other."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from tests.harness import demo, processes
+from tests.harness.deploy import deploy, outputs
+from tests.harness.emulator import Emulator
+from tests.harness.home import PROJECT, Home, Occupied, in_use
+from tests.harness.stack import Stack
+
+
+@dataclass
+class Supervisor:
+    """The parts of one stack while they run."""
+
+    home: Home
+    port: int
+    emulator: Emulator
+    stack: Stack
+    forwarder: subprocess.Popen[bytes]
+
+    def restart_forwarder(self) -> None:
+        """Puts a new forwarder where the old one was, dead or alive."""
+        self.stop_forwarder()
+        self.forwarder = _start_forwarder(self.home, self.port, self.emulator)
+
+    def stop_forwarder(self) -> None:
+        """Ends whichever forwarder serves now."""
+        processes.stop(self.forwarder)
+
+    def wait(self) -> None:
+        """Waits for a part to end that should not. Raises `processes.Failed` then."""
+        while True:
+            for name, process in (("emulator", self.emulator.process), ("forwarder", self.forwarder)):
+                if process.poll() is not None:
+                    raise processes.Failed(f"the {name} ended:\n{processes.tail(self.home.logs / f'{name}.log')}")
+            time.sleep(0.5)
+
+
+@contextmanager
+def running(home: Home, port: int) -> Iterator[Supervisor]:
+    """A stack that is ready within the block and gone after it. Raises `Occupied` or `processes.Failed`."""
+    with home.occupied(), ExitStack() as parts:
+        if in_use(port):
+            raise Occupied(f"another program listens on port {port}: choose another one with PORT=")
+        started = time.monotonic()
+        emulator = Emulator(home)
+        parts.callback(emulator.stop)
+        _tell("the emulator runs; building and deploying", started)
+        _tell("deployed" if deploy(emulator) else "nothing changed since the last deployment", started)
+        supervisor = Supervisor(
+            home, port, emulator, Stack(f"http://localhost:{port}", emulator.endpoint_url),
+            _start_forwarder(home, port, emulator),
+        )  # fmt: skip
+        parts.callback(supervisor.stop_forwarder)
+        supervisor.stack.demo = demo.prepare(supervisor.stack)
+        parts.callback(home.card.unlink, missing_ok=True)
+        supervisor.stack.write_card(home.card)
+        _tell("ready", started)
+        yield supervisor
+
+
+def _start_forwarder(home: Home, port: int, emulator: Emulator) -> subprocess.Popen[bytes]:
+    stage = f"{emulator.endpoint_url}/_aws/execute-api/{outputs(emulator.connection)['ApiId']}/live"
+    log = home.logs / "forwarder.log"
+    command = [sys.executable, "-m", "tests.harness.forwarder", str(port), stage]
+    process = processes.start(command, {"PYTHONPATH": str(PROJECT)}, log)
+    while process.poll() is None and not in_use(port):
+        time.sleep(0.02)
+    return process
+
+
+def _tell(text: str, started: float) -> None:
+    print(f"{time.monotonic() - started:5.1f} s  {text}", flush=True)
