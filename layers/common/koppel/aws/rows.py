@@ -1,16 +1,29 @@
 """Rows: attributes of the table as Python values."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+SCHEMA = 1
+"""Number of the form in which rows are written now; it stands in every row."""
 
 type Row = dict[str, Any]
 """Attributes of one row: str, int, bytes, bool, None, list, dict. `pk` and `sk` among them."""
 
+
+class _Reader(TypeDeserializer):
+    """Numbers as int and binaries as bytes, where boto3 makes Decimal and a class of its own."""
+
+    def _deserialize_n(self, value: str) -> int:
+        return int(value)
+
+    def _deserialize_b(self, value: bytes) -> bytes:
+        return value
+
+
 _WRITER = TypeSerializer()
-_READER = TypeDeserializer()
+_READER = _Reader()
 
 
 def to_item(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,20 +32,5 @@ def to_item(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_row(item: Mapping[str, Any]) -> Row:
-    """The row as DynamoDB gave it, numbers as int and binaries as bytes."""
-    return {name: _python(_READER.deserialize(value)) for name, value in item.items()}
-
-
-def _python(value: Any) -> Any:
-    match value:
-        case str() | bool():
-            return value
-        case Decimal():
-            return int(value)
-        case Binary():
-            return bytes(value.value)
-        case list():
-            return [_python(each) for each in value]
-        case dict():
-            return {name: _python(each) for name, each in value.items()}
-    return value
+    """The row as DynamoDB gave it."""
+    return {name: _READER.deserialize(value) for name, value in item.items()}

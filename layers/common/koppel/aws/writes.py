@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from koppel.aws.keys import Key
-from koppel.aws.rows import Row, to_item
+from koppel.aws.rows import SCHEMA, Row, to_item
 
 ABSENT = "attribute_not_exists(pk)"
 PRESENT = "attribute_exists(pk)"
@@ -62,7 +62,7 @@ type Write = Put | Update | Delete | Check
 def parameters(write: Write) -> dict[str, Any]:
     call: dict[str, Any] = {}
     if isinstance(write, Put):
-        call["Item"] = to_item({**write.row, **write.key._asdict()})
+        call["Item"] = to_item({"schema": SCHEMA, **write.row, **write.key._asdict()})
     else:
         call["Key"] = to_item(write.key._asdict())
     if isinstance(write, Update):

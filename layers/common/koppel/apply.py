@@ -1,0 +1,169 @@
+"""Apply: the only code that writes accounts. One change is one transaction: state, claims, relationships, trail and the
+entries it gives rise to. Nothing half-done, nothing lost, everything undoable.
+
+    NotApplied
+    ├── Superseded     a write that the caller added was refused: somebody else has done this already
+    └── Overtaken      what the plan was made from has changed: plan again
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from koppel import accounts, error_log
+from koppel.aws import keys
+from koppel.aws.errors import Contended, TransactionRefused
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write
+from koppel.domain.accounts import Claim, claims
+from koppel.domain.changes import AccountChange, Change, Verb
+from koppel.domain.organisations import Organisation
+from koppel.domain.relations import Relation, WaitingRelation
+from koppel.runtime import Runtime
+
+FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
+FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
+
+
+class NotApplied(Exception):
+    """Nothing of the change was written."""
+
+
+class Superseded(NotApplied):
+    """A write of the caller's own met its condition no longer."""
+
+
+class Overtaken(NotApplied):
+    """An account, a claim or a professional is not as the plan saw it."""
+
+
+def apply(
+    runtime: Runtime, organisation: Organisation, change: Change, also: Sequence[Write] = ()
+) -> tuple[Claim, ...]:
+    """Write the change, and `also` these writes, in one transaction.
+
+    Returns the claims whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so
+    that nobody waits in vain when this process ends here.
+    Raises Superseded, Overtaken; ValueError when the change is too large for one transaction.
+    """
+    own = [*also]
+    followed = _followed(change)
+    writes = {write.key: write for write in _writes(runtime, organisation, change, followed)}
+    try:
+        runtime.table.transact([*own, *writes.values()])
+    except TransactionRefused as refused:
+        if any(at < len(own) for at in refused.refused):
+            raise Superseded from None
+        raise Overtaken from None
+    except Contended:
+        raise Overtaken from None
+    return followed
+
+
+def _followed(change: Change) -> tuple[Claim, ...]:
+    found: dict[Claim, None] = {}
+    for each in change.accounts:
+        before, after = claims(each.before) if each.before else frozenset(), claims(each.after)
+        found |= {each: None for each in sorted(after - before, key=str) if each.scope in FOLLOWED_WHEN_CLAIMED}
+        found |= {each: None for each in sorted(before - after, key=str) if each.scope in FOLLOWED_WHEN_RELEASED}
+    return tuple(found)
+
+
+def _writes(
+    runtime: Runtime, organisation: Organisation, change: Change, followed: tuple[Claim, ...]
+) -> Iterator[Write]:
+    """In this order, so that of two writes to one row the later, stronger one stays: a check gives way to a write."""
+    yield from _relation_writes(organisation, change)
+    for key, wanted in change.values_waiting:
+        yield Check(accounts.claim_key(organisation, wanted), PRESENT)
+        kind = next(each.after.kind for each in change.accounts if each.after.key == key)
+        yield Put(_waiting_key(organisation, wanted, key), {"kind": kind, "value": wanted.value, **_by(change)})
+    for key, wanted in change.values_settled:
+        yield Delete(_waiting_key(organisation, wanted, key))
+    for each in change.accounts:
+        yield from _account_writes(organisation, each, change)
+    for finding in change.findings:
+        yield error_log.recording(runtime, organisation, change.origin.integration, finding)
+    for wanted in followed:
+        pseudonym = accounts.pseudonym(organisation, wanted)
+        yield Put(keys.follow_up(organisation.slug, wanted.scope, pseudonym), {"at": change.origin.at})
+
+
+def _account_writes(organisation: Organisation, change: AccountChange, whole: Change) -> Iterator[Write]:
+    before, after = change.before, replace(change.after, version=change.after.version + 1)
+    condition, values = (ABSENT, None) if before is None else ("version = :version", {":version": before.version})
+    row = accounts.to_row(organisation, after)
+    yield Put(keys.account(organisation.slug, after.kind, after.key), row, condition, values)
+    held, wanted = claims(before) if before else frozenset(), claims(after)
+    for each in held - wanted:
+        yield Delete(accounts.claim_key(organisation, each), "holder = :holder", {":holder": after.key})
+    for each in wanted - held:
+        yield Put(accounts.claim_key(organisation, each), {"holder": after.key, "kind": after.kind}, ABSENT)
+    if whole.verb is not Verb.OBSERVE:
+        yield Put(keys.trail(organisation.slug, after.key, after.version), _trail(change, whole))
+
+
+def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
+    org = organisation.slug
+    for made in change.relations_made:
+        yield Put(keys.relation(org, made.client, made.kind, made.professional), _relation_row(made))
+    for ended in change.relations_ended:
+        yield Delete(keys.relation(org, ended.client, ended.kind, ended.professional))
+    for waiting in change.waiting_ended:
+        yield from map(Delete, _waiting_keys(organisation, waiting))
+    for waiting in change.waiting_made:
+        own, listed = _waiting_keys(organisation, waiting)
+        yield Check(accounts.claim_key(organisation, _professional(waiting)), ABSENT)
+        yield Put(own, _relation_row(waiting))
+        yield Put(listed, {"value": waiting.professional_id, **_by(change)})
+
+
+def _waiting_keys(organisation: Organisation, waiting: WaitingRelation) -> tuple[keys.Key, keys.Key]:
+    wanted = _professional(waiting)
+    pseudonym = accounts.pseudonym(organisation, wanted)
+    return (
+        keys.waiting_relation(organisation.slug, waiting.client, waiting.kind, pseudonym),
+        keys.waiting(organisation.slug, wanted.scope, pseudonym, waiting.client, waiting.kind),
+    )
+
+
+def _waiting_key(organisation: Organisation, wanted: Claim, account: str) -> keys.Key:
+    pseudonym = accounts.pseudonym(organisation, wanted)
+    return keys.waiting(organisation.slug, wanted.scope, pseudonym, account, wanted.scope)
+
+
+def _professional(waiting: WaitingRelation) -> Claim:
+    return Claim("professional-id", waiting.professional_id)
+
+
+def _relation_row(relation: Relation | WaitingRelation) -> Row:
+    return {
+        "kind": relation.kind,
+        "professional_id": relation.professional_id,
+        "external_source": relation.external_source,
+        "integration": relation.integration,
+        "since": relation.since,
+    }
+
+
+def _by(change: Change) -> Row:
+    return {"integration": change.origin.integration, "source": change.origin.source, "at": change.origin.at}
+
+
+def _trail(change: AccountChange, whole: Change) -> Row:
+    origin = whole.origin
+    before, after = change.difference()
+    row: Row = {
+        "verb": whole.verb,
+        "at": origin.at,
+        "integration": origin.integration,
+        "source": origin.source,
+        "actor": origin.actor,
+        "reference": origin.reference,
+        "before": before,
+        "after": after,
+    }
+    for name in ("relations_made", "relations_ended", "waiting_made", "waiting_ended"):
+        mine = [each for each in getattr(whole, name) if each.client == change.after.key]
+        if mine:
+            row[name] = [{"professional_id": each.professional_id, "kind": each.kind} for each in mine]
+    return row

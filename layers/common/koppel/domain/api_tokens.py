@@ -1,0 +1,69 @@
+"""API tokens: `kplapi_<organisation>_<user>_<secret><checksum>`.
+
+The prefix tells people and secret scanners what it is, the organisation and the user where it is looked up, the secret
+is 256 random bits, the checksum (CRC-32) catches a token that was copied in part. Only the SHA-256 of the whole token
+is stored: its secret cannot be guessed, so it needs no slow hash.
+"""
+
+import hashlib
+import hmac
+import re
+import zlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+PREFIX = "kplapi"
+SECRET_BYTES = 32
+USER_BYTES = 6
+_TOKEN = re.compile(PREFIX + r"_([a-z][a-z0-9-]{0,39})_([0-9a-f]{12})_([0-9a-f]{64})([0-9a-f]{8})")
+
+
+class Scope(StrEnum):
+    """What an API user may do."""
+
+    READ_ACCOUNTS = "accounts:read"
+    WRITE_ACCOUNTS = "accounts:write"
+    READ_BSN = "bsn:read"
+    HL7 = "hl7"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A well-formed token. Whether it is anybody's is for `matches` to say."""
+
+    organisation: str
+    user: str
+    text: str = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """What is stored of it: SHA-256 in hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def matches(self, digest: str) -> bool:
+        """Whether this is the stored token, in a time that does not depend on where they differ."""
+        return hmac.compare_digest(self.digest, digest)
+
+
+def write_token(organisation: str, user: str, secret: bytes) -> ApiToken:
+    """The token made of these: `user` 12 hex characters, `secret` 32 random bytes."""
+    body = f"{PREFIX}_{organisation}_{user}_{secret.hex()}"
+    return ApiToken(organisation, user, f"{body}{_checksum(body)}")
+
+
+def read_token(text: str) -> ApiToken | None:
+    """The token in this text; None for what is no token of ours or was mutilated on its way."""
+    found = _TOKEN.fullmatch(text)
+    if not found or not hmac.compare_digest(_checksum(text[:-8]), found[4]):
+        return None
+    return ApiToken(found[1], found[2], text)
+
+
+def read_authorization(header: str) -> str:
+    """The credentials in an `Authorization` header of the schemes `md-token` and `Bearer`, "" for any other."""
+    scheme, _, credentials = header.strip().partition(" ")
+    return credentials.strip() if scheme.lower() in {"md-token", "bearer"} else ""
+
+
+def _checksum(body: str) -> str:
+    return f"{zlib.crc32(body.encode()):08x}"

@@ -1,0 +1,50 @@
+"""Plans for those who waited: the professional has come, or the value has been released."""
+
+from dataclasses import replace
+
+from koppel.domain.accounts import Account, Claim
+from koppel.domain.changes import AccountChange, Change, Verb
+from koppel.domain.desired import Origin
+from koppel.domain.organisations import Organisation
+from koppel.domain.relations import Relation, WaitingRelation
+
+
+def plan_awaited_relation(
+    client: Account, waiting: WaitingRelation, professional: str, present: tuple[Relation, ...], origin: Origin
+) -> Change:
+    """The waiting relationship becomes one with `professional` (a key), unless there is such a one already."""
+    known = any(each.professional == professional and each.kind == waiting.kind for each in present)
+    made = Relation(
+        client=client.key,
+        professional=professional,
+        kind=waiting.kind,
+        professional_id=waiting.professional_id,
+        external_source=waiting.external_source,
+        integration=waiting.integration,
+        since=origin.at,
+    )
+    return Change(
+        verb=Verb.RELATE,
+        origin=origin,
+        accounts=(AccountChange(before=client, after=client),),
+        relations_made=() if known else (made,),
+        waiting_ended=(waiting,),
+    )
+
+
+def plan_awaited_value(account: Account, wanted: Claim, organisation: Organisation, origin: Origin) -> Change:
+    """The account gets the value it waited for; the scope of such a claim is the name of the field."""
+    values = {**account.values, wanted.scope: wanted.value}
+    after = replace(
+        account,
+        values=values,
+        waiting={name: value for name, value in account.waiting.items() if name != wanted.scope},
+        missing=organisation.missing(account.kind, values),
+        modified=origin.at,
+    )
+    return Change(
+        verb=Verb.UPDATE,
+        origin=origin,
+        accounts=(AccountChange(before=account, after=after),),
+        values_settled=((account.key, wanted),),
+    )

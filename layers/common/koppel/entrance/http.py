@@ -1,0 +1,113 @@
+"""The entrance for HTTP: the same steps, in the same order, around every handler that API Gateway calls."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from koppel import api_users, error_log, log, organisations
+from koppel.aws import keys
+from koppel.domain.access_problems import SWITCHED_OFF, TOKEN_REFUSED
+from koppel.domain.api_tokens import read_authorization, read_token
+from koppel.domain.organisations import Organisation
+from koppel.domain.problems import Finding
+from koppel.domain.refusals import Refused
+from koppel.domain.tiles import Tile
+from koppel.entrance.requests import (
+    Request,
+    Response,
+    body_of,
+    headers_of,
+    query_of,
+    segments_of,
+    to_gateway,
+)
+from koppel.runtime import Runtime
+
+type Handler = Callable[[Runtime, Request], Response]
+type Refuser = Callable[[int, str, Mapping[str, str]], Response]
+"""Makes the answer to a refusal in the integration's own form, from status, message and field → what is wrong."""
+
+
+def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handler, refuse: Refuser) -> dict[str, Any]:
+    """Answer one request to an integration: admit it, handle it, turn what goes wrong into an answer, log one line."""
+    started = time.monotonic()
+    reference = str((event.get("requestContext") or {}).get("requestId") or uuid4().hex)
+    headers = headers_of(event)
+    request = None
+    try:
+        request = admit(event, headers, reference, runtime, tile)
+        response = handle(runtime, request)
+    except Refused as refused:
+        response = _refused(runtime, request, tile, refused, refuse)
+    except Exception as error:  # the last resort: nothing of it may reach the sender
+        log.broke("broke", error, reference=reference)
+        response = refuse(500, f"Something went wrong on our side. Reference: {reference}", {})
+    log.done(
+        "answered",
+        organisation=request.organisation.slug if request else "",
+        reference=reference,
+        route=f"{event.get('httpMethod', '')} {event.get('resource', '')}",
+        status=response.status,
+        caller=request.caller.id if request and request.caller else "",
+        outcome=response.outcome,
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    log.measure(tile.integration, Requests=1, Refused=int(response.status >= 400), Broken=int(response.status >= 500))
+    return to_gateway(response, headers)
+
+
+def admit(
+    event: Mapping[str, Any], headers: Mapping[str, str], reference: str, runtime: Runtime, tile: Tile
+) -> Request:
+    """Whose host it is, whose token, and whether the integration may act.
+
+    Raises Refused: 404 for a host that is nobody's, 401 for a token that is not valid here, 403 when the integration is
+    not in use. The token names the organisation; the host only confirms it.
+    """
+    host = headers.get("host", "")
+    slug = organisations.slug_of(runtime, host)
+    given = read_authorization(headers["authorization"]) if "authorization" in headers else None
+    token = read_token(given) if given else None
+    is_own = token is not None and token.organisation == slug
+    place = keys.api_user(slug, token.user) if token and is_own else None
+    known = organisations.look_up(runtime, slug, (tile.integration,), [place] if place else []) if slug else None
+    if known is None:
+        raise Refused(404, "There is nothing at this address.")
+    row = known.rows.get(place) if place else None
+    caller = api_users.authenticated(runtime, token, row) if token and is_own else None
+    if given is not None and caller is None:
+        user = token.user if token and is_own else ""
+        _note(runtime, known.organisation, tile, Finding(problem=TOKEN_REFUSED, subject=user, reference=reference))
+        raise Refused(401, "The token is not valid.", headers={"WWW-Authenticate": "md-token"})
+    state = known.tiles[tile.integration]
+    if not state.in_use:
+        _note(runtime, known.organisation, tile, Finding(problem=SWITCHED_OFF, reference=reference))
+        raise Refused(403, f"{tile.title.en} is not switched on for this organisation.")
+    name = host.partition(":")[0].lower()
+    scheme = "http" if name in {"localhost", "127.0.0.1", "["} or name.endswith(".localhost") else "https"
+    return Request(
+        organisation=known.organisation,
+        caller=caller,
+        settings=state.settings,
+        method=str(event.get("httpMethod", "")),
+        segments=segments_of(event),
+        query=query_of(event),
+        headers=headers,
+        body=body_of(event),
+        base_url=f"{scheme}://{host.lower()}",
+        reference=reference,
+    )
+
+
+def _refused(runtime: Runtime, request: Request | None, tile: Tile, refused: Refused, refuse: Refuser) -> Response:
+    if request and refused.finding:
+        _note(runtime, request.organisation, tile, replace(refused.finding, reference=request.reference))
+    response = refuse(refused.status, refused.message, refused.fields)
+    outcome = refused.finding.problem.slug if refused.finding else ""
+    return replace(response, headers={**response.headers, **refused.headers}, outcome=outcome)
+
+
+def _note(runtime: Runtime, organisation: Organisation, tile: Tile, finding: Finding) -> None:
+    error_log.record(runtime, organisation, tile.integration, finding)

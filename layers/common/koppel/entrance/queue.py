@@ -1,0 +1,47 @@
+"""The entrance for queues: each message of a batch on its own, in order within its group; what fails comes back."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from koppel import log
+from koppel.runtime import Runtime
+
+type Handler = Callable[[Runtime, Mapping[str, str], int], str]
+"""Handles the ids of one queue message, given how often it was received (1 the first time), and says in a word what
+came of it. What it raises puts the message back."""
+
+
+def serve(event: Mapping[str, Any], runtime: Runtime, function: str, handle: Handler) -> dict[str, Any]:
+    """Work through a batch of a FIFO queue and report which messages are to come again (SQS partial batch response).
+
+    After a failure the rest of the same group is left for later too, so that its order is kept; other groups go on.
+    """
+    started = time.monotonic()
+    failed: list[str] = []
+    stuck: set[str] = set()
+    outcomes: dict[str, int] = {}
+    for record in event["Records"]:
+        group = record["attributes"]["MessageGroupId"]
+        if group in stuck:
+            failed.append(record["messageId"])
+            continue
+        try:
+            ids = json.loads(record["body"])
+            outcome = handle(runtime, ids, int(record["attributes"]["ApproximateReceiveCount"]))
+        except Exception as error:  # whatever it is, the message must come again
+            log.broke("put back", error, reference=record["messageId"])
+            failed.append(record["messageId"])
+            stuck.add(group)
+        else:
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    log.done(
+        "worked",
+        count=len(event["Records"]),
+        failed=len(failed),
+        outcome=" ".join(f"{name}:{count}" for name, count in sorted(outcomes.items())),
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    log.measure(function, Messages=len(event["Records"]) - len(failed), PutBack=len(failed))
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}

@@ -1,0 +1,109 @@
+"""Requests and responses: what a handler sees of HTTP, whichever way API Gateway wraps it."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from koppel.api_users import ApiUser
+from koppel.domain.access_problems import SCOPE_MISSING
+from koppel.domain.api_tokens import Scope
+from koppel.domain.organisations import Organisation
+from koppel.domain.problems import NO_DETAILS, Finding
+from koppel.domain.refusals import Refused
+
+COMMON_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request.
+
+    caller     the API user, None when no credentials were given
+    settings   of the integration that is asked, as JSON
+    segments   of the path, decoded once; a trailing slash leaves none behind
+    query      values in the order they were given
+    headers    by lower-case name
+    body       as sent
+    base_url   scheme and host under which the sender reached us
+    reference  the gateway's request id, under which log lines and entries are found
+    """
+
+    organisation: Organisation
+    caller: ApiUser | None
+    settings: str
+    method: str
+    segments: tuple[str, ...]
+    query: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    base_url: str
+    reference: str
+
+    def require(self, scope: Scope) -> ApiUser:
+        """The caller, if it may do this. Raises Refused with 401 or 403."""
+        if self.caller is None:
+            raise Refused(401, "A token is needed.", headers={"WWW-Authenticate": "md-token"})
+        if scope not in self.caller.scopes:
+            finding = Finding(problem=SCOPE_MISSING, subject=self.caller.id, cause=scope, details={"scope": scope})
+            raise Refused(403, f"The token does not have the scope {scope}.", finding=finding)
+        return self.caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One HTTP answer. `outcome` is a word for the log line."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "application/json;charset=UTF-8"
+    headers: Mapping[str, str] = NO_DETAILS
+    outcome: str = ""
+
+
+def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
+    """Headers by lower-case name, repeated ones joined by a comma (RFC 9110 section 5.3)."""
+    many: Mapping[str, list[str]] = event.get("multiValueHeaders") or {}
+    one: Mapping[str, str] = event.get("headers") or {}
+    found = {name.lower(): value for name, value in one.items()}
+    return found | {name.lower(): ", ".join(values) for name, values in many.items()}
+
+
+def query_of(event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Query parameters as the gateway decoded them."""
+    many: Mapping[str, list[str]] = event.get("multiValueQueryStringParameters") or {}
+    return {name: tuple(values) for name, values in many.items()}
+
+
+def segments_of(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """The path's segments, each percent-decoded once; a plus sign stays one (RFC 3986 section 2)."""
+    path = str(event.get("path") or "/")
+    return tuple(unquote(each, errors="replace") for each in path.strip("/").split("/")) if path.strip("/") else ()
+
+
+def body_of(event: Mapping[str, Any]) -> bytes:
+    """The body as it was sent. The gateway hands every body over in base64."""
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else str(body).encode()
+
+
+def to_gateway(response: Response, headers: Mapping[str, str]) -> dict[str, Any]:
+    """The answer as API Gateway wants it.
+
+    Bytes that are no UTF-8 text go in base64, which the gateway undoes only for a request with an `Accept` header;
+    for one without, what is not ASCII becomes a question mark.
+    """
+    sent = {**COMMON_HEADERS, "Content-Type": response.content_type, **response.headers}
+    answer = {"statusCode": response.status, "headers": sent, "isBase64Encoded": False}
+    try:
+        return {**answer, "body": response.body.decode("utf-8")}
+    except UnicodeDecodeError:
+        if "accept" in headers:
+            return {**answer, "body": base64.b64encode(response.body).decode(), "isBase64Encoded": True}
+        return {**answer, "body": response.body.decode("ascii", "replace").replace("\ufffd", "?")}

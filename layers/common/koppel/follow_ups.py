@@ -1,0 +1,94 @@
+"""Follow-ups: serve those who waited for a value to be claimed (a professional's id) or released (an e-mail address, a
+BSN).
+
+Each is marked in the table by the change that gives rise to it, served right after, and found by the sweep when the
+process ended in between. Serving twice does no harm.
+"""
+
+from koppel import accounts, error_log
+from koppel.apply import FOLLOWED_WHEN_RELEASED, Overtaken, apply
+from koppel.aws import keys
+from koppel.aws.keys import Key
+from koppel.aws.rows import Row
+from koppel.aws.writes import Delete
+from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL, VALUE_TAKEN
+from koppel.domain.accounts import Claim, Kind
+from koppel.domain.changes import Change
+from koppel.domain.desired import Origin
+from koppel.domain.organisations import Organisation
+from koppel.domain.plan.waiting import plan_awaited_relation, plan_awaited_value
+from koppel.domain.problems import Finding
+from koppel.runtime import Runtime
+
+ATTEMPTS = 5
+
+
+def serve(runtime: Runtime, organisation: Organisation, scope: str, pseudonym: str) -> int:
+    """Serve the waiting list of this value; how many got what they waited for.
+
+    Who cannot be served because others are writing stays on the list, and the mark with them.
+    """
+    served, left = 0, 0
+    for row in list(runtime.table.query(keys.waiting_list(organisation.slug, scope, pseudonym))):
+        done = _serve_one(runtime, organisation, scope, pseudonym, row)
+        served, left = served + (done is True), left + (done is None)
+    if not left:
+        runtime.table.write(Delete(keys.follow_up(organisation.slug, scope, pseudonym)))
+    return served
+
+
+def serve_all(runtime: Runtime, organisation: Organisation) -> int:
+    """Serve every waiting list that was left unserved; how many got what they waited for."""
+    marks = list(runtime.table.query(keys.follow_ups(organisation.slug)))
+    return sum(serve(runtime, organisation, *mark["sk"].split("/")) for mark in marks)
+
+
+def _serve_one(runtime: Runtime, organisation: Organisation, scope: str, pseudonym: str, row: Row) -> bool | None:
+    """True when done, False when there is nothing to be done now, None when others were in the way."""
+    for _ in range(ATTEMPTS):
+        holder = runtime.table.get(keys.claim(organisation.slug, scope, pseudonym))
+        if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
+            return False
+        if holder is None:
+            change, finding = _value(runtime, organisation, scope, row)
+        else:
+            change, finding = _relation(runtime, organisation, row, holder["holder"])
+        if change is None:
+            runtime.table.write(Delete(Key(row["pk"], row["sk"])))
+            return False
+        # Closed before it is done: should this process end in between, the sweep still finds the waiting list.
+        error_log.solve(runtime, organisation, row["integration"], finding)
+        try:
+            apply(runtime, organisation, change)
+        except Overtaken:
+            continue
+        return True
+    return None
+
+
+def _value(runtime: Runtime, organisation: Organisation, scope: str, row: Row) -> tuple[Change | None, Finding]:
+    key, _, _ = row["sk"].partition("/")
+    account = accounts.account(runtime, organisation, Kind(row["kind"]), key)
+    subject = account.text("id") or key if account else key
+    finding = Finding(problem=VALUE_TAKEN, subject=subject, cause=scope, details={"field": scope})
+    if account is None or account.waiting.get(scope) != row["value"]:
+        return None, finding
+    return plan_awaited_value(account, Claim(scope, row["value"]), organisation, _origin(runtime, row)), finding
+
+
+def _relation(
+    runtime: Runtime, organisation: Organisation, row: Row, professional: str
+) -> tuple[Change | None, Finding]:
+    key, _, kind = row["sk"].partition("/")
+    client = accounts.account(runtime, organisation, Kind.CLIENT, key)
+    present, waiting = accounts.relations(runtime, organisation, key)
+    mine = [each for each in waiting if each.professional_id == row["value"] and each.kind == kind]
+    finding = Finding(problem=UNKNOWN_PROFESSIONAL, subject=row["value"])
+    if client is None or not mine:
+        return None, finding
+    return plan_awaited_relation(client, mine[0], professional, present, _origin(runtime, row)), finding
+
+
+def _origin(runtime: Runtime, row: Row) -> Origin:
+    """Whoever made them wait is the origin of what they get."""
+    return Origin(integration=row["integration"], source=row["source"], actor=row["source"], at=runtime.now())

@@ -1,0 +1,72 @@
+"""Log lines and metrics: one line for each invocation. What may stand in it is the list of parameters below; values of
+people are not among them."""
+
+from functools import cache
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+
+@cache
+def _logger() -> Logger:
+    return Logger(log_uncaught_exceptions=False)
+
+
+@cache
+def _metrics() -> Metrics:
+    return Metrics()
+
+
+def done(
+    event: str,
+    *,
+    organisation: str = "",
+    reference: str = "",
+    route: str = "",
+    status: int = 0,
+    caller: str = "",
+    outcome: str = "",
+    milliseconds: int = 0,
+    count: int = 0,
+    failed: int = 0,
+) -> None:
+    """The one line of an invocation that ended as it should.
+
+    event    what was done, in a word or two: `answered`, `applied`, `swept`
+    route    the route's pattern, never the path itself
+    caller   id of the API user
+    outcome  slug of the problem or of the result
+    """
+    line = {
+        "organisation": organisation,
+        "reference": reference,
+        "route": route,
+        "status": status,
+        "caller": caller,
+        "outcome": outcome,
+        "milliseconds": milliseconds,
+        "count": count,
+        "failed": failed,
+    }
+    _logger().info(event, extra={name: value for name, value in line.items() if value})
+
+
+def broke(event: str, error: BaseException, *, reference: str) -> None:
+    """The line of an unexpected failure: the kind of exception and where it was raised, never its text, which may hold
+    what somebody sent."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_qualname}")
+        trace = trace.tb_next
+    _logger().error(event, extra={"error": type(error).__name__, "frames": frames[-8:], "reference": reference})
+
+
+def measure(function: str, **counts: int) -> None:
+    """Metrics of this invocation, by name, in one line of CloudWatch's embedded metric format."""
+    metrics = _metrics()
+    metrics.set_default_dimensions(function=function)
+    for name, count in counts.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
+    metrics.flush_metrics()

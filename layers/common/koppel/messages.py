@@ -1,0 +1,183 @@
+"""The message archive: every message kept as it was sent, until it is processed and for a while after.
+
+A message is known by its identity: who sent it, its control id, and its time. What stands in the key is a pseudonym of
+these. Until it is processed it stands in the listing `pending`, by the time from which it may be queued (again).
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from koppel.aws import keys
+from koppel.aws.errors import ConditionFailed
+from koppel.aws.queues import Queue
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, Put, Update
+from koppel.domain.organisations import Organisation
+from koppel.runtime import MICROSECONDS, Runtime
+
+DAYS_KEPT_WHEN_DONE = 7
+DAYS_KNOWN = 30
+"""How long the answer to a repeat is remembered; the content of a processed message goes sooner."""
+QUEUED_AGAIN_AFTER = timedelta(minutes=5)
+QUEUED_AGAIN_EVERY = timedelta(minutes=30)
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    PENDING = "pending"
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    NO_EFFECT = "no-effect"
+    TEST = "test"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+KEPT_UNTIL_SOLVED = frozenset({Outcome.PENDING, Outcome.REFUSED, Outcome.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One stored message.
+
+    id           its identity, as a pseudonym
+    group        its patient, as a pseudonym: messages of one group are processed in order
+    raw          the bytes as sent
+    charset      the character set that was given outside the message, "" for none
+    fingerprint  pseudonym of the bytes
+    answer       the acknowledgement that was given
+    sender       id of the API user
+    """
+
+    id: str
+    group: str
+    raw: bytes = field(repr=False)
+    charset: str
+    fingerprint: str
+    answer: bytes = field(repr=False)
+    sender: str
+    trigger: str
+    received: str
+    outcome: Outcome = Outcome.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The message that stands under an identity: the one just given (`is_new`) or the one that was there before."""
+
+    message: Message
+    is_new: bool
+
+
+def store(runtime: Runtime, organisation: Organisation, message: Message) -> Stored:
+    """Keep the message, once: of two at the same moment one is new, the other is its repeat."""
+    row: Row = {
+        "group": message.group,
+        "raw": message.raw,
+        "charset": message.charset,
+        "fingerprint": message.fingerprint,
+        "answer": message.answer,
+        "sender": message.sender,
+        "trigger": message.trigger,
+        "received": message.received,
+        "outcome": message.outcome,
+    }
+    if message.outcome is Outcome.PENDING:
+        due = (runtime.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
+        row |= {"listing_pk": keys.pending(organisation.slug), "listing_sk": due}
+    elif message.outcome not in KEPT_UNTIL_SOLVED:
+        row["expires"] = runtime.epoch(DAYS_KNOWN)
+    try:
+        runtime.table.write(Put(keys.message(organisation.slug, message.id), row, ABSENT))
+    except ConditionFailed as failed:
+        return Stored(_from_row(message.id, failed.row), is_new=False)
+    return Stored(message, is_new=True)
+
+
+def get(runtime: Runtime, organisation: Organisation, identity: str) -> Message | None:
+    """The message with this id."""
+    row = runtime.table.get(keys.message(organisation.slug, identity))
+    return _from_row(identity, row) if row else None
+
+
+def others_with_control_id(runtime: Runtime, organisation: Organisation, identity: str) -> bool:
+    """Whether the same sender has sent another message with this control id."""
+    partition = keys.message(organisation.slug, identity).pk
+    return len(list(runtime.table.query(partition, limit=2))) > 1
+
+
+def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
+    """Put the message's id on the queue."""
+    queue.send(message.group, {"organisation": organisation.slug, "message": message.id})
+
+
+def finishing(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> Update:
+    """The write by which a pending message gets its outcome, once; refused when it has one already.
+
+    A failed message stays until it is solved; the rest is forgotten after a time.
+    """
+    kept = outcome in KEPT_UNTIL_SOLVED
+    values: Row = {":outcome": outcome, ":pending": Outcome.PENDING}
+    if not kept:
+        values[":expires"] = runtime.epoch(DAYS_KNOWN)
+    return Update(
+        keys.message(organisation.slug, identity),
+        "SET #outcome = :outcome" + ("" if kept else ", expires = :expires") + " REMOVE listing_pk, listing_sk",
+        "#outcome = :pending",
+        values,
+        {"#outcome": "outcome"},
+    )
+
+
+def finish(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> bool:
+    """Give a pending message its outcome; False when it had one."""
+    try:
+        runtime.table.write(finishing(runtime, organisation, identity, outcome))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation, limit: int = 1000) -> int:
+    """Queue what was stored but is not processed long after; how many. A message that only waits for its turn may be
+    queued twice, which does no harm, and not again within half an hour."""
+    now = runtime.moment()
+    again = (runtime.clock() + QUEUED_AGAIN_EVERY).strftime(MICROSECONDS)
+    count = 0
+    for listed in list(runtime.table.listed(keys.pending(organisation.slug), until=now, limit=limit)):
+        key = keys.Key(listed["pk"], listed["sk"])
+        condition, values = "listing_sk <= :now", {":now": now, ":again": again}
+        try:
+            row = runtime.table.write(Update(key, "SET listing_sk = :again", condition, values))
+        except ConditionFailed:  # processed in the meantime
+            continue
+        enqueue(queue, organisation, _from_row(identity_of(key), row))
+        count += 1
+    return count
+
+
+def waiting(runtime: Runtime, organisation: Organisation, limit: int = 1000) -> int:
+    """How many messages are not processed yet, counted up to the limit."""
+    return len(list(runtime.table.listed(keys.pending(organisation.slug), limit=limit)))
+
+
+def identity_of(key: keys.Key) -> str:
+    """The id of the message with this key."""
+    return f"{key.pk.rpartition('/')[2]}-{key.sk}"
+
+
+def _from_row(identity: str, row: Row) -> Message:
+    return Message(
+        id=identity,
+        group=row["group"],
+        raw=row["raw"],
+        charset=row["charset"],
+        fingerprint=row["fingerprint"],
+        answer=row["answer"],
+        sender=row["sender"],
+        trigger=row["trigger"],
+        received=row["received"],
+        outcome=Outcome(row["outcome"]),
+    )

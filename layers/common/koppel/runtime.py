@@ -1,0 +1,71 @@
+"""The runtime: what a handler needs of the world, built once for each environment and passed on."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from koppel.aws.secrets import Secrets
+from koppel.aws.table import Table
+
+SECONDS = "%Y-%m-%dT%H:%M:%S"
+MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%f"
+
+
+class EnvironmentIncomplete(Exception):
+    """A variable that the function needs is not set; the text names it."""
+
+
+def variable(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The variable's value. Raises EnvironmentIncomplete."""
+    try:
+        return environment[name]
+    except KeyError:
+        raise EnvironmentIncomplete(name) from None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_key() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """Table, secrets, clock and chance. Tests give their own clock and keys.
+
+    domain_name           organisations answer at `<organisation>.<domain_name>`
+    default_organisation  served at localhost and at the bare domain name, "" for none
+    """
+
+    table: Table
+    secrets: Secrets
+    domain_name: str = ""
+    default_organisation: str = ""
+    clock: Callable[[], datetime] = _now
+    new_key: Callable[[], str] = _new_key
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Runtime":
+        """The runtime of a deployed function. Raises EnvironmentIncomplete."""
+        return cls(
+            table=Table(variable("TABLE", environment)),
+            secrets=Secrets(variable("KEY_ID", environment)),
+            domain_name=variable("DOMAIN_NAME", environment),
+            default_organisation=environment.get("DEFAULT_ORGANISATION", ""),
+        )
+
+    def now(self) -> str:
+        """The time, UTC, to the second, as accounts show it."""
+        return self.clock().strftime(SECONDS)
+
+    def moment(self) -> str:
+        """The time, UTC, to the microsecond, for what must sort in the order in which it happened."""
+        return self.clock().strftime(MICROSECONDS)
+
+    def epoch(self, days: float = 0) -> int:
+        """Seconds since 1970, this many days from now: the form of the table's `expires`."""
+        return int(self.clock().timestamp() + days * 86_400)

@@ -1,0 +1,46 @@
+"""Synchronise: look, plan, apply, and again when somebody else was faster. What every integration does with a desired
+state."""
+
+from collections.abc import Sequence
+
+from koppel import accounts, follow_ups
+from koppel.apply import Overtaken, apply
+from koppel.aws.writes import Write
+from koppel.domain.desired import Desired, Origin
+from koppel.domain.organisations import Organisation
+from koppel.domain.plan import Plan, plan
+from koppel.runtime import Runtime
+
+ATTEMPTS = 12
+
+
+class TooBusy(Exception):
+    """Others kept changing the same accounts; nothing was written, and the same may succeed a little later."""
+
+
+def synchronise(
+    runtime: Runtime, organisation: Organisation, desired: Desired, origin: Origin, also: Sequence[Write] = ()
+) -> Plan:
+    """Make an account what is desired, and return the plan that was carried out.
+
+    `also` is written in the same transaction; when the plan holds no change, nothing is written, `also` neither.
+    Raises TooBusy; Superseded when a write of `also` was refused.
+    """
+    for _ in range(ATTEMPTS):
+        planned = preview(runtime, organisation, desired, origin)
+        if planned.change is None:
+            return planned
+        try:
+            followed = apply(runtime, organisation, planned.change, also)
+        except Overtaken:
+            continue
+        for each in followed:
+            follow_ups.serve(runtime, organisation, each.scope, accounts.pseudonym(organisation, each))
+        return planned
+    raise TooBusy
+
+
+def preview(runtime: Runtime, organisation: Organisation, desired: Desired, origin: Origin) -> Plan:
+    """What would be done now; nothing is written."""
+    stored = accounts.stored(runtime, organisation, desired)
+    return plan(desired, stored, organisation, origin, runtime.new_key())
