@@ -1,20 +1,25 @@
-# Everything a developer or operator types. `make help` lists it. Only Python 3.13 and make are assumed.
+# Everything a developer or operator types; `make help` lists it. Only Python 3.13 and make are assumed.
 .DEFAULT_GOAL := help
 .SUFFIXES:
+.PHONY: help setup run reset operator test journeys lint types arrows template unit format lock build deploy
 
-PYTHON := .venv/bin/python
-UV := .venv/bin/uv
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+UV := $(BIN)/uv
 VENVS := .local/venv
 PINS := tests/requirements
+PYTEST := $(PYTHON) -m pytest
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/.done $(VENVS)/emulator/.done $(VENVS)/sam/.done ## virtual environments for development, the emulator and SAM
+# --- Set up -----------------------------------------------------------------------------------------------------------
+
+setup: .venv/.done $(VENVS)/emulator/.done $(VENVS)/sam/.done ## the three virtual environments
 
 $(UV): $(PINS)/uv.txt
 	python3.13 -m venv --clear .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/.done: $(PINS)/test.txt $(UV)
@@ -27,4 +32,64 @@ $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $<
 	@touch $@
 
-.PHONY: help setup
+lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
+	for name in layers/dependencies/requirements $(addprefix $(PINS)/,uv emulator sam test); do \
+	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
+	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
+
+# --- Run --------------------------------------------------------------------------------------------------------------
+
+run: setup ## everything on http://localhost:8000 (PORT=…), until Ctrl-C
+	@exec $(PYTHON) -m tests.harness run
+
+reset: .venv/.done ## forget what `make run` has stored
+	@$(PYTHON) -m tests.harness reset
+
+# With STACK=name the operator's command goes to that stack on AWS, by the credentials of this shell; without, to the
+# local stack that runs here. Either way the command line finds STACK in its environment, and reads the name of the
+# function to invoke from that stack's output OperatorFunction.
+operator: .venv/.done ## CMD="…" for the operator, here or on AWS (STACK=name); CMD=--help explains
+	@set -e; where=$$($(if $(STACK),echo STACK=$(STACK),$(PYTHON) -m tests.harness environment)); \
+	  env $$where PYTHONPATH=.:layers/common $(PYTHON) -m functions.operations $(CMD)
+
+# --- Test -------------------------------------------------------------------------------------------------------------
+
+test: setup lint types arrows ## everything, long journeys at a tenth of their size
+	$(BIN)/cfn-lint template.yaml
+	$(PYTEST)
+
+journeys: setup ## the journeys alone, at full size
+	KOPPEL_JOURNEYS=full $(PYTEST) tests/journeys
+
+lint: .venv/.done ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.done ## mypy, strict
+	$(BIN)/mypy
+
+arrows: .venv/.done ## import-linter: who may know whom
+	PYTHONPATH=.:layers/common $(BIN)/lint-imports --no-cache
+
+template: .venv/.done ## cfn-lint and our own checks of the template and of the build
+	$(BIN)/cfn-lint template.yaml
+	$(PYTEST) tests/template
+
+unit: .venv/.done ## all that needs no stack
+	$(PYTEST) --ignore tests/journeys --ignore tests/template
+
+format: .venv/.done ## ruff: mend format and what else it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# --- Deploy -----------------------------------------------------------------------------------------------------------
+
+# ARCHITECTURE=x86_64 builds for that processor; deploy with --parameter-overrides Architecture=x86_64 then.
+ARCHITECTURE ?= arm64
+SAM := PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 $(VENVS)/sam/bin/sam
+
+build: setup ## what goes to AWS, in .aws-sam
+	LAMBDA_PLATFORM=$(subst arm64,aarch64,$(ARCHITECTURE))-manylinux2014 $(SAM) build
+
+deploy: build ## to AWS; STAGE=dev (default) or prod, as samconfig.toml says
+	$(SAM) deploy --config-env $(or $(STAGE),dev)

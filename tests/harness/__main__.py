@@ -4,6 +4,7 @@ import os
 import shlex
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 
 from tests.harness import demo
@@ -14,7 +15,7 @@ from tests.harness.processes import Failed
 from tests.harness.stack import Stack
 from tests.harness.supervisor import running
 
-HOME = Home(PROJECT / ".local")
+HOME = Home(Path(os.environ.get("KOPPEL_HOME") or PROJECT / ".local"))
 
 
 def run() -> None:

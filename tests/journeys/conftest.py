@@ -1,0 +1,50 @@
+"""Journeys: the real template on a local stack, spoken to over HTTP as the outside world does."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.home import PROJECT, Home, free_port
+from tests.harness.stack import Stack
+from tests.harness.supervisor import Supervisor, running
+
+HERE = Path(__file__).parent
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lets journeys, and nothing else, speak to this machine."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(scope="session")
+def scale() -> float:
+    """The share of a long journey that is run: a tenth, and everything with KOPPEL_JOURNEYS=full."""
+    return 1.0 if os.environ.get("KOPPEL_JOURNEYS") == "full" else 0.1
+
+
+@pytest.fixture(scope="session")
+def supervisor() -> Iterator[Supervisor]:
+    """A stack of the tests' own, on free ports and with an empty state."""
+    (PROJECT / ".local").mkdir(exist_ok=True)
+    root = Path(tempfile.mkdtemp(prefix="journeys-", dir=PROJECT / ".local"))
+    try:
+        with running(Home(root), free_port()) as started:
+            yield started
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """The stack to test: the one whose stack.json KOPPEL_STACK names, else a new one."""
+    if card := os.environ.get("KOPPEL_STACK"):
+        return Stack.from_card(Path(card))
+    started: Supervisor = request.getfixturevalue("supervisor")
+    return started.stack

@@ -1,0 +1,98 @@
+"""What `sam build` makes: the right processor, bytecode that cannot go stale, nothing that is not needed."""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness.emulator import wheels
+from tests.harness.home import PROJECT
+from tests.template.conftest import Template
+
+NATIVE = {"python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so"}
+SERVICES = {"dynamodb", "kms", "lambda", "sqs", "sts"}
+AARCH64 = 183
+UNCHECKED_HASH = 1
+
+
+def make(folder: Path, target: str, artifacts: Path, *variables: str) -> Path:
+    """One build step, as `sam build` takes it: a make target in the source's folder."""
+    path = f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    command = ["make", "--silent", "-C", str(folder), target, f"ARTIFACTS_DIR={artifacts}", *variables]
+    subprocess.run(command, env=os.environ | {"PATH": path}, check=True)
+    return artifacts
+
+
+@pytest.fixture(scope="module")
+def arm_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dependencies as they go to AWS by default."""
+    folder = PROJECT / "layers" / "dependencies"
+    return make(folder, "build-DependenciesLayer", tmp_path_factory.mktemp("arm"))
+
+
+@pytest.fixture(scope="module")
+def own_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dependencies for this machine."""
+    folder, platform = PROJECT / "layers" / "dependencies", f"LAMBDA_PLATFORM={wheels()}"
+    return make(folder, "build-DependenciesLayer", tmp_path_factory.mktemp("own"), platform)
+
+
+@pytest.fixture(scope="module")
+def common_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hub's shared code."""
+    return make(PROJECT / "layers" / "common", "build-CommonLayer", tmp_path_factory.mktemp("common"))
+
+
+def build_function(template: Template, name: str, artifacts: Path) -> Path:
+    """One function, built where SAM builds it: in its code's folder, by the Makefile of all functions."""
+    makefile = f"--file={PROJECT / 'functions' / 'Makefile'}"
+    return make(PROJECT / template.functions[name]["CodeUri"], f"build-{name}", artifacts, makefile)
+
+
+def test_the_native_files_of_the_layer_are_for_arm(arm_layer: Path) -> None:
+    native = {str(path.relative_to(arm_layer)) for path in arm_layer.rglob("*.so*")}
+    assert native == NATIVE
+    for name in native:
+        header = (arm_layer / name).read_bytes()[:20]
+        assert header[:4] == b"\x7fELF"
+        assert struct.unpack_from("<H", header, 18) == (AARCH64,)
+
+
+def test_the_layer_holds_of_botocore_what_is_used(arm_layer: Path) -> None:
+    data = arm_layer / "python" / "botocore" / "data"
+    assert {path.name for path in data.iterdir() if path.is_dir()} == SERVICES
+    for partition in json.loads((data / "endpoints.json").read_text())["partitions"]:
+        assert set(partition["services"]) <= SERVICES
+    certificates = (arm_layer / "python" / "botocore" / "cacert.pem").read_text()
+    assert certificates.count("BEGIN CERTIFICATE") == 5
+
+
+def test_the_layer_is_small(arm_layer: Path) -> None:
+    assert sum(path.stat().st_size for path in arm_layer.rglob("*")) < 30 * 2**20
+
+
+def test_layers_and_functions_hold_bytecode_that_needs_no_source(
+    template: Template, arm_layer: Path, common_layer: Path, tmp_path: Path
+) -> None:
+    functions = [build_function(template, name, tmp_path / name) for name in template.functions]
+    for root in (arm_layer, common_layer, *functions):
+        sources = list(root.rglob("*.py"))
+        assert sources
+        for source in sources:
+            compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc"
+            assert struct.unpack_from("<L", compiled.read_bytes(), 4) == (UNCHECKED_HASH,), source
+
+
+@pytest.mark.parametrize("name", ["RestApi", "HL7Intake", "HL7Worker", "Sweep", "Operator"])
+def test_a_function_needs_nothing_but_its_layers_and_asks_nothing_when_imported(
+    template: Template, own_layer: Path, common_layer: Path, tmp_path: Path, name: str
+) -> None:
+    built = build_function(template, name, tmp_path)
+    module, _, handler = template.functions[name]["Handler"].rpartition(".")
+    paths = [str(built), str(common_layer / "python"), str(own_layer / "python")]
+    program = f"import sys; sys.path += {paths}; import importlib; importlib.import_module({module!r}).{handler}"
+    subprocess.run([sys.executable, "-I", "-S", "-c", program], env={}, check=True, cwd=tmp_path)

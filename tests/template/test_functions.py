@@ -1,0 +1,149 @@
+"""Each function may do its own work and nothing else, and none fails unheard."""
+
+import ast
+from typing import Any
+
+import pytest
+
+from tests.harness.home import PROJECT
+from tests.template.conftest import Template
+
+FUNCTIONS = ("RestApi", "HL7Intake", "HL7Worker", "Sweep", "Operator")
+ENVIRONMENT = {
+    "TABLE",
+    "KEY_ID",
+    "DOMAIN_NAME",
+    "DEFAULT_ORGANISATION",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "POWERTOOLS_LOG_LEVEL",
+}
+
+
+def test_these_are_all_functions(template: Template) -> None:
+    assert set(template.functions) == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_has_its_own_role_and_log_group(template: Template, name: str) -> None:
+    function = template.functions[name]
+    assert function["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+    assert function["LoggingConfig"] == {"LogGroup": {"Ref": f"{name}Logs"}}
+    assert f"{name}Logs" in template.of("Logs::LogGroup")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_handler_stands_where_the_template_says(template: Template, name: str) -> None:
+    module, _, handler = template.functions[name]["Handler"].rpartition(".")
+    source = (PROJECT / f"{module.replace('.', '/')}.py").read_text()
+    assert handler in {each.name for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)}
+    assert template.functions[name]["CodeUri"] == "/".join(module.split(".")[:2])
+
+
+def test_no_role_holds_a_wildcard(template: Template) -> None:
+    for role, properties in template.of("IAM::Role").items():
+        for statement in (
+            each for policy in properties.get("Policies", ()) for each in policy["PolicyDocument"]["Statement"]
+        ):
+            assert "*" not in str(statement["Action"]), role
+            assert "*" not in str(statement["Resource"]), role
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_role_belongs_to_lambda_and_has_no_other_policies(template: Template, name: str) -> None:
+    role = template.properties(f"{name}Role")
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+    assert "ManagedPolicyArns" not in role
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(template: Template, name: str) -> None:
+    knows = "HL7_QUEUE_URL" in template.functions[name]["Environment"]["Variables"]
+    assert allowed(template, name, "sqs:SendMessage", "HL7Queue") is knows
+
+
+def test_only_who_applies_changes_may_delete(template: Template) -> None:
+    assert {name for name in FUNCTIONS if allowed(template, name, "dynamodb:DeleteItem", "Table")} == {
+        "HL7Worker",
+        "Operator",
+    }
+
+
+def test_nobody_may_scan_the_table(template: Template) -> None:
+    assert "dynamodb:Scan" not in template.text
+
+
+def test_a_batch_of_the_queue_has_time_to_fail_and_its_good_messages_stay_done(template: Template) -> None:
+    found = triggers(template, "SQS")
+    assert [name for name, _ in found] == ["HL7Worker"]
+    for name, event in found:
+        queue = template.properties(event["Queue"]["Fn::GetAtt"][0])
+        assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert queue["RedrivePolicy"]["maxReceiveCount"] > 3
+        assert queue["VisibilityTimeout"] >= 6 * template.functions[name]["Timeout"]
+
+
+def test_a_schedule_that_fails_is_kept(template: Template) -> None:
+    found = triggers(template, "ScheduleV2")
+    assert [name for name, _ in found] == ["Sweep"]
+    dead = {"Fn::GetAtt": ["SweepDeadQueue", "Arn"]}
+    for name, event in found:
+        assert event["DeadLetterConfig"] == {"Arn": dead}
+        failed = template.functions[name]["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+        assert failed == {"Type": "SQS", "Destination": dead}
+        assert allowed(template, name, "sqs:SendMessage", "SweepDeadQueue")
+
+
+def test_every_dead_letter_queue_is_watched(template: Template) -> None:
+    watched = {
+        str(alarm["Dimensions"])
+        for alarm in template.of("CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
+    }
+    for queue in template.of("SQS::Queue"):
+        if "Dead" in queue:
+            assert str([{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]) in watched
+
+
+def test_every_alarm_reaches_the_topic(template: Template) -> None:
+    topic = {"Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopic"}], []]}
+    alarms = template.of("CloudWatch::Alarm").values()
+    assert {alarm["MetricName"] for alarm in alarms} >= {"ApproximateAgeOfOldestMessage", "Errors", "5XXError"}
+    assert all(alarm["AlarmActions"] == topic for alarm in alarms)
+
+
+def test_functions_run_on_arm_unless_told_otherwise(template: Template) -> None:
+    assert template.data["Parameters"]["Architecture"]["Default"] == "arm64"
+    assert template.data["Globals"]["Function"]["Architectures"] == [{"Ref": "Architecture"}]
+
+
+def test_functions_are_told_the_same_things(template: Template) -> None:
+    assert set(template.data["Globals"]["Function"]["Environment"]["Variables"]) == ENVIRONMENT
+    for function in template.functions.values():
+        own = set(function["Environment"]["Variables"])
+        assert own - {"HL7_QUEUE_URL"} == {"POWERTOOLS_SERVICE_NAME"}
+        assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == function["CodeUri"].split("/")[1]
+
+
+@pytest.mark.parametrize("section", ["Parameters", "Outputs"])
+def test_every_parameter_and_output_is_explained(template: Template, section: str) -> None:
+    for name, each in template.data[section].items():
+        assert len(each["Description"]) > 15, name
+
+
+def allowed(template: Template, function: str, action: str, resource: str) -> bool:
+    """Whether the function's role permits the action on the resource."""
+    return any(
+        action in each["Action"] and str({"Fn::GetAtt": [resource, "Arn"]}) in str(each["Resource"])
+        for each in template.statements(f"{function}Role")
+    )
+
+
+def triggers(template: Template, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """Function and event, for all events of a kind."""
+    return [
+        (name, event["Properties"])
+        for name, function in template.functions.items()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == kind
+    ]

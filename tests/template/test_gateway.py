@@ -1,0 +1,71 @@
+"""The gateway answers in our shape, hands on bytes, and writes no personal data down."""
+
+import json
+import re
+
+from tests.template.conftest import Node, Template
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+LOGGED = {"requestId", "resourcePath", "httpMethod", "status", "responseLatency"}
+
+
+def test_bodies_arrive_as_bytes(template: Template) -> None:
+    assert template.properties("Api")["BinaryMediaTypes"] == ["*/*"]
+
+
+def test_there_is_one_stage(template: Template) -> None:
+    assert template.properties("Api")["StageName"] == "live"
+    assert template.data["Globals"]["Api"]["OpenApiVersion"] == "3.0.1"
+
+
+def test_prod_answers_on_its_own_domain_only(template: Template) -> None:
+    assert template.properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["Production", True, False]}
+
+
+def test_the_access_log_holds_no_path_query_or_address(template: Template) -> None:
+    written = template.properties("Api")["AccessLogSetting"]["Format"]
+    assert set(re.findall(r"\$context\.([A-Za-z.]+)", written)) == LOGGED
+    assert len(json.loads(written)) == len(LOGGED)
+
+
+def test_the_gateway_neither_traces_nor_logs_bodies(template: Template) -> None:
+    api = template.properties("Api")
+    assert "TracingEnabled" not in api
+    (setting,) = api["MethodSettings"]
+    assert setting["DataTraceEnabled"] is False
+    assert setting["LoggingLevel"] == "OFF"
+
+
+def test_the_gateways_own_answers_have_our_shape_and_repeat_nothing_of_the_request(template: Template) -> None:
+    answers: dict[str, Node] = template.properties("Api")["GatewayResponses"]
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "REQUEST_TOO_LARGE"} <= set(answers)
+    for answer in answers.values():
+        ((kind, text),) = answer["ResponseTemplates"].items()
+        assert kind == "application/json"
+        assert "$" not in text
+        body = json.loads(text)
+        assert body == {"code": int(answer["StatusCode"]), "message": body["message"], "extra": []}
+
+
+def test_an_unknown_route_is_not_found(template: Template) -> None:
+    answers = template.properties("Api")["GatewayResponses"]
+    for kind in ("MISSING_AUTHENTICATION_TOKEN", "INVALID_SIGNATURE", "RESOURCE_NOT_FOUND"):
+        assert answers[kind]["StatusCode"] == "404"
+
+
+def test_a_function_owns_its_path_and_all_below_with_every_method(template: Template) -> None:
+    owned = {}
+    for name, function in template.functions.items():
+        events = [each["Properties"] for each in function.get("Events", {}).values() if each["Type"] == "Api"]
+        if events:
+            owned[name] = {(each["Path"], each["Method"]) for each in events}
+    assert owned == {
+        "RestApi": {(path, method) for path in ("/api", "/api/{proxy+}") for method in METHODS},
+        "HL7Intake": {(path, method) for path in ("/hl7", "/hl7/{proxy+}") for method in METHODS},
+    }
+
+
+def test_functions_behind_the_gateway_give_up_before_it_does(template: Template) -> None:
+    for function in template.functions.values():
+        if any(each["Type"] == "Api" for each in function.get("Events", {}).values()):
+            assert function["Timeout"] <= 29

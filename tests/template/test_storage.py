@@ -1,0 +1,76 @@
+"""What is stored, queued and logged is encrypted with the stack's own key and can be brought back."""
+
+import pytest
+
+from tests.template.conftest import Template
+
+KEY_ARN = {"Fn::GetAtt": ["Key", "Arn"]}
+
+
+def test_the_table_can_be_restored_to_any_moment(template: Template) -> None:
+    table = template.properties("Table")
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_the_table_forgets_what_has_expired(template: Template) -> None:
+    table = template.properties("Table")
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+
+
+def test_the_table_is_encrypted_with_our_own_key(template: Template) -> None:
+    table = template.properties("Table")
+    assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY_ARN}
+
+
+def test_the_table_has_the_one_index_and_no_reserved_capacity(template: Template) -> None:
+    table = template.properties("Table")
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    (index,) = table["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "listing"
+    assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+@pytest.mark.parametrize("name", ["Table", "Key"])
+def test_data_and_its_key_outlive_the_stack(template: Template, name: str) -> None:
+    resource = template.resources[name]
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_the_table_of_prod_cannot_be_deleted(template: Template) -> None:
+    assert template.properties("Table")["DeletionProtectionEnabled"] == {"Fn::If": ["Production", True, False]}
+    assert template.data["Conditions"]["Production"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
+
+
+def test_the_key_is_rotated(template: Template) -> None:
+    assert template.properties("Key")["EnableKeyRotation"] is True
+
+
+def test_services_use_the_key_for_this_account_only(template: Template) -> None:
+    statements = template.properties("Key")["KeyPolicy"]["Statement"]
+    root = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+    assert [each["Sid"] for each in statements if each["Principal"] == root] == ["RolesOfThisAccountByTheirOwnPolicies"]
+    for each in statements:
+        if each["Principal"] != root:
+            assert "AWS::AccountId" in str(each["Condition"])
+            assert "kms:*" not in each["Action"]
+
+
+def test_every_queue_is_encrypted_with_our_own_key(template: Template) -> None:
+    queues = template.of("SQS::Queue")
+    assert set(queues) == {"HL7Queue", "HL7DeadQueue", "SweepDeadQueue"}
+    assert all(queue["KmsMasterKeyId"] == KEY_ARN for queue in queues.values())
+
+
+def test_patients_do_not_wait_for_each_other(template: Template) -> None:
+    queue = template.properties("HL7Queue")
+    assert queue["FifoQueue"] is True
+    assert queue["DeduplicationScope"] == "messageGroup"
+    assert queue["FifoThroughputLimit"] == "perMessageGroupId"
+
+
+def test_every_log_group_is_encrypted_and_forgets(template: Template) -> None:
+    groups = template.of("Logs::LogGroup")
+    assert len(groups) == len(template.functions) + 1
+    for group in groups.values():
+        assert group["KmsKeyId"] == KEY_ARN
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
