@@ -148,11 +148,12 @@ def _change(
         verb = Verb.OBSERVE
     else:
         return None
-    modified = account.modified if account is not None and verb in (Verb.OBSERVE, Verb.RELATE) else origin.at
+    if verb not in {Verb.OBSERVE, Verb.RELATE}:
+        after = replace(after, modified=origin.at, external_source=origin.source or after.external_source)
     return Change(
         verb=verb,
         origin=origin,
-        accounts=(AccountChange(before=account, after=replace(after, modified=modified)),),
+        accounts=(AccountChange(before=account, after=after),),
         relations_made=relations.made,
         relations_ended=relations.ended,
         waiting_made=relations.waiting_made,
