@@ -70,9 +70,9 @@ def acknowledge(header: Header, code: Code, *, errors: Sequence[Fault] = (), now
     """
     signs = header.delimiters
     number = header.version_number or _OWN_VERSION
-    version = header.raw(12) if header.version_number else ".".join(map(str, _OWN_VERSION))
+    version = header.raw(12) if header.version_number else _own(signs, ".".join(map(str, _OWN_VERSION)))
     msh = ["MSH", signs.declared, header.raw(5), header.raw(6), header.raw(3), header.raw(4)]
-    msh += [f"{now:%Y%m%d%H%M%S%z}", "", _type(header, number), signs.escape_text(control_id)]
+    msh += [_own(signs, f"{now:%Y%m%d%H%M%S%z}"), "", _type(header, number), _own(signs, control_id)]
     msh += [header.raw(11) or "P", version, "", "", "", "", "", header.raw(18)]
     msa = ["MSA", code, header.raw(10)]
     if errors and number < (2, 7):  # MSA-3 was withdrawn in 2.7

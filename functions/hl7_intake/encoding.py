@@ -114,9 +114,9 @@ class Delimiters:
         return found if isinstance(found, str) else run
 
     def escape_text(self, text: str) -> str:
-        r"""The text as it may stand in a field: delimiters escaped, line ends as `\.br\`, other control characters
-        as spaces."""
+        r"""The text as it may stand in a field: delimiters escaped, line ends as `\.br\` (in hex where the dot is a
+        delimiter), other control characters as spaces."""
         letters = {sign: f"{self.escape}{letter}{self.escape}" for letter, sign in self._signs.items()}
         lines = re.split(r"\r\n|\r|\n", text)
         escaped = ("".join(letters.get(each, max(each, " ")) for each in line) for line in lines)
-        return f"{self.escape}.br{self.escape}".join(escaped)
+        return f"{self.escape}{'X0A' if '.' in letters else '.br'}{self.escape}".join(escaped)

@@ -63,8 +63,8 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 _FRAMING: Final = b"\x0b\x1c\r\n\t \x00"  # MLLP's start and end of a block, and stray blanks
 _BOM: Final = b"\xef\xbb\xbf"
-_LINE_ENDS = re.compile(rb"[\r\n]+")
-_SEVERAL = re.compile(rb"\A(?:BHS|FHS)|\r(?:MSH|BHS|FHS)")
+_LINE_ENDS = re.compile(rb"[\r\n\x1c]+")
+_SEVERAL = re.compile(rb"\A(?:BHS|FHS)|\r[\x0b \t]*(?:MSH|BHS|FHS)")
 _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 
 
@@ -97,9 +97,9 @@ def read(
     data = raw.strip(_FRAMING)
     otherwise = UTF_8.name if data.startswith(_BOM) else content_charset or default_charset
     data = _LINE_ENDS.sub(b"\r", data.removeprefix(_BOM).strip(_FRAMING))
-    line = data[: limits.header_size].split(b"\r", 1)[0]
-    if len(line) == limits.header_size:
-        line = line[: line.rfind(line[3:4])]  # its last field may be cut off
+    line, end, _ = data[: limits.header_size + 1].partition(b"\r")
+    if not end and len(line) > limits.header_size:
+        line = line[: line.rfind(line[3:4])]  # its last field is cut off
     header, charset = _header(line, otherwise)
     if slug := limits.exceeded(data, header.delimiters):
         raise Unreadable(slug, header, Location())
