@@ -1,11 +1,12 @@
 """Synchronise: look, plan, apply, and again when somebody else was faster. What every integration does with a desired
 state."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from koppel import accounts, follow_ups
 from koppel.apply import Overtaken, apply
 from koppel.aws.writes import Write
+from koppel.domain.changes import Change
 from koppel.domain.desired import Desired, Origin
 from koppel.domain.organisations import Organisation
 from koppel.domain.plan import Plan, plan
@@ -19,11 +20,15 @@ class TooBusy(Exception):
 
 
 def synchronise(
-    runtime: Runtime, organisation: Organisation, desired: Desired, origin: Origin, also: Sequence[Write] = ()
+    runtime: Runtime,
+    organisation: Organisation,
+    desired: Desired,
+    origin: Origin,
+    also: Callable[[Change], Sequence[Write]] = lambda _: (),
 ) -> Plan:
     """Make an account what is desired, and return the plan that was carried out.
 
-    `also` is written in the same transaction; when the plan holds no change, nothing is written, `also` neither.
+    What `also` makes of the change is written in the same transaction; without a change nothing is written.
     Raises TooBusy; Superseded when a write of `also` was refused.
     """
     for _ in range(ATTEMPTS):
@@ -31,7 +36,7 @@ def synchronise(
         if planned.change is None:
             return planned
         try:
-            followed = apply(runtime, organisation, planned.change, also)
+            followed = apply(runtime, organisation, planned.change, also(planned.change))
         except Overtaken:
             continue
         for each in followed:

@@ -4,7 +4,13 @@ import json
 from dataclasses import dataclass
 from uuid import uuid4
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from koppel.aws.clients import sqs
+
+
+class QueueUnavailable(Exception):
+    """Nothing was put on the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +20,16 @@ class Queue:
     url: str
 
     def send(self, group: str, ids: dict[str, str]) -> None:
-        """Put these ids at the end of their group; never taken for a repeat of an earlier call."""
-        sqs().send_message(
-            QueueUrl=self.url,
-            MessageBody=json.dumps(ids),
-            MessageGroupId=group,
-            MessageDeduplicationId=uuid4().hex,
-        )
+        """Put these ids at the end of their group; never taken for a repeat of an earlier call.
+
+        Raises QueueUnavailable.
+        """
+        try:
+            sqs().send_message(
+                QueueUrl=self.url,
+                MessageBody=json.dumps(ids),
+                MessageGroupId=group,
+                MessageDeduplicationId=uuid4().hex,
+            )
+        except (BotoCoreError, ClientError):
+            raise QueueUnavailable from None

@@ -56,6 +56,7 @@ class Desired:
     key         our key where the sender knows it; otherwise the account is found by `id`
     id          the outside system's own id
     values      per field: missing (leave), DELETED (empty) or a value, not yet normalised; `id` is not repeated in it
+    defaults    values of fields that are missing in `values`, for a new account only
     active      None leaves it
     active_from UTC time at which a deactivation takes effect, "" at once
     creates     whether an unknown account is to be made
@@ -66,6 +67,7 @@ class Desired:
     key: str = ""
     id: str = ""
     values: Mapping[str, Value] = NOTHING
+    defaults: Mapping[str, Value] = NOTHING
     active: bool | None = None
     active_from: str = ""
     roles: tuple[Role, ...] | None = None

@@ -54,7 +54,8 @@ def plan_values(
     refusals: list[FieldRefusal] = []
     subject = desired.id or before.text("id") or before.key
     today = date.fromisoformat(origin.at[:10])
-    for name, wished in desired.values.items():
+    new = desired.defaults if stored.account is None else {}
+    for name, wished in {**new, **desired.values}.items():
         if not organisation.has(desired.kind, name):
             continue
         try:
@@ -77,13 +78,13 @@ def plan_values(
             values[name] = value
         else:
             values.pop(name, None)
-    new = {name: value for name, value in waiting.items() if before.waiting.get(name) != value}
-    old = {name: value for name, value in before.waiting.items() if waiting.get(name) != value}
+    begun = {name: value for name, value in waiting.items() if before.waiting.get(name) != value}
+    ended = {name: value for name, value in before.waiting.items() if waiting.get(name) != value}
     return PlannedValues(
         values,
         waiting,
-        _rows(before, new),
-        _rows(before, old),
+        _rows(before, begun),
+        _rows(before, ended),
         tuple(findings if desired.manner is Manner.LENIENT else ()),
         tuple(refusals if desired.manner is Manner.STRICT else ()),
     )
