@@ -48,6 +48,7 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
     with home.occupied(), ExitStack() as parts:
         if in_use(port):
             raise Occupied(f"another program listens on port {port}: choose another one with PORT=")
+        home.card.unlink(missing_ok=True)  # of a stack that was killed
         started = time.monotonic()
         emulator = Emulator(home)
         parts.callback(emulator.stop)
