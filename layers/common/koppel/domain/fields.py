@@ -18,7 +18,7 @@ GENDERS = ("m", "f", "other", "unknown")
 _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+"
 )
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 class FieldType(StrEnum):
@@ -32,6 +32,9 @@ class FieldType(StrEnum):
     BSN = "bsn"
     AGE = "age"
     LABELS = "labels"
+
+
+_LONGEST: Mapping[FieldType, int] = {FieldType.DESCRIPTION: LONGEST_DESCRIPTION, FieldType.EMAIL: LONGEST_EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +126,7 @@ def normalise(kind: Kind, name: str, value: object, today: date) -> Value:
         return _age(name, value)
     if not isinstance(value, str):
         raise InvalidValue(name, "not-text")
-    text = unicodedata.normalize("NFC", value).strip()
-    if any(unicodedata.category(each) == "Cc" and each not in "\n\t" for each in text):
-        raise InvalidValue(name, "control-character")
-    if len(text) > (LONGEST_DESCRIPTION if kind_of_value is FieldType.DESCRIPTION else LONGEST_TEXT):
-        raise InvalidValue(name, "too-long")
+    text = _text(name, value, _LONGEST.get(kind_of_value, LONGEST_TEXT))
     if not text:
         return ""
     match kind_of_value:
@@ -142,9 +141,20 @@ def normalise(kind: Kind, name: str, value: object, today: date) -> Value:
     return text
 
 
+def _text(name: str, value: str, longest: int) -> str:
+    """Trimmed, letters with their accents as one character each, and nothing in it that UTF-8 or a screen cannot hold:
+    half a surrogate pair is what JSON makes of a lone `\\ud800`."""
+    text = unicodedata.normalize("NFC", value).strip()
+    if any(unicodedata.category(each) in {"Cc", "Cs"} and each not in "\n\t" for each in text):
+        raise InvalidValue(name, "control-character")
+    if len(text) > longest:
+        raise InvalidValue(name, "too-long")
+    return text
+
+
 def _email(name: str, text: str) -> str:
     lowered = text.lower()
-    if len(lowered) > LONGEST_EMAIL or not _EMAIL.fullmatch(lowered):
+    if not _EMAIL.fullmatch(lowered):
         raise InvalidValue(name, "not-an-email")
     return lowered
 
@@ -185,13 +195,10 @@ def _labels(name: str, value: object) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list | tuple) or len(value) > 50:
         raise InvalidValue(name, "not-labels")
-    labels = []
-    for each in value:
-        if not isinstance(each, str) or len(each) > LONGEST_TEXT:
-            raise InvalidValue(name, "not-labels")
-        if each.strip() and each.strip() not in labels:
-            labels.append(each.strip())
-    return tuple(labels)
+    if not all(isinstance(each, str) for each in value):
+        raise InvalidValue(name, "not-labels")
+    labels = (_text(name, each, LONGEST_TEXT) for each in value)
+    return tuple(dict.fromkeys(each for each in labels if each))
 
 
 def age(date_of_birth: str, today: date) -> int:
