@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 USUAL = "|^~\\&"
+NULL = '""'
 CODECS = {"ASCII": "ascii", "8859/1": "iso8859-1", "8859/15": "iso8859-15", "UNICODE UTF-8": "utf-8"}
 
 
