@@ -10,8 +10,23 @@ from typing import Final, Literal
 from functions.hl7_intake.encoding import Delimiters
 from functions.hl7_intake.header import Header
 
+type Letter = Literal["A", "E", "R"]
+"""Accepted, error, rejected."""
+
 type Code = Literal["AA", "AE", "AR", "CA", "CE", "CR"]
 """HL7 table 0008: accepted, error, rejected; A in the original mode, C as the commit of the enhanced mode."""
+
+CODES: Mapping[tuple[bool, Letter], Code] = MappingProxyType(
+    {
+        (False, "A"): "AA",
+        (False, "E"): "AE",
+        (False, "R"): "AR",
+        (True, "A"): "CA",
+        (True, "E"): "CE",
+        (True, "R"): "CR",
+    }
+)
+"""Whether the mode is enhanced, and what is answered → the code."""
 
 CONDITIONS: Mapping[str, str] = MappingProxyType(
     {

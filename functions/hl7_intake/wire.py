@@ -8,8 +8,8 @@ from typing import Final
 
 import hl7
 
-from functions.hl7_intake.acknowledgement import CONDITIONS, Code, Fault, Location, acknowledge
-from functions.hl7_intake.encoding import CHARSETS, LATIN_1, UTF_8, Charset, Delimiters, find_charset
+from functions.hl7_intake.acknowledgement import CODES, CONDITIONS, Code, Fault, Letter, Location, acknowledge
+from functions.hl7_intake.encoding import ASCII, CHARSETS, LATIN_1, UTF_8, Charset, Delimiters, find_charset
 from functions.hl7_intake.header import Header
 from functions.hl7_intake.limits import Limits
 from functions.hl7_intake.message import DELETED, Message, Repetition, Segment, identity
@@ -18,6 +18,7 @@ from functions.hl7_intake.times import date, timestamp
 
 __all__ = [
     "CHARSETS",
+    "CODES",
     "CONDITIONS",
     "DELETED",
     "REASONS",
@@ -27,6 +28,7 @@ __all__ = [
     "Fault",
     "Filter",
     "Header",
+    "Letter",
     "Limits",
     "Location",
     "Message",
@@ -38,6 +40,7 @@ __all__ = [
     "date",
     "find_charset",
     "identity",
+    "peek",
     "read",
     "timestamp",
 ]
@@ -115,6 +118,17 @@ def read(
     if isinstance(text, int):
         raise Unreadable("undecodable", header, _locate(data[:text], header.delimiters.field.encode()))
     return Message.of(header, hl7.parse(text))
+
+
+def peek(raw: bytes) -> Header:
+    """The header alone, as far as it can be read, to know the sender by; never raises."""
+    line = _LINE_ENDS.split(
+        raw[: 8 * Limits().header_size].strip(_FRAMING).removeprefix(_BOM).strip(_FRAMING), maxsplit=1
+    )[0]
+    try:
+        return _header(line, ASCII.name)[0]
+    except Unreadable as unreadable:
+        return unreadable.header
 
 
 def _header(line: bytes, otherwise: str) -> tuple[Header, Charset | None]:

@@ -11,7 +11,8 @@ from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Delete, Put, Update
 from koppel.domain.api_tokens import SECRET_BYTES, USER_BYTES, ApiToken, Scope, write_token
 from koppel.domain.organisations import Organisation
-from koppel.runtime import SECONDS, Runtime
+from koppel.domain.times import SECONDS
+from koppel.runtime import Runtime
 
 LAST_USE_EVERY = timedelta(hours=1)
 """How exact the time of last use is; writing it at every request would cost more than the request."""

@@ -4,17 +4,19 @@ A message is known by its identity: who sent it, its control id, and its time. W
 these. Until it is processed it stands in the listing `pending`, by the time from which it may be queued (again).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
 from koppel.aws import keys
-from koppel.aws.errors import ConditionFailed
+from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.queues import Queue
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, Put, Update
+from koppel.aws.writes import ABSENT, Put, Update, Write
 from koppel.domain.organisations import Organisation
-from koppel.runtime import MICROSECONDS, Runtime
+from koppel.domain.times import MICROSECONDS
+from koppel.runtime import Runtime
 
 DAYS_KEPT_WHEN_DONE = 7
 DAYS_KNOWN = 30
@@ -45,7 +47,7 @@ class Message:
     id           its identity, as a pseudonym
     group        its patient, as a pseudonym: messages of one group are processed in order
     raw          the bytes as sent
-    charset      the character set that was given outside the message, "" for none
+    charset      the character set in which it was read
     fingerprint  pseudonym of the bytes
     answer       the acknowledgement that was given
     sender       id of the API user
@@ -71,8 +73,9 @@ class Stored:
     is_new: bool
 
 
-def store(runtime: Runtime, organisation: Organisation, message: Message) -> Stored:
-    """Keep the message, once: of two at the same moment one is new, the other is its repeat."""
+def store(runtime: Runtime, organisation: Organisation, message: Message, also: Sequence[Write] = ()) -> Stored:
+    """Keep the message, once: of two at the same moment one is new, the other is its repeat. `also` is written with it,
+    in one transaction. Raises Contended."""
     row: Row = {
         "group": message.group,
         "raw": message.raw,
@@ -89,10 +92,16 @@ def store(runtime: Runtime, organisation: Organisation, message: Message) -> Sto
         row |= {"listing_pk": keys.pending(organisation.slug), "listing_sk": due}
     elif message.outcome not in KEPT_UNTIL_SOLVED:
         row["expires"] = runtime.epoch(DAYS_KNOWN)
+    put = Put(keys.message(organisation.slug, message.id), row, ABSENT)
     try:
-        runtime.table.write(Put(keys.message(organisation.slug, message.id), row, ABSENT))
+        if also:
+            runtime.table.transact([put, *also])
+        else:
+            runtime.table.write(put)
     except ConditionFailed as failed:
         return Stored(_from_row(message.id, failed.row), is_new=False)
+    except TransactionRefused as refused:
+        return Stored(_from_row(message.id, refused.refused[0]), is_new=False)
     return Stored(message, is_new=True)
 
 

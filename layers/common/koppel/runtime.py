@@ -8,9 +8,7 @@ from uuid import uuid4
 
 from koppel.aws.secrets import Secrets
 from koppel.aws.table import Table
-
-SECONDS = "%Y-%m-%dT%H:%M:%S"
-MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%f"
+from koppel.domain.times import MICROSECONDS, SECONDS
 
 
 class EnvironmentIncomplete(Exception):

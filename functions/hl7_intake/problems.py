@@ -1,0 +1,164 @@
+"""The catalogue of what can go wrong with HL7 messages."""
+
+from koppel.domain.problems import Level, Problem, catalogue
+from koppel.domain.texts import Text
+
+UNREADABLE = Problem(
+    "unreadable-message",
+    Level.ERROR,
+    Text(
+        nl="Een bericht kon niet worden gelezen en is geweigerd (AR): {reason}",
+        en="A message could not be read and was rejected (AR): {reason}",
+    ),
+    Text(
+        nl="Laat de leverancier van het verzendende systeem het bericht verbeteren en opnieuw sturen.",
+        en="Have the supplier of the sending system correct the message and send it again.",
+    ),
+)
+UNKNOWN_SENDER = Problem(
+    "unknown-sender",
+    Level.ERROR,
+    Text(
+        nl="Een bericht kwam van een verzender (MSH-3, MSH-4) waarvoor geen aanvoer is ingesteld; geweigerd (AR).",
+        en="A message came from a sender (MSH-3, MSH-4) for which no feed is set up; rejected (AR).",
+    ),
+    Text(
+        nl="Voeg in de tegel HL7 een aanvoer toe voor deze API-gebruiker, applicatie en instelling.",
+        en="Add a feed for this API user, application and facility in the HL7 tile.",
+    ),
+)
+UNSUPPORTED_TYPE = Problem(
+    "unsupported-type",
+    Level.NOTICE,
+    Text(
+        nl="Berichten van het type {type} worden niet ondersteund en zijn geweigerd (AR).",
+        en="Messages of type {type} are not supported and were rejected (AR).",
+    ),
+    Text(
+        nl="Laat het verzendende systeem ze weglaten, of laat de aanvoer andere berichttypen negeren.",
+        en="Have the sending system leave them out, or let the feed ignore other message types.",
+    ),
+)
+NO_EFFECT = Problem(
+    "no-effect",
+    Level.NOTICE,
+    Text(
+        nl="Berichten {type} zijn aangenomen maar hebben hier geen gevolg.",
+        en="Messages {type} were accepted but have no effect here.",
+    ),
+    Text(
+        nl="Niets. Verwacht u wel een gevolg, kijk dan in de tegel welke gebeurtenissen aan staan.",
+        en="Nothing. If you expect an effect, see in the tile which events are switched on.",
+    ),
+)
+TEST_MESSAGE = Problem(
+    "test-message",
+    Level.NOTICE,
+    Text(
+        nl="Een testbericht (MSH-11 T of D) is aangenomen maar niet verwerkt, omdat dit een productieomgeving is.",
+        en="A test message (MSH-11 T or D) was accepted but not applied, because this is a production platform.",
+    ),
+    Text(
+        nl="Laat het verzendende systeem echte berichten met P sturen, en testberichten naar een trainingsomgeving.",
+        en="Have the sending system mark real messages P, and send test messages to a training platform.",
+    ),
+)
+NO_CLIENT_ID = Problem(
+    "no-client-id",
+    Level.ERROR,
+    Text(
+        nl="Een bericht bevat geen bruikbaar cliëntnummer in PID-3 en is niet verwerkt (AE).",
+        en="A message holds no usable client id in PID-3 and was not applied (AE).",
+    ),
+    Text(
+        nl="Laat het cliëntnummer met type PI sturen, of stel in de aanvoer in welk type of welke uitgever het heeft.",
+        en="Have the client id sent with type PI, or set in the feed which type or authority it has.",
+    ),
+)
+AMBIGUOUS_CLIENT_ID = Problem(
+    "ambiguous-client-id",
+    Level.ERROR,
+    Text(
+        nl="PID-3 bevat meer dan één nummer dat het cliëntnummer kan zijn; het bericht is niet verwerkt (AE).",
+        en="PID-3 holds more than one number that may be the client id; the message was not applied (AE).",
+    ),
+    Text(
+        nl="Stel in de aanvoer in welk type of welke uitgever het cliëntnummer heeft.",
+        en="Set in the feed which type or authority the client id has.",
+    ),
+)
+NO_LAST_NAME = Problem(
+    "no-last-name",
+    Level.ERROR,
+    Text(
+        nl="Een bericht bevat geen achternaam in PID-5 en is niet verwerkt (AE).",
+        en="A message holds no last name in PID-5 and was not applied (AE).",
+    ),
+    Text(
+        nl="Vul de naam in het bronsysteem in en laat het bericht opnieuw sturen.",
+        en="Fill in the name in the source system and have the message sent again.",
+    ),
+)
+SAME_IDENTITY = Problem(
+    "same-identity",
+    Level.ERROR,
+    Text(
+        nl="Een ander bericht met hetzelfde berichtnummer (MSH-10) en tijdstip (MSH-7) is geweigerd (AR).",
+        en="Another message with the same control id (MSH-10) and time (MSH-7) was rejected (AR).",
+    ),
+    Text(
+        nl="Laat de leverancier ervoor zorgen dat elk bericht een eigen nummer heeft, en stuur het opnieuw.",
+        en="Have the supplier give every message a control id of its own, then send it again.",
+    ),
+)
+CONTROL_IDS_REUSED = Problem(
+    "control-ids-reused",
+    Level.NOTICE,
+    Text(
+        nl="Het verzendende systeem gebruikt berichtnummers (MSH-10) opnieuw.",
+        en="The sending system uses control ids (MSH-10) again.",
+    ),
+    Text(
+        nl="De berichten zijn verwerkt, want hun tijdstip verschilt. Vraag de leverancier om unieke nummers.",
+        en="The messages were applied, as their times differ. Ask the supplier for unique ids.",
+    ),
+)
+TIME_IN_FUTURE = Problem(
+    "time-in-future",
+    Level.NOTICE,
+    Text(
+        nl="Berichten dragen een tijdstip in de toekomst; het moment van ontvangst is gebruikt.",
+        en="Messages carry a time in the future; the time of receipt was used.",
+    ),
+    Text(
+        nl="Laat de klok en de tijdzone van het verzendende systeem nakijken, en de tijdzone van de aanvoer.",
+        en="Have the clock and the time zone of the sending system checked, and the time zone of the feed.",
+    ),
+)
+NOT_PROCESSED = Problem(
+    "not-processed",
+    Level.ERROR,
+    Text(
+        nl="Een aangenomen bericht kon na enkele pogingen niet worden verwerkt en is apart gezet.",
+        en="An accepted message could not be processed after several tries and was put aside.",
+    ),
+    Text(
+        nl="Het bericht is niet verloren. Geef de referentie door aan de beheerder van het platform.",
+        en="The message is not lost. Pass the reference on to the platform's operator.",
+    ),
+)
+
+PROBLEMS = catalogue(
+    UNREADABLE,
+    UNKNOWN_SENDER,
+    UNSUPPORTED_TYPE,
+    NO_EFFECT,
+    TEST_MESSAGE,
+    NO_CLIENT_ID,
+    AMBIGUOUS_CLIENT_ID,
+    NO_LAST_NAME,
+    SAME_IDENTITY,
+    CONTROL_IDS_REUSED,
+    TIME_IN_FUTURE,
+    NOT_PROCESSED,
+)

@@ -1,0 +1,126 @@
+"""The rules: what a message means and how its sender is answered. No I/O, no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.hl7_intake import problems, wire
+from functions.hl7_intake.details import details
+from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating
+from functions.hl7_intake.feeds import Discharge, Feed, RelationSource
+from functions.hl7_intake.identifiers import NoClientId, client_id
+from functions.hl7_intake.wire import Fault, Letter, Location, Message
+from koppel.domain.accounts import Kind
+from koppel.domain.desired import Desired, DesiredRelations, Manner
+from koppel.domain.organisations import Mode
+from koppel.domain.problems import Finding, Problem
+from koppel.domain.times import MICROSECONDS, SECONDS
+
+TOLERANCE = timedelta(minutes=10)
+"""How far in the future a message's own time may lie before the time of receipt is used instead."""
+
+_VISITS = frozenset({"O", "E"})  # outpatient and emergency (HL7 table 0004): their discharge ends a visit, not the care
+_LONGEST_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be done with a message.
+
+    letter  the second of the acknowledgement code
+    fault   what the sender is told, None when it is accepted
+    finding for the error log, None for nothing
+    desired what the client should be, None when the message has no effect
+    """
+
+    letter: Letter
+    fault: Fault | None = None
+    finding: Finding | None = None
+    desired: Desired | None = None
+    is_test: bool = False
+
+
+def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdict:
+    """The verdict on a message of this feed, without a look at what is stored."""
+    kind = f"{message.type}^{message.trigger}"
+    if (message.type, message.trigger) not in KNOWN_EVENTS:
+        return _unsupported(message, feed, kind)
+    if mode is Mode.PRODUCTION and message.processing_id in {"T", "D"}:
+        return Verdict("A", finding=Finding(problem=problems.TEST_MESSAGE), is_test=True)
+    effect = EFFECTS.get(message.trigger) if message.type == "ADT" and message.trigger in feed.events else None
+    if effect is None:
+        return Verdict("A", finding=Finding(problem=problems.NO_EFFECT, cause=kind, details={"type": kind}))
+    found = client_id(message, feed)
+    if found is NoClientId.NONE or (isinstance(found, str) and len(found) > _LONGEST_ID):
+        return _error(problems.NO_CLIENT_ID, "101", "PID-3 holds no usable client id.", Location("PID", 3))
+    if isinstance(found, NoClientId):
+        return _error(problems.AMBIGUOUS_CLIENT_ID, "204", "PID-3 holds several client ids.", Location("PID", 3))
+    desired = _desired(found, message, feed, effect, received)
+    if not desired.values.get("last_name"):
+        return _error(problems.NO_LAST_NAME, "101", "PID-5 holds no last name.", Location("PID", 5))
+    return Verdict("A", desired=desired)
+
+
+def event_time(message: Message, feed: Feed, received: datetime) -> tuple[datetime, Finding | None]:
+    """When the event happened: EVN-2, else MSH-7, else when the message was received; with a finding when its own time
+    lies in the future and receipt was taken instead."""
+    found = wire.timestamp(message.value("EVN-2"), feed.time_zone) or wire.timestamp(message.time, feed.time_zone)
+    if found and found > received + TOLERANCE:
+        return received, Finding(problem=problems.TIME_IN_FUTURE, cause=feed.name)
+    return found or received, None
+
+
+def _unsupported(message: Message, feed: Feed, kind: str) -> Verdict:
+    if feed.ignore_other_types:
+        return Verdict("A")
+    code = "201" if message.type in {known for known, _ in KNOWN_EVENTS} else "200"
+    text = "This type of message is not supported."
+    finding = Finding(problem=problems.UNSUPPORTED_TYPE, cause=kind, details={"type": kind})
+    return Verdict("R", Fault(code, text, Location("MSH", 9)), finding)
+
+
+def _error(problem: Problem, code: str, text: str, location: Location) -> Verdict:
+    return Verdict("E", Fault(code, text, location), Finding(problem=problem))
+
+
+def _desired(found: str, message: Message, feed: Feed, effect: Effect, received: datetime) -> Desired:
+    moment, _ = event_time(message, feed, received)
+    active, active_from = _activity(message, feed, effect, moment)
+    return Desired(
+        kind=Kind.CLIENT,
+        id=found,
+        values=details(message, feed),
+        defaults={"gender": "unknown"},
+        active=active,
+        active_from=active_from,
+        relations=_relations(message, feed, effect),
+        creates=effect.creates,
+        event_time=moment.strftime(MICROSECONDS),
+        manner=Manner.LENIENT,
+    )
+
+
+def _activity(message: Message, feed: Feed, effect: Effect, moment: datetime) -> tuple[bool | None, str]:
+    if effect.active is not False:
+        return effect.active, ""
+    if feed.discharge is Discharge.NOTHING or message.value("PV1-2") in _VISITS:
+        return None, ""
+    if feed.discharge is Discharge.DEACTIVATE_LATER:
+        return False, (moment + timedelta(days=feed.discharge_days)).strftime(SECONDS)
+    return False, ""
+
+
+def _relations(message: Message, feed: Feed, effect: Effect) -> DesiredRelations | None:
+    """The professionals named where the feed looks. The null value names nobody: a replacement by nobody."""
+    if effect.relating is None:
+        return None
+    found: list[str] = []
+    for source in feed.relation_sources:
+        if source is RelationSource.ROLE_ATTENDING:
+            roles = (each for each in message.segments("ROL") if each.value("ROL-3") == "AT")
+            found += [each for role in roles for each in role.values("ROL-4")]
+        else:
+            found += message.values(source)
+    ids = tuple(each for each in dict.fromkeys(found) if each != wire.DELETED and len(each) <= _LONGEST_ID)
+    if not found or (not ids and effect.relating is Relating.ADD):
+        return None
+    return DesiredRelations(professional_ids=ids, replace=effect.relating is Relating.REPLACE)
