@@ -140,9 +140,7 @@ def test_bsn_with_one_wrong_digit_fails(bsn: str, at: int, by: int) -> None:
         normalise(Kind.CLIENT, "bsn", wrong, TODAY)
 
 
-@pytest.mark.parametrize(
-    "value", ["000000000", "00000000", "11122233", "1112223333", "111-222-333", "１１１２２２３３３"]
-)
+@pytest.mark.parametrize("value", ["000000000", "00000000", "11122233", "1112223333", "111-222-333", "１11222333"])
 def test_what_is_no_bsn_fails(value: str) -> None:
     with pytest.raises(InvalidValue) as refused:
         normalise(Kind.CLIENT, "bsn", value, TODAY)
