@@ -3,8 +3,8 @@ people are not among them."""
 
 from functools import cache
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 
 @cache
@@ -13,8 +13,8 @@ def _logger() -> Logger:
 
 
 @cache
-def _metrics() -> Metrics:
-    return Metrics()
+def _metrics(function: str) -> EphemeralMetrics:
+    return EphemeralMetrics(service=function)
 
 
 def done(
@@ -65,8 +65,7 @@ def broke(event: str, error: BaseException, *, reference: str) -> None:
 
 def measure(function: str, **counts: int) -> None:
     """Metrics of this invocation, by name, in one line of CloudWatch's embedded metric format."""
-    metrics = _metrics()
-    metrics.set_default_dimensions(function=function)
+    metrics = _metrics(function)
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
     metrics.flush_metrics()

@@ -1,0 +1,93 @@
+"""HL7 intake in a small world: an organisation that has the tile on, an API user, a queue."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from functions.hl7_intake import entry
+from koppel import accounts, api_users, error_log
+from koppel.aws import clients
+from koppel.domain.accounts import Account, Kind
+from koppel.domain.api_tokens import Scope
+from koppel.domain.problems import State
+from koppel.error_log import Entry
+from tests.harness.gateway import gateway_event, queue_event
+from tests.harness.world import World, world
+
+
+@dataclass
+class Intake:
+    """HL7 intake as its senders and its administrator see it."""
+
+    world: World
+    token: str
+    queue_url: str
+    results: list[dict[str, Any]] = field(default_factory=list)
+
+    def post(self, raw: bytes, content_type: str = "application/hl7-v2", **given: Any) -> dict[str, Any]:
+        """The answer to one message."""
+        headers = {"Content-Type": content_type, **given.pop("headers", {})}
+        event = gateway_event("POST", "/hl7", token=self.token, headers=headers, body=raw, **given)
+        return entry.receive(event, None)
+
+    def code(self, raw: bytes, **given: Any) -> str:
+        """MSA-1 of the answer to one message."""
+        body: str = self.post(raw, **given)["body"]
+        return body.split("\rMSA|")[1][:2]
+
+    def work(self, receive_count: int = 1) -> list[dict[str, Any]]:
+        """Let the worker empty the queue; the answers to its batches."""
+        results = []
+        while True:
+            taken = clients.sqs().receive_message(
+                QueueUrl=self.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=0
+            )
+            records = taken.get("Messages", [])
+            if not records:
+                return results
+            event = queue_event(
+                *((each["Attributes"]["MessageGroupId"], each["Body"]) for each in records), receive_count=receive_count
+            )
+            results.append(entry.apply(event, None))
+            for each in records:
+                clients.sqs().delete_message(QueueUrl=self.queue_url, ReceiptHandle=each["ReceiptHandle"])
+
+    def send(self, *raws: bytes) -> None:
+        """Post these messages, all of which are accepted, and process them."""
+        for raw in raws:
+            assert self.code(raw) == "AA"
+        self.work()
+
+    def client(self, external_id: str) -> Account | None:
+        """The client with this id."""
+        return accounts.by_id(self.world.runtime, self.world.organisation, Kind.CLIENT, external_id)
+
+    def therapists(self, external_id: str) -> tuple[list[str], list[str]]:
+        """Ids of the professionals linked to the client, and of those it waits for."""
+        client = self.client(external_id)
+        assert client is not None
+        made, waiting = accounts.relations(self.world.runtime, self.world.organisation, client.key)
+        return sorted(each.professional_id for each in made), sorted(each.professional_id for each in waiting)
+
+    def entries(self, state: State = State.OPEN) -> dict[str, Entry]:
+        """The error log by slug; of several with one slug the newest."""
+        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "hl7_intake", state)
+        return {each.slug: each for each in reversed(page)}
+
+    def configure(self, **feed: Any) -> None:
+        """Let the only feed have these settings."""
+        self.world.set_tile("demo", "hl7_intake", json.dumps({"feeds": [feed]}))
+
+
+@pytest.fixture
+def intake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Intake]:
+    with world() as made:
+        made.set_tile("demo", "hl7_intake")
+        _, token = api_users.create(made.runtime, made.organisation, "HL7 EPD", [Scope.HL7])
+        queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
+        monkeypatch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
+        monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
+        yield Intake(made, token.text, queue["QueueUrl"])
