@@ -9,7 +9,7 @@ from typing import Final
 import hl7
 
 from functions.hl7_intake.acknowledgement import CODES, CONDITIONS, Code, Fault, Letter, Location, acknowledge
-from functions.hl7_intake.encoding import ASCII, CHARSETS, LATIN_1, UTF_8, Charset, Delimiters, find_charset
+from functions.hl7_intake.encoding import CHARSETS, LATIN_1, UTF_8, Charset, Delimiters, find_charset
 from functions.hl7_intake.header import Header
 from functions.hl7_intake.limits import Limits
 from functions.hl7_intake.message import DELETED, Message, Repetition, Segment, identity
@@ -97,13 +97,9 @@ def read(
     `content_charset`, that of the Content-Type; else `default_charset`. What it cannot decode is refused.
     """
     limits = limits or Limits()
-    data = raw.strip(_FRAMING)
-    otherwise = UTF_8.name if data.startswith(_BOM) else content_charset or default_charset
-    data = _LINE_ENDS.sub(b"\r", data.removeprefix(_BOM).strip(_FRAMING))
-    line, end, _ = data[: limits.header_size + 1].partition(b"\r")
-    if not end and len(line) > limits.header_size:
-        line = line[: line.rfind(line[3:4])]  # its last field is cut off
-    header, charset = _header(line, otherwise)
+    data, marked = _unframed(raw)
+    data = _LINE_ENDS.sub(b"\r", data)
+    header, charset = _header(_first_line(data, limits), UTF_8.name if marked else content_charset or default_charset)
     if slug := limits.exceeded(data, header.delimiters):
         raise Unreadable(slug, header, Location())
     if _SEVERAL.search(data):
@@ -121,14 +117,29 @@ def read(
 
 
 def peek(raw: bytes) -> Header:
-    """The header alone, as far as it can be read, to know the sender by; never raises."""
-    line = _LINE_ENDS.split(
-        raw[: 8 * Limits().header_size].strip(_FRAMING).removeprefix(_BOM).strip(_FRAMING), maxsplit=1
-    )[0]
+    """The header alone, as far as it can be read, to know the sender by; empty when there is none. Never raises.
+
+    Without MSH-18 it is read as UTF-8 where it is that, else as ISO 8859-1: which default the sender has is not known
+    before the sender is.
+    """
+    limits = Limits()
+    data = _LINE_ENDS.sub(b"\r", _unframed(raw)[0][: 2 * limits.header_size])
     try:
-        return _header(line, ASCII.name)[0]
+        return _header(_first_line(data, limits), UTF_8.name)[0]
     except Unreadable as unreadable:
         return unreadable.header
+
+
+def _unframed(raw: bytes) -> tuple[bytes, bool]:
+    """The message without what stands around it, and whether it began with a byte order mark."""
+    data = raw.strip(_FRAMING)
+    return data.removeprefix(_BOM).strip(_FRAMING), data.startswith(_BOM)
+
+
+def _first_line(data: bytes, limits: Limits) -> bytes:
+    line, end, _ = data[: limits.header_size + 1].partition(b"\r")
+    # Of a header that goes on, the last field is cut off.
+    return line if end or len(line) <= limits.header_size else line[: line.rfind(line[3:4])]
 
 
 def _header(line: bytes, otherwise: str) -> tuple[Header, Charset | None]:

@@ -215,8 +215,8 @@ class _Hospital:
         time = self._time()
         pid = patient.record.pid(self.chance)
         if self._happens(0.6):
-            body = (pid, f"OBR|1|||29463-7^Gewicht^LN|||{time}", "OBX|1|NM|29463-7^Gewicht^LN||72|kg|||||F")
-            return self._sample("ORU^R01", time, patient, body, effect=Effect.UNSUPPORTED)
+            result = (f"OBR|1|||29463-7^Gewicht^LN|||{time}", "OBX|1|NM|29463-7^Gewicht^LN||72|kg|||||F")
+            return self._sample("ORU^R01", time, patient, (pid, *result), effect=Effect.UNSUPPORTED)
         body = (f"SCH|{self.sent}||||||CONSULT^Consult^L", pid, "RGS|1", f"AIP|1||{patient.attending[0].id}")
         return self._sample("SIU^S12", time, patient, body, effect=Effect.UNSUPPORTED)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.hl7_intake.wire import REASONS, Limits, Location, Message, Unreadable, identity, read
+from functions.hl7_intake.wire import REASONS, Header, Limits, Location, Message, Unreadable, identity, peek, read
 from tests.harness.hl7_messages import CODECS, escaped, message, segment
 
 NAME = "Zoë Brûlée-Ørsted"
@@ -167,6 +167,23 @@ def test_a_header_of_just_the_allowed_size_is_whole() -> None:
     assert read(PLAIN, "ASCII", limits=limits).version == "2.5"
 
 
+@pytest.mark.parametrize("charset", ["8859/1", "8859/15", "UNICODE UTF-8", ""])
+def test_the_sender_is_known_before_the_message_is_read(charset: str) -> None:
+    raw = b"\x0b\xef\xbb\xbf\r\n" + message("ADT^A01", PID, sender=("Zorgë", "NOORD"), charset=charset) + b"\x1c\r"
+    assert (peek(raw).sending_application, peek(raw).sending_facility) == ("Zorgë", "NOORD")
+    assert peek(raw).control_id == "M1"
+
+
+def test_a_sender_without_msh_18_is_known_in_latin_1_too() -> None:
+    raw = message("ADT^A01", PID, sender=("Zorgë", "NOORD"), charset="", codec="iso8859-1")
+    assert peek(raw).sending_application == "Zorgë"
+
+
+@pytest.mark.parametrize("raw", [b"", b"MSH", b"{}", b"MSH|^^^^|EPD"])
+def test_nobody_is_known_by_what_is_no_header(raw: bytes) -> None:
+    assert (peek(raw).sending_application, peek(raw).fields) == ("", ())
+
+
 # Properties ---------------------------------------------------------------------------------------------------------
 
 SIGNS = "!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -198,8 +215,14 @@ def attempt(raw: bytes) -> Message | Unreadable:
         return refused
 
 
+def header_of(found: Message | Unreadable) -> Header:
+    return found.header if isinstance(found, Unreadable) else found
+
+
 def read_or_refuse(raw: bytes) -> None:
-    found = attempt(raw)
+    found, seen = attempt(raw), peek(raw)
+    if raw.isascii():
+        assert seen.fields == header_of(found).fields
     if isinstance(found, Unreadable):
         assert found.slug in REASONS
         return
