@@ -13,9 +13,7 @@ MINE = Pseudonyms(b"k" * 32)
 
 
 @given(TEXTS, TEXTS)
-def test_only_the_same_texts_in_the_same_order_have_the_same_pseudonym(
-    one: list[str], other: list[str]
-) -> None:
+def test_only_the_same_texts_in_the_same_order_have_the_same_pseudonym(one: list[str], other: list[str]) -> None:
     assert (MINE.of(*one) == MINE.of(*other)) == (one == other)
 
 

@@ -49,12 +49,14 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         return Plan(match=found, findings=(_about(OTHER_PERSON, desired, origin),))
 
     before = account or _blank(desired, origin, new_key)
-    late = is_late(before.watermarks, DETAILS, desired.event_time)
+    says_details = bool(desired.values) or desired.roles is not None
+    late = says_details and is_late(before.watermarks, DETAILS, desired.event_time)
     values = plan_values(desired, before, stored, organisation, origin) if not late else PlannedValues(before.values)
     missing = organisation.missing(desired.kind, dict(values.values))
     refusals = values.refusals
     if desired.manner is Manner.STRICT:
-        asked = missing if account is None else tuple(name for name in missing if name in desired.values)
+        named = {each.field for each in refusals}
+        asked = [name for name in missing if name not in named and (account is None or name in desired.values)]
         refusals += tuple(FieldRefusal(name, RefusalReason.REQUIRED) for name in asked)
     if refusals:
         return Plan(match=found, refusals=refusals)
@@ -62,7 +64,7 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     activity = plan_activity(desired, before, origin, is_new=account is None)
     relations = plan_relations(desired, before, stored, origin)
     watermarks = dict(before.watermarks)
-    if not late:
+    if says_details and not late:
         watermarks = advance(watermarks, DETAILS, desired.event_time)
     after = replace(
         before,
@@ -72,7 +74,7 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         active=activity.active,
         deactivated_by=activity.deactivated_by,
         deactivate_at=activity.deactivate_at,
-        roles=before.roles if desired.roles is None else tuple(desired.roles),
+        roles=before.roles if late or desired.roles is None else tuple(desired.roles),
         watermarks=_filled({**watermarks, **activity.watermarks, **relations.watermarks}),
     )
     findings = (*values.findings, *activity.findings, *relations.findings, *_remarks(desired, account, after, late))
