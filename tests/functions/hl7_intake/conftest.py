@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -25,7 +25,6 @@ class Intake:
     world: World
     token: str
     queue_url: str
-    results: list[dict[str, Any]] = field(default_factory=list)
 
     def post(self, raw: bytes, content_type: str = "application/hl7-v2", **given: Any) -> dict[str, Any]:
         """The answer to one message."""
@@ -40,7 +39,7 @@ class Intake:
 
     def work(self, receive_count: int = 1) -> list[dict[str, Any]]:
         """Let the worker empty the queue; the answers to its batches."""
-        results = []
+        results: list[dict[str, Any]] = []
         while True:
             taken = clients.sqs().receive_message(
                 QueueUrl=self.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=0
