@@ -1,7 +1,7 @@
 """Feeds: how one sender writes its messages and how it wants to be answered."""
 
 from enum import StrEnum
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import field_validator
 
@@ -134,8 +134,10 @@ class Feed(Settings):
     @field_validator("zone")
     @classmethod
     def _is_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("is not a time zone of the IANA database, such as Europe/Amsterdam")
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise ValueError("is not a time zone of the IANA database, such as Europe/Amsterdam") from None
         return zone
 
     @field_validator("charset")
