@@ -72,10 +72,12 @@ def by_id(runtime: Runtime, organisation: Organisation, kind: Kind, external_id:
     return _survivor(runtime, organisation, account(runtime, organisation, kind, row["holder"])) if row else None
 
 
-def listed(runtime: Runtime, organisation: Organisation, kind: Kind, *, after: str = "") -> Iterator[Account]:
-    """All accounts of a kind in the order of their keys, from beyond `after`. An account that exists all the while is
-    met exactly once, whatever is written meanwhile."""
-    return map(from_row, runtime.table.query(keys.accounts(organisation.slug, kind), after=after))
+def listed(
+    runtime: Runtime, organisation: Organisation, kind: Kind, *, after: str = "", limit: int | None = None
+) -> Iterator[Account]:
+    """All accounts of a kind in the order of their keys, or at most `limit`, from beyond `after`. An account that
+    exists all the while is met exactly once, whatever is written meanwhile."""
+    return map(from_row, runtime.table.query(keys.accounts(organisation.slug, kind), after=after, limit=limit))
 
 
 def relations(
