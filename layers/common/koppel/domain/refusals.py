@@ -1,8 +1,8 @@
-"""Refusals: what a sender is told when a request cannot be met. Texts hold nothing of what was sent."""
+"""Refusals: what senders and administrators are told when a wish cannot be met. Texts hold nothing of what was sent."""
 
 from collections.abc import Mapping
 
-from koppel.domain.problems import NO_DETAILS, Finding
+from koppel.domain.problems import NO_DETAILS, Finding, Problem
 
 
 class Refused(Exception):
@@ -30,3 +30,20 @@ class Refused(Exception):
         self.fields = fields
         self.finding = finding
         self.headers = headers
+
+
+class Declined(Exception):
+    """What an administrator or the operator asked for is not done.
+
+    problem  why, and what to do about it, from a catalogue
+    details  values for the problem's texts
+    fields   field → what is wrong with it, in English
+    """
+
+    def __init__(
+        self, problem: Problem, *, details: Mapping[str, str] = NO_DETAILS, fields: Mapping[str, str] = NO_DETAILS
+    ) -> None:
+        super().__init__(problem.slug)
+        self.problem = problem
+        self.details = dict(details)
+        self.fields = fields

@@ -51,7 +51,7 @@ class TileState:
 
     available  the operator has made the integration available to the organisation
     on         the organisation's administrator has switched it on
-    version    counts the changes of the settings, 0 before the first
+    version    counts the changes of the tile, 0 before the first
     """
 
     available: bool = False

@@ -1,0 +1,263 @@
+"""Organisations are made once; tiles change in versions, each with the act that made it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from koppel import acts, administration, organisations
+from koppel.aws import keys
+from koppel.aws.clients import dynamodb
+from koppel.domain.administration_problems import (
+    ALWAYS_THERE,
+    CHANGED_MEANWHILE,
+    CLIENT_ID_NEEDED,
+    CLIENT_ID_OFF,
+    NOT_AVAILABLE,
+    ORGANISATION_EXISTS,
+    SETTINGS_INVALID,
+)
+from koppel.domain.details import CLIENT_DETAILS, Presence
+from koppel.domain.organisations import Mode
+from koppel.domain.problems import Problem
+from koppel.domain.refusals import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles import Purpose, Settings, Tile, TileState, explained
+from tests.harness.rivals import overtaken
+from tests.harness.world import World, world
+
+ACTOR = "arn:aws:iam::123456789012:role/operator"
+FREE = "free_sync"
+
+
+class Sync(Settings):
+    """Settings of an integration made up for these tests."""
+
+    sources: tuple[str, ...] = explained(nl=("Bronnen", "Waar."), en=("Sources", "Where."), default=("a",))
+    days: int = explained(nl=("Dagen", "Hoe lang."), en=("Days", "How long."), default=3, ge=1)
+
+
+def tile(integration: str) -> Tile:
+    """A tile made up for these tests, under this slug."""
+    title = Text(nl=integration, en=integration)
+    return Tile(integration, Purpose.SYNCHRONISATION, title, title, Sync)
+
+
+@pytest.fixture
+def w() -> Iterator[World]:
+    with world() as made:
+        yield made
+
+
+def declined(problem: Problem, act: Any, *given: Any, **named: Any) -> Declined:
+    """The refusal of an act, which must be for this problem."""
+    with pytest.raises(Declined) as refused:
+        act(*given, **named)
+    assert refused.value.problem is problem
+    for text in (problem.explanation, problem.remedy):
+        text.fill(refused.value.details)
+    return refused.value
+
+
+def everything(w: World) -> list[dict[str, Any]]:
+    """All rows of the table."""
+    found: list[dict[str, Any]] = dynamodb().scan(TableName=w.runtime.table.name)["Items"]
+    return found
+
+
+def use(w: World, made: Tile) -> TileState:
+    """Make available and switch on."""
+    administration.make_available(w.runtime, w.organisation, made, ACTOR)
+    return administration.switch_on(w.runtime, w.organisation, made, ACTOR)
+
+
+def set_client_id(w: World, presence: str) -> TileState:
+    return administration.change_settings(w.runtime, w.organisation, CLIENT_DETAILS, {"id": presence}, ACTOR)
+
+
+class TestOrganisations:
+    def test_a_new_one_is_there_at_once_and_has_a_key_of_its_own(self, w: World) -> None:
+        for slug in ("noord", "zuid"):
+            administration.create_organisation(w.runtime, slug, f"Praktijk {slug}", Mode.TRAINING, ACTOR)
+        noord, zuid = w.look_up("noord"), w.look_up("zuid")
+        assert (noord.name, noord.mode) == ("Praktijk noord", Mode.TRAINING)
+        assert list(organisations.every(w.runtime)) == ["demo", "noord", "zuid"]
+        assert noord.pseudonyms.of("x") != zuid.pseudonyms.of("x")
+        assert len(noord.pseudonyms.key) == 32
+
+    def test_its_making_is_recorded(self, w: World) -> None:
+        administration.create_organisation(w.runtime, "noord", "Praktijk Noord", Mode.PRODUCTION, ACTOR)
+        (act,) = acts.every(w.runtime, "noord")
+        assert (act.verb, act.actor, act.at) == ("create-organisation", ACTOR, w.runtime.moment())
+        assert act.details == {"name": "Praktijk Noord", "mode": "production"}
+
+    def test_a_second_one_of_the_same_name_changes_nothing(self, w: World) -> None:
+        before = everything(w)
+        make = administration.create_organisation
+        declined(ORGANISATION_EXISTS, make, w.runtime, "demo", "Other", Mode.PRODUCTION, ACTOR)
+        assert everything(w) == before
+
+    def test_of_two_at_once_one_is_made(self, w: World) -> None:
+        slower = overtaken(
+            w.runtime,
+            lambda: administration.create_organisation(w.runtime, "noord", "Faster", Mode.PRODUCTION, ACTOR),
+        )
+        make = administration.create_organisation
+        declined(ORGANISATION_EXISTS, make, slower, "noord", "Slower", Mode.PRODUCTION, ACTOR)
+        assert w.look_up("noord").name == "Faster"
+        assert len(list(acts.every(w.runtime, "noord"))) == 1
+
+
+class TestAvailability:
+    def test_an_integration_is_in_use_when_it_is_available_and_on(self, w: World) -> None:
+        free = tile(FREE)
+        assert not administration.make_available(w.runtime, w.organisation, free, ACTOR).in_use
+        assert administration.switch_on(w.runtime, w.organisation, free, ACTOR).in_use
+        known = organisations.look_up(w.runtime, "demo", [FREE])
+        assert known is not None
+        assert known.tiles[FREE] == TileState(available=True, on=True, version=2)
+
+    def test_what_is_not_available_cannot_be_switched_on(self, w: World) -> None:
+        found = declined(NOT_AVAILABLE, administration.switch_on, w.runtime, w.organisation, tile(FREE), ACTOR)
+        assert found.details == {"integration": FREE}
+        assert w.runtime.table.get(keys.tile("demo", FREE)) is None
+
+    def test_taking_it_away_keeps_switch_and_settings_for_later(self, w: World) -> None:
+        free = tile(FREE)
+        use(w, free)
+        administration.change_settings(w.runtime, w.organisation, free, {"days": 9}, ACTOR)
+        assert not administration.make_unavailable(w.runtime, w.organisation, free, ACTOR).in_use
+        found = administration.make_available(w.runtime, w.organisation, free, ACTOR)
+        assert found.in_use
+        assert Sync.model_validate_json(found.settings).days == 9
+
+    def test_doing_it_again_writes_nothing(self, w: World) -> None:
+        first = use(w, tile(FREE))
+        before = everything(w)
+        assert use(w, tile(FREE)) == first
+        assert everything(w) == before
+
+    def test_taken_away_at_the_same_moment_it_is_not_switched_on(self, w: World) -> None:
+        free = tile(FREE)
+        administration.make_available(w.runtime, w.organisation, free, ACTOR)
+        slower = overtaken(w.runtime, lambda: administration.make_unavailable(w.runtime, w.organisation, free, ACTOR))
+        declined(NOT_AVAILABLE, administration.switch_on, slower, w.organisation, free, ACTOR)
+
+    @pytest.mark.parametrize("verb", ["make_available", "make_unavailable", "switch_on", "switch_off"])
+    def test_the_tiles_of_accounts_are_always_there(self, w: World, verb: str) -> None:
+        declined(ALWAYS_THERE, getattr(administration, verb), w.runtime, w.organisation, CLIENT_DETAILS, ACTOR)
+
+
+class TestSettings:
+    def test_they_apply_at_once(self, w: World) -> None:
+        assert w.organisation.clients.bsn is Presence.OPTIONAL
+        administration.change_settings(w.runtime, w.organisation, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
+        assert w.look_up().clients.bsn is Presence.OFF
+
+    def test_each_version_stays(self, w: World) -> None:
+        free = tile(FREE)
+        for days in (4, 5):
+            administration.change_settings(w.runtime, w.organisation, free, {"days": days}, ACTOR)
+        found = [administration.state(w.runtime, w.organisation, free, version) for version in (1, 2, None, 3)]
+        days_then = [each and Sync.model_validate_json(each.settings).days for each in found]
+        assert days_then == [4, 5, 5, None]
+        assert [each.version for each in found if each] == [1, 2, 2]
+
+    def test_the_act_says_what_it_was_before_and_no_more_than_was_touched(self, w: World) -> None:
+        free = tile(FREE)
+        administration.change_settings(w.runtime, w.organisation, free, {"days": 4, "sources": ["é"]}, ACTOR)
+        administration.change_settings(w.runtime, w.organisation, free, {"days": 5, "sources": ["é"]}, ACTOR)
+        details = [act.details for act in acts.every(w.runtime, "demo")]
+        assert {"integration": FREE, "version": 2, "before": '{"days": 4}', "after": '{"days": 5}'} in details
+        first = {"integration": FREE, "version": 1, "before": "{}", "after": '{"days": 4, "sources": ["é"]}'}
+        assert first in details
+
+    def test_wrong_ones_are_declined_whole(self, w: World) -> None:
+        free, before = tile(FREE), everything(w)
+        change = administration.change_settings
+        found = declined(
+            SETTINGS_INVALID, change, w.runtime, w.organisation, free, {"days": 0, "sources": ["b"]}, ACTOR
+        )
+        assert found.fields == {"days": "Input should be greater than or equal to 1"}
+        assert everything(w) == before
+
+    def test_two_who_change_different_fields_at_once_both_get_their_way(self, w: World) -> None:
+        free = tile(FREE)
+        slower = overtaken(
+            w.runtime,
+            lambda: administration.change_settings(w.runtime, w.organisation, free, {"days": 7}, ACTOR),
+        )
+        found = administration.change_settings(slower, w.organisation, free, {"sources": ["z"]}, ACTOR)
+        assert Sync.model_validate_json(found.settings) == Sync(days=7, sources=("z",))
+        assert found.version == 2
+
+    def test_who_changes_what_is_not_there_any_more_is_told(self, w: World) -> None:
+        free = tile(FREE)
+        seen = administration.change_settings(w.runtime, w.organisation, free, {"days": 4}, ACTOR).version
+        administration.change_settings(w.runtime, w.organisation, free, {"days": 5}, "somebody else")
+        change = administration.change_settings
+        declined(CHANGED_MEANWHILE, change, w.runtime, w.organisation, free, {"days": 6}, ACTOR, version=seen)
+        slower = overtaken(
+            w.runtime,
+            lambda: administration.change_settings(w.runtime, w.organisation, free, {"days": 8}, ACTOR),
+        )
+        declined(CHANGED_MEANWHILE, change, slower, w.organisation, free, {"days": 7}, ACTOR, version=seen + 1)
+
+    def test_who_is_overtaken_forever_is_told(self, w: World) -> None:
+        free = tile(FREE)
+
+        def rival(days: int) -> Any:
+            return lambda: administration.change_settings(w.runtime, w.organisation, free, {"days": days}, ACTOR)
+
+        slower = overtaken(w.runtime, *map(rival, range(10, 40)))
+        change = administration.change_settings
+        declined(CHANGED_MEANWHILE, change, slower, w.organisation, free, {"sources": ["z"]}, ACTOR)
+
+
+class TestClientId:
+    """HL7, import and delegated logon find clients by the client id."""
+
+    NEEDY = ("hl7_intake", "bulk_import", "delegated_logon")
+
+    @pytest.mark.parametrize("integration", NEEDY)
+    def test_it_comes_first(self, w: World, integration: str) -> None:
+        needy = tile(integration)
+        set_client_id(w, "off")
+        administration.make_available(w.runtime, w.organisation, needy, ACTOR)
+        declined(CLIENT_ID_OFF, administration.switch_on, w.runtime, w.organisation, needy, ACTOR)
+        set_client_id(w, "required")
+        assert administration.switch_on(w.runtime, w.organisation, needy, ACTOR).in_use
+
+    @pytest.mark.parametrize("integration", NEEDY)
+    def test_it_stays_while_it_is_needed(self, w: World, integration: str) -> None:
+        needy = tile(integration)
+        use(w, needy)
+        found = declined(CLIENT_ID_NEEDED, set_client_id, w, "off")
+        assert found.details == {"integrations": integration}
+        administration.make_unavailable(w.runtime, w.organisation, needy, ACTOR)
+        declined(CLIENT_ID_NEEDED, set_client_id, w, "off")
+        administration.switch_off(w.runtime, w.organisation, needy, ACTOR)
+        set_client_id(w, "off")
+        assert w.look_up().clients.id is Presence.OFF
+
+    def test_other_fields_change_freely_while_it_is_needed(self, w: World) -> None:
+        use(w, tile("hl7_intake"))
+        administration.change_settings(w.runtime, w.organisation, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
+        assert w.look_up().clients.bsn is Presence.OFF
+
+    def test_others_do_not_need_it(self, w: World) -> None:
+        set_client_id(w, "off")
+        assert use(w, tile(FREE)).in_use
+
+    def test_switched_off_at_the_same_moment_the_integration_stays_off(self, w: World) -> None:
+        needy = tile("hl7_intake")
+        administration.make_available(w.runtime, w.organisation, needy, ACTOR)
+        slower = overtaken(w.runtime, lambda: set_client_id(w, "off"))
+        declined(CLIENT_ID_OFF, administration.switch_on, slower, w.organisation, needy, ACTOR)
+
+    def test_needed_from_the_same_moment_it_stays_on(self, w: World) -> None:
+        needy = tile("hl7_intake")
+        slower = overtaken(w.runtime, lambda: use(w, needy))
+        change = administration.change_settings
+        declined(CLIENT_ID_NEEDED, change, slower, w.organisation, CLIENT_DETAILS, {"id": "off"}, ACTOR)
+        assert w.look_up().clients.id is Presence.OPTIONAL
