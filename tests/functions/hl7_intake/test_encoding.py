@@ -94,6 +94,11 @@ def test_declared_delimiters_are_the_ones_unescaped() -> None:
     assert Delimiters.parse("|", "^~\\&#").unescape(r"\P\ ".strip(), ASCII) == "#"
 
 
+def test_line_ends_are_escaped_whatever_the_delimiters() -> None:
+    assert USUAL.escape_text("a\r\nb\nc") == r"a\.br\b\.br\c"
+    assert Delimiters.parse(".", "^~\\&").escape_text("a\nb") == r"a\X0A\b"
+
+
 @given(st.text(), DECLARED)
 def test_escaped_text_is_one_value_and_comes_back(text: str, declared: str) -> None:
     delimiters = Delimiters.parse(declared[0], declared[1:])
