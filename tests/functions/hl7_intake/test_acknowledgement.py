@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.hl7_intake.acknowledgement import CONDITIONS, Code, Fault, Location, acknowledge
+from functions.hl7_intake.acknowledgement import CODES, CONDITIONS, Code, Fault, Location, acknowledge
 from functions.hl7_intake.encoding import LATIN_9, Delimiters
 from functions.hl7_intake.header import Header
 from functions.hl7_intake.wire import read
@@ -72,6 +72,12 @@ def test_errors_by_version(version: str, text_in_msa: bool, err_from_2_5: bool) 
 @pytest.mark.parametrize("code", get_args(Code.__value__))
 def test_codes_of_both_modes(code: Code) -> None:
     assert answer(message("ADT^A01", "PID|1"), code).endswith(f"\rMSA|{code}|M1\r".encode())
+
+
+def test_the_code_follows_from_mode_and_verdict() -> None:
+    assert {code: ("C" if enhanced else "A") + letter for (enhanced, letter), code in CODES.items()} == {
+        code: code for code in get_args(Code.__value__)
+    }
 
 
 def test_a_fault_without_a_place() -> None:
