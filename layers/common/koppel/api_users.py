@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from koppel import acts
 from koppel.aws import keys
-from koppel.aws.errors import ConditionFailed
+from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, PRESENT, Delete, Put, Update
+from koppel.aws.writes import ABSENT, PRESENT, Delete, Put, Update, Write
 from koppel.domain.api_tokens import SECRET_BYTES, USER_BYTES, ApiToken, Scope, write_token
 from koppel.domain.organisations import Organisation
 from koppel.domain.times import SECONDS
@@ -31,19 +32,22 @@ class ApiUser:
 
 
 def create(
-    runtime: Runtime, organisation: Organisation, name: str, scopes: Iterable[Scope], expires: str = ""
+    runtime: Runtime,
+    organisation: Organisation,
+    name: str,
+    scopes: Iterable[Scope],
+    expires: str = "",
+    *,
+    actor: str = "",
 ) -> tuple[ApiUser, ApiToken]:
     """A new API user and its token, which is nowhere else from now on."""
     token = write_token(organisation.slug, secrets.token_hex(USER_BYTES), secrets.token_bytes(SECRET_BYTES))
     user = ApiUser(id=token.user, name=name, scopes=frozenset(scopes), created=runtime.now(), expires=expires)
-    row = {
-        "name": name,
-        "scopes": sorted(user.scopes),
-        "created": user.created,
-        "valid_until": expires,
-        "digest": token.digest,
-    }
-    runtime.table.write(Put(keys.api_user(organisation.slug, user.id), row, ABSENT))
+    shown = {"name": name, "scopes": sorted(user.scopes), "valid_until": expires}
+    row = {**shown, "created": user.created, "digest": token.digest}
+    write = Put(keys.api_user(organisation.slug, user.id), row, ABSENT)
+    act = acts.recording(runtime, organisation.slug, "create-api-user", actor, {"api_user": user.id, **shown})
+    runtime.table.transact([write, act])
     return user, token
 
 
@@ -52,11 +56,26 @@ def every(runtime: Runtime, organisation: Organisation) -> list[ApiUser]:
     return [from_row(row) for row in runtime.table.query(keys.api_users(organisation.slug))]
 
 
-def revoke(runtime: Runtime, organisation: Organisation, user: str) -> bool:
+def rename(runtime: Runtime, organisation: Organisation, user: str, name: str, *, actor: str = "") -> bool:
+    """Give an API user another name, which its later changes bear as their source; whether there is such a user."""
+    write = Update(
+        keys.api_user(organisation.slug, user), "SET #name = :name", PRESENT, {":name": name}, {"#name": "name"}
+    )
+    details = {"api_user": user, "name": name}
+    return _done(runtime, write, acts.recording(runtime, organisation.slug, "rename-api-user", actor, details))
+
+
+def revoke(runtime: Runtime, organisation: Organisation, user: str, *, actor: str = "") -> bool:
     """End an API user at once; whether there was one."""
+    write = Delete(keys.api_user(organisation.slug, user), PRESENT)
+    act = acts.recording(runtime, organisation.slug, "revoke-api-user", actor, {"api_user": user})
+    return _done(runtime, write, act)
+
+
+def _done(runtime: Runtime, write: Write, act: Put) -> bool:
     try:
-        runtime.table.write(Delete(keys.api_user(organisation.slug, user), PRESENT))
-    except ConditionFailed:
+        runtime.table.transact([write, act])
+    except TransactionRefused:
         return False
     return True
 
