@@ -44,7 +44,7 @@ def _flat(account: Account | None) -> dict[str, object]:
         return {}
     rest = {each.name: getattr(account, each.name) for each in fields(account) if each.name not in NOT_SHOWN}
     values: Mapping[str, object] = rest.pop("values")
-    empty = ("", (), None)
+    empty: tuple[object, ...] = ("", (), {}, None)
     return {**values, **{name: value for name, value in rest.items() if value not in empty}}
 
 

@@ -40,8 +40,8 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
     if wished.replace:
         if desired.event_time:
             watermarks[RELATIONS] = desired.event_time
-        ended = tuple(each for each in stored.relations if _is_replaced(each, desired, before, origin))
-        waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, origin))
+        ended = tuple(each for each in stored.relations if _is_replaced(each, desired, before, stored, origin))
+        waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, stored, origin))
         gone = [each.professional_id for each in ended] + [each.professional_id for each in waiting_ended]
         watermarks.update({relation(each): "" for each in gone})
     made, waiting_made = _new(ids, wished, before, stored, origin)
@@ -49,10 +49,15 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
     return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings)
 
 
-def _is_replaced(each: Relation | WaitingRelation, desired: Desired, before: Account, origin: Origin) -> bool:
-    """Whether a replacing event ends this one: ours, of the same kind, named neither again nor by a newer event."""
+def _is_replaced(
+    each: Relation | WaitingRelation, desired: Desired, before: Account, stored: Stored, origin: Origin
+) -> bool:
+    """Whether a replacing event ends this one: ours, of the same kind, named neither again nor by a newer event. A
+    professional may be named by another id than when the relationship was made."""
     wished = desired.relations
     if wished is None or each.integration != origin.integration or each.kind != wished.kind:
+        return False
+    if isinstance(each, Relation) and each.professional in map(stored.professional, wished.professional_ids):
         return False
     is_newer = before.watermarks.get(relation(each.professional_id), "") > desired.event_time
     return each.professional_id not in wished.professional_ids and not (desired.event_time and is_newer)
