@@ -78,7 +78,8 @@ def admit(
     row = known.rows.get(place) if place else None
     caller = api_users.authenticated(runtime, token, row) if token and is_own else None
     if given is not None and caller is None:
-        user = token.user if token and is_own else ""
+        # A user that nobody has is no subject: whoever invents tokens would fill the error log with them.
+        user = token.user if token and row else ""
         _note(runtime, known.organisation, tile, Finding(problem=TOKEN_REFUSED, subject=user, reference=reference))
         raise Refused(401, "The token is not valid.", headers={"WWW-Authenticate": "md-token"})
     state = known.tiles[tile.integration]
@@ -110,4 +111,7 @@ def _refused(runtime: Runtime, request: Request | None, tile: Tile, refused: Ref
 
 
 def _note(runtime: Runtime, organisation: Organisation, tile: Tile, finding: Finding) -> None:
-    error_log.record(runtime, organisation, tile.integration, finding)
+    try:
+        error_log.record(runtime, organisation, tile.integration, finding)
+    except Exception as error:  # the sender is to get its answer all the same
+        log.broke("not noted", error, reference=finding.reference)
