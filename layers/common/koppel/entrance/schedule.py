@@ -17,13 +17,18 @@ def serve(runtime: Runtime, function: str, jobs: dict[str, Job]) -> dict[str, in
     started = time.monotonic()
     done, failed = dict.fromkeys(jobs, 0), 0
     for slug in organisations.every(runtime):
-        known = organisations.look_up(runtime, slug)
+        try:
+            known = organisations.look_up(runtime, slug)
+        except Exception as error:  # the other organisations must get their turn
+            log.broke("look-up failed", error, reference=slug)
+            failed += 1
+            continue
         if known is None:
             continue
         for name, job in jobs.items():
             try:
                 done[name] += job(runtime, known.organisation)
-            except Exception as error:  # the other organisations must get their turn
+            except Exception as error:  # so must the other jobs
                 log.broke(f"{name} failed", error, reference=slug)
                 failed += 1
     log.done(
