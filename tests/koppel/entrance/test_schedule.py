@@ -1,0 +1,78 @@
+"""The entrance for schedules: every organisation gets its turn, whatever becomes of the others."""
+
+import pytest
+
+from koppel import organisations
+from koppel.aws.errors import Contended
+from koppel.domain.organisations import Organisation
+from koppel.entrance import schedule
+from koppel.entrance.schedule import JobFailed
+from koppel.runtime import Runtime
+from tests.harness.output import Output
+from tests.harness.world import World
+
+
+def test_every_job_is_done_for_every_organisation_and_counted(here: World, output: Output) -> None:
+    here.add_organisation("other")
+    done: list[str] = []
+
+    def sweep(_runtime: Runtime, organisation: Organisation) -> int:
+        done.append(f"sweep {organisation.slug}")
+        return 2
+
+    def mend(_runtime: Runtime, organisation: Organisation) -> int:
+        done.append(f"mend {organisation.slug}")
+        return 0
+
+    assert schedule.serve(here.runtime, "sweep", {"swept": sweep, "mended": mend}) == {"swept": 4, "mended": 0}
+    assert done == ["sweep demo", "mend demo", "sweep other", "mend other"]
+    (line,), (metrics,) = output.lines, output.metrics
+    assert (line["message"], line["outcome"], line["count"]) == ("swept", "swept:4 mended:0", 4)
+    assert (metrics["service"], metrics["Swept"], metrics["Failed"]) == ("sweep", [4], [0])
+
+
+def test_a_job_that_fails_keeps_nobody_from_the_rest_and_is_told_at_the_end(here: World, output: Output) -> None:
+    here.add_organisation("other")
+    done: list[str] = []
+
+    def sweep(_runtime: Runtime, organisation: Organisation) -> int:
+        if organisation.slug == "demo":
+            raise ValueError("canary")
+        done.append(f"sweep {organisation.slug}")
+        return 1
+
+    def mend(_runtime: Runtime, organisation: Organisation) -> int:
+        done.append(f"mend {organisation.slug}")
+        return 1
+
+    with pytest.raises(JobFailed):
+        schedule.serve(here.runtime, "sweep", {"swept": sweep, "mended": mend})
+    assert done == ["mend demo", "sweep other", "mend other"]
+    broke, line = output.lines
+    assert (broke["message"], broke["error"], broke["reference"]) == ("swept failed", "ValueError", "demo")
+    assert (line["count"], line["failed"]) == (3, 1)
+    assert "canary" not in output.text
+
+
+def test_an_organisation_that_cannot_be_read_keeps_nobody_from_the_rest(
+    here: World, output: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.add_organisation("other")
+    read = organisations.look_up
+
+    def look_up(runtime: Runtime, slug: str) -> organisations.Known | None:
+        if slug == "demo":
+            raise Contended("busy")
+        return read(runtime, slug)
+
+    monkeypatch.setattr(organisations, "look_up", look_up)
+    done: list[str] = []
+
+    def sweep(_runtime: Runtime, organisation: Organisation) -> int:
+        done.append(organisation.slug)
+        return 1
+
+    with pytest.raises(JobFailed):
+        schedule.serve(here.runtime, "sweep", {"swept": sweep})
+    assert done == ["other"]
+    assert [(each["message"], each["reference"]) for each in output.lines[:1]] == [("look-up failed", "demo")]
