@@ -1,21 +1,24 @@
 """HL7 intake in a small world: an organisation that has the tile on, an API user, a queue."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 import pytest
 
 from functions.hl7_intake import entry
-from koppel import accounts, api_users, error_log
+from koppel import accounts, api_users, error_log, log, messages
 from koppel.aws import clients
+from koppel.aws.keys import Key
 from koppel.domain.accounts import Account, Kind
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems import State
 from koppel.error_log import Entry
 from tests.harness.gateway import gateway_event, queue_event
-from tests.harness.world import World, world
+from tests.harness.world import TABLE, World, world
 
 
 @dataclass
@@ -76,17 +79,49 @@ class Intake:
         page, _ = error_log.entries(self.world.runtime, self.world.organisation, "hl7_intake", state)
         return {each.slug: each for each in reversed(page)}
 
-    def configure(self, **feed: Any) -> None:
-        """Let the only feed have these settings."""
-        self.world.set_tile("demo", "hl7_intake", json.dumps({"feeds": [feed]}))
+    def configure(self, *feeds: dict[str, Any], **feed: Any) -> None:
+        """Let these be the feeds, or one with these settings the only one."""
+        self.world.set_tile("demo", "hl7_intake", json.dumps({"feeds": feeds or [feed]}))
+
+    def switch(self, *, on: bool) -> None:
+        """Switch the tile on or off, with the usual settings."""
+        self.world.set_tile("demo", "hl7_intake", on=on)
+
+    def stored(self) -> list[messages.Message]:
+        """Every message in the archive."""
+        rows = clients.dynamodb().scan(TableName=TABLE)["Items"]
+        found = [Key(row["pk"]["S"], row["sk"]["S"]) for row in rows if "/message/" in row["pk"]["S"]]
+        kept = [messages.get(self.world.runtime, self.world.organisation, messages.identity_of(key)) for key in found]
+        return [each for each in kept if each]
+
+    def outcomes(self) -> list[str]:
+        """What became of every message, sorted."""
+        return sorted(each.outcome.value for each in self.stored())
 
 
-@pytest.fixture
-def intake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Intake]:
-    with world() as made:
+@contextmanager
+def running_intake() -> Iterator[Intake]:
+    """HL7 intake in a world of its own."""
+    with world() as made, pytest.MonkeyPatch.context() as patch:
         made.set_tile("demo", "hl7_intake")
         _, token = api_users.create(made.runtime, made.organisation, "HL7 EPD", [Scope.HL7])
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
-        monkeypatch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
-        monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
+        patch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
+        patch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Intake(made, token.text, queue["QueueUrl"])
+
+
+@pytest.fixture
+def intake() -> Iterator[Intake]:
+    with running_intake() as made:
+        yield made
+
+
+@pytest.fixture
+def logged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> Callable[[], str]:
+    """Everything that was logged or printed in this test, so far."""
+    stream = StringIO()
+    monkeypatch.setattr(log._logger().registered_handler, "stream", stream)
+    return lambda: stream.getvalue() + capsys.readouterr().out + caplog.text
