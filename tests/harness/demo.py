@@ -29,7 +29,7 @@ Koppel answers at {base_url}. Ctrl-C stops it. Try in another window:
   curl {base_url}/api/2
 
   curl -H 'Authorization: md-token {hl7_token}' -H 'Content-Type: application/hl7-v2' \\
-    --data-binary @events/hl7_intake.receive.hl7 {base_url}/hl7
+    --data-binary @events/hl7_intake.a01.hl7 {base_url}/hl7
 
   curl -H 'Authorization: md-token {api_token}' {base_url}/api/2/c/items
 """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import boto3
@@ -14,6 +14,14 @@ from botocore.config import Config
 
 from tests.harness import deploy, logs, workers
 from tests.harness.emulator import Connection, connection
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+COUNTS: "tuple[QueueAttributeNameType, ...]" = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+)
 
 
 class FunctionFailed(Exception):
@@ -70,6 +78,13 @@ class Stack:
         """Every line that its functions logged between two moments (seconds of the epoch; without `until`: now)."""
         groups = self.outputs["LogGroups"].split(",")
         return logs.lines(self.connection, groups, int(since * 1000), int((until or time.time()) * 1000))
+
+    @property
+    def waiting(self) -> int:
+        """How many HL7 messages are queued or in the hands of the worker."""
+        client = boto3.client("sqs", **self.connection)
+        found = client.get_queue_attributes(QueueUrl=self.outputs["HL7QueueUrl"], AttributeNames=COUNTS)["Attributes"]
+        return sum(int(found[name]) for name in COUNTS)
 
     def kill(self, function: str) -> list[int]:
         """Ends the processes of a function, by its logical id, as a failing machine does; answers their ids."""
