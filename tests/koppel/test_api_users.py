@@ -122,3 +122,25 @@ def test_what_was_not_done_is_not_recorded(w: World) -> None:
     assert not api_users.revoke(w.runtime, w.organisation, user.id, actor="slower")
     assert {act.actor for act in acts.every(w.runtime, "demo")} == {ACTOR, "faster"}
     assert api_users.every(w.runtime, w.organisation) == []
+
+
+def test_a_refused_token_leaves_no_trace_of_use(w: World) -> None:
+    _, token = made(w, expires="2026-03-02T09:00:00")
+    assert caller(w, token) is None
+    assert [each.last_used for each in api_users.every(w.runtime, w.organisation)] == [""]
+
+
+def test_noting_its_use_changes_nothing_else(w: World) -> None:
+    user, token = made(w, expires="2027-01-01T00:00:00")
+    before = w.runtime.table.get(keys.api_user("demo", user.id))
+    caller(w, token)
+    assert before is not None
+    assert w.runtime.table.get(keys.api_user("demo", user.id)) == {**before, "last_used": w.runtime.now()}
+
+
+def test_another_organisation_neither_sees_it_nor_ends_it(w: World) -> None:
+    user, token = made(w)
+    other = w.add_organisation("other")
+    assert api_users.every(w.runtime, other) == []
+    assert not api_users.revoke(w.runtime, other, user.id)
+    assert caller(w, token) is not None
