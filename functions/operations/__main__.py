@@ -1,0 +1,121 @@
+"""The operator's command line: `python -m functions.operations COMMAND --argument value …`.
+
+Invokes the operator's function with the credentials of this shell. Which function: KOPPEL_OPERATOR_FUNCTION, or the
+output OperatorFunction of the CloudFormation stack that STACK names. `-h` lists the commands.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from pydantic.fields import FieldInfo
+
+from functions.operations.commands import COMMANDS
+
+PATIENCE = Config(read_timeout=90, retries={"total_max_attempts": 1})
+"""A command that may have been carried out is not sent again."""
+
+type Operator = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+class Unreachable(Exception):
+    """The operator's function could not be asked; the text says why."""
+
+
+def main(words: Sequence[str], operator: Operator | None = None) -> int:
+    """Have the command carried out and print what came of it; 1 when it was not."""
+    chosen = vars(parser().parse_args(words))
+    command = chosen.pop("command")
+    arguments = {name: value for name, value in chosen.items() if value is not None}
+    try:
+        answer = (operator or invoke)({"command": command, "arguments": arguments})
+    except Unreachable as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if "problem" in answer:
+        print(_explained(answer["problem"]), file=sys.stderr)
+        return 1
+    print(json.dumps(answer["result"], indent=2, ensure_ascii=False))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments, as the table of commands has them."""
+    top = argparse.ArgumentParser(prog="python -m functions.operations", description="The operator's commands.")
+    each = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS.values():
+        own = each.add_parser(command.name, help=command.help, description=f"{command.help}.")
+        for name, field in command.arguments.model_fields.items():
+            own.add_argument(f"--{name}", required=field.is_required(), help=field.description, **_reading(field))
+    return top
+
+
+def invoke(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the operator's function answers. Raises Unreachable."""
+    try:
+        actor = boto3.client("sts").get_caller_identity()["Arn"]
+        answer = boto3.client("lambda", config=PATIENCE).invoke(
+            FunctionName=_function(), Payload=json.dumps({**asked, "actor": actor})
+        )
+        text = answer["Payload"].read()
+    except (BotoCoreError, ClientError) as error:
+        raise Unreachable(f"The operator's function could not be reached: {error}") from None
+    if answer.get("FunctionError"):
+        raise Unreachable("The operator's function ended with an error; its log says which.")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _function() -> str:
+    if name := os.environ.get("KOPPEL_OPERATOR_FUNCTION"):
+        return name
+    stack = os.environ.get("STACK")
+    if not stack:
+        raise Unreachable("Neither KOPPEL_OPERATOR_FUNCTION nor STACK says which function to ask.")
+    (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
+    if "OperatorFunction" not in outputs:
+        raise Unreachable(f"The stack {stack} has no operator's function.")
+    return outputs["OperatorFunction"]
+
+
+def _reading(field: FieldInfo) -> dict[str, Any]:
+    """How argparse reads a field: one of a choice, several words, JSON, or text that the function itself checks."""
+    kind = field.annotation
+    if get_origin(kind) is list and _is_text(get_args(kind)[0]):
+        return {"nargs": "+", **_choice(get_args(kind)[0])}
+    if get_origin(kind) in {list, dict}:
+        return {"type": _json, "metavar": "JSON|@FILE"}
+    return _choice(kind)
+
+
+def _is_text(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, str)
+
+
+def _choice(kind: Any) -> dict[str, Any]:
+    return {"choices": [each.value for each in kind]} if isinstance(kind, type) and issubclass(kind, Enum) else {}
+
+
+def _json(text: str) -> Any:
+    """JSON, or with `@` before it the file that holds it."""
+    try:
+        return json.loads(Path(text[1:]).read_bytes() if text.startswith("@") else text)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"no JSON: {error}") from None
+
+
+def _explained(problem: Mapping[str, Any]) -> str:
+    return "\n".join([problem["message"], *(f"  {name}: {what}" for name, what in problem["fields"].items())])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

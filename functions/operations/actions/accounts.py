@@ -1,0 +1,63 @@
+"""The command that makes accounts, and brings them up to date, from a list."""
+
+from functions.operations import arguments as given
+from functions.operations.actions import Answer, organisation_of
+from koppel.domain.accounts import Kind
+from koppel.domain.command_problems import INVALID
+from koppel.domain.desired import Desired, Origin
+from koppel.domain.fields import FIELDS, REASONS, InvalidValue, normalise
+from koppel.domain.organisations import Organisation
+from koppel.domain.plan import Plan
+from koppel.domain.plan.values import RefusalReason
+from koppel.domain.refusals import Declined
+from koppel.runtime import Runtime
+from koppel.synchronise import synchronise
+
+REFUSALS = {**REASONS, RefusalReason.REQUIRED: "must be filled", RefusalReason.TAKEN: "belongs to another account"}
+
+
+def import_accounts(runtime: Runtime, actor: str, arguments: given.ImportAccounts) -> Answer:
+    """Each account of the list on its own: what came of it. Doing it again changes nothing."""
+    organisation, kind = organisation_of(runtime, arguments), arguments.kind
+    if kind is Kind.FRIEND or not organisation.has(kind, "id"):
+        raise Declined(INVALID, fields={"kind": "has no id to be found by here"})
+    origin = Origin(integration="operations", source=arguments.source, actor=actor, at=runtime.now())
+    found = [_import(runtime, organisation, kind, each, origin) for each in arguments.accounts]
+    outcomes = [each["outcome"] for each in found]
+    return {
+        **{name: outcomes.count(name) for name in ("created", "changed", "unchanged", "refused")},
+        "accounts": found,
+    }
+
+
+def _import(
+    runtime: Runtime, organisation: Organisation, kind: Kind, account: given.GivenAccount, origin: Origin
+) -> Answer:
+    unknown = [name for name in account.values if name == "id" or name not in FIELDS[kind]]
+    if unknown:
+        return _refused(account, dict.fromkeys(unknown, f"is not a value of a {kind}"))
+    try:
+        external_id = normalise(kind, "id", account.id, runtime.clock().date())
+    except InvalidValue as invalid:
+        return _refused(account, {"id": invalid.explanation})
+    desired = Desired(
+        kind=kind,
+        id=str(external_id),
+        values={name: tuple(value) if isinstance(value, list) else value for name, value in account.values.items()},
+        roles=None if account.roles is None else tuple(account.roles),
+        active=account.active,
+    )
+    return _outcome(account, synchronise(runtime, organisation, desired, origin))
+
+
+def _outcome(account: given.GivenAccount, planned: Plan) -> Answer:
+    if planned.refusals:
+        return _refused(account, {each.field: REFUSALS[each.reason] for each in planned.refusals})
+    if planned.change is None:
+        return {"id": account.id, "outcome": "unchanged", "key": planned.match.key}
+    outcome = "changed" if planned.match.key else "created"
+    return {"id": account.id, "outcome": outcome, "key": planned.change.accounts[0].after.key}
+
+
+def _refused(account: given.GivenAccount, fields: dict[str, str]) -> Answer:
+    return {"id": account.id, "outcome": "refused", "fields": fields}

@@ -1,0 +1,53 @@
+"""Commands about API users."""
+
+from functions.operations import arguments as given
+from functions.operations.actions import Answer, organisation_of
+from functions.operations.problems import UNKNOWN_API_USER
+from koppel import api_users
+from koppel.api_users import ApiUser
+from koppel.domain.command_problems import INVALID
+from koppel.domain.refusals import Declined
+from koppel.runtime import Runtime
+
+
+def create_api_user(runtime: Runtime, actor: str, arguments: given.CreateApiUser) -> Answer:
+    """A new API user; the token is shown here and never again."""
+    organisation = organisation_of(runtime, arguments)
+    if arguments.expires and arguments.expires <= runtime.now():
+        raise Declined(INVALID, fields={"expires": "must be in the future"})
+    user, token = api_users.create(
+        runtime, organisation, arguments.name, arguments.scopes, arguments.expires, actor=actor
+    )
+    return {**_shown(user), "token": token.text}
+
+
+def list_api_users(runtime: Runtime, _actor: str, arguments: given.OfOrganisation) -> Answer:
+    """All API users, without their tokens."""
+    organisation = organisation_of(runtime, arguments)
+    return {"api_users": [_shown(user) for user in api_users.every(runtime, organisation)]}
+
+
+def rename_api_user(runtime: Runtime, actor: str, arguments: given.RenameApiUser) -> Answer:
+    """Another name for an API user."""
+    organisation = organisation_of(runtime, arguments)
+    if not api_users.rename(runtime, organisation, arguments.user, arguments.name, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user, "name": arguments.name}
+
+
+def revoke_api_user(runtime: Runtime, actor: str, arguments: given.OfApiUser) -> Answer:
+    """The end of an API user, at once."""
+    if not api_users.revoke(runtime, organisation_of(runtime, arguments), arguments.user, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user}
+
+
+def _shown(user: ApiUser) -> Answer:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "scopes": sorted(user.scopes),
+        "created": user.created,
+        "expires": user.expires,
+        "last_used": user.last_used,
+    }

@@ -1,0 +1,59 @@
+"""Commands about organisations as a whole."""
+
+from dataclasses import asdict
+
+from functions.operations import arguments as given
+from functions.operations import jobs
+from functions.operations.actions import Answer, organisation_of
+from functions.operations.problems import SWEEP_FAILED
+from functions.operations.tiles import TILES
+from koppel import acts, administration, organisations
+from koppel.aws import keys
+from koppel.domain.refusals import Declined
+from koppel.entrance.schedule import JobFailed
+from koppel.runtime import Runtime
+
+
+def create_organisation(runtime: Runtime, actor: str, arguments: given.CreateOrganisation) -> Answer:
+    """A new organisation; its tiles are still to be made available."""
+    administration.create_organisation(runtime, arguments.organisation, arguments.name, arguments.mode, actor)
+    return {"organisation": arguments.organisation}
+
+
+def list_organisations(runtime: Runtime, _actor: str, _arguments: given.Nothing) -> Answer:
+    """All organisations."""
+    slugs = list(organisations.every(runtime))
+    rows = runtime.table.get_many(keys.organisation(slug) for slug in slugs)
+    found = ((slug, rows[keys.organisation(slug)]) for slug in slugs if keys.organisation(slug) in rows)
+    return {
+        "organisations": [
+            {"organisation": slug, "name": row["name"], "mode": row["mode"], "created": row["created"]}
+            for slug, row in found
+        ]
+    }
+
+
+def show_organisation(runtime: Runtime, _actor: str, arguments: given.OfOrganisation) -> Answer:
+    """One organisation and how it has each tile."""
+    organisation = organisation_of(runtime, arguments)
+    states = {name: administration.state(runtime, organisation, tile) for name, tile in TILES.items()}
+    return {
+        "organisation": organisation.slug,
+        "name": organisation.name,
+        "mode": organisation.mode,
+        "tiles": {name: state.in_use for name, state in states.items() if state},
+    }
+
+
+def list_acts(runtime: Runtime, _actor: str, arguments: given.ListActs) -> Answer:
+    """Who did what."""
+    organisation = organisation_of(runtime, arguments)
+    return {"acts": [asdict(act) for act in acts.every(runtime, organisation.slug, limit=arguments.limit)]}
+
+
+def sweep(runtime: Runtime, _actor: str, _arguments: given.Nothing) -> Answer:
+    """What is otherwise done every five minutes."""
+    try:
+        return dict(jobs.sweep(runtime))
+    except JobFailed as failed:
+        raise Declined(SWEEP_FAILED, details={"failed": str(failed)}) from None

@@ -1,0 +1,86 @@
+"""The operator's commands: name, explanation, arguments and what each does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.operations import arguments as given
+from functions.operations.actions import accounts, api_users, entries, organisations, tiles
+from koppel.entrance.direct import Command
+
+COMMANDS: Mapping[str, Command[Any]] = {
+    each.name: each
+    for each in (
+        Command(
+            "create-organisation",
+            "make a new organisation",
+            given.CreateOrganisation,
+            organisations.create_organisation,
+        ),
+        Command("list-organisations", "name all organisations", given.Nothing, organisations.list_organisations),
+        Command(
+            "show-organisation",
+            "show an organisation and which tiles it has in use",
+            given.OfOrganisation,
+            organisations.show_organisation,
+        ),
+        Command(
+            "list-acts",
+            "show who changed settings, tiles and API users of an organisation, newest first",
+            given.ListActs,
+            organisations.list_acts,
+        ),
+        Command(
+            "make-available",
+            "let an organisation use an integration; it still has to be switched on",
+            given.OfIntegration,
+            tiles.make_available,
+        ),
+        Command(
+            "make-unavailable",
+            "keep an organisation from using an integration; its settings stay",
+            given.OfIntegration,
+            tiles.make_unavailable,
+        ),
+        Command("switch-on", "let an integration act", given.OfIntegration, tiles.switch_on),
+        Command("switch-off", "keep an integration from acting", given.OfIntegration, tiles.switch_off),
+        Command("show-settings", "show a tile's settings and what they mean", given.ShowSettings, tiles.show_settings),
+        Command(
+            "change-settings",
+            "change some settings of a tile; the others stay",
+            given.ChangeSettings,
+            tiles.change_settings,
+        ),
+        Command(
+            "create-api-user",
+            "make an API user; its token is shown this once",
+            given.CreateApiUser,
+            api_users.create_api_user,
+        ),
+        Command("list-api-users", "show all API users", given.OfOrganisation, api_users.list_api_users),
+        Command("rename-api-user", "give an API user another name", given.RenameApiUser, api_users.rename_api_user),
+        Command("revoke-api-user", "end an API user at once", given.OfApiUser, api_users.revoke_api_user),
+        Command(
+            "list-entries", "show an integration's error log, newest first", given.ListEntries, entries.list_entries
+        ),
+        Command(
+            "find-entries",
+            "show the entries about one person or value, whatever their state",
+            given.FindEntries,
+            entries.find_entries,
+        ),
+        Command("mark-entry", "mark an entry open, solved or ignored", given.MarkEntry, entries.mark_entry),
+        Command(
+            "count-waiting",
+            "count the HL7 messages that are not processed yet",
+            given.OfOrganisation,
+            entries.count_waiting,
+        ),
+        Command(
+            "import-accounts",
+            "make accounts, or bring them up to date, from a list",
+            given.ImportAccounts,
+            accounts.import_accounts,
+        ),
+        Command("sweep", "do now what is otherwise done every five minutes", given.Nothing, organisations.sweep),
+    )
+}

@@ -1,0 +1,24 @@
+"""The triggers of operations: a direct invocation by the operator, and a schedule."""
+
+from functools import cache
+from typing import Any
+
+from functions.operations import jobs
+from functions.operations.commands import COMMANDS
+from koppel.entrance import direct
+from koppel.runtime import Runtime
+
+
+@cache
+def _runtime() -> Runtime:
+    return Runtime.from_environment()
+
+
+def operate(event: object, context: Any) -> dict[str, Any]:
+    """One command of the operator."""
+    return direct.serve(event, _runtime(), "operations", COMMANDS, context.aws_request_id)
+
+
+def sweep(_event: object, _context: object) -> dict[str, int]:
+    """What is to be done every five minutes."""
+    return jobs.sweep(_runtime())

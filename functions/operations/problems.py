@@ -1,0 +1,48 @@
+"""The catalogue of what can be wrong with a command, besides what administration itself declines."""
+
+from koppel.domain.problems import Level, Problem, catalogue
+from koppel.domain.texts import Text
+
+UNKNOWN_ORGANISATION = Problem(
+    "unknown-organisation",
+    Level.ERROR,
+    Text(nl="Er is geen organisatie {organisation}.", en="There is no organisation {organisation}."),
+    Text(nl="De opdracht list-organisations noemt ze alle.", en="The command list-organisations names them all."),
+)
+UNKNOWN_INTEGRATION = Problem(
+    "unknown-integration",
+    Level.ERROR,
+    Text(nl="Deze koppeling bestaat niet.", en="There is no such integration."),
+    Text(nl="Kies er een van: {integrations}.", en="Choose one of: {integrations}."),
+)
+UNKNOWN_VERSION = Problem(
+    "unknown-version",
+    Level.ERROR,
+    Text(nl="Deze versie is er niet.", en="There is no such version."),
+    Text(
+        nl="De versies tellen van 1; de opdracht show-settings noemt de laatste.",
+        en="Versions count from 1; the command show-settings names the latest.",
+    ),
+)
+UNKNOWN_API_USER = Problem(
+    "unknown-api-user",
+    Level.ERROR,
+    Text(nl="Deze API-gebruiker is er niet.", en="There is no such API user."),
+    Text(nl="De opdracht list-api-users noemt ze alle.", en="The command list-api-users names them all."),
+)
+UNKNOWN_ENTRY = Problem(
+    "unknown-entry",
+    Level.ERROR,
+    Text(nl="Deze regel is er niet (meer).", en="There is no such entry (any more)."),
+    Text(nl="De opdracht list-entries noemt ze.", en="The command list-entries names them."),
+)
+SWEEP_FAILED = Problem(
+    "sweep-failed",
+    Level.ERROR,
+    Text(nl="{failed} taken mislukten; de andere zijn gedaan.", en="{failed} jobs failed; the others were done."),
+    Text(nl="Het logboek noemt elke mislukte taak.", en="The log names every job that failed."),
+)
+
+OPERATION_PROBLEMS = catalogue(
+    UNKNOWN_ORGANISATION, UNKNOWN_INTEGRATION, UNKNOWN_VERSION, UNKNOWN_API_USER, UNKNOWN_ENTRY, SWEEP_FAILED
+)

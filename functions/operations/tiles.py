@@ -1,0 +1,12 @@
+"""All tiles by integration: the only place here that knows other functions, and of these only their tiles."""
+
+from collections.abc import Mapping
+
+from functions.hl7_intake.tile import TILE as HL7_INTAKE
+from functions.rest_api.tile import TILE as REST_API
+from koppel.domain.details import CLIENT_DETAILS, PROFESSIONAL_DETAILS
+from koppel.domain.tiles import Tile
+
+TILES: Mapping[str, Tile] = {
+    each.integration: each for each in (CLIENT_DETAILS, PROFESSIONAL_DETAILS, REST_API, HL7_INTAKE)
+}

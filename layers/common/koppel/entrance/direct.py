@@ -1,0 +1,107 @@
+"""The entrance for direct invocations: one command in, its result or what is in the way out."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic_core import from_json, to_json
+
+from koppel import log
+from koppel.aws.errors import TableError
+from koppel.domain.command_problems import BROKE, BUSY, INVALID, UNKNOWN_COMMAND
+from koppel.domain.problems import NO_DETAILS, Problem
+from koppel.domain.refusals import Declined
+from koppel.domain.settings import explained
+from koppel.runtime import Runtime
+from koppel.synchronise import TooBusy
+
+type Result = Mapping[str, Any]
+"""What a command brought about, as JSON knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command[Arguments: BaseModel]:
+    """One thing that can be asked.
+
+    help       what it does, in one sentence
+    arguments  the model of its arguments, every one with a description; an argument named `organisation` is logged
+    carry_out  does it, given the actor; may raise Declined
+    """
+
+    name: str
+    help: str
+    arguments: type[Arguments]
+    carry_out: Callable[[Runtime, str, Arguments], Result]
+
+
+class Order(BaseModel):
+    """What is asked, and by whom."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    command: str
+    arguments: dict[str, JsonValue] = Field(default_factory=dict)
+    actor: str = Field(min_length=1, max_length=2048)
+
+
+def serve(
+    event: object, runtime: Runtime, function: str, commands: Mapping[str, Command[Any]], reference: str
+) -> dict[str, Any]:
+    """Carry out what is asked and log one line: `{"result": …}`, or `{"problem": {"slug", "message", "fields"}}`."""
+    started = time.monotonic()
+    known, organisation, outcome = "", "", "done"
+    try:
+        order = _order(event)
+        command = commands.get(order.command)
+        if command is None:
+            raise Declined(UNKNOWN_COMMAND, details={"commands": ", ".join(commands)})
+        known = command.name
+        arguments = _checked(command.arguments, order.arguments)
+        organisation = getattr(arguments, "organisation", "")
+        answer: dict[str, Any] = {"result": command.carry_out(runtime, order.actor, arguments)}
+    except Declined as declined:
+        outcome = declined.problem.slug
+        answer = _problem(declined.problem, declined.details, declined.fields)
+    except (TableError, TooBusy):
+        outcome = BUSY.slug
+        answer = _problem(BUSY)
+    except Exception as error:  # the last resort: its text may hold what was sent
+        outcome = BROKE.slug
+        log.broke("broke", error, reference=reference)
+        answer = _problem(BROKE, {"reference": reference})
+    log.done(
+        "carried out" if outcome == "done" else "declined",
+        organisation=organisation,
+        reference=reference,
+        route=known,
+        outcome=outcome,
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    log.measure(function, Commands=1, Declined=int(outcome != "done"), Broken=int(outcome == BROKE.slug))
+    return answer
+
+
+def _order(event: object) -> Order:
+    """Raises Declined for what is no order, and for text that cannot be written again (half of a surrogate pair)."""
+    try:
+        return Order.model_validate(from_json(to_json(event), allow_inf_nan=False))
+    except ValidationError as invalid:
+        raise Declined(INVALID, fields=explained(invalid)) from None
+    except ValueError:
+        raise Declined(INVALID, fields={"(all)": "is no JSON"}) from None
+
+
+def _checked[Arguments: BaseModel](model: type[Arguments], given: Mapping[str, JsonValue]) -> Arguments:
+    try:
+        return model.model_validate(given)
+    except ValidationError as invalid:
+        raise Declined(INVALID, fields=explained(invalid)) from None
+
+
+def _problem(
+    problem: Problem, details: Mapping[str, str] = NO_DETAILS, fields: Mapping[str, str] = NO_DETAILS
+) -> dict[str, Any]:
+    texts = [text.fill(dict(details)).en for text in (problem.explanation, problem.remedy)]
+    return {"problem": {"slug": problem.slug, "message": " ".join(texts), "fields": dict(fields)}}
