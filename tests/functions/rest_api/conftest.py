@@ -1,0 +1,115 @@
+"""The REST API in a small world: an organisation that has it on, API users, and accounts to read."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from functions.rest_api import entry
+from koppel import api_users, error_log
+from koppel.accounts import to_row
+from koppel.aws import keys
+from koppel.aws.writes import Put
+from koppel.domain.accounts import Account
+from koppel.domain.api_tokens import Scope
+from koppel.domain.problems import State
+from koppel.error_log import Entry
+from tests.harness.gateway import gateway_event
+from tests.harness.output import Output, printed
+from tests.harness.world import World, world
+
+ROOT = "https://demo.koppel.example/api/2"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a program at the other end sees."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def body(self) -> Any:
+        """The JSON in it."""
+        return json.loads(self.text)
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """What the collection holds."""
+        found: list[dict[str, Any]] = self.body["@items"]
+        return found
+
+    @property
+    def refusal(self) -> tuple[int, str]:
+        """Status and message of a refusal without fields, of which the body holds nothing else."""
+        assert self.body == {"code": self.status, "message": self.body["message"], "extra": []}
+        return self.status, self.body["message"]
+
+
+@dataclass
+class Api:
+    """The REST API as other systems and the administrator see it."""
+
+    world: World
+    token: str
+    """Of an API user that may read accounts."""
+
+    def user(self, *scopes: Scope, name: str = "EPD") -> str:
+        """The token of a new API user."""
+        return api_users.create(self.world.runtime, self.world.organisation, name, scopes)[1].text
+
+    def send(self, method: str, target: str, *, token: str | None = None, **given: Any) -> Answer:
+        """The answer to a request below `/api/2`, or to any other path that begins with `/api`."""
+        path = target if target.startswith("/api") else f"/api/2{target}"
+        event = gateway_event(
+            method, path, token=self.token if token is None else token, resource="/api/{proxy+}", **given
+        )
+        return self.handle(event)
+
+    def get(self, target: str, **given: Any) -> Answer:
+        """The answer to a GET."""
+        return self.send("GET", target, **given)
+
+    def handle(self, event: dict[str, Any]) -> Answer:
+        """The answer to an event."""
+        answer = entry.handle(event, None)
+        assert set(answer) == {"statusCode", "headers", "body", "isBase64Encoded"}
+        assert answer["isBase64Encoded"] is False
+        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+
+    def store(self, account: Account) -> Account:
+        """Store an account as it is, past all rules."""
+        key = keys.account("demo", account.kind, account.key)
+        self.world.runtime.table.write(Put(key, to_row(self.world.organisation, account)))
+        return account
+
+    def entries(self) -> dict[str, Entry]:
+        """The open entries by slug; of several with one slug the newest."""
+        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "rest_api", State.OPEN)
+        return {each.slug: each for each in reversed(page)}
+
+
+@contextmanager
+def running_api() -> Iterator[Api]:
+    """The REST API in a world of its own."""
+    with world() as made, pytest.MonkeyPatch.context() as patch:
+        made.set_tile("demo", "rest_api")
+        patch.setattr(entry, "_runtime", lambda: made.runtime)
+        _, token = api_users.create(made.runtime, made.organisation, "EPD", [Scope.READ_ACCOUNTS])
+        yield Api(made, token.text)
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with running_api() as made:
+        yield made
+
+
+@pytest.fixture
+def output(capsys: pytest.CaptureFixture[str]) -> Iterator[Output]:
+    with printed(capsys) as kept:
+        yield kept
