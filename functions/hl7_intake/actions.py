@@ -114,8 +114,8 @@ def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
 def _content_charset(request: Request) -> str | None:
     """The `charset` of the Content-Type, None without one. Raises Refused for a type that is no HL7."""
     mime = Mime()
-    mime["Content-Type"] = request.headers.get("content-type", "")
-    if "content-type" not in request.headers or mime.get_content_type() not in CONTENT_TYPES:
+    mime["Content-Type"] = sent = request.headers.get("content-type", "")
+    if sent.partition(";")[0].strip().lower() not in CONTENT_TYPES:  # Mime takes what is no type for text/plain
         raise Refused(415, f"Send one of these as Content-Type: {', '.join(sorted(CONTENT_TYPES))}.")
     return mime.get_content_charset()
 
@@ -229,8 +229,7 @@ def _apply(runtime: Runtime, organisation: Organisation, feed: Feed, kept: messa
     found = {each.problem for each in planned.findings}
     outcome = Outcome.REFUSED if OTHER_PERSON in found else Outcome.UNCHANGED
     outcome = Outcome.NO_EFFECT if UNKNOWN_ACCOUNT in found else outcome
-    messages.finish(runtime, organisation, kept.id, outcome)
-    return outcome
+    return outcome if messages.finish(runtime, organisation, kept.id, outcome) else "repeated"
 
 
 def _outcome(change: Change) -> Outcome:

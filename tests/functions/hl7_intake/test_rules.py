@@ -1,6 +1,7 @@
 """The rules by themselves: verdict, time of the event, discharge, who is a therapist."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,11 @@ from tests.harness.hl7_messages import message, segment
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def verdict(raw: bytes, mode: Mode = Mode.PRODUCTION, **feed: object) -> Verdict:
+def verdict(raw: bytes, mode: Mode = Mode.PRODUCTION, **feed: Any) -> Verdict:
     return judge(read(raw, "ASCII"), Feed.model_validate(feed), mode, NOW)
 
 
-def desired(raw: bytes, **feed: object) -> Desired:
+def desired(raw: bytes, **feed: Any) -> Desired:
     found = verdict(raw, **feed).desired
     assert found is not None
     return found
