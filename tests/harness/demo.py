@@ -21,7 +21,31 @@ class Step:
 
 
 ORGANISATION = "demo"
-STEPS: tuple[Step, ...] = ()
+HERE = {"organisation": ORGANISATION}
+SCOPES = ("accounts:read", "accounts:write", "bsn:read")
+PROFESSIONALS = tuple(
+    {
+        "id": number,
+        "values": {"first_name": first, "last_name": last, "email": f"{number.lower()}@demo.example"},
+        "roles": ["ith.Therapist"],
+    }
+    for number, first, last in (
+        ("M0001", "Anneliese", "Brouwer"),
+        ("M0002", "Tomás", "Šimek"),
+        ("M0003", "Fatima", "El Amrani"),
+    )
+)
+STEPS = (
+    Step("create-organisation", HERE | {"name": "Demo", "mode": "training"}),
+    Step("change-settings", HERE | {"integration": "client_details", "settings": {"id": "required"}}),
+    Step("make-available", HERE | {"integration": "rest_api"}),
+    Step("switch-on", HERE | {"integration": "rest_api"}),
+    Step("make-available", HERE | {"integration": "hl7_intake"}),
+    Step("switch-on", HERE | {"integration": "hl7_intake"}),
+    Step("import-accounts", HERE | {"kind": "professional", "accounts": PROFESSIONALS}),
+    Step("create-api-user", HERE | {"name": "Demo", "scopes": SCOPES}, keep={"api_token": "token"}),
+    Step("create-api-user", HERE | {"name": "Demo EHR", "scopes": ("hl7",)}, keep={"hl7_token": "token"}),
+)
 
 WHAT_NEXT = """
 Koppel answers at {base_url}. Ctrl-C stops it. Try in another window:

@@ -28,7 +28,7 @@ def deploy(emulator: Emulator) -> bool:
         return False
     build, log = emulator.home.build, emulator.home.logs / "deploy.log"
     log.unlink(missing_ok=True)
-    _sam(emulator, log, "build", "--cached", "--build-dir", build, "--cache-dir", emulator.home.root / "cache")
+    _sam(emulator, log, "build", "--build-dir", build)
     parameters = [f"{name}={value}" for name, value in PARAMETERS.items()]
     _sam(emulator, log, "deploy", "--template-file", build / "template.yaml", "--stack-name", STACK, *FLAGS,
          "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
