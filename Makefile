@@ -33,7 +33,7 @@ $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	@touch $@
 
 lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
-	for name in layers/dependencies/requirements $(addprefix $(PINS)/,uv emulator sam test); do \
+	for name in layers/dependencies/requirements layers/saml/requirements $(addprefix $(PINS)/,uv emulator sam test); do \
 	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
 
