@@ -149,7 +149,7 @@ class MarkEntry(OfIntegration):
 class GivenAccount(Nothing):
     """One account as the operator gives it."""
 
-    id: Line
+    id: str
     values: dict[str, str | int | list[str]] = Field(default_factory=dict)
     roles: list[Role] | None = None
     active: bool | None = None

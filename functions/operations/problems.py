@@ -39,8 +39,11 @@ UNKNOWN_ENTRY = Problem(
 SWEEP_FAILED = Problem(
     "sweep-failed",
     Level.ERROR,
-    Text(nl="{failed} taken mislukten; de andere zijn gedaan.", en="{failed} jobs failed; the others were done."),
-    Text(nl="Het logboek noemt elke mislukte taak.", en="The log names every job that failed."),
+    Text(
+        nl="Mislukte taken: {failed}. De andere zijn gedaan.",
+        en="Jobs that failed: {failed}. The others were done.",
+    ),
+    Text(nl="Het logboek noemt elke mislukte taak.", en="The log names each one that failed."),
 )
 
 OPERATION_PROBLEMS = catalogue(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from koppel import acts, administration, organisations
+from koppel import acts, administration, error_log, organisations
 from koppel.aws import keys
 from koppel.aws.clients import dynamodb
+from koppel.domain.access_problems import SWITCHED_OFF
 from koppel.domain.administration_problems import (
     ALWAYS_THERE,
     CHANGED_MEANWHILE,
@@ -19,7 +20,7 @@ from koppel.domain.administration_problems import (
 )
 from koppel.domain.details import CLIENT_DETAILS, Presence
 from koppel.domain.organisations import Mode
-from koppel.domain.problems import Problem
+from koppel.domain.problems import Finding, Problem, State
 from koppel.domain.refusals import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles import Purpose, Settings, Tile, TileState, explained
@@ -261,3 +262,21 @@ class TestClientId:
         change = administration.change_settings
         declined(CLIENT_ID_NEEDED, change, slower, w.organisation, CLIENT_DETAILS, {"id": "off"}, ACTOR)
         assert w.look_up().clients.id is Presence.OPTIONAL
+
+
+class TestEntries:
+    def test_who_marked_an_entry_is_recorded_with_it(self, w: World) -> None:
+        error_log.record(w.runtime, w.organisation, "rest_api", Finding(problem=SWITCHED_OFF))
+        (entry,), _ = error_log.entries(w.runtime, w.organisation, "rest_api", State.OPEN)
+        mark = administration.mark_entry
+        assert mark(w.runtime, w.organisation, "rest_api", entry.id, State.SOLVED, actor=ACTOR)
+        (solved,), _ = error_log.entries(w.runtime, w.organisation, "rest_api", State.SOLVED)
+        assert solved.id == entry.id
+        (act,) = acts.every(w.runtime, "demo")
+        assert (act.verb, act.actor) == ("mark-entry", ACTOR)
+
+    def test_one_that_is_not_leaves_no_trace(self, w: World) -> None:
+        before = everything(w)
+        entry = f"-/{'0' * 32}"
+        assert not administration.mark_entry(w.runtime, w.organisation, "rest_api", entry, State.OPEN, actor=ACTOR)
+        assert everything(w) == before

@@ -40,6 +40,8 @@ def _import(
         external_id = normalise(kind, "id", account.id, runtime.clock().date())
     except InvalidValue as invalid:
         return _refused(account, {"id": invalid.explanation})
+    if not external_id:
+        return _refused(account, {"id": REFUSALS[RefusalReason.REQUIRED]})
     desired = Desired(
         kind=kind,
         id=str(external_id),

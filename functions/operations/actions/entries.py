@@ -5,7 +5,7 @@ from dataclasses import asdict
 from functions.operations import arguments as given
 from functions.operations.actions import Answer, organisation_of, tile_of
 from functions.operations.problems import UNKNOWN_ENTRY
-from koppel import error_log, messages
+from koppel import administration, error_log, messages
 from koppel.domain.refusals import Declined
 from koppel.runtime import Runtime
 
@@ -28,12 +28,13 @@ def find_entries(runtime: Runtime, _actor: str, arguments: given.FindEntries) ->
     return {"entries": [asdict(entry) for entry in found]}
 
 
-def mark_entry(runtime: Runtime, _actor: str, arguments: given.MarkEntry) -> Answer:
+def mark_entry(runtime: Runtime, actor: str, arguments: given.MarkEntry) -> Answer:
     """Open, solved or ignored."""
     organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
-    if not error_log.mark(runtime, organisation, integration, arguments.entry, arguments.state):
+    entry, mark = arguments.entry, arguments.state
+    if not administration.mark_entry(runtime, organisation, integration, entry, mark, actor=actor):
         raise Declined(UNKNOWN_ENTRY)
-    return {"entry": arguments.entry, "state": arguments.state}
+    return {"entry": entry, "state": mark}
 
 
 def count_waiting(runtime: Runtime, _actor: str, arguments: given.OfOrganisation) -> Answer:

@@ -41,7 +41,7 @@ def show_organisation(runtime: Runtime, _actor: str, arguments: given.OfOrganisa
         "organisation": organisation.slug,
         "name": organisation.name,
         "mode": organisation.mode,
-        "tiles": {name: state.in_use for name, state in states.items() if state},
+        "tiles": {name: {"available": state.available, "on": state.on} for name, state in states.items() if state},
     }
 
 

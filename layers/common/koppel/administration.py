@@ -1,4 +1,4 @@
-"""Administration: organisations and their tiles, changed by the operator and by an organisation's administrator.
+"""Administration: what the operator and an organisation's administrator do to organisations, tiles and error logs.
 
 Every act is one transaction: the state, for a tile the version that stays, and the act itself. What cannot be done is
 Declined with a problem of `administration_problems`.
@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
-from koppel import acts, client_id, organisations
+from koppel import acts, client_id, error_log, organisations
 from koppel.aws import keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put
 from koppel.domain.administration_problems import ALWAYS_THERE, CHANGED_MEANWHILE, NOT_AVAILABLE, ORGANISATION_EXISTS
 from koppel.domain.organisations import Mode, Organisation
+from koppel.domain.problems import State
 from koppel.domain.refusals import Declined
 from koppel.domain.settings import changed
 from koppel.domain.tiles import Purpose, Tile, TileState
@@ -103,6 +104,19 @@ def change_settings(
         return replace(before, settings=settings) if _difference(before.settings, settings, changes) else before
 
     return _alter(runtime, organisation, tile, _Act(verb="change-settings", actor=actor, alter=alter, settings=changes))
+
+
+def mark_entry(
+    runtime: Runtime, organisation: Organisation, integration: str, entry: str, mark: State, *, actor: str
+) -> bool:
+    """Mark an entry of the error log solved, ignored or open; whether there is such an entry."""
+    details = {"integration": integration, "entry": entry, "state": mark}
+    act = acts.recording(runtime, organisation.slug, "mark-entry", actor, details)
+    try:
+        runtime.table.transact([error_log.marking(runtime, organisation, integration, entry, mark), act])
+    except TransactionRefused:
+        return False
+    return True
 
 
 def state(runtime: Runtime, organisation: Organisation, tile: Tile, version: int | None = None) -> TileState | None:

@@ -88,6 +88,15 @@ def solve(runtime: Runtime, organisation: Organisation, integration: str, findin
 
 def mark(runtime: Runtime, organisation: Organisation, integration: str, entry: str, state: State) -> bool:
     """Mark the entry with this id solved, ignored or open; whether there is such an entry."""
+    try:
+        runtime.table.write(marking(runtime, organisation, integration, entry, state))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def marking(runtime: Runtime, organisation: Organisation, integration: str, entry: str, state: State) -> Update:
+    """The write that `mark` makes, to be part of a transaction; refused when there is no such entry."""
     values: Row = {":state": state, ":listing": keys.entries_in(organisation.slug, integration, state)}
     expression = "SET #state = :state, listing_pk = :listing"
     if state is not State.OPEN:
@@ -97,12 +106,7 @@ def mark(runtime: Runtime, organisation: Organisation, integration: str, entry: 
         expression += ", muted = :state, muted_listing = :listing"
     removed = [name for name in ("expires", "muted", "muted_listing") if name not in expression]
     expression += f" REMOVE {', '.join(removed)}" if removed else ""
-    key = Key(keys.entries(organisation.slug, integration), entry)
-    try:
-        runtime.table.write(Update(key, expression, PRESENT, values, _NAMES))
-    except ConditionFailed:
-        return False
-    return True
+    return Update(Key(keys.entries(organisation.slug, integration), entry), expression, PRESENT, values, _NAMES)
 
 
 def entries(

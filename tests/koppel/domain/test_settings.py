@@ -3,13 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from koppel.domain.administration_problems import SETTINGS_INVALID
 from koppel.domain.details import CLIENT_DETAILS, ClientDetails, Presence
 from koppel.domain.refusals import Declined
 from koppel.domain.settings import changed, merged
-from koppel.domain.tiles import Settings
+from koppel.domain.texts import Text
+from koppel.domain.tiles import Purpose, Settings, Tile
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -61,6 +62,21 @@ def test_every_wrong_field_is_named_without_its_value() -> None:
         "bsn": "Input should be 'off', 'optional' or 'required'",
         "colour": "is not known here",
     }
+
+
+class Part(Settings):
+    size: int = 1
+
+
+class Whole(Settings):
+    parts: tuple[Part, ...] = Field(default=(), min_length=1)
+
+
+def test_a_field_is_not_blamed_for_what_is_in_it() -> None:
+    title = Text(nl="Geheel", en="Whole")
+    with pytest.raises(Declined) as declined:
+        changed(Tile("whole", Purpose.SYNCHRONISATION, title, title, Whole), "{}", {"parts": [{"size": "x", "x": 1}]})
+    assert set(declined.value.fields) == {"parts.0.size", "parts.0.x"}
 
 
 def outcome(changes: dict[str, JsonValue]) -> Settings | Declined:

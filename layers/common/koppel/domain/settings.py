@@ -36,10 +36,13 @@ def merged(current: JsonValue, changes: JsonValue) -> JsonValue:
 
 
 def explained(invalid: ValidationError) -> dict[str, str]:
-    """Field → what is wrong with it, in English, without the value that was given. Fields of fields have dots."""
+    """Field → what is wrong with it, in English, without the value that was given. Fields of fields have dots.
+
+    A field that is wrong only because fields in it are, is not named.
+    """
     found: dict[str, str] = {}
     for each in invalid.errors(include_url=False, include_input=False, include_context=False):
         name = ".".join(str(part) for part in each["loc"]) or "(all)"
         text = _PLAINER.get(each["type"], each["msg"].removeprefix("Value error, "))
         found[name] = f"{found[name]}; {text}" if name in found else text
-    return found
+    return {name: text for name, text in found.items() if not any(other.startswith(f"{name}.") for other in found)}

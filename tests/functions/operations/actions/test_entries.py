@@ -1,0 +1,76 @@
+"""Commands about error logs and waiting messages."""
+
+from koppel import error_log, messages
+from koppel.domain.access_problems import SCOPE_MISSING
+from koppel.domain.problems import Finding
+from koppel.messages import Message
+from tests.functions.operations.conftest import Office
+
+
+def note(office: Office, subject: str, cause: str = "hl7") -> None:
+    """An entry in the log of the REST API."""
+    finding = Finding(problem=SCOPE_MISSING, subject=subject, cause=cause, details={"scope": cause}, reference="r1")
+    error_log.record(office.world.runtime, office.world.organisation, "rest_api", finding)
+
+
+def test_the_log_comes_in_pages_newest_first(office: Office) -> None:
+    for subject in ("first", "second", "third"):
+        note(office, subject)
+        office.world.clock.move(seconds=1)
+    page = office.done("list-entries", integration="rest_api", limit=2)
+    assert [each["subject"] for each in page["entries"]] == ["•••rd", "•••nd"]
+    rest = office.done("list-entries", integration="rest_api", limit=2, after=page["next"])
+    assert [each["subject"] for each in rest["entries"]] == ["•••st"]
+    assert rest["next"] == ""
+
+
+def test_an_entry_says_what_is_the_matter_and_what_to_do(office: Office) -> None:
+    note(office, "first")
+    (entry,) = office.done("list-entries", integration="rest_api")["entries"]
+    assert (entry["slug"], entry["level"], entry["state"], entry["count"]) == ("scope-missing", "warning", "open", 1)
+    assert entry["explanation"]["en"] == "An API user did something for which the scope hl7 is needed."
+    assert entry["remedy"]["nl"]
+    assert (entry["first_seen"], entry["reference"]) == ("2026-03-02T09:00:00.000000", "r1")
+
+
+def test_entries_are_found_by_exact_subject(office: Office) -> None:
+    note(office, "C-100")
+    note(office, "C-100", "bsn:read")
+    note(office, "C-1001")
+    found = office.done("find-entries", integration="rest_api", subject="C-100")["entries"]
+    assert len(found) == 2
+    assert office.done("find-entries", integration="rest_api", subject="C-10")["entries"] == []
+
+
+def test_a_marked_entry_changes_lists(office: Office) -> None:
+    note(office, "first")
+    (entry,) = office.done("list-entries", integration="rest_api")["entries"]
+    done = office.done("mark-entry", integration="rest_api", entry=entry["id"], state="ignored")
+    assert done == {"entry": entry["id"], "state": "ignored"}
+    assert office.done("list-entries", integration="rest_api")["entries"] == []
+    (ignored,) = office.done("list-entries", integration="rest_api", state="ignored")["entries"]
+    assert ignored["id"] == entry["id"]
+    (act,) = office.done("list-acts")["acts"]
+    assert (act["verb"], act["details"]) == (
+        "mark-entry",
+        {"integration": "rest_api", "entry": entry["id"], "state": "ignored"},
+    )
+
+
+def test_an_entry_that_is_not_is_not_marked(office: Office) -> None:
+    problem = office.declined("mark-entry", integration="rest_api", entry=f"-/{'0' * 32}", state="solved")
+    assert problem["slug"] == "unknown-entry"
+    assert office.done("list-acts")["acts"] == []
+
+
+def test_waiting_messages_are_counted(office: Office) -> None:
+    assert office.done("count-waiting") == {"waiting": 0, "or_more": False}
+    w = office.world
+    for number in range(3):
+        message = Message(
+            id=f"a-{number}", group="g1", raw=b"MSH", charset="", fingerprint="f1", answer=b"", sender="u1",
+            trigger="ADT^A01", received=w.runtime.moment(),
+        )  # fmt: skip
+        messages.store(w.runtime, w.organisation, message)
+    messages.finish(w.runtime, w.organisation, "a-1", messages.Outcome.APPLIED)
+    assert office.done("count-waiting") == {"waiting": 2, "or_more": False}

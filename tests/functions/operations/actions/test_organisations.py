@@ -1,0 +1,54 @@
+"""Commands about organisations as a whole."""
+
+from functions.operations.tiles import TILES
+from tests.functions.operations.conftest import ACTOR, Office
+
+
+def test_a_new_organisation_can_be_shown_at_once(office: Office) -> None:
+    made = office.done("create-organisation", organisation="noord", name="Praktijk Noord", mode="training")
+    assert made == {"organisation": "noord"}
+    assert office.done("show-organisation", organisation="noord") == {
+        "organisation": "noord",
+        "name": "Praktijk Noord",
+        "mode": "training",
+        "tiles": {name: {"available": name.endswith("_details"), "on": name.endswith("_details")} for name in TILES},
+    }
+
+
+def test_all_are_listed(office: Office) -> None:
+    office.done("create-organisation", organisation="noord", name="Praktijk Noord", mode="training")
+    assert office.ask("list-organisations")["result"]["organisations"] == [
+        {"organisation": "demo", "name": "Praktijk demo", "mode": "production", "created": "2026-03-02T09:00:00"},
+        {"organisation": "noord", "name": "Praktijk Noord", "mode": "training", "created": "2026-03-02T09:00:00"},
+    ]
+
+
+def test_one_that_exists_is_not_made_again(office: Office) -> None:
+    problem = office.declined("create-organisation", name="Again", mode="training")
+    assert problem == {
+        "slug": "organisation-exists",
+        "message": "The short name demo belongs to an organisation already. Choose another short name.",
+        "fields": {},
+    }
+    assert office.done("show-organisation")["name"] == "Praktijk demo"
+
+
+def test_one_that_does_not_exist_is_named(office: Office) -> None:
+    problem = office.declined("show-organisation", organisation="noord")
+    assert (problem["slug"], problem["message"]) == (
+        "unknown-organisation",
+        "There is no organisation noord. The command list-organisations names them all.",
+    )
+
+
+def test_acts_are_listed_newest_first(office: Office) -> None:
+    office.done("make-available", integration="rest_api")
+    office.world.clock.move(seconds=1)
+    office.done("switch-on", integration="rest_api")
+    found = office.done("list-acts")["acts"]
+    assert [(act["verb"], act["actor"], act["details"]["version"]) for act in found] == [
+        ("switch-on", ACTOR, 2),
+        ("make-available", ACTOR, 1),
+    ]
+    assert found[0]["at"] == "2026-03-02T09:00:01.000000"
+    assert office.done("list-acts", limit=1)["acts"] == found[:1]

@@ -1,0 +1,74 @@
+"""Operations in a small world: the operator, a queue, and an organisation that has no integration yet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from functions.operations import entry
+from koppel.aws import clients
+from tests.harness.output import Output, printed
+from tests.harness.world import World, world
+
+ACTOR = "arn:aws:sts::123456789012:assumed-role/Operator/session"
+CONTEXT = SimpleNamespace(aws_request_id="request-1")
+
+
+@dataclass
+class Office:
+    """The operator's desk."""
+
+    world: World
+    queue_url: str
+
+    def give(self, event: object) -> dict[str, Any]:
+        """The answer to whatever comes in."""
+        return entry.operate(event, CONTEXT)
+
+    def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """The answer to a command."""
+        return self.give({"command": command, "arguments": arguments, "actor": ACTOR})
+
+    def done(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """The result of a command about the organisation `demo` that is carried out."""
+        answer = self.ask(command, **{"organisation": "demo", **arguments})
+        assert "result" in answer, answer
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def declined(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """What is in the way of a command about the organisation `demo`."""
+        answer = self.ask(command, **{"organisation": "demo", **arguments})
+        assert set(answer) == {"problem"}, answer
+        problem: dict[str, Any] = answer["problem"]
+        return problem
+
+    def queued(self) -> list[str]:
+        """Bodies of the messages on the queue."""
+        taken = clients.sqs().receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        return [each["Body"] for each in taken.get("Messages", [])]
+
+
+@contextmanager
+def open_office() -> Iterator[Office]:
+    """An office in a world of its own."""
+    with world() as made, pytest.MonkeyPatch.context() as patch:
+        queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
+        patch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
+        patch.setattr(entry, "_runtime", lambda: made.runtime)
+        yield Office(made, queue["QueueUrl"])
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    with open_office() as made:
+        yield made
+
+
+@pytest.fixture
+def output(capsys: pytest.CaptureFixture[str]) -> Iterator[Output]:
+    with printed(capsys) as kept:
+        yield kept

@@ -1,0 +1,114 @@
+"""What arguments are taken, and what is said of those that are not."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from functions.operations import arguments
+from functions.operations.arguments import Nothing
+from koppel.domain.settings import explained
+
+DEMO = {"organisation": "demo"}
+LOG = {**DEMO, "integration": "rest_api"}
+ENTRY = f"{'0' * 32}/{'f' * 32}"
+
+
+def wrong(model: type[Nothing], given: dict[str, Any]) -> dict[str, str]:
+    """Field → what is wrong with it."""
+    with pytest.raises(ValidationError) as invalid:
+        model.model_validate(given)
+    return explained(invalid.value)
+
+
+@pytest.mark.parametrize("slug", ["a", "demo", "praktijk-de-linde", "a1", "a" * 40])
+def test_short_names(slug: str) -> None:
+    assert arguments.OfOrganisation.model_validate({"organisation": slug}).organisation == slug
+
+
+@pytest.mark.parametrize("slug", ["", "-", "Demo", "1a", "a-", "a_b", "a.b", "a/b", "a" * 41, "é", "demo\nx"])
+def test_what_is_no_short_name(slug: str) -> None:
+    assert wrong(arguments.OfOrganisation, {"organisation": slug}) == {
+        "organisation": "must be 1 to 40 of a-z, 0-9 and dashes, start with a letter and not end with a dash"
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("", ""),
+        ("2027-01-31", "2027-01-31T00:00:00"),
+        ("2027-01-31T18:00:00", "2027-01-31T18:00:00"),
+        ("2027-01-31T18:00:00Z", "2027-01-31T18:00:00"),
+        ("2027-01-31T18:00:00+01:00", "2027-01-31T17:00:00"),
+    ],
+)
+def test_times_are_utc(given: str, taken: str) -> None:
+    made = arguments.CreateApiUser.model_validate({**DEMO, "name": "EPD", "scopes": ["hl7"], "expires": given})
+    assert made.expires == taken
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "field", "explanation"),
+    [
+        (arguments.OfOrganisation, {}, "organisation", "must be given"),
+        (arguments.OfOrganisation, {**DEMO, "colour": 1}, "colour", "is not known here"),
+        (
+            arguments.CreateOrganisation,
+            {**DEMO, "name": "Linde", "mode": "test"},
+            "mode",
+            "Input should be 'production' or 'training'",
+        ),
+        (
+            arguments.CreateOrganisation,
+            {**DEMO, "name": "a\tb", "mode": "training"},
+            "name",
+            "holds a control character",
+        ),
+        (
+            arguments.CreateApiUser,
+            {**DEMO, "name": "EPD", "scopes": ["hl7"], "expires": "soon"},
+            "expires",
+            "must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00",
+        ),
+        (
+            arguments.CreateApiUser,
+            {**DEMO, "name": "EPD", "scopes": ["all"]},
+            "scopes.0",
+            "Input should be 'accounts:read', 'accounts:write', 'bsn:read' or 'hl7'",
+        ),
+        (arguments.OfApiUser, {**DEMO, "user": "EPD"}, "user", "must look like 0123456789ab"),
+        (
+            arguments.ListEntries,
+            {**LOG, "after": ENTRY},
+            "after",
+            "must look like `next` in the answer of list-entries",
+        ),
+        (
+            arguments.MarkEntry,
+            {**LOG, "entry": "a/b", "state": "open"},
+            "entry",
+            "must look like the id in the answer of list-entries",
+        ),
+        (arguments.ListEntries, {**LOG, "limit": 101}, "limit", "Input should be less than or equal to 100"),
+        (arguments.ListActs, {**DEMO, "limit": "many"}, "limit", None),
+    ],
+)
+def test_what_is_wrong_is_said_field_by_field(
+    model: type[Nothing], given: dict[str, Any], field: str, explanation: str | None
+) -> None:
+    found = wrong(model, given)
+    assert list(found) == [field]
+    assert explanation is None or found[field] == explanation
+
+
+def test_spaces_around_are_not_part_of_a_name() -> None:
+    made = arguments.CreateOrganisation.model_validate({**DEMO, "name": " Linde ", "mode": "training"})
+    assert made.name == "Linde"
+    assert set(wrong(arguments.CreateOrganisation, {**DEMO, "name": "  ", "mode": "training"})) == {"name"}
+
+
+def test_what_is_given_is_not_repeated_in_what_is_said() -> None:
+    found = wrong(arguments.ImportAccounts, {**DEMO, "kind": "client", "accounts": [{"bsn": "canary"}, "canary"]})
+    assert found
+    assert "canary" not in str(found)
