@@ -71,7 +71,8 @@ class Home:
         """Removes the state and what belongs to it."""
         for folder in (self.state, self.temporary):
             shutil.rmtree(folder, ignore_errors=True)
-        (self.root / "port").unlink(missing_ok=True)
+        for file in (self.root / "port", self.card):
+            file.unlink(missing_ok=True)
 
 
 def free_port() -> int:
