@@ -22,6 +22,15 @@ from tests.harness.output import Output, printed
 from tests.harness.world import World, world
 
 ROOT = "https://demo.koppel.example/api/2"
+ABSENT = "0" * 32
+"""A key that no account has."""
+HEADERS = {
+    "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate",
+    "Content-Type": "application/json;charset=UTF-8",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @dataclass(frozen=True)

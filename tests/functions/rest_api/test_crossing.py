@@ -1,0 +1,91 @@
+"""Two organisations: nothing of one can be seen or guessed through the other."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from functions.rest_api.routes import ROUTES
+from koppel import api_users
+from koppel.domain.api_tokens import Scope
+from tests.functions.rest_api.conftest import Api, running_api
+
+READ = [path for path, methods in ROUTES.items() if "GET" in methods]
+HOSTS = {
+    "the other's host": "other.koppel.example",
+    "the bare domain, which is the other's": "koppel.example",
+    "localhost, which is the other's": "localhost:8000",
+    "a host of nobody": "nobody.koppel.example",
+    "a host of another domain": "demo.elsewhere.example",
+    "no host": "",
+}
+
+
+class Two:
+    """Two organisations with the REST API on, alike in everything but their people."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        world = api.world
+        self.demo = world.organisation
+        self.token = api.user(*Scope)
+        self.client = world.client("C1", last_name="Canary")
+        self.professional = world.professional("P1", last_name="Canary")
+        self.other = world.add_organisation("other")
+        world.set_tile("other", "rest_api")
+        _, token = api_users.create(world.runtime, self.other, "EPD", [*Scope])
+        self.other_token = token.text
+        world.runtime = replace(world.runtime, default_organisation="other")
+
+    def target(self, path: str) -> str:
+        """A path with what demo has."""
+        values = {"<key>": self.client.key, "<professional>": self.professional.key, "<external_id>": "C1"}
+        if path.startswith("p/"):
+            values["<key>"] = self.professional.key
+        if path.startswith("aux/professional"):
+            values["<external_id>"] = "P1"
+        for name, value in values.items():
+            path = path.replace(name, value)
+        return f"/{path}"
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[Two]:
+    with running_api() as api:
+        yield Two(api)
+
+
+@pytest.mark.parametrize("path", READ)
+def test_on_its_own_host_a_token_sees_its_own(two: Two, path: str) -> None:
+    answer = two.api.get(two.target(path), token=two.token)
+    no_relation = "/<professional>" in path
+    assert answer.status == (404 if no_relation else 200)
+    assert ("Canary" in answer.text) is (not no_relation and path not in {"", "c/<key>/therapists/items"})
+
+
+@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("where", HOSTS)
+def test_a_token_sees_nothing_on(two: Two, where: str, path: str) -> None:
+    answer = two.api.get(two.target(path), token=two.token, host=HOSTS[where])
+    assert answer.refusal in {(401, "The token is not valid."), (404, "There is nothing at this address.")}
+    assert "Praktijk" not in answer.text
+
+
+@pytest.mark.parametrize("path", [path for path in READ if path])
+def test_on_its_own_host_a_token_sees_nothing_of_the_other(two: Two, path: str) -> None:
+    answer = two.api.get(two.target(path), token=two.other_token, host="other.koppel.example")
+    assert "Canary" not in answer.text
+    assert two.client.key not in answer.text
+    assert answer.body == {"@items": []} if path.endswith("/items") and "<" not in path else answer.status == 404
+
+
+def test_what_is_the_others_is_answered_as_what_does_not_exist(two: Two) -> None:
+    given = {"token": two.other_token, "host": "other.koppel.example"}
+    assert two.api.get(f"/c/{two.client.key}", **given) == two.api.get(f"/c/{'0' * 32}", **given)
+    assert two.api.get("/aux/client/id/C1", **given) == two.api.get("/aux/client/id/C9", **given)
+
+
+def test_a_host_of_nobody_does_not_tell_which_organisations_there_are(two: Two) -> None:
+    for token in ("", two.token):
+        answer = two.api.get("", host="nobody.koppel.example", token=token)
+        assert answer.refusal == (404, "There is nothing at this address.")

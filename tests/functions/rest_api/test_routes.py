@@ -1,0 +1,114 @@
+"""Which paths there are, what every other path and method is told, and what a caller must be allowed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from functions.rest_api.routes import ROUTES
+from koppel.domain.api_tokens import Scope
+from tests.functions.rest_api.conftest import ABSENT, HEADERS, Api, running_api
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[Api]:
+    """One world for all of these tests, which only read."""
+    with running_api() as made:
+        made.world.client("C1")
+        made.world.professional("P1")
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (f"/c/{ABSENT}", "No account has this key."),
+        ("/c/C1", "No account has this key."),
+        (f"/c/{'9' * 3000}", "No account has this key."),
+        (f"/p/{ABSENT}", "No account has this key."),
+        (f"/c/{ABSENT}/therapists/items", "No client has this key."),
+        ("/c/C1/therapists/items", "No client has this key."),
+        ("/aux/client/id/C2", "No account has this id."),
+        ("/aux/client/id/P1", "No account has this id."),
+        (f"/aux/client/id/{'9' * 3000}", "No account has this id."),
+        ("/aux/client/id/%00", "No account has this id."),
+        ("/aux/professional/id/C1", "No account has this id."),
+    ],
+)
+def test_what_does_not_exist(api: Api, target: str, message: str) -> None:
+    answer = api.get(target)
+    assert answer.refusal == (404, message)
+    assert answer.headers == HEADERS
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api",
+        "/api/",
+        "/api/3/c/items",
+        "/api/c/items",
+        "/API/2/c/items",
+        "/api/2/c",
+        "/api/2/c/",
+        "/api/2//c/items",
+        "/api/2/c//items",
+        "/api/2/c/items/more",
+        "/api/2/c%2Fitems",
+        "/api%2F2/c/items",
+        "/api/2/../2/c/items",
+        "/api/2/aux/client/id",
+        "/api/2/aux/client/id/",
+        "/api/2/aux/client/id/a/b",
+        "/api/2/aux/client/email/x",
+        "/api/2/tasks/items",
+    ],
+)
+def test_an_unknown_path(api: Api, target: str) -> None:
+    for token in ("", api.token):
+        answer = api.get(target, token=token)
+        assert answer.refusal == (404, "There is nothing at this address.")
+        assert answer.headers == HEADERS
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+def test_a_wrong_method_is_told_the_right_ones(api: Api, path: str, method: str) -> None:
+    answer = api.send(method, f"/{path}".replace("<key>", ABSENT))
+    possible = {*ROUTES[path], "OPTIONS", *(["HEAD"] if "GET" in ROUTES[path] else [])}
+    if method in possible:
+        assert answer.status != 405
+    else:
+        assert answer.refusal == (405, "This method is not possible here.")
+        assert set(answer.headers.pop("Allow").split(", ")) == possible
+        assert answer.headers == HEADERS
+
+
+def test_options_tell_the_methods_and_nothing_else(api: Api) -> None:
+    answer = api.send("OPTIONS", "/c/items", token="")
+    assert (answer.status, answer.text, answer.headers) == (204, "", {**HEADERS, "Allow": "GET, HEAD, OPTIONS"})
+    assert api.send("OPTIONS", "/authenticate", token="").headers["Allow"] == "POST, OPTIONS"
+    assert api.send("OPTIONS", "/nothing", token="").refusal == (404, "There is nothing at this address.")
+
+
+@pytest.mark.parametrize("path", [path for path in ROUTES if path not in {"", "authenticate"}])
+def test_accounts_are_for_callers_that_may_read_them(api: Api, path: str) -> None:
+    target = f"/{path}".replace("<key>", ABSENT).replace("<professional>", ABSENT).replace("<external_id>", "C1")
+    nobody = api.get(target, token="")
+    assert nobody.refusal == (401, "A token is needed.")
+    assert nobody.headers["WWW-Authenticate"] == "md-token"
+    other = api.get(target, token=api.user(Scope.HL7, Scope.WRITE_ACCOUNTS, Scope.READ_BSN))
+    assert other.refusal == (403, "The token does not have the scope accounts:read.")
+    assert api.entries()["scope-missing"].explanation.en.endswith("the scope accounts:read is needed.")
+
+
+def test_version_1_answers_alike(api: Api) -> None:
+    key = api.get("/aux/client/id/C1").body["@url"].rpartition("/")[2]
+    for target in ("", "/c/items", f"/c/{key}", "/aux/client/id/C1", "/nothing"):
+        assert api.get(f"/api/1{target}") == api.get(f"/api/2{target}")
+
+
+def test_a_slash_at_the_end_changes_nothing(api: Api) -> None:
+    key = api.get("/aux/client/id/C1").body["@url"].rpartition("/")[2]
+    for target in ("", "/c/items", f"/c/{key}", "/aux/client/id/C1", f"/c/{key}/therapists/items"):
+        assert api.get(f"{target}/") == api.get(target)
+        assert api.get(f"{target}/").status == 200
