@@ -21,7 +21,7 @@ FUNCTIONS: dict[str, Callable[..., Key | str]] = {
     for name, function in inspect.getmembers(keys, inspect.isfunction)
     if function.__module__ == keys.__name__ and not name.startswith("_")
 }
-OF_THE_OPERATOR = {"register", "registered"}
+OF_THE_OPERATOR = {"register", "registered", "signing"}
 LISTINGS = {"pending", "due", "entries_in"}
 
 SLUGS = st.from_regex(SLUG, fullmatch=True) | st.sampled_from(
@@ -68,7 +68,7 @@ def calls(draw: st.DrawFn, names: frozenset[str] = frozenset(FUNCTIONS)) -> tupl
         elif each == "kind" and "relation" in name:
             arguments.append(draw(RELATION_KINDS))
         else:
-            arguments.append(draw(ARGUMENTS[each]))
+            arguments.append(draw(ARGUMENTS.get(each, HEX)))
     return name, tuple(arguments)
 
 

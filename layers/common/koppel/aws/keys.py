@@ -19,6 +19,13 @@ Values of people (e-mail addresses, ids, BSNs) stand in keys as pseudonyms only.
 | message          | `org/message/<pseudonym>`         | `<pseudonym>`                  |
 | entry            | `org/entries/<integration>`       | `<subject>/<fingerprint>`      |
 | act              | `org/acts`                        | `<time>/<reference>`           |
+| logon keys       | `org/logon-keys`                  | `logon-keys`                   |
+| platform         | `org/platform`                    | `platform`                     |
+| nonce            | `org/nonce/<pseudonym>`           | `nonce`                        |
+| session          | `org/session/<digest>`            | `session`                      |
+| code             | `org/code/<digest>`               | `code`                         |
+| reference        | `org/reference/<reference>`       | `reference`                    |
+| signing          | `-/signing`                       | `signing`                      |
 
 Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
 
@@ -178,3 +185,38 @@ def act(org: str, time: str, reference: str) -> Key:
 def acts(org: str) -> str:
     """Partition of the administrative acts, oldest first."""
     return f"{org}/acts"
+
+
+def logon_keys(org: str) -> Key:
+    """The keys of the systems whose links log people on, all in one row."""
+    return Key(f"{org}/logon-keys", "logon-keys")
+
+
+def platform(org: str) -> Key:
+    """The platform that logons are handed over to."""
+    return Key(f"{org}/platform", "platform")
+
+
+def nonce(org: str, pseudonym: str) -> Key:
+    """That a link with this nonce was used."""
+    return Key(f"{org}/nonce/{pseudonym}", "nonce")
+
+
+def session(org: str, digest: str) -> Key:
+    """A session, by the digest of its identifier."""
+    return Key(f"{org}/session/{digest}", "session")
+
+
+def code(org: str, digest: str) -> Key:
+    """An authorization code, by its digest."""
+    return Key(f"{org}/code/{digest}", "code")
+
+
+def reference(org: str, reference: str) -> Key:
+    """What a reference that somebody was shown stands for."""
+    return Key(f"{org}/reference/{reference}", "reference")
+
+
+def signing() -> Key:
+    """Which of the keys signs tokens now."""
+    return Key(f"{OPERATOR}/signing", "signing")
