@@ -1,0 +1,178 @@
+"""The entrance for browsers: whose host it is, who is here, one answer as a page, one log line."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+from koppel import log, organisations, platforms
+from koppel.aws import keys
+from koppel.aws.keys import Key
+from koppel.aws.rows import Row
+from koppel.domain.organisations import Organisation
+from koppel.domain.platforms import Platform
+from koppel.domain.security import SECURITY, SecuritySettings
+from koppel.domain.sessions import digest_of
+from koppel.domain.texts import Text
+from koppel.domain.tiles import TileState
+from koppel.entrance.cookies import identifier_in
+from koppel.entrance.languages import preferred
+from koppel.entrance.pages import Page, paragraph
+from koppel.entrance.requests import Response, body_of, headers_of, query_of, segments_of, to_gateway
+from koppel.runtime import Runtime
+
+NOT_FOUND = Text(nl="Niet gevonden", en="Not found")
+BROKEN = Text(nl="Er ging iets mis", en="Something went wrong")
+_NOT_FOUND_MORE = Text(nl="Op dit adres is niets.", en="There is nothing at this address.")
+_BROKEN_MORE = Text(
+    nl="Dat ligt aan ons. Probeer het later opnieuw; blijft het misgaan, geef de beheerder dan deze referentie:",
+    en="It is our fault. Try again later; if it keeps happening, pass this reference on to the administrator:",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request of a browser.
+
+    rows       those that the function asked for
+    session    row of the session that the browser's cookie names
+    platform   where logons are handed over to, None where the hub's own pages stand in
+    path       as it may stand in a URL: starts with one slash, every other sign is percent-encoded where needed
+    segments   of the path, decoded once
+    base_url   scheme and host under which the browser reached us
+    reference  the gateway's request id
+    """
+
+    organisation: Organisation
+    tiles: Mapping[str, TileState]
+    security: SecuritySettings
+    rows: Mapping[Key, Row] = field(repr=False)
+    session: Row | None = field(repr=False)
+    platform: Platform | None
+    method: str
+    path: str = field(repr=False)
+    segments: tuple[str, ...] = field(repr=False)
+    query: Mapping[str, tuple[str, ...]] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    base_url: str
+    reference: str
+    page: Page
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether the answer goes into a frame that may be there (Fetch Metadata, Sec-Fetch-Dest)."""
+        return self.security.allow_frames and self.headers.get("sec-fetch-dest", "") in {"iframe", "frame"}
+
+    @property
+    def is_speculative(self) -> bool:
+        """Whether a browser asks in advance for what nobody may ever look at."""
+        purposes = (self.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz"))
+        return any(each.lower().startswith(("prefetch", "preview", "prerender")) for each in purposes)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One function as the entrance knows it: its name, the tiles and the other rows that it looks at each time."""
+
+    function: str
+    tiles: tuple[str, ...] = ()
+    places: Callable[[str], Iterable[Key]] = lambda _: ()
+
+
+type Handler = Callable[[Runtime, Visit], Response]
+
+
+def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handler) -> dict[str, Any]:
+    """Answer one request: see whose host it is, handle it, turn what goes wrong into a page, log one line."""
+    started = time.monotonic()
+    reference = str((event.get("requestContext") or {}).get("requestId") or uuid4().hex)
+    headers = headers_of(event)
+    visit = None
+    try:
+        visit = admit(event, headers, reference, runtime, door)
+        response = handle(runtime, visit) if visit else not_found(_page(headers, runtime.clock()))
+    except Exception as error:  # the last resort: nothing of it may reach the browser
+        log.broke("broke", error, reference=reference)
+        response = broken(_page(headers, runtime.clock()), reference)
+    log.done(
+        "answered",
+        organisation=visit.organisation.slug if visit else "",
+        reference=reference,
+        route=f"{event.get('httpMethod', '')} {event.get('resource', '')}",
+        status=response.status,
+        outcome=response.outcome,
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    log.measure(
+        door.function, Requests=1, Refused=int(400 <= response.status < 500), Broken=int(response.status >= 500)
+    )
+    return to_gateway(response, headers)
+
+
+def admit(
+    event: Mapping[str, Any], headers: Mapping[str, str], reference: str, runtime: Runtime, door: Door
+) -> Visit | None:
+    """The request as a visit to the organisation whose host it is; None when the host is nobody's."""
+    host = headers.get("host", "").lower()
+    slug = organisations.slug_of(runtime, host)
+    if not slug:
+        return None
+    identifier = identifier_in(headers)
+    session = keys.session(slug, digest_of(identifier)) if identifier else None
+    places = [keys.platform(slug), *door.places(slug), *([session] if session else [])]
+    known = organisations.look_up(runtime, slug, (SECURITY.integration, *door.tiles), places)
+    if known is None:
+        return None
+    security = organisations.read_settings(SecuritySettings, known.tiles[SECURITY.integration].settings)
+    segments, path = segments_of(event), str(event.get("path") or "/")
+    return Visit(
+        organisation=known.organisation,
+        tiles=known.tiles,
+        security=security,
+        rows=known.rows,
+        session=known.rows.get(session) if session else None,
+        platform=platforms.from_row(known.rows.get(keys.platform(slug))),
+        method=str(event.get("httpMethod", "")),
+        path=written(segments, slash=path.endswith("/")),
+        segments=segments,
+        query=query_of(event),
+        headers=headers,
+        body=body_of(event),
+        base_url=f"{_scheme(host)}://{host}",
+        reference=reference,
+        page=_page(headers, runtime.clock(), known.organisation.name, security.frame_sources),
+    )
+
+
+def written(segments: Iterable[str], *, slash: bool = False) -> str:
+    """The path of these segments as it may stand in a URL (RFC 3986 section 3.3)."""
+    path = "/" + "/".join(quote(each, safe="@:!$&'()*+,;=", errors="replace") for each in segments)
+    return f"{path}/" if slash and not path.endswith("/") else path
+
+
+def not_found(page: Page) -> Response:
+    """The page for an address where nothing is."""
+    return page.answer(NOT_FOUND, paragraph(page.say(_NOT_FOUND_MORE)), status=404, outcome="not-found")
+
+
+def broken(page: Page, reference: str) -> Response:
+    """The page for a failure of ours."""
+    content = paragraph(page.say(_BROKEN_MORE)) + paragraph(f"<code>{escape(reference)}</code>")
+    return page.answer(BROKEN, content, status=500)
+
+
+def _page(
+    headers: Mapping[str, str], now: datetime, organisation: str = "", frame_sources: tuple[str, ...] = ()
+) -> Page:
+    language = preferred(headers.get("accept-language", ""))
+    return Page(language=language, now=now, organisation=organisation, frame_sources=frame_sources)
+
+
+def _scheme(host: str) -> str:
+    name = host.rpartition(":")[0] or host
+    return "http" if name in {"localhost", "127.0.0.1", "[::1]"} or name.endswith(".localhost") else "https"
