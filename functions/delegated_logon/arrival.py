@@ -1,0 +1,132 @@
+"""Arrival: where somebody with a session goes on to: the platform, or the hub's own page where there is none."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from html import escape
+from urllib.parse import urlencode
+
+from functions.delegated_logon import destinations
+from functions.delegated_logon.wire import RESERVED
+from koppel import accounts, sessions
+from koppel.domain.accounts import Kind, Role
+from koppel.domain.texts import Text
+from koppel.entrance import cookies
+from koppel.entrance.browser import Visit, not_found, written
+from koppel.entrance.pages import facts, paragraph, redirect
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+from koppel.sessions import Present
+
+LOGON = "/logon"
+LOGOUT = "/session/logout"
+
+WELCOME = Text(nl="U bent ingelogd", en="You successfully logged in")
+FORBIDDEN = Text(nl="Geen toegang", en="Access forbidden")
+_FORBIDDEN_MORE = Text(
+    nl="U bent ingelogd, maar deze pagina is niet voor u bedoeld.",
+    en="You are logged in, but this page is not meant for you.",
+)
+_REPLACED = Text(
+    nl="In deze browser was iemand anders ingelogd; die sessie is beëindigd. Nu ingelogd: {name}.",
+    en="Somebody else was logged in in this browser; that session has been ended. Now logged in: {name}.",
+)
+_WHO = Text(nl="U bent", en="You are")
+_AS = Text(nl="Als", en="As")
+_HOW = Text(nl="U kwam binnen via", en="You came in through")
+_SINCE = Text(nl="Ingelogd om", en="Logged in at")
+_WHERE = Text(nl="U wilde naar", en="You were heading for")
+_NO_PLATFORM = Text(
+    nl="Aan deze omgeving is nog geen platform gekoppeld. Deze pagina staat ervoor in de plaats.",
+    en="No platform is connected to this environment yet. This page stands in for it.",
+)
+_LOG_OUT = Text(nl="Uitloggen", en="Log out")
+_KINDS: Mapping[Kind, Text] = {
+    Kind.CLIENT: Text(nl="Cliënt", en="Client"),
+    Kind.PROFESSIONAL: Text(nl="Medewerker", en="Professional"),
+    Kind.FRIEND: Text(nl="Naaste", en="Friend"),
+}
+_ROLES: Mapping[str, Text] = {
+    Role.APPLICATION_MANAGER: Text(nl="applicatiebeheerder", en="application manager"),
+    Role.THERAPIST: Text(nl="behandelaar", en="therapist"),
+    Role.SUPERVISOR: Text(nl="regiebehandelaar", en="supervisor"),
+    Role.SECRETARY: Text(nl="secretariaat", en="secretary"),
+    Role.ANALYST: Text(nl="analist", en="analyst"),
+    Role.DATA_OFFICER: Text(nl="gegevensfunctionaris", en="data officer"),
+}
+_WAYS: Mapping[str, Text] = {
+    "delegated_logon": Text(nl="een link van een ander systeem", en="a link of another system"),
+    "saml_logon": Text(nl="het inlogsysteem van uw organisatie", en="your organisation's identity provider"),
+}
+
+
+def arrive(runtime: Runtime, visit: Visit) -> Response:
+    """A request without a signed query: on to the platform, or to the logon page."""
+    present = sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime)
+    if present is None:
+        return _without_session(visit)
+    kind = present.account.kind
+    if not destinations.may_see(kind, visit.segments):
+        content = paragraph(visit.page.say(_FORBIDDEN_MORE), "bad")
+        return visit.page.answer(FORBIDDEN, content, status=403, outcome="forbidden")
+    if visit.segments[:1] == ("aux",):
+        return _looked_up(runtime, visit)
+    if visit.platform:
+        wanted = {"iss": visit.base_url, "target_link_uri": _address(visit)}
+        mark = "&" if "?" in visit.platform.initiate_login else "?"
+        return redirect(f"{visit.platform.initiate_login}{mark}{urlencode(wanted)}", outcome="handed-over")
+    return _landing(visit, present)
+
+
+def onward(visit: Visit) -> str:
+    """Path and query of the page that a signed link asks for, without all that belongs to the signature."""
+    kept = [(name, value) for name, values in visit.query.items() if name not in RESERVED for value in values]
+    return f"{visit.path}?{urlencode(kept, errors='replace')}" if kept else visit.path
+
+
+def _without_session(visit: Visit) -> Response:
+    gone = cookies.identifier_in(visit.headers)
+    headers = {"Set-Cookie": cookies.session_cookie("", framed=visit.is_framed)} if gone else {}
+    if visit.platform and visit.segments[:1] != ("aux",):
+        return redirect(_address(visit), headers=headers, outcome="passed-on")
+    return redirect(LOGON, headers=headers, outcome="no-session")
+
+
+def _address(visit: Visit) -> str:
+    """Where the platform shows this page."""
+    return f"{visit.platform.home}{onward(visit)}" if visit.platform else onward(visit)
+
+
+def _looked_up(runtime: Runtime, visit: Visit) -> Response:
+    """`/aux/client/id/<id>` and its like: the page of whoever has this id."""
+    match visit.segments:
+        case ("aux", word, "id", external_id) if word in destinations.DOSSIERS:
+            start, kind, _ = destinations.DOSSIERS[word]
+            found = accounts.by_id(runtime, visit.organisation, kind, external_id)
+            if found:
+                return redirect(written((start, found.key)), outcome="looked-up")
+    return not_found(visit.page)
+
+
+def _landing(visit: Visit, present: Present) -> Response:
+    page, account, logon = visit.page, present.account, present.session.logon
+    name = escape(account.name)
+    since = datetime.fromtimestamp(logon.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    parts = [paragraph(page.say(WELCOME) + ".", "good", "status")]
+    if present.session.replaced:
+        parts.append(paragraph(page.say(_REPLACED).format(name=f"<strong>{name}</strong>"), role="status"))
+    way = _WAYS.get(logon.integration)
+    shown = [
+        (page.say(_WHO), f"<strong>{name}</strong>"),
+        (page.say(_AS), ", ".join(_capacities(visit, account.kind, account.roles))),
+        (page.say(_HOW), page.say(way) if way else escape(logon.integration)),
+        (page.say(_SINCE), f"<time>{since}</time>"),
+        (page.say(_WHERE), f"{page.say(destinations.title(visit.segments))} <code>{escape(visit.path)}</code>"),
+    ]
+    parts += [facts(shown), paragraph(page.say(_NO_PLATFORM))]
+    parts.append(f'<form method="post" action="{LOGOUT}"><button>{page.say(_LOG_OUT)}</button></form>')
+    return page.answer(WELCOME, "\n".join(parts), outcome="arrived")
+
+
+def _capacities(visit: Visit, kind: Kind, roles: Iterable[str]) -> list[str]:
+    known = [visit.page.say(_ROLES[each]) if each in _ROLES else escape(each) for each in roles]
+    return [visit.page.say(_KINDS[kind]), *known]

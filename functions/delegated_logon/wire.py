@@ -1,0 +1,136 @@
+"""Signed links as senders write them: parameters, message, digest, time."""
+
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+
+TOKEN = "token"
+REDIRECT = "redirect"
+REQUIRED = ("usertype", "userid", "timestamp", "nonce", TOKEN)
+"""Every signed link has these."""
+
+RESERVED = frozenset((*REQUIRED, REDIRECT))
+"""What belongs to the signature, as opposed to the page that is asked for."""
+
+LONGEST_VALUE = 1024
+_ALGORITHMS = {128: "sha512", 40: "sha1"}
+_HEX = re.compile(r"[0-9A-Fa-f]+")
+_TIMESTAMP = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
+)
+_LOSES_PLUS = ("timestamp", "userid")
+
+type Query = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that has all it needs, each thing once. Whether it is genuine is for `fits` to say.
+
+    parameters  everything but the token, decoded
+    algorithm   `sha512`, or `sha1` in links of old senders
+    """
+
+    parameters: Mapping[str, str] = field(repr=False)
+    token: str = field(repr=False)
+    algorithm: str
+
+    @property
+    def user_type(self) -> str:
+        """`careprovider` or `client`, or whatever the sender wrote."""
+        return self.parameters["usertype"]
+
+    @property
+    def user(self) -> str:
+        """The id of the person in the sender's system."""
+        return self.parameters["userid"]
+
+    @property
+    def timestamp(self) -> str:
+        """When the link was made, as written."""
+        return self.parameters["timestamp"]
+
+    @property
+    def nonce(self) -> str:
+        """What makes the link unique."""
+        return self.parameters["nonce"]
+
+    @property
+    def redirect(self) -> str:
+        """Where to go in a frame, "" when nowhere."""
+        return self.parameters.get(REDIRECT, "")
+
+    def fits(self, secret: bytes) -> bool:
+        """Whether the token was made with this secret, in a time that does not depend on where they differ."""
+        return hmac.compare_digest(digest(secret, self.parameters, self.algorithm), self.token)
+
+
+class Malformed(Exception):
+    """A link that cannot be checked. `slug` says why; `names` are the parameters it is about."""
+
+    def __init__(self, slug: str, *names: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+        self.names = names
+
+
+def is_attempt(query: Query) -> bool:
+    """Whether this query means to log somebody on. One name alone may belong to the page that is asked for."""
+    return len(query.keys() & set(REQUIRED)) > 1
+
+
+def read(query: Query) -> Link:
+    """The link in these parameters. Raises Malformed."""
+    repeated = sorted(name for name, values in query.items() if len(values) > 1)
+    if repeated:
+        raise Malformed("repeated", *(name for name in repeated if name in RESERVED))
+    given = {name: values[0] for name, values in query.items() if values}
+    missing = [name for name in REQUIRED if not given.get(name)]
+    if missing:
+        raise Malformed("missing", *missing)
+    too_long = [name for name in (*REQUIRED, REDIRECT) if len(given.get(name, "")) > LONGEST_VALUE]
+    if too_long:
+        raise Malformed("too-long", *too_long)
+    token = given.pop(TOKEN)
+    algorithm = _ALGORITHMS.get(len(token), "")
+    if not algorithm or not _HEX.fullmatch(token):
+        raise Malformed("token", TOKEN)
+    return Link(given, token.lower(), algorithm)
+
+
+def readings(link: Link) -> Iterator[Link]:
+    """The link as it arrived, then as it was meant if its sender forgot to write `+` as `%2B`: on its way such a sign
+    became a space."""
+    yield link
+    mended = {name: link.parameters[name].replace(" ", "+") for name in _LOSES_PLUS}
+    if mended.items() - link.parameters.items():
+        yield Link({**link.parameters, **mended}, link.token, link.algorithm)
+
+
+def message(parameters: Mapping[str, str]) -> str:
+    """What is signed: name and value of each parameter, sorted by name, with nothing in between."""
+    return "".join(f"{name}{parameters[name]}" for name in sorted(parameters))
+
+
+def digest(secret: bytes, parameters: Mapping[str, str], algorithm: str = "sha512") -> str:
+    """The token that belongs to these parameters (RFC 2104), in lower-case hex. The secret is used as it is written:
+    one that looks like Base64 is not decoded."""
+    return hmac.digest(secret, message(parameters).encode(errors="surrogatepass"), algorithm).hex()
+
+
+def read_timestamp(text: str) -> datetime | None:
+    """The moment, in UTC; None for what is no ISO 8601 time with a zone (`Z` or `±hh:mm`)."""
+    found = _TIMESTAMP.fullmatch(text)
+    if not found:
+        return None
+    *numbers, fraction, sign, hours, minutes = found.groups()
+    try:
+        offset = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta()
+        zone = timezone(-offset if sign == "-" else offset)
+        year, month, day, hour, minute, second = map(int, numbers)
+        microsecond = int((fraction or "0")[:6].ljust(6, "0"))
+        return datetime(year, month, day, hour, minute, second, microsecond, zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
