@@ -1,0 +1,8 @@
+"""The session: what every logon ends in, and how it is handed over to the organisation's platform.
+
+In   a browser with a session cookie; the platform, as a relying party of OpenID Connect (authorization code flow).
+Out  ID tokens signed by KMS; the logon page; logging out.
+
+It is no integration and has no tile: it serves all that log somebody on. A code is only ever given to a platform that
+asked for it, with `state`, `nonce` and PKCE.
+"""

@@ -1,0 +1,54 @@
+"""The logon page: what the organisation offers, and for whom it did not work, a reference."""
+
+import re
+from html import escape
+
+from koppel import organisations, sessions
+from koppel.domain.delegated import DelegatedLogonSettings
+from koppel.domain.texts import Text
+from koppel.entrance.browser import Visit
+from koppel.entrance.pages import paragraph
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+
+DELEGATED = "delegated_logon"
+_REFERENCE = re.compile(r"[0-9A-Za-z-]{8,64}")
+
+TITLE = Text(nl="Inloggen", en="Log on")
+_UNABLE = Text(nl="Inloggen is niet gelukt", en="Unable to log in")
+_WHAT_NOW = Text(
+    nl="Ga terug naar het systeem waar u vandaan kwam en klik daar opnieuw: een link werkt maar één keer. Blijft het "
+    "misgaan, geef dan deze referentie aan uw beheerder:",
+    en="Go back to the system that you came from and click again there: a link works only once. If it keeps failing, "
+    "give this reference to your administrator:",
+)
+_THROUGH = Text(
+    nl="U logt in via het systeem van uw organisatie, met de knop of link die u daar vindt.",
+    en="You log on through your organisation's own system, with the button or link that you find there.",
+)
+_NOTHING = Text(
+    nl="Voor deze organisatie is nog geen manier van inloggen ingesteld.",
+    en="No way of logging on has been set up for this organisation yet.",
+)
+_ALREADY = Text(nl="U bent op dit moment ingelogd.", en="You are logged in at the moment.")
+_GO_ON = Text(nl="Ga verder", en="Go on")
+
+
+def show(runtime: Runtime, visit: Visit) -> Response:
+    """The page; always 200, as senders expect."""
+    page, parts = visit.page, []
+    given = visit.query.get("reference", ())
+    failed = len(given) == 1 and bool(_REFERENCE.fullmatch(given[0]))
+    if failed:
+        parts.append(paragraph(page.say(_UNABLE) + ".", "bad", "alert"))
+        parts.append(paragraph(f"{page.say(_WHAT_NOW)} <code>{escape(given[0])}</code>"))
+    state = visit.tiles[DELEGATED]
+    if state.in_use:
+        hint = organisations.read_settings(DelegatedLogonSettings, state.settings).hint
+        parts.append(paragraph(page.say(_THROUGH)))
+        parts += [paragraph(escape(hint))] if hint else []
+    else:
+        parts.append(paragraph(page.say(_NOTHING)))
+    if sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime):
+        parts.append(paragraph(f'{page.say(_ALREADY)} <a href="/">{page.say(_GO_ON)}</a>'))
+    return page.answer(_UNABLE if failed else TITLE, "\n".join(parts), outcome="logon-page")

@@ -1,0 +1,85 @@
+"""Logging out: by the hub's own button or by the platform (OpenID Connect RP-Initiated Logout 1.0)."""
+
+import hmac
+from html import escape
+from urllib.parse import urlsplit
+
+from functions.session import wire
+from functions.session.wire import Parameters, Repeated
+from koppel import sessions
+from koppel.domain.jose import unverified_claims
+from koppel.domain.sessions import Session
+from koppel.domain.texts import Text
+from koppel.entrance.browser import Visit
+from koppel.entrance.cookies import session_cookie
+from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+
+PATH = "/session/logout"
+LOGGED_OUT = Text(nl="U bent uitgelogd", en="You are logged out")
+LOG_OUT = Text(nl="Uitloggen", en="Log out")
+_SURE = Text(nl="Wilt u uitloggen?", en="Do you want to log out?")
+_PASSED_ON = ("client_id", "post_logout_redirect_uri", "state")
+
+
+def log_out(runtime: Runtime, visit: Visit) -> Response:
+    """End this browser's session, at once when it is clear that its user or the platform asks for it; otherwise after
+    asking, so that no other site can log somebody out."""
+    try:
+        given = wire.parameters(visit)
+    except Repeated:
+        given = {}
+    session = sessions.from_row(visit.session) if visit.session else None
+    is_open = session is not None and session.is_open(runtime.epoch(), visit.security.lifetime)
+    if session is None or not is_open:
+        return _done(visit, given)
+    if not _is_own_form(visit) and not _knows(given, session):
+        return _ask(visit, given)
+    sessions.end(runtime, visit.organisation, session.digest)
+    return _done(visit, given)
+
+
+def _is_own_form(visit: Visit) -> bool:
+    """Whether a page of ours sent this (Fetch Metadata; `Origin`: RFC 6454 section 7)."""
+    site = visit.headers.get("sec-fetch-site")
+    same = site == "same-origin" if site else visit.headers.get("origin") == visit.base_url
+    return visit.method == "POST" and same
+
+
+def _knows(given: Parameters, session: Session) -> bool:
+    """Whether the ID token handed in is this session's: nobody can guess its `sid`, so its signature adds nothing."""
+    sid = unverified_claims(given.get("id_token_hint", "")).get("sid")
+    return isinstance(sid, str) and hmac.compare_digest(sid.encode(errors="replace"), session.public.encode())
+
+
+def _ask(visit: Visit, given: Parameters) -> Response:
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(given[name])}">' for name in _PASSED_ON if name in given
+    )
+    form = f'<form method="post" action="{PATH}">{hidden}<button>{visit.page.say(LOG_OUT)}</button></form>'
+    content = paragraph(visit.page.say(_SURE)) + form
+    address = _address(visit, given)
+    parts = urlsplit(address)
+    targets = (f"{parts.scheme}://{parts.netloc}",) if address else ()
+    return visit.page.answer(LOG_OUT, content, outcome="asked", form_targets=targets)
+
+
+def _done(visit: Visit, given: Parameters) -> Response:
+    cookie = {"Set-Cookie": session_cookie("", framed=visit.is_framed)}
+    address = _address(visit, given)
+    if not address:
+        return visit.page.answer(LOGGED_OUT, "", headers=cookie, outcome="logged-out")
+    answer = {"state": given["state"]} if "state" in given else {}
+    back = wire.back(address, answer, "logged-out") if answer else redirect(address, outcome="logged-out")
+    return type(back)(status=303, headers={**back.headers, **cookie}, outcome=back.outcome)
+
+
+def _address(visit: Visit, given: Parameters) -> str:
+    """Where the platform wants the browser, if that is registered, "" otherwise."""
+    wanted = given.get("post_logout_redirect_uri", "")
+    platform = visit.platform
+    if platform is None or wanted not in platform.after_logout:
+        return ""
+    named = given.get("client_id") or unverified_claims(given.get("id_token_hint", "")).get("aud")
+    return wanted if named == platform.client_id else ""

@@ -1,0 +1,86 @@
+"""The token endpoint: the platform exchanges a code for an ID token (OpenID Connect Core 1.0 section 3.1.3)."""
+
+import secrets
+from typing import Any
+
+from functions.session import codes, problems, wire
+from functions.session.codes import Grant
+from functions.session.wire import Repeated, answer
+from koppel import error_log, sessions
+from koppel.domain.problems import Finding, Problem
+from koppel.entrance.browser import Visit
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+from koppel.sessions import Present
+from koppel.signing import Signer
+
+SECONDS_VALID = 300
+
+
+def exchange(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
+    """An ID token for a code, once."""
+    try:
+        given = wire.parameters(visit)
+    except Repeated:
+        return answer({"error": "invalid_request"}, 400, "invalid_request")
+    offered = wire.credentials(visit.headers, given)
+    platform = visit.platform
+    if offered is None or platform is None or offered[0] != platform.client_id or not platform.has_secret(offered[1]):
+        _note(runtime, visit, problems.SECRET_WRONG)
+        return answer({"error": "invalid_client"}, 401, "invalid_client", WWW_Authenticate='Basic realm="token"')
+    if given.get("grant_type") != "authorization_code":
+        return answer({"error": "unsupported_grant_type"}, 400, "unsupported_grant_type")
+    code = given.get("code", "")
+    grant = codes.look_at(runtime, visit.organisation, code) if code else None
+    if grant is None:
+        return _refuse(runtime, visit, "it is unknown, was exchanged before, or is older than a minute")
+    if grant.client_id != platform.client_id or grant.redirect_uri != given.get("redirect_uri"):
+        return _refuse(runtime, visit, "redirect_uri is not that of the request")
+    if not wire.proves(given.get("code_verifier", ""), grant.challenge):
+        return _refuse(runtime, visit, "code_verifier does not fit the code_challenge")
+    if not codes.use(runtime, visit.organisation, code):
+        return _refuse(runtime, visit, "it was exchanged at the same moment")
+    present = sessions.find(runtime, visit.organisation, grant.session, visit.security.lifetime)
+    if present is None:
+        return _refuse(runtime, visit, "the session has ended")
+    return answer(
+        {
+            "access_token": secrets.token_urlsafe(32),  # the standard wants one; there is nothing here that it opens
+            "token_type": "Bearer",
+            "expires_in": codes.SECONDS_VALID,
+            "scope": "openid",
+            "id_token": signer.sign(runtime, claims(runtime, visit, grant, present)),
+        },
+        outcome="token",
+        Pragma="no-cache",
+    )
+
+
+def claims(runtime: Runtime, visit: Visit, grant: Grant, present: Present) -> dict[str, Any]:
+    """What an ID token says (OpenID Connect Core 1.0 section 2). No name, no number: `sub` is the account's key."""
+    now, logon, account = runtime.epoch(), present.session.logon, present.account
+    return {
+        "iss": grant.issuer,
+        "sub": account.key,
+        "aud": grant.client_id,
+        "iat": now,
+        "exp": now + SECONDS_VALID,
+        "auth_time": logon.at,
+        "nonce": grant.nonce,
+        "acr": logon.context,
+        "amr": list(logon.methods),
+        "sid": present.session.public,
+        "organisation": visit.organisation.slug,
+        "account_type": account.kind,
+        "roles": list(account.roles),
+    }
+
+
+def _refuse(runtime: Runtime, visit: Visit, reason: str) -> Response:
+    _note(runtime, visit, problems.CODE_REFUSED, reason=reason)
+    return answer({"error": "invalid_grant"}, 400, "invalid_grant")
+
+
+def _note(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> None:
+    finding = Finding(problem=problem, cause=details.get("reason", ""), details=details, reference=visit.reference)
+    error_log.record(runtime, visit.organisation, "session", finding)
