@@ -7,7 +7,7 @@ entries it gives rise to. Nothing half-done, nothing lost, everything undoable.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from koppel import accounts, error_log
 from koppel.aws import keys
@@ -24,6 +24,16 @@ FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
 FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A unique value that was claimed or released, and whose waiting list is to be served. `change` tells this occasion
+    from others with the same value."""
+
+    scope: str
+    pseudonym: str
+    change: str
+
+
 class NotApplied(Exception):
     """Nothing of the change was written."""
 
@@ -38,15 +48,15 @@ class Overtaken(NotApplied):
 
 def apply(
     runtime: Runtime, organisation: Organisation, change: Change, also: Sequence[Write] = ()
-) -> tuple[Claim, ...]:
+) -> tuple[FollowUp, ...]:
     """Write the change, and `also` these writes, in one transaction.
 
-    Returns the claims whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so
-    that nobody waits in vain when this process ends here.
+    Returns whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so that nobody
+    waits in vain when this process ends here.
     Raises Superseded, Overtaken; ValueError when the change is too large for one transaction.
     """
     own = [*also]
-    followed = _followed(change)
+    followed = tuple(_followed(organisation, change))
     writes = {write.key: write for write in _writes(runtime, organisation, change, followed)}
     try:
         runtime.table.transact([*own, *writes.values()])
@@ -59,17 +69,20 @@ def apply(
     return followed
 
 
-def _followed(change: Change) -> tuple[Claim, ...]:
-    found: dict[Claim, None] = {}
+def _followed(organisation: Organisation, change: Change) -> Iterator[FollowUp]:
+    found: dict[Claim, str] = {}
     for each in change.accounts:
+        occasion = f"{each.after.key}/{each.after.version + 1}"
         before, after = claims(each.before) if each.before else frozenset(), claims(each.after)
-        found |= {each: None for each in sorted(after - before, key=str) if each.scope in FOLLOWED_WHEN_CLAIMED}
-        found |= {each: None for each in sorted(before - after, key=str) if each.scope in FOLLOWED_WHEN_RELEASED}
-    return tuple(found)
+        claimed = {one for one in after - before if one.scope in FOLLOWED_WHEN_CLAIMED}
+        released = {one for one in before - after if one.scope in FOLLOWED_WHEN_RELEASED}
+        found |= dict.fromkeys(sorted(claimed | released, key=str), occasion)
+    for wanted, occasion in found.items():
+        yield FollowUp(wanted.scope, accounts.pseudonym(organisation, wanted), occasion)
 
 
 def _writes(
-    runtime: Runtime, organisation: Organisation, change: Change, followed: tuple[Claim, ...]
+    runtime: Runtime, organisation: Organisation, change: Change, followed: tuple[FollowUp, ...]
 ) -> Iterator[Write]:
     """In this order, so that of two writes to one row the later, stronger one stays: a check gives way to a write."""
     yield from _relation_writes(organisation, change)
@@ -83,9 +96,9 @@ def _writes(
         yield from _account_writes(organisation, each, change)
     for finding in change.findings:
         yield error_log.recording(runtime, organisation, change.origin.integration, finding)
-    for wanted in followed:
-        pseudonym = accounts.pseudonym(organisation, wanted)
-        yield Put(keys.follow_up(organisation.slug, wanted.scope, pseudonym), {"at": change.origin.at})
+    for follow_up in followed:
+        mark = {"at": change.origin.at, "change": follow_up.change}
+        yield Put(keys.follow_up(organisation.slug, follow_up.scope, follow_up.pseudonym), mark)
 
 
 def _account_writes(organisation: Organisation, change: AccountChange, whole: Change) -> Iterator[Write]:

@@ -5,10 +5,12 @@ Each is marked in the table by the change that gives rise to it, served right af
 process ended in between. Serving twice does no harm.
 """
 
+from contextlib import suppress
+
 from koppel import accounts, error_log
-from koppel.apply import FOLLOWED_WHEN_RELEASED, Overtaken, apply
+from koppel.apply import FOLLOWED_WHEN_RELEASED, FollowUp, Overtaken, apply
 from koppel.aws import keys
-from koppel.aws.keys import Key
+from koppel.aws.errors import ConditionFailed
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete
 from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL, VALUE_TAKEN
@@ -23,38 +25,45 @@ from koppel.runtime import Runtime
 ATTEMPTS = 5
 
 
-def serve(runtime: Runtime, organisation: Organisation, scope: str, pseudonym: str) -> int:
-    """Serve the waiting list of this value; how many got what they waited for.
+def serve(runtime: Runtime, organisation: Organisation, follow_up: FollowUp) -> int:
+    """Serve this waiting list; how many got what they waited for.
 
-    Who cannot be served because others are writing stays on the list, and the mark with them.
+    Who cannot be served because others are writing stays on the list, and the mark with them. A mark that was made
+    anew in the meantime stays too: its occasion came after this look at the list.
     """
     served, left = 0, 0
-    for row in list(runtime.table.query(keys.waiting_list(organisation.slug, scope, pseudonym))):
-        done = _serve_one(runtime, organisation, scope, pseudonym, row)
+    waiting = keys.waiting_list(organisation.slug, follow_up.scope, follow_up.pseudonym)
+    for row in list(runtime.table.query(waiting)):
+        done = _serve_one(runtime, organisation, follow_up, row)
         served, left = served + (done is True), left + (done is None)
     if not left:
-        runtime.table.write(Delete(keys.follow_up(organisation.slug, scope, pseudonym)))
+        mark = keys.follow_up(organisation.slug, follow_up.scope, follow_up.pseudonym)
+        with suppress(ConditionFailed):
+            runtime.table.write(Delete(mark, "#change = :change", {":change": follow_up.change}, {"#change": "change"}))
     return served
 
 
 def serve_all(runtime: Runtime, organisation: Organisation) -> int:
     """Serve every waiting list that was left unserved; how many got what they waited for."""
-    marks = list(runtime.table.query(keys.follow_ups(organisation.slug)))
-    return sum(serve(runtime, organisation, *mark["sk"].split("/")) for mark in marks)
+    served = 0
+    for mark in list(runtime.table.query(keys.follow_ups(organisation.slug))):
+        scope, _, pseudonym = mark["sk"].partition("/")
+        served += serve(runtime, organisation, FollowUp(scope, pseudonym, mark["change"]))
+    return served
 
 
-def _serve_one(runtime: Runtime, organisation: Organisation, scope: str, pseudonym: str, row: Row) -> bool | None:
+def _serve_one(runtime: Runtime, organisation: Organisation, follow_up: FollowUp, row: Row) -> bool | None:
     """True when done, False when there is nothing to be done now, None when others were in the way."""
+    scope = follow_up.scope
     for _ in range(ATTEMPTS):
-        holder = runtime.table.get(keys.claim(organisation.slug, scope, pseudonym))
+        holder = runtime.table.get(keys.claim(organisation.slug, scope, follow_up.pseudonym))
         if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
             return False
         if holder is None:
             change, finding = _value(runtime, organisation, scope, row)
         else:
             change, finding = _relation(runtime, organisation, row, holder["holder"])
-        if change is None:
-            runtime.table.write(Delete(Key(row["pk"], row["sk"])))
+        if change is None:  # it gave up waiting in the meantime; whoever ended that took it off the list
             return False
         # Closed before it is done: should this process end in between, the sweep still finds the waiting list.
         error_log.solve(runtime, organisation, row["integration"], finding)

@@ -2,9 +2,11 @@
 state."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from koppel import accounts, follow_ups
 from koppel.apply import Overtaken, apply
+from koppel.aws.errors import Contended
 from koppel.aws.writes import Write
 from koppel.domain.changes import Change
 from koppel.domain.desired import Desired, Origin
@@ -40,7 +42,8 @@ def synchronise(
         except Overtaken:
             continue
         for each in followed:
-            follow_ups.serve(runtime, organisation, each.scope, accounts.pseudonym(organisation, each))
+            with suppress(Contended):  # the change is made; the sweep finds who is still to be served
+                follow_ups.serve(runtime, organisation, each)
         return planned
     raise TooBusy
 

@@ -1,0 +1,176 @@
+"""Whatever two processes do to one value, and wherever one comes between the other's requests: in the end the books are
+right, and nobody waits for what can be had."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from koppel import accounts, follow_ups
+from koppel.domain.accounts import Kind, Value
+from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner
+from koppel.runtime import Runtime
+from koppel.synchronise import synchronise
+from tests.harness.world import World, world
+from tests.koppel.interleaving import interleave
+from tests.koppel.ledger import audit_settled, fresh
+
+ONE, TWO = "one@x.example", "two@x.example"
+
+type Step = Callable[[World, Runtime], object]
+
+
+@pytest.fixture(scope="module")
+def w() -> Iterator[World]:
+    with world() as made:
+        yield made
+
+
+def hl7(client: str, *ids: str, instead: bool = False, **values: Value) -> Step:
+    """A message about this client."""
+    relations = DesiredRelations(professional_ids=ids, replace=instead) if ids or instead else None
+    given: dict[str, Value] = {"last_name": "Berg", **values}
+    desired = Desired(kind=Kind.CLIENT, id=client, values=given, relations=relations, manner=Manner.LENIENT)
+    return lambda w, runtime: synchronise(runtime, w.organisation, desired, w.origin("hl7_intake"))
+
+
+def professional(external_id: str, **values: Value) -> Step:
+    """An update of the professional with this id, who is made first if need be."""
+
+    def step(w: World, runtime: Runtime) -> object:
+        found = accounts.by_id(runtime, w.organisation, Kind.PROFESSIONAL, external_id)
+        given: dict[str, Value] = {"first_name": "Anna", "last_name": "Smit", "email": "p@x.example", "id": external_id}
+        key, wishes = (found.key, values) if found else ("", given | values)
+        desired = Desired(kind=Kind.PROFESSIONAL, key=key, values=wishes)
+        return synchronise(runtime, w.organisation, desired, w.origin())
+
+    return step
+
+
+def cut_short(step: Step) -> Step:
+    """The same, by a process that ends before it has served those who wait."""
+
+    def until_then(w: World, runtime: Runtime) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(follow_ups, "serve", lambda *_: 0)
+            return step(w, runtime)
+
+    return until_then
+
+
+def together(*steps: Step) -> Step:
+    """One after the other."""
+    return lambda w, runtime: [step(w, runtime) for step in steps]
+
+
+def sweep(w: World, runtime: Runtime) -> object:
+    """Serve whoever was left unserved."""
+    return follow_ups.serve_all(runtime, w.organisation)
+
+
+RACES: dict[str, tuple[Step, Step, Step]] = {
+    "two clients are made with one address": (
+        together(),
+        hl7("C1", email=ONE),
+        hl7("C2", email=ONE),
+    ),
+    "one client is made twice": (
+        together(),
+        hl7("C1", email=ONE, infix="van"),
+        hl7("C1", email=TWO, gender="f"),
+    ),
+    "an address is released while another begins to wait": (
+        hl7("C1", email=ONE),
+        hl7("C1", email=DELETED),
+        hl7("C2", email=ONE),
+    ),
+    "an address is exchanged for another while somebody begins to wait": (
+        hl7("C1", email=ONE),
+        hl7("C2", email=ONE),
+        cut_short(hl7("C1", email=TWO)),
+    ),
+    "somebody else takes an address at its release": (
+        together(hl7("C1", email=ONE), hl7("C2", email=ONE)),
+        hl7("C1", email=DELETED),
+        hl7("C3", email=ONE),
+    ),
+    "an address is taken and released again, unserved, while it is served": (
+        together(hl7("C1", email=ONE), hl7("C2", email=ONE), cut_short(hl7("C1", email=DELETED))),
+        sweep,
+        cut_short(together(hl7("C3", email=ONE), hl7("C3", email=DELETED))),
+    ),
+    "an address that was taken again is released, unserved, while its old mark is served": (
+        together(hl7("C1", email=ONE), hl7("C2", email=ONE), cut_short(hl7("C1", email=DELETED)), hl7("C3", email=ONE)),
+        sweep,
+        cut_short(hl7("C3", email=DELETED)),
+    ),
+    "two sweeps at once": (
+        together(hl7("C1", email=ONE), hl7("C2", email=ONE), hl7("C3", email=ONE), cut_short(hl7("C1", email=TWO))),
+        sweep,
+        sweep,
+    ),
+    "who waits gives up and waits again while it is served": (
+        together(hl7("C1", email=ONE), hl7("C2", email=ONE), cut_short(hl7("C1", email=DELETED)), hl7("C3", email=ONE)),
+        sweep,
+        together(hl7("C2", email=DELETED), hl7("C2", email=ONE)),
+    ),
+    "who waits gives up and waits again while the address is released": (
+        together(hl7("C1", email=ONE), hl7("C2", email=ONE)),
+        hl7("C1", email=DELETED),
+        together(hl7("C2", email=TWO), hl7("C3", email=TWO), hl7("C2", email=ONE)),
+    ),
+    "a professional comes while a client begins to wait": (
+        together(),
+        hl7("C1", "P1"),
+        professional("P1"),
+    ),
+    "a client begins to wait while the professional comes": (
+        together(),
+        professional("P1"),
+        hl7("C1", "P1"),
+    ),
+    "a professional comes, unserved, while a client begins to wait": (
+        hl7("C2", "P1"),
+        hl7("C1", "P1"),
+        cut_short(professional("P1")),
+    ),
+    "relationships are replaced while the professional comes": (
+        hl7("C1", "P1", "P2"),
+        professional("P1"),
+        hl7("C1", "P2", instead=True),
+    ),
+    "a professional goes by another id while those who wait are served": (
+        together(hl7("C1", "P1"), cut_short(professional("P1"))),
+        sweep,
+        professional("P1", id="P3"),
+    ),
+    "an id is given up and taken again, unserved, while those who wait are served": (
+        together(hl7("C1", "P1"), cut_short(professional("P1"))),
+        sweep,
+        cut_short(together(professional("P1", id="P3"), professional("P3", id="P1"))),
+    ),
+    "who waited for a professional is replaced and waits again": (
+        together(hl7("C1", "P1"), cut_short(professional("P1")), cut_short(professional("P1", id="P3"))),
+        sweep,
+        together(hl7("C1", instead=True), hl7("C1", "P1")),
+    ),
+}
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_books_are_right_whoever_comes_between(w: World, race: str) -> None:
+    before, one, other = RACES[race]
+    assert moments(w, before, one, other) > 2
+
+
+def test_who_gives_up_and_waits_anew_is_not_taken_off_the_list(w: World) -> None:
+    before = together(hl7("C1", email=ONE), hl7("C2", email=ONE), cut_short(hl7("C1", email=DELETED)))
+    gives_up, waits_anew = hl7("C2", email=DELETED), together(hl7("C3", email=ONE), hl7("C2", email=ONE))
+    assert moments(w, before, sweep, gives_up, waits_anew) > 3
+
+
+def moments(w: World, before: Step, one: Step, *others: Step) -> int:
+    """In how many ways the others could come between, after each of which the books were right."""
+    acts = [partial(other, w, w.runtime) for other in others]
+    ways = interleave(w.runtime, lambda: before(fresh(w), w.runtime), partial(one, w), *acts)
+    return sum(bool(audit_settled(w.runtime, w.organisation)) for _ in ways)
