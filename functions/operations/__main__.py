@@ -32,7 +32,7 @@ class Unreachable(Exception):
 
 def main(words: Sequence[str], operator: Operator | None = None) -> int:
     """Have the command carried out and print what came of it; 1 when it was not."""
-    chosen = vars(parser().parse_args(words))
+    chosen = vars(parser().parse_args(_joined(words)))
     command = chosen.pop("command")
     arguments = {name: value for name, value in chosen.items() if value is not None}
     try:
@@ -85,6 +85,15 @@ def _function() -> str:
     if "OperatorFunction" not in outputs:
         raise Unreachable(f"The stack {stack} has no operator's function.")
     return outputs["OperatorFunction"]
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """`--entry -/0a…` as `--entry=-/0a…`: the id of an entry may start with a dash, which would make it an option."""
+    joined: list[str] = []
+    for word in words:
+        is_value = word.startswith("-/") and joined and joined[-1].startswith("--")
+        joined.append(f"{joined.pop()}={word}" if is_value else word)
+    return joined
 
 
 def _reading(field: FieldInfo) -> dict[str, Any]:
