@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """One command for the operator; `keep` names what stack.json shall show of its result."""
+    """One command for the operator.
+
+    keep       what stack.json shall show of its result: name there → name in the result
+    done_when  problem that says it was done already, in a start that was broken off right after
+    """
 
     command: str
     arguments: Mapping[str, Any]
     keep: Mapping[str, str] = field(default_factory=dict)
+    done_when: str = ""
 
 
 ORGANISATION = "demo"
@@ -33,18 +38,25 @@ PROFESSIONALS = tuple(
         ("M0001", "Anneliese", "Brouwer"),
         ("M0002", "Tomás", "Šimek"),
         ("M0003", "Fatima", "El Amrani"),
+        ("M0004", "Sjoerd", "Hoekstra"),
+        ("M0005", "Marijke", "Smeets"),
     )
 )
+FIELDS = {"id": "optional", "bsn": "optional", "date_of_birth": "optional"}
 STEPS = (
-    Step("create-organisation", HERE | {"name": "Demo", "mode": "training"}),
-    Step("change-settings", HERE | {"integration": "client_details", "settings": {"id": "required"}}),
+    Step(
+        "create-organisation",
+        HERE | {"name": "Praktijk De Linde", "mode": "training"},
+        done_when="organisation-exists",
+    ),
+    Step("change-settings", HERE | {"integration": "client_details", "settings": FIELDS}),
     Step("make-available", HERE | {"integration": "rest_api"}),
     Step("switch-on", HERE | {"integration": "rest_api"}),
     Step("make-available", HERE | {"integration": "hl7_intake"}),
     Step("switch-on", HERE | {"integration": "hl7_intake"}),
     Step("import-accounts", HERE | {"kind": "professional", "accounts": PROFESSIONALS}),
-    Step("create-api-user", HERE | {"name": "Demo", "scopes": SCOPES}, keep={"api_token": "token"}),
-    Step("create-api-user", HERE | {"name": "Demo EHR", "scopes": ("hl7",)}, keep={"hl7_token": "token"}),
+    Step("create-api-user", HERE | {"name": "EPD", "scopes": SCOPES}, keep={"api_token": "token"}),
+    Step("create-api-user", HERE | {"name": "HL7 EPD", "scopes": ("hl7",)}, keep={"hl7_token": "token"}),
 )
 
 WHAT_NEXT = """
@@ -91,5 +103,8 @@ def _carry_out(stack: "Stack", step: Step) -> dict[str, str]:
     payload = {"command": step.command, "arguments": dict(step.arguments), "actor": "local stack"}
     answer = stack.invoke("Operator", payload)
     if "result" not in answer:
-        raise Refused(f"{step.command}: {answer.get('problem', answer)}")
+        problem = answer.get("problem", {})
+        if problem.get("slug") == step.done_when:
+            return {}
+        raise Refused(f"{step.command}: {problem or answer}")
     return {name: answer["result"][key] for name, key in step.keep.items()}

@@ -1,0 +1,79 @@
+"""The demo organisation is made through the operator, once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import pytest
+
+from koppel.aws import keys
+from koppel.aws.clients import dynamodb
+from koppel.domain.api_tokens import Scope, read_token
+from koppel.domain.organisations import Mode
+from tests.functions.operations.conftest import Office, open_office
+from tests.harness import demo
+from tests.harness.emulator import connection
+from tests.harness.stack import Stack
+
+
+class NearbyStack:
+    """A stack whose operator answers in this process."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.connection = connection("https://ssm.eu-west-1.amazonaws.com")
+        self.breaks_after = len(demo.STEPS)
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """The operator's answer, until it breaks off."""
+        assert function == "Operator"
+        answer = self.office.give(payload)
+        self.breaks_after -= 1
+        if self.breaks_after < 0:
+            raise KeyboardInterrupt
+        return answer
+
+
+@pytest.fixture
+def stack() -> Iterator[NearbyStack]:
+    with open_office() as office:
+        for key in (keys.organisation("demo"), keys.registered("demo"), keys.tile("demo", "client_details")):
+            dynamodb().delete_item(TableName="koppel", Key={"pk": {"S": key.pk}, "sk": {"S": key.sk}})
+        yield NearbyStack(office)
+
+
+def prepare(stack: NearbyStack) -> dict[str, str]:
+    return demo.prepare(cast("Stack", stack))
+
+
+def count(stack: NearbyStack) -> int:
+    """How many rows there are."""
+    return int(dynamodb().scan(TableName=stack.office.world.runtime.table.name, Select="COUNT")["Count"])
+
+
+def test_it_is_a_training_platform_with_what_the_first_hour_needs(stack: NearbyStack) -> None:
+    card = prepare(stack)
+    office = stack.office
+    organisation = office.world.look_up("demo")
+    assert organisation.mode is Mode.TRAINING
+    assert all(tile == {"available": True, "on": True} for tile in office.done("show-organisation")["tiles"].values())
+    token, hl7 = read_token(card["api_token"]), read_token(card["hl7_token"])
+    assert token
+    assert hl7
+    users = {each["id"]: set(each["scopes"]) for each in office.done("list-api-users")["api_users"]}
+    assert users == {token.user: set(Scope) - {Scope.HL7}, hl7.user: {Scope.HL7}}
+
+
+def test_a_second_start_makes_nothing_twice_and_keeps_the_tokens(stack: NearbyStack) -> None:
+    first, rows = prepare(stack), count(stack)
+    assert prepare(stack) == first
+    assert count(stack) == rows
+
+
+@pytest.mark.parametrize("step", [0, 1, 3, 6])
+def test_a_start_that_is_broken_off_is_taken_up_again(stack: NearbyStack, step: int) -> None:
+    stack.breaks_after = step
+    with pytest.raises(KeyboardInterrupt):
+        prepare(stack)
+    stack.breaks_after = len(demo.STEPS)
+    assert set(prepare(stack)) == {"organisation", "api_token", "hl7_token"}
+    assert len(stack.office.done("list-api-users")["api_users"]) == 2
