@@ -15,7 +15,6 @@ from functions.operations import __main__ as command_line
 from functions.operations.commands import COMMANDS
 from tests.functions.operations.conftest import Office
 
-
 STACKS: dict[str, dict[str, str]] = {
     "hub": {"ApiId": "a1", "OperatorFunction": "operator-2"},
     "other": {"ApiId": "a2"},
