@@ -6,6 +6,7 @@ from functions.delegated_logon import problems, rules
 from functions.delegated_logon.arrival import LOGON, onward
 from functions.delegated_logon.destinations import FRAME, may_redirect
 from functions.delegated_logon.rules import Genuine, Rejected
+from functions.delegated_logon.wire import Link
 from koppel import accounts, logon_keys, nonces, organisations, references, sessions
 from koppel.aws import keys
 from koppel.domain.access_problems import SWITCHED_OFF
@@ -71,9 +72,16 @@ def _verify(runtime: Runtime, visit: Visit) -> tuple[Genuine, Account]:
     )
     found = accounts.by_id(runtime, organisation, genuine.kind, genuine.link.user)
     account = rules.admit(genuine, found)
-    if not nonces.use(runtime, organisation, INTEGRATION, genuine.link.nonce):
+    if not _is_first_use(runtime, visit, genuine.link):
         raise Rejected(problems.NONCE_SEEN, genuine.link.user)
     return genuine, account
+
+
+def _is_first_use(runtime: Runtime, visit: Visit, link: Link) -> bool:
+    """Whether neither this nonce nor this token was seen before. The token counts as well because nothing separates
+    names from values in what is signed: `nonce=ab` and `pq=1` have the token of `nonce=abpq1`, another nonce."""
+    used = ((f"{INTEGRATION}/token", link.token), (INTEGRATION, link.nonce))
+    return all(nonces.use(runtime, visit.organisation, scope, value) for scope, value in used)
 
 
 def _refuse(runtime: Runtime, visit: Visit, finding: Finding) -> Response:

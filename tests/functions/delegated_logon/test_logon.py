@@ -12,7 +12,7 @@ from koppel.domain.logon_keys import TargetGroup
 from koppel.domain.security import SecuritySettings
 from koppel.domain.sessions import digest_of
 from tests.functions.delegated_logon.conftest import Logon
-from tests.harness.links import link
+from tests.harness.links import link, query, token
 from tests.harness.output import printed
 
 
@@ -79,6 +79,21 @@ def test_a_nonce_is_one_persons_and_one_organisations(logon: Logon) -> None:
     logon.get(logon.link(nonce="n-1"))
     logon.cookie = ""
     assert logon.refusal(logon.link("C1", "client", nonce="n-1")).slug == "nonce-seen"
+
+
+def test_a_used_link_cannot_be_cut_up_into_one_with_another_nonce(logon: Logon) -> None:
+    made = {
+        "userid": "P1",
+        "usertype": "careprovider",
+        "nonce": "abpq1",
+        "timestamp": f"{logon.now:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    signed = token(logon.secret, made)
+    assert logon.get(f"/?{query([*made.items(), ('token', signed)])}").location == "/"
+    logon.cookie = ""
+    cut = {**made, "nonce": "ab", "pq": "1"}
+    assert token(logon.secret, cut) == signed
+    assert logon.refusal(f"/?{query([*cut.items(), ('token', signed)])}").slug == "nonce-seen"
 
 
 def test_a_refused_link_uses_no_nonce_up(logon: Logon) -> None:
