@@ -1,0 +1,73 @@
+"""Decryption: an assertion that was encrypted for us, as the bytes that were encrypted (XML Encryption 1.1).
+
+Nothing is put back into the document it came in: the bytes are read by the parser that reads everything else. Why it
+failed is told to nobody outside, so that nobody can try ciphertexts until one fits.
+"""
+
+import re
+from collections.abc import Sequence
+
+from functions.saml_logon import markup, toolkit
+from functions.saml_logon import signature_problems as problems
+from functions.saml_logon.markup import Element
+from functions.saml_logon.names import CBC, ENCRYPTION, GCM, KEY_TRANSPORT, ds, xenc
+from functions.saml_logon.refusals import Rejected
+
+_DIGESTS = frozenset(
+    {"http://www.w3.org/2000/09/xmldsig#sha1", f"{ENCRYPTION}sha256", f"{ENCRYPTION}sha512"}
+    | {"http://www.w3.org/2001/04/xmldsig-more#sha384"}
+)
+"""Of OAEP, whose safety does not rest on the digest: RFC 8017 still has SHA-1 as its default."""
+
+
+def decrypted(encrypted: Element, private_keys: Sequence[bytes], *, allow_cbc: bool = False) -> bytes:
+    """The bytes in an EncryptedAssertion. Raises Rejected.
+
+    private_keys  PEM, of all our keys that may still be in use
+    allow_cbc     accept AES in CBC mode, which does not notice that a ciphertext was changed
+    """
+    data = encrypted.findall(xenc("EncryptedData"))
+    found = list(encrypted.iter(xenc("EncryptedKey")))
+    if len(data) != 1 or len(found) != 1 or list(encrypted.iter(xenc("CipherReference"))):
+        raise Rejected(problems.ENCRYPTION_FORM)
+    if len(list(encrypted.iter(xenc("EncryptedData")))) != 1 or len(list(encrypted.iter(xenc("CipherValue")))) != 2:
+        raise Rejected(problems.ENCRYPTION_FORM)
+    _check_transport(found[0])
+    bits = _check_method(data[0], allow_cbc=allow_cbc)
+    for private_key in private_keys:
+        key, content = markup.alone(found[0]), markup.alone(data[0])
+        content.attrib.pop("Type", None)  # with it, what comes out would be parsed right there
+        plain = toolkit.decrypt(key, content, bits, private_key)
+        if plain is not None:
+            return plain
+    raise Rejected(problems.NOT_DECRYPTED)
+
+
+def _check_transport(key: Element) -> None:
+    method = _method(key)
+    if method.get("Algorithm") not in KEY_TRANSPORT:
+        raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": _shown(method.get("Algorithm", ""))})
+    for each in method:
+        if each.tag == ds("DigestMethod") and each.get("Algorithm") not in _DIGESTS:
+            raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": _shown(each.get("Algorithm", ""))})
+
+
+def _check_method(data: Element, *, allow_cbc: bool) -> int:
+    """The size in bits of the key that the method needs."""
+    algorithm = _method(data).get("Algorithm", "")
+    if algorithm not in GCM | (CBC if allow_cbc else frozenset()):
+        raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": _shown(algorithm)})
+    (size,) = re.findall(r"aes(\d+)-", algorithm)
+    return int(size)
+
+
+def _method(element: Element) -> Element:
+    found = element.findall(xenc("EncryptionMethod"))
+    if len(found) != 1:
+        raise Rejected(problems.ENCRYPTION_FORM)
+    return found[0]
+
+
+def _shown(algorithm: str) -> str:
+    name = re.split(r"[#/:]", algorithm)[-1]
+    return name if re.fullmatch(r"[A-Za-z0-9._-]{1,40}", name) else "-"

@@ -1,0 +1,141 @@
+"""Decisions on what a verified response says: whether it is for us, now, in answer to us; and about whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.saml_logon import claim_problems as problems
+from functions.saml_logon.connections import Connection, MatchOn
+from functions.saml_logon.names import TRANSIENT
+from functions.saml_logon.wire import Assertion, Confirmation, Heard, Rejected
+from koppel.domain.problems import mask
+
+MASKED_VALUES = 5
+"""How many values of an attribute the trace shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a response must agree with. `skew` is how far clocks may differ."""
+
+    acs: str
+    entity_id: str
+    now: datetime
+    skew: timedelta
+    idp_initiated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A response that is for us and holds now: the request it answers, "" for none, and when it ends for good."""
+
+    request: str
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a professional is to be found: the field of ours, the attribute that gave it, and its value."""
+
+    field: MatchOn
+    attribute: str
+    value: str
+
+
+def judge(heard: Heard, expected: Expected, passed: list[str]) -> Accepted:
+    """Whether the response is for us, holds now, and may have come unasked. Raises Rejected."""
+    assertion = heard.assertion
+    if heard.destination != expected.acs:
+        raise Rejected(problems.WRONG_DESTINATION)
+    passed.append("destination")
+    _check_audience(assertion, expected)
+    passed.append("audience")
+    if assertion.not_on_or_after is None:
+        raise Rejected(problems.NO_UPPER_BOUND)
+    _check_window(assertion.not_before, assertion.not_on_or_after, expected)
+    if assertion.session_ends is not None and assertion.session_ends <= expected.now - expected.skew:
+        raise Rejected(problems.SESSION_OVER)
+    passed.append("time")
+    confirmation = _confirmed(assertion, expected)
+    passed.append("confirmation")
+    request = confirmation.in_response_to
+    if heard.in_response_to and heard.in_response_to != request:
+        raise Rejected(problems.REQUEST_DIFFERS)
+    if not request and not expected.idp_initiated:
+        raise Rejected(problems.UNSOLICITED)
+    ends = max(assertion.not_on_or_after, confirmation.not_on_or_after or assertion.not_on_or_after)
+    return Accepted(request, ends + 2 * expected.skew)
+
+
+def identity(assertion: Assertion, connection: Connection) -> Identity:
+    """By what the professional is to be found. Raises Rejected."""
+    if connection.match_on is MatchOn.EMAIL and assertion.name_id.format == TRANSIENT:
+        raise Rejected(problems.NAME_ID_CHANGES)
+    if not connection.attribute:
+        if assertion.name_id.format == TRANSIENT:
+            raise Rejected(problems.NAME_ID_CHANGES)
+        return Identity(connection.match_on, "NameID", assertion.name_id.value)
+    values = [each for each in assertion.attributes.get(connection.attribute, ()) if each]
+    if not values:
+        received = ", ".join(sorted(name for name in map(_named, assertion.attributes) if name)[:30]) or "-"
+        raise Rejected(problems.ATTRIBUTE_MISSING, {"attribute": connection.attribute, "received": received})
+    if len(values) > 1:
+        raise Rejected(problems.ATTRIBUTE_SEVERAL, {"attribute": connection.attribute})
+    return Identity(connection.match_on, connection.attribute, values[0])
+
+
+def has_second_factor(assertion: Assertion, connection: Connection) -> bool:
+    """Whether the identity provider says that a second factor was used, in a way that the connection counts."""
+    if assertion.context and assertion.context in connection.second_factor_contexts:
+        return True
+    given = assertion.attributes.get(connection.second_factor_attribute, ())
+    return bool(connection.second_factor_attribute) and not set(given).isdisjoint(connection.second_factor_values)
+
+
+def masked(attributes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Attributes as the trace shows them: names in full, of the values what a person who knows them recognises."""
+    return {
+        _named(name) or mask(name): [mask(value) for value in values[:MASKED_VALUES]]
+        for name, values in attributes.items()
+    }
+
+
+def _check_audience(assertion: Assertion, expected: Expected) -> None:
+    if not assertion.audiences or not all(assertion.audiences):
+        raise Rejected(problems.NO_AUDIENCE)
+    if not all(expected.entity_id in restriction for restriction in assertion.audiences):
+        raise Rejected(problems.WRONG_AUDIENCE)
+
+
+def _check_window(start: datetime | None, end: datetime, expected: Expected) -> None:
+    if start is not None and start > expected.now + expected.skew:
+        raise Rejected(problems.NOT_YET_VALID, {"seconds": _seconds(start - expected.now)})
+    if end <= expected.now - expected.skew:
+        raise Rejected(problems.EXPIRED, {"seconds": _seconds(expected.now - end)})
+
+
+def _confirmed(assertion: Assertion, expected: Expected) -> Confirmation:
+    """The first confirmation that holds; where none does, what is wrong with the last (SAML profiles 4.1.4.3)."""
+    wrong = Rejected(problems.NOT_BEARER)
+    for each in assertion.bearers:
+        try:
+            if each.recipient != expected.acs:
+                raise Rejected(problems.WRONG_RECIPIENT)
+            if each.not_on_or_after is None:
+                raise Rejected(problems.NO_UPPER_BOUND)
+            _check_window(each.not_before, each.not_on_or_after, expected)
+        except Rejected as rejected:
+            wrong = rejected
+        else:
+            return each
+    raise wrong
+
+
+def _seconds(gap: timedelta) -> str:
+    return str(int(gap.total_seconds()))
+
+
+def _named(attribute: str) -> str:
+    """The attribute's name as it may be shown, "" for one that could be a value of a person."""
+    fine = attribute.isascii() and attribute.isprintable() and "@" not in attribute and len(attribute) <= 200
+    return attribute if fine else ""

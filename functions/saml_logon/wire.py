@@ -1,0 +1,122 @@
+"""The wire: responses of an identity provider as sent, and what they say once every signature is checked.
+
+The order is fixed, and each step refuses by a name of its own. What a signature covers is built anew of the bytes that
+were digested; from there on nothing else is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.saml_logon import assertions, decryption, form_problems, markup, signatures, structure, toolkit
+from functions.saml_logon import signature_problems as problems
+from functions.saml_logon.assertions import Assertion, Confirmation, NameId
+from functions.saml_logon.markup import Element
+from functions.saml_logon.names import saml
+from functions.saml_logon.refusals import Rejected
+from functions.saml_logon.trust import Signed, Trust
+
+__all__ = ["Assertion", "Confirmation", "Heard", "NameId", "Rejected", "Signed", "Trust", "hear"]
+
+_LONGEST_FORM = 4 * markup.LIMITS.size // 3 + 8192
+"""Base64 of the largest response, with line ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a response said.
+
+    destination     of the response, "" when it names none
+    in_response_to  of the response, "" when it names none
+    certificates    PEM, those whose keys signed
+    encrypted       whether the assertion was
+    """
+
+    assertion: Assertion
+    destination: str
+    in_response_to: str
+    certificates: tuple[str, ...]
+    encrypted: bool
+
+
+def hear(form: Mapping[str, Sequence[str]], trust: Trust, passed: list[str]) -> Heard:
+    """What the response in these form fields says. The steps that it passed are added to `passed`. Raises Rejected.
+
+    Destination and InResponseTo of a response that is not signed prove nothing: they can only make it be refused.
+    """
+    raw = _decoded(form)
+    passed.append("form")
+    root = markup.parse(raw)
+    passed.append("xml")
+    structure.check_response(root)
+    passed.append("structure")
+    structure.check_status(root)
+    passed.append("status")
+    structure.check_issuer(root, trust.issuer, needed=False)
+    passed.append("issuer")
+    used: list[str] = []
+    response = _response(root, trust, used)
+    passed.append("response signature")
+    found = structure.only_assertion(response)
+    is_encrypted = found.tag == saml("EncryptedAssertion")
+    assertion = _decrypted(found, trust) if is_encrypted else markup.alone(found)
+    if trust.must_encrypt and not is_encrypted:
+        raise Rejected(problems.NOT_ENCRYPTED)
+    passed.append("encryption")
+    element = _assertion(assertion, trust, used)
+    passed.append("signature")
+    structure.check_schema(root)
+    if is_encrypted:
+        structure.check_schema(assertion)
+    passed.append("schema")
+    structure.check_issuer(element, trust.issuer, needed=True)
+    heard = Heard(
+        assertion=assertions.read(element),
+        destination=response.get("Destination", ""),
+        in_response_to=response.get("InResponseTo", ""),
+        certificates=tuple(dict.fromkeys(used)),
+        encrypted=is_encrypted,
+    )
+    passed.append("content")
+    return heard
+
+
+def _decoded(form: Mapping[str, Sequence[str]]) -> bytes:
+    values = form.get("SAMLResponse", ())
+    if len(values) != 1 or not values[0]:
+        raise Rejected(form_problems.NO_RESPONSE)
+    if len(values[0]) > _LONGEST_FORM:
+        raise Rejected(form_problems.TOO_LARGE)
+    raw = toolkit.decoded(values[0])
+    if not raw:
+        raise Rejected(form_problems.NOT_BASE64)
+    return raw
+
+
+def _response(root: Element, trust: Trust, used: list[str]) -> Element:
+    """The response: what its signature covers when it has one, as it came when it needs none."""
+    if not signatures.is_signed(root):
+        if trust.signed is not Signed.ASSERTION:
+            raise Rejected(problems.NOT_SIGNED, {"part": "Response"})
+        return root
+    verified = signatures.verified(root, trust.certificates, allow_sha1=trust.allow_sha1)
+    used.append(verified.certificate)
+    return verified.element
+
+
+def _decrypted(encrypted: Element, trust: Trust) -> Element:
+    """The assertion inside, which must keep to all rules anew."""
+    plain = decryption.decrypted(encrypted, trust.private_keys, allow_cbc=trust.allow_cbc)
+    root = markup.parse(plain)
+    structure.check_assertion(root)
+    return root
+
+
+def _assertion(assertion: Element, trust: Trust, used: list[str]) -> Element:
+    """What the assertion's signature covers; where the response around it is signed, it may do without one."""
+    if not signatures.is_signed(assertion):
+        if trust.signed is not Signed.RESPONSE:
+            raise Rejected(problems.NOT_SIGNED, {"part": "Assertion"})
+        return assertion
+    verified = signatures.verified(assertion, trust.certificates, allow_sha1=trust.allow_sha1)
+    used.append(verified.certificate)
+    return verified.element
