@@ -86,6 +86,15 @@ def solve(runtime: Runtime, organisation: Organisation, integration: str, findin
     return mark(runtime, organisation, integration, _key(organisation, integration, finding).sk, State.SOLVED)
 
 
+def solving(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> list[Update]:
+    """The write that closes the entry that such a finding opened, to be part of the transaction by which what it waited
+    for happens; none when no such entry is open."""
+    key = _key(organisation, integration, finding)
+    row = runtime.table.get(key)
+    is_open = row is not None and row["state"] == State.OPEN
+    return [marking(runtime, organisation, integration, key.sk, State.SOLVED)] if is_open else []
+
+
 def mark(runtime: Runtime, organisation: Organisation, integration: str, entry: str, state: State) -> bool:
     """Mark the entry with this id solved, ignored or open; whether there is such an entry."""
     try:

@@ -8,7 +8,7 @@ process ended in between. Serving twice does no harm.
 from contextlib import suppress
 
 from koppel import accounts, error_log
-from koppel.apply import FOLLOWED_WHEN_RELEASED, FollowUp, Overtaken, apply
+from koppel.apply import FOLLOWED_WHEN_RELEASED, FollowUp, NotApplied, apply
 from koppel.aws import keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.rows import Row
@@ -65,11 +65,9 @@ def _serve_one(runtime: Runtime, organisation: Organisation, follow_up: FollowUp
             change, finding = _relation(runtime, organisation, row, holder["holder"])
         if change is None:  # it gave up waiting in the meantime; whoever ended that took it off the list
             return False
-        # Closed before it is done: should this process end in between, the sweep still finds the waiting list.
-        error_log.solve(runtime, organisation, row["integration"], finding)
         try:
-            apply(runtime, organisation, change)
-        except Overtaken:
+            apply(runtime, organisation, change, error_log.solving(runtime, organisation, row["integration"], finding))
+        except NotApplied:
             continue
         return True
     return None
