@@ -1,0 +1,257 @@
+"""The hand-over to the platform: an ordinary code flow, and every way in which it may go wrong."""
+
+import base64
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from koppel import sessions, signing
+from koppel.aws import keys
+from koppel.domain.desired import Desired
+from koppel.domain.sessions import digest_of
+from koppel.signing import Which
+from tests.functions.session.conftest import BACK, ISSUER, Answer, Hub
+
+
+def unpacked(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def verified(hub: Hub, token: str) -> dict[str, Any]:
+    """The claims of a token, after checking its signature against the published keys by other code than ours."""
+    header, payload, signature = token.split(".")
+    kid = json.loads(unpacked(header))["kid"]
+    (jwk,) = [each for each in hub.ask("GET", "/session/keys").json["keys"] if each["kid"] == kid]
+    numbers = ec.EllipticCurvePublicNumbers(
+        int.from_bytes(unpacked(jwk["x"])), int.from_bytes(unpacked(jwk["y"])), ec.SECP256R1()
+    )
+    raw = unpacked(signature)
+    assert len(raw) == 64
+    der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    try:
+        numbers.public_key().verify(der, f"{header}.{payload}".encode(), ec.ECDSA(SHA256()))
+    except InvalidSignature:
+        pytest.fail("the signature does not fit the published key")
+    claims: dict[str, Any] = json.loads(unpacked(payload))
+    return claims
+
+
+def refused(answer: Answer) -> str:
+    """The error that the platform is told, at its own address."""
+    assert answer.location.startswith(f"{BACK}?")
+    assert "code" not in answer.given
+    assert answer.given["iss"] == ISSUER
+    return answer.given["error"]
+
+
+def test_discovery_names_what_there_is(hub: Hub) -> None:
+    found = hub.ask("GET", "/.well-known/openid-configuration").json
+    assert found["issuer"] == ISSUER
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"):
+        path = found[name].removeprefix(ISSUER)
+        assert hub.ask("GET", path).status != 404, name
+
+
+def test_two_keys_are_published(hub: Hub) -> None:
+    first, second = hub.ask("GET", "/session/keys").json["keys"]
+    assert first["kid"] != second["kid"]
+    assert {first["alg"], second["alg"]} == {"ES256"}
+    assert not {"d"} & (first.keys() | second.keys())
+
+
+def test_the_whole_flow(hub: Hub) -> None:
+    answer = hub.authorize()
+    assert answer.location.startswith(f"{BACK}?")
+    assert (answer.given["state"], answer.given["iss"]) == ("state-1", ISSUER)
+    token = hub.exchange(answer.given["code"])
+    assert token.status == 200
+    assert "no-store" in token.headers["Cache-Control"]
+    claims = verified(hub, token.json["id_token"])
+    now = int(hub.world.clock().timestamp())
+    assert claims == {
+        "iss": ISSUER,
+        "sub": hub.account.key,
+        "aud": hub.platform.client_id,
+        "iat": now,
+        "exp": now + 300,
+        "auth_time": now,
+        "nonce": "nonce-1",
+        "acr": "urn:koppel:acr:delegated",
+        "amr": ["delegated"],
+        "sid": hub.started.session.public,
+        "organisation": "demo",
+        "account_type": "professional",
+        "roles": ["ith.Therapist"],
+    }
+
+
+def test_tokens_are_good_before_and_after_a_rotation(hub: Hub) -> None:
+    tokens = []
+    for which in (Which.FIRST, Which.SECOND):
+        signing.sign_with(hub.world.runtime, which, "operator")
+        tokens.append(hub.exchange(hub.authorize().given["code"]).json["id_token"])
+    kids = {json.loads(unpacked(each.split(".")[0]))["kid"] for each in tokens}
+    assert len(kids) == 2
+    assert {verified(hub, each)["sub"] for each in tokens} == {hub.account.key}
+
+
+def test_the_authorization_request_may_be_posted(hub: Hub) -> None:
+    assert "code" in hub.ask("POST", "/session/authorize", body=urlencode(hub.request())).given
+
+
+def test_secret_in_the_form(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    answer = hub.exchange(code, client_id=hub.platform.client_id, client_secret=hub.secret)
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"client_id": "another"},
+        {"client_id": None},
+        {"redirect_uri": None},
+        {"redirect_uri": "https://evil.example/back"},
+        {"redirect_uri": f"{BACK}/"},
+        {"redirect_uri": f"{BACK}?x=1"},
+        {"redirect_uri": BACK.upper()},
+    ],
+)
+def test_who_may_not_be_the_platform_gets_no_answer_at_all(hub: Hub, changes: dict[str, str | None]) -> None:
+    answer = hub.authorize(**changes)
+    assert answer.status == 400
+    assert not answer.location
+    assert hub.entries().keys() & {"platform-unknown", "address-unknown"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": "code id_token"}, "unsupported_response_type"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"scope": "profile"}, "invalid_scope"),
+        ({"state": None}, "invalid_request"),
+        ({"nonce": None}, "invalid_request"),
+        ({"code_challenge": None}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"request": "x"}, "request_not_supported"),
+        ({"request_uri": "https://x.example"}, "request_uri_not_supported"),
+        ({"max_age": "-1"}, "invalid_request"),
+        ({"max_age": "²"}, "invalid_request"),
+    ],
+)
+def test_what_the_platform_must_get_right(hub: Hub, changes: dict[str, str | None], error: str) -> None:
+    assert refused(hub.authorize(**changes)) == error
+    assert "request-wrong" in hub.entries()
+
+
+def test_a_repeated_parameter(hub: Hub) -> None:
+    target = f"/session/authorize?{urlencode([*hub.request().items(), ('state', 'again')])}"
+    assert hub.ask("GET", target).status == 400
+
+
+def test_without_a_session_the_logon_page(hub: Hub) -> None:
+    assert hub.authorize(cookie="").location == "/logon"
+    assert hub.authorize(cookie="x" * 43).location == "/logon"
+    assert refused(hub.authorize(cookie="", prompt="none")) == "login_required"
+
+
+def test_with_a_session_that_is_too_old_for_the_platform(hub: Hub) -> None:
+    hub.world.clock.move(minutes=5)
+    assert "code" in hub.authorize(max_age="300").given
+    assert hub.authorize(max_age="299").location == "/logon"
+    assert refused(hub.authorize(max_age="299", prompt="none")) == "login_required"
+    assert hub.authorize(prompt="login").location == "/logon"
+
+
+def test_a_session_of_another_organisation_is_none_here(hub: Hub) -> None:
+    hub.world.add_organisation("other")
+    answer = hub.ask("GET", "/logon", Host="other.koppel.example")
+    assert "You are logged in" not in answer.body
+    assert "You are logged in" in hub.ask("GET", "/logon").body
+
+
+def test_a_code_is_exchanged_once(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    assert hub.exchange(code).status == 200
+    again = hub.exchange(code)
+    assert (again.status, again.json) == (400, {"error": "invalid_grant"})
+    assert "code-refused" in hub.entries()
+
+
+def test_a_code_lives_for_a_minute(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    hub.world.clock.move(seconds=60)
+    assert hub.exchange(code).json == {"error": "invalid_grant"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code_verifier": "w" * 43},
+        {"code_verifier": None},
+        {"code_verifier": "v" * 42},
+        {"redirect_uri": "https://platform.example/other?x=1"},
+        {"redirect_uri": None},
+        {"code": "x" * 43},
+        {"code": None},
+    ],
+)
+def test_a_code_is_for_whoever_asked_for_it(hub: Hub, changes: dict[str, str | None]) -> None:
+    code = hub.authorize().given["code"]
+    assert hub.exchange(code, **changes).json == {"error": "invalid_grant"}
+    assert hub.exchange(code).status == 200
+
+
+def test_a_wrong_secret(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    for basic in ((hub.platform.client_id, "wrong"), ("wrong", hub.secret), ("", "")):
+        answer = hub.exchange(code, basic=basic)
+        assert (answer.status, answer.json) == (401, {"error": "invalid_client"})
+        assert answer.headers["WWW-Authenticate"].startswith("Basic")
+    assert "secret-wrong" in hub.entries()
+    assert hub.exchange(code).status == 200
+
+
+def test_secrets_in_two_places(hub: Hub) -> None:
+    encoded = base64.b64encode(f"{hub.platform.client_id}:{hub.secret}".encode()).decode()
+    body = f"grant_type=authorization_code&client_secret={hub.secret}"
+    answer = hub.ask("POST", "/session/token", body=body, Authorization=f"Basic {encoded}")
+    assert answer.status == 401
+
+
+@pytest.mark.parametrize("body", ["code=a&code=b", "%FF=1&x=%FE", "é", "x" * 20_000])
+def test_forms_that_cannot_be_read(hub: Hub, body: str) -> None:
+    assert hub.ask("POST", "/session/token", body=body).status in {400, 401}
+
+
+def test_another_grant(hub: Hub) -> None:
+    assert hub.exchange("x", grant_type="client_credentials").json == {"error": "unsupported_grant_type"}
+
+
+def test_nothing_for_a_session_that_ended_in_between(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    sessions.end(hub.world.runtime, hub.world.organisation, hub.started.session.digest)
+    assert hub.exchange(code).json == {"error": "invalid_grant"}
+
+
+def test_nothing_for_an_account_that_was_deactivated_in_between(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    hub.world.make(Desired(kind=hub.account.kind, key=hub.account.key, active=False))
+    assert hub.exchange(code).json == {"error": "invalid_grant"}
+    assert hub.authorize().location == "/logon"
+
+
+def test_codes_are_stored_as_digests(hub: Hub) -> None:
+    code = hub.authorize().given["code"]
+    assert hub.world.runtime.table.get(keys.code("demo", code)) is None
+    assert hub.world.runtime.table.get(keys.code("demo", digest_of(code)))
