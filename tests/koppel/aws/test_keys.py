@@ -47,6 +47,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "fingerprint": HEX,
     "state": st.sampled_from(State),
     "time": TIMES,
+    "connection": HEX,
     "reference": HEX,
 }
 RELATION_KINDS = st.sampled_from(RelationKind)
