@@ -94,6 +94,7 @@ def _writes(
         yield Delete(_waiting_key(organisation, wanted, key))
     for each in change.accounts:
         yield from _account_writes(organisation, each, change)
+    yield from _claim_writes(organisation, change)
     for finding in change.findings:
         yield error_log.recording(runtime, organisation, change.origin.integration, finding)
     for follow_up in followed:
@@ -106,13 +107,24 @@ def _account_writes(organisation: Organisation, change: AccountChange, whole: Ch
     condition, values = (ABSENT, None) if before is None else ("version = :version", {":version": before.version})
     row = accounts.to_row(organisation, after)
     yield Put(keys.account(organisation.slug, after.kind, after.key), row, condition, values)
-    held, wanted = claims(before) if before else frozenset(), claims(after)
-    for each in held - wanted:
-        yield Delete(accounts.claim_key(organisation, each), "holder = :holder", {":holder": after.key})
-    for each in wanted - held:
-        yield Put(accounts.claim_key(organisation, each), {"holder": after.key, "kind": after.kind}, ABSENT)
     if whole.verb is not Verb.OBSERVE:
         yield Put(keys.trail(organisation.slug, after.key, after.version), _trail(change, whole))
+
+
+def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
+    """What the accounts held and hold no more is free; what they did not hold is to be theirs alone. A value may pass
+    from one of them to another."""
+    held = {claim: each.after.key for each in change.accounts if each.before for claim in claims(each.before)}
+    wanted = {claim: each.after for each in change.accounts for claim in claims(each.after)}
+    for claim, holder in held.items():
+        if claim not in wanted:
+            yield Delete(accounts.claim_key(organisation, claim), "holder = :holder", {":holder": holder})
+    for claim, account in wanted.items():
+        row = {"holder": account.key, "kind": account.kind}
+        if claim not in held:
+            yield Put(accounts.claim_key(organisation, claim), row, ABSENT)
+        elif held[claim] != account.key:
+            yield Put(accounts.claim_key(organisation, claim), row, "holder = :holder", {":holder": held[claim]})
 
 
 def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
