@@ -5,6 +5,7 @@ these. Until it is processed it stands in the listing `pending`, by the time fro
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -150,19 +151,24 @@ def finish(runtime: Runtime, organisation: Organisation, identity: str, outcome:
 
 
 def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation, limit: int = 1000) -> int:
-    """Queue what was stored but is not processed long after; how many. A message that only waits for its turn may be
-    queued twice, which does no harm, and not again within half an hour."""
+    """Queue what was stored but is not processed long after, oldest first; how many. A message that only waits for its
+    turn may be queued twice, which does no harm, and not again within half an hour.
+
+    Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
+    """
     now = runtime.moment()
-    again = (runtime.clock() + QUEUED_AGAIN_EVERY).strftime(MICROSECONDS)
     count = 0
     for listed in list(runtime.table.listed(keys.pending(organisation.slug), until=now, limit=limit)):
         key = keys.Key(listed["pk"], listed["sk"])
-        condition, values = "listing_sk <= :now", {":now": now, ":again": again}
-        try:
-            row = runtime.table.write(Update(key, "SET listing_sk = :again", condition, values))
-        except ConditionFailed:  # processed in the meantime
+        row = runtime.table.get(key)
+        if row is None or row["outcome"] != Outcome.PENDING or row["listing_sk"] > now:  # the listing was behind
             continue
         enqueue(queue, organisation, _from_row(identity_of(key), row))
+        again = (runtime.clock() + QUEUED_AGAIN_EVERY).strftime(MICROSECONDS)
+        values = {":now": now, ":again": again, ":pending": Outcome.PENDING}
+        condition = "#outcome = :pending AND listing_sk <= :now"
+        with suppress(ConditionFailed):
+            runtime.table.write(Update(key, "SET listing_sk = :again", condition, values, {"#outcome": "outcome"}))
         count += 1
     return count
 
