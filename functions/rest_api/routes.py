@@ -53,10 +53,8 @@ def route(runtime: Runtime, request: Request) -> Response:
 
 
 def _find(segments: tuple[str, ...]) -> tuple[Mapping[str, Action], dict[str, str]]:
-    if segments[:2] in BASES:
-        for names, methods in _TABLE:
-            pairs = list(zip(names, segments[2:], strict=False))
-            fits = len(names) == len(segments) - 2
-            if fits and all(name == segment or name.startswith("<") for name, segment in pairs):
-                return methods, {name[1:-1]: segment for name, segment in pairs if name.startswith("<")}
+    rest = segments[2:]
+    for names, methods in _TABLE if segments[:2] in BASES else ():
+        if len(names) == len(rest) and all(a == b or a.startswith("<") for a, b in zip(names, rest, strict=True)):
+            return methods, {a[1:-1]: b for a, b in zip(names, rest, strict=True) if a.startswith("<")}
     raise Refused(404, "There is nothing at this address.")
