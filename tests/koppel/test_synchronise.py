@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from koppel import accounts, error_log, follow_ups
 from koppel.apply import Superseded
@@ -21,7 +19,7 @@ from koppel.domain.problems import State
 from koppel.synchronise import TooBusy, preview, synchronise
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
-from tests.koppel.ledger import Ledger, audit, audit_settled, fresh
+from tests.koppel.ledger import audit, audit_settled, fresh
 
 
 @pytest.fixture(scope="module")
@@ -268,59 +266,3 @@ def test_moved_watermark_leaves_no_trace_in_the_trail(w: World) -> None:
     ledger = audit(w.runtime, w.organisation)
     assert len(list(ledger.family("trail"))) == 1
     assert [row["version"] for row in ledger.accounts.values()] == [2]
-
-
-EMAILS = st.sampled_from(["a@x.example", "b@x.example", "c@x.example", DELETED])
-CLIENT_VALUES: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
-    {},
-    optional={
-        "last_name": st.sampled_from(["Berg", "Bos"]),
-        "email": EMAILS,
-        "bsn": st.sampled_from(["111222333", "123456782", DELETED]),
-        "labels": st.sampled_from([("a",), ()]),
-    },
-)
-CLIENT_WISHES = st.builds(
-    Desired,
-    kind=st.just(Kind.CLIENT),
-    id=st.sampled_from(["C1", "C2", "C3"]),
-    values=CLIENT_VALUES,
-    active=st.sampled_from([None, True, False]),
-    relations=st.none()
-    | st.builds(
-        DesiredRelations,
-        professional_ids=st.lists(st.sampled_from(["P1", "P2"]), max_size=2).map(tuple),
-        replace=st.booleans(),
-    ),
-    event_time=st.sampled_from(["", "2026-03-01T10:00:00.000000", "2026-03-01T11:00:00.000000"]),
-    manner=st.sampled_from([Manner.LENIENT, Manner.LENIENT, Manner.STRICT]),
-)
-PROFESSIONAL_WISHES = st.builds(
-    Desired,
-    kind=st.just(Kind.PROFESSIONAL),
-    id=st.sampled_from(["M1", "M2"]),
-    values=st.fixed_dictionaries({}, optional={"email": EMAILS, "id": st.sampled_from(["P1", "P2", DELETED])}),
-    manner=st.just(Manner.STRICT),
-)
-
-
-@settings(max_examples=15)
-@given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES, st.booleans()), min_size=2, max_size=12))
-def test_books_are_right_after_any_sequence(shared: World, steps: list[tuple[Desired, bool]]) -> None:
-    w = fresh(shared)
-    people = {"M1": w.professional("M1"), "M2": w.professional("M2")}
-    for wish, is_cut_short in steps:
-        desired = replace(wish, id="", key=people[wish.id].key) if wish.id in people else wish
-        with pytest.MonkeyPatch.context() as patch:
-            if is_cut_short:  # as if the process ended right after the transaction
-                patch.setattr(follow_ups, "serve", lambda *_: 0)
-            synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake"))
-    audit(w.runtime, w.organisation)
-    ledger = audit_settled(w.runtime, w.organisation)
-    _audit_emails(ledger)
-
-
-def _audit_emails(ledger: Ledger) -> None:
-    """No two accounts have one address, whoever waits for it."""
-    held = [row["values"]["email"] for row in ledger.accounts.values() if "email" in row["values"]]
-    assert len(held) == len(set(held))

@@ -1,0 +1,81 @@
+"""Whatever is wished, in whatever order, and wherever a process ends: the books are right."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from koppel import follow_ups
+from koppel.domain.accounts import Kind, Value
+from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner
+from koppel.synchronise import synchronise
+from tests.harness.world import World, world
+from tests.koppel.interleaving import restore, rows
+from tests.koppel.ledger import audit, audit_settled
+
+
+@dataclass(frozen=True)
+class Start:
+    """The world with two professionals, and the rows to begin with again."""
+
+    w: World
+    keys: Mapping[str, str]
+    items: Sequence[object]
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[Start]:
+    with world() as w:
+        keys = {each: w.professional(each).key for each in ("M1", "M2")}
+        yield Start(w, keys, rows(w.runtime))
+
+
+EMAILS = st.sampled_from(["a@x.example", "b@x.example", "c@x.example", DELETED])
+CLIENT_VALUES: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "last_name": st.sampled_from(["Berg", "Bos"]),
+        "email": EMAILS,
+        "bsn": st.sampled_from(["111222333", "123456782", DELETED]),
+        "labels": st.sampled_from([("a",), ()]),
+    },
+)
+CLIENT_WISHES = st.builds(
+    Desired,
+    kind=st.just(Kind.CLIENT),
+    id=st.sampled_from(["C1", "C2", "C3"]),
+    values=CLIENT_VALUES,
+    active=st.sampled_from([None, True, False]),
+    relations=st.none()
+    | st.builds(
+        DesiredRelations,
+        professional_ids=st.lists(st.sampled_from(["P1", "P2"]), max_size=2).map(tuple),
+        replace=st.booleans(),
+    ),
+    event_time=st.sampled_from(["", "2026-03-01T10:00:00.000000", "2026-03-01T11:00:00.000000"]),
+    manner=st.sampled_from([Manner.LENIENT, Manner.LENIENT, Manner.STRICT]),
+)
+PROFESSIONAL_WISHES = st.builds(
+    Desired,
+    kind=st.just(Kind.PROFESSIONAL),
+    id=st.sampled_from(["M1", "M2"]),
+    values=st.fixed_dictionaries({}, optional={"email": EMAILS, "id": st.sampled_from(["P1", "P2", DELETED])}),
+    manner=st.just(Manner.STRICT),
+)
+
+
+@settings(max_examples=15)
+@given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES, st.booleans()), min_size=2, max_size=12))
+def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Desired, bool]]) -> None:
+    w = start.w
+    restore(w.runtime, start.items)
+    for wish, is_cut_short in steps:
+        desired = replace(wish, id="", key=start.keys[wish.id]) if wish.id in start.keys else wish
+        with pytest.MonkeyPatch.context() as patch:
+            if is_cut_short:  # as if the process ended right after the transaction
+                patch.setattr(follow_ups, "serve", lambda *_: 0)
+            synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake"))
+    audit(w.runtime, w.organisation)
+    audit_settled(w.runtime, w.organisation)
