@@ -16,7 +16,8 @@ from koppel.domain.texts import Text
 from koppel.runtime import Runtime
 
 DAYS_KEPT = 90
-"""How long a notice stays after it was last seen, and anything else after it was solved or ignored."""
+"""How long a notice stays after it was last seen, and anything else after it was solved or ignored. What recurs though
+it is ignored stays, or it would not be known that it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ def entries(
     )
     found = runtime.table.get_many(Key(row["pk"], row["sk"]) for row in rows)
     page = [_entry(found[key]) for key in (Key(row["pk"], row["sk"]) for row in rows) if key in found]
+    page = [entry for entry in page if entry.state is state]  # the listing may be behind
     cursor = f"{rows[-1]['listing_sk']}/{rows[-1]['sk']}" if len(rows) == limit else ""
     return page, cursor
 

@@ -1,7 +1,6 @@
 """What comes in by the two triggers of operations, and what they answer and log."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from koppel.domain.desired import Desired, Manner
 from koppel.entrance.schedule import JobFailed
 from koppel.messages import Message
 from koppel.synchronise import synchronise
-from tests.functions.operations.conftest import ACTOR, CONTEXT, Office, open_office
+from tests.functions.operations.conftest import ACTOR, CONTEXT, Office
 from tests.harness.home import PROJECT
 from tests.harness.output import Output
 from tests.harness.world import World
@@ -152,12 +151,17 @@ class TestSweep:
         pending(w, "a-b")
         discharged(w, "2026-03-02T09:02:00")
         w.clock.move(minutes=6)
-        assert entry.sweep(event("operations.sweep"), CONTEXT) == {"messages": 1, "follow-ups": 0, "deactivations": 1}
+        done = entry.sweep(event("operations.sweep"), CONTEXT)
+        assert {job: count for job, count in done.items() if count} == {"messages": 1, "deactivations": 1}
         assert [json.loads(body) for body in office.queued()] == [{"organisation": "demo", "message": "a-b"}]
         assert not is_active(w)
 
     def test_the_operator_may_have_it_done_at_once(self, office: Office) -> None:
-        assert office.ask("sweep") == {"result": {"messages": 0, "follow-ups": 0, "deactivations": 0}}
+        pending(office.world, "a-b")
+        office.world.clock.move(minutes=6)
+        done = office.ask("sweep")["result"]
+        assert done.keys() >= {"messages", "follow-ups", "deactivations"}
+        assert {job: count for job, count in done.items() if count} == {"messages": 1}
 
     def test_a_queue_that_does_not_answer_stops_no_other_job_and_is_told(self, office: Office) -> None:
         w = office.world
@@ -217,6 +221,17 @@ PLAUSIBLE: dict[str, list[Any]] = {
         [{"id": "C1", "values": {"age": 2**70, "bsn": "123456782", "gender": "x", "id": "C2"}}],
         [{"id": " \t", "values": {"labels": ["x"] * 60}}],
     ],
+    "key": ["first", "second", "0123456789ab"],
+    "groups": [["clients"], ["clients", "professionals"], []],
+    "allow_sha1": [True, "false"],
+    "replaces": [None, "0123456789ab"],
+    "until": ["", "2027-01-31", "2020-01-01"],
+    "secret": ["0123456789abcdef", "short", "\ud800" * 20],
+    "home": ["https://platform.example", "http://platform.example", "https://[x"],
+    "initiate_login": ["https://platform.example/start", "//platform.example"],
+    "redirects": [["https://platform.example/back"], ["https://platform.example:x/"], []],
+    "after_logout": [[], ["https://platform.example/out"]],
+    "reference": ["0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0", "/"],
 }
 
 
@@ -225,17 +240,11 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
     """A command with arguments of which most might be right."""
     command = draw(st.sampled_from(sorted(COMMANDS)))
     arguments = {
-        name: draw(st.sampled_from(PLAUSIBLE[name]) if draw(st.integers(0, 29)) else ANY_JSON)
+        name: draw(st.sampled_from(PLAUSIBLE[name]) if name in PLAUSIBLE and draw(st.integers(0, 29)) else ANY_JSON)
         for name in COMMANDS[command].arguments.model_fields
         if draw(st.integers(0, 29))
     }
     return {"command": command, "arguments": arguments, "actor": ACTOR}
-
-
-@pytest.fixture(scope="module")
-def busy_office() -> Iterator[Office]:
-    with open_office() as made:
-        yield made
 
 
 def well_formed(answer: dict[str, Any]) -> bool:
@@ -252,10 +261,10 @@ def well_formed(answer: dict[str, Any]) -> bool:
 
 @settings(max_examples=300)
 @given(orders())
-def test_every_command_has_a_result_or_a_problem(busy_office: Office, event: object) -> None:
-    assert well_formed(busy_office.give(event))
+def test_every_command_has_a_result_or_a_problem(office: Office, event: object) -> None:
+    assert well_formed(office.give(event))
 
 
 @given(ANY_JSON)
-def test_whatever_comes_in_is_answered(busy_office: Office, event: object) -> None:
-    assert well_formed(busy_office.give(event))
+def test_whatever_comes_in_is_answered(office: Office, event: object) -> None:
+    assert well_formed(office.give(event))
