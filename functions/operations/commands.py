@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.operations import arguments as given
-from functions.operations.actions import accounts, api_users, entries, organisations, tiles
+from functions.operations import logon_arguments
+from functions.operations.actions import accounts, api_users, entries, logon, organisations, tiles
 from koppel.entrance.direct import Command
 
 COMMANDS: Mapping[str, Command[Any]] = {
@@ -80,6 +81,44 @@ COMMANDS: Mapping[str, Command[Any]] = {
             "make accounts, or bring them up to date, from a list",
             given.ImportAccounts,
             accounts.import_accounts,
+        ),
+        Command(
+            "create-logon-key",
+            "make a key for the links of a system; its secret is shown this once",
+            logon_arguments.CreateLogonKey,
+            logon.create_logon_key,
+        ),
+        Command(
+            "import-logon-key",
+            "take over the secret that a system signs its links with already",
+            logon_arguments.ImportLogonKey,
+            logon.import_logon_key,
+        ),
+        Command("list-logon-keys", "show all keys of links", given.OfOrganisation, logon.list_logon_keys),
+        Command("end-logon-key", "let a key of links end", logon_arguments.EndLogonKey, logon.end_logon_key),
+        Command(
+            "register-platform",
+            "have logons handed over to a platform; its secret is shown this once",
+            logon_arguments.RegisterPlatform,
+            logon.register_platform,
+        ),
+        Command(
+            "remove-platform",
+            "have logons end on the hub's own page again",
+            given.OfOrganisation,
+            logon.remove_platform,
+        ),
+        Command(
+            "find-reference",
+            "show what was the matter when somebody was shown a reference",
+            logon_arguments.FindReference,
+            logon.find_reference,
+        ),
+        Command(
+            "sign-with",
+            "have new tokens signed by the other key; both stay published",
+            logon_arguments.SignWith,
+            logon.sign_with,
         ),
         Command("sweep", "do now what is otherwise done every five minutes", given.Nothing, organisations.sweep),
     )

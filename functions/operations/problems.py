@@ -36,6 +36,24 @@ UNKNOWN_ENTRY = Problem(
     Text(nl="Deze regel is er niet (meer).", en="There is no such entry (any more)."),
     Text(nl="De opdracht list-entries noemt ze.", en="The command list-entries names them."),
 )
+UNKNOWN_PLATFORM = Problem(
+    "unknown-platform",
+    Level.ERROR,
+    Text(nl="Er is geen platform geregistreerd.", en="No platform is registered."),
+    Text(nl="De opdracht register-platform registreert er een.", en="The command register-platform registers one."),
+)
+UNKNOWN_REFERENCE = Problem(
+    "unknown-reference",
+    Level.ERROR,
+    Text(
+        nl="Deze referentie is niet bekend, of ouder dan 90 dagen.",
+        en="This reference is not known, or older than 90 days.",
+    ),
+    Text(
+        nl="Controleer de organisatie en elk teken; zoek anders op de persoon, met find-entries.",
+        en="Check the organisation and every sign; otherwise look for the person, with find-entries.",
+    ),
+)
 SWEEP_FAILED = Problem(
     "sweep-failed",
     Level.ERROR,
@@ -47,5 +65,12 @@ SWEEP_FAILED = Problem(
 )
 
 OPERATION_PROBLEMS = catalogue(
-    UNKNOWN_ORGANISATION, UNKNOWN_INTEGRATION, UNKNOWN_VERSION, UNKNOWN_API_USER, UNKNOWN_ENTRY, SWEEP_FAILED
+    UNKNOWN_ORGANISATION,
+    UNKNOWN_INTEGRATION,
+    UNKNOWN_VERSION,
+    UNKNOWN_API_USER,
+    UNKNOWN_ENTRY,
+    UNKNOWN_PLATFORM,
+    UNKNOWN_REFERENCE,
+    SWEEP_FAILED,
 )

@@ -57,7 +57,7 @@ def create(
     wanted = frozenset(groups)
     if not wanted:
         raise Declined(NO_GROUP)
-    if secret and (not SHORTEST_SECRET <= len(secret) <= LONGEST_SECRET or secret != secret.strip()):
+    if secret and not _is_fit(secret):
         raise Declined(SECRET_UNFIT)
     now, imported = runtime.now(), bool(secret)
     _check_times(now, ends, replaced_ends)
@@ -172,6 +172,10 @@ def _ended(before: list[LogonKey], key: str, at: str, now: str) -> list[LogonKey
     if key not in {each.id for each in active(before, now)}:
         raise Declined(KEY_UNKNOWN, details={"key": key})
     return [replace(each, ends=at) if each.id == key else each for each in before]
+
+
+def _is_fit(secret: str) -> bool:
+    return SHORTEST_SECRET <= len(secret) <= LONGEST_SECRET and secret == secret.strip() and secret.isprintable()
 
 
 def _check_times(now: str, *times: str) -> None:

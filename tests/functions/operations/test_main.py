@@ -130,7 +130,8 @@ def test_what_is_typed_is_understood_at_the_other_end(
     def operator(asked: Mapping[str, Any]) -> dict[str, Any]:
         return office.give({**asked, "actor": "arn"})
 
-    words = [word for argument in COMMANDS[name].arguments.model_fields for word in (f"--{argument}", *TYPED[argument])]
+    typed = TYPED | {"key": ["second"] if name == "sign-with" else ["0" * 12]}
+    words = [word for argument in COMMANDS[name].arguments.model_fields for word in (f"--{argument}", *typed[argument])]
     command_line.main([name, *words], operator)
     assert "cannot be carried out like this" not in capsys.readouterr().err
 
@@ -153,6 +154,16 @@ TYPED = {
     "kind": ["professional"],
     "source": ["HR"],
     "accounts": ['[{"id": "T-1"}]'],
+    "groups": ["clients", "professionals"],
+    "allow_sha1": ["true"],
+    "replaces": ["0" * 12],
+    "until": ["2030-01-01"],
+    "secret": ["0123456789abcdef"],
+    "home": ["https://platform.example"],
+    "initiate_login": ["https://platform.example/start"],
+    "redirects": ["https://platform.example/back"],
+    "after_logout": ["https://platform.example/out"],
+    "reference": ["0" * 32],
 }
 
 

@@ -1,6 +1,7 @@
 """Commands about organisations as a whole."""
 
 from functions.operations.tiles import TILES
+from koppel.domain.tiles import Purpose
 from tests.functions.operations.conftest import ACTOR, Office
 
 
@@ -11,7 +12,9 @@ def test_a_new_organisation_can_be_shown_at_once(office: Office) -> None:
         "organisation": "noord",
         "name": "Praktijk Noord",
         "mode": "training",
-        "tiles": {name: {"available": name.endswith("_details"), "on": name.endswith("_details")} for name in TILES},
+        "tiles": {
+            name: dict.fromkeys(("available", "on"), tile.purpose is Purpose.ACCOUNTS) for name, tile in TILES.items()
+        },
     }
 
 
