@@ -7,6 +7,7 @@ from functions.session.wire import Parameters, Repeated, back
 from koppel import error_log, sessions
 from koppel.domain.platforms import Platform
 from koppel.domain.problems import Finding, Problem
+from koppel.domain.security import SECURITY
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph, redirect
@@ -100,4 +101,4 @@ def _mistrust(runtime: Runtime, visit: Visit, problem: Problem, **details: str) 
 
 def _note(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> None:
     finding = Finding(problem=problem, cause=details.get("reason", ""), details=details, reference=visit.reference)
-    error_log.record(runtime, visit.organisation, "session", finding)
+    error_log.record(runtime, visit.organisation, SECURITY.integration, finding)

@@ -8,6 +8,7 @@ from functions.session.codes import Grant
 from functions.session.wire import Repeated, answer
 from koppel import error_log, sessions
 from koppel.domain.problems import Finding, Problem
+from koppel.domain.security import SECURITY
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
 from koppel.runtime import Runtime
@@ -83,4 +84,4 @@ def _refuse(runtime: Runtime, visit: Visit, reason: str) -> Response:
 
 def _note(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> None:
     finding = Finding(problem=problem, cause=details.get("reason", ""), details=details, reference=visit.reference)
-    error_log.record(runtime, visit.organisation, "session", finding)
+    error_log.record(runtime, visit.organisation, SECURITY.integration, finding)

@@ -16,7 +16,7 @@ from koppel.aws import clients
 from koppel.domain.accounts import Account
 from koppel.domain.platforms import Platform
 from koppel.domain.problems import State
-from koppel.domain.security import SecuritySettings
+from koppel.domain.security import SECURITY, SecuritySettings
 from koppel.domain.sessions import Logon
 from koppel.error_log import Entry
 from koppel.sessions import Started
@@ -110,7 +110,7 @@ class Hub:
 
     def entries(self) -> dict[str, Entry]:
         """The error log by slug."""
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "session", State.OPEN)
+        page, _ = error_log.entries(self.world.runtime, self.world.organisation, SECURITY.integration, State.OPEN)
         return {each.slug: each for each in page}
 
 

@@ -206,7 +206,7 @@ def test_a_code_lives_for_a_minute(hub: Hub) -> None:
         {"code": None},
     ],
 )
-def test_a_code_is_for_whoever_asked_for_it(hub: Hub, changes: dict[str, str | None]) -> None:
+def test_a_code_is_for_whoever_asked_for_it(hub: Hub, changes: dict[str, Any]) -> None:
     code = hub.authorize().given["code"]
     assert hub.exchange(code, **changes).json == {"error": "invalid_grant"}
     assert hub.exchange(code).status == 200
