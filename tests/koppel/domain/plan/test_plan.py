@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from koppel.domain.accounts import Account, Claim, Kind, Role, Value
 from koppel.domain.changes import AccountChange, Verb
 from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner, Origin
+from koppel.domain.details import ManualUpdates
 from koppel.domain.matching import By, Stored
 from koppel.domain.plan import plan
 from koppel.domain.relations import Relation, WaitingRelation
@@ -201,10 +202,15 @@ def test_strict_sender_may_correct_both_bsn_and_date_of_birth() -> None:
     assert plan(desired, stored(IN_1980), ORGANISATION, REST, NEW).change
 
 
+OPEN_TO_PEOPLE = replace(
+    ORGANISATION, clients=ORGANISATION.clients.model_copy(update={"manual_updates": ManualUpdates.ALWAYS})
+)
+
+
 def test_account_carries_the_source_that_wrote_it_last() -> None:
     before = replace(account(), external_source="EPD")
     by_other = plan(blank(values={"infix": "van"}), stored(before), ORGANISATION, REST, NEW)
-    by_hand = plan(blank(values={"infix": "van"}), stored(before), ORGANISATION, replace(REST, source=""), NEW)
+    by_hand = plan(blank(values={"infix": "van"}), stored(before), OPEN_TO_PEOPLE, replace(REST, source=""), NEW)
     assert by_other.change
     assert by_hand.change
     assert by_other.change.accounts[0].after.external_source == "Portal"

@@ -28,9 +28,9 @@ def scene(*relations: Relation, waiting: tuple[WaitingRelation, ...] = (), **wat
     return replace(stored(replace(account(), watermarks=times), KNOWN), relations=relations, waiting=waiting)
 
 
-def planned(before: Stored, *ids: str, instead: bool = False, time: str = "", **more: RelationKind) -> Plan:
+def planned(before: Stored, *ids: str, instead: bool = False, time: str = "") -> Plan:
     """The plan that links these professionals, in addition or instead."""
-    relations = DesiredRelations(professional_ids=ids, replace=instead, **more)
+    relations = DesiredRelations(professional_ids=ids, replace=instead)
     desired = Desired(kind=Kind.CLIENT, id="C1", relations=relations, event_time=time)
     return plan(desired, before, ORGANISATION, HL7, NEW)
 
