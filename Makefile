@@ -9,6 +9,7 @@ UV := $(BIN)/uv
 VENVS := .local/venv
 PINS := tests/requirements
 PYTEST := $(PYTHON) -m pytest
+PARALLEL := $(PYTEST) --numprocesses auto --dist loadgroup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +34,7 @@ $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	@touch $@
 
 lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
-	for name in layers/dependencies/requirements layers/saml/requirements $(addprefix $(PINS)/,uv emulator sam test); do \
+	for name in $(basename $(wildcard layers/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam test); do \
 	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
 
@@ -56,7 +57,7 @@ operator: .venv/.done ## CMD="…" for the operator, here or on AWS (STACK=name)
 
 test: setup lint types arrows ## everything, long journeys at a tenth of their size
 	$(BIN)/cfn-lint template.yaml
-	$(PYTEST)
+	$(PARALLEL)
 
 journeys: setup ## the journeys alone, at full size
 	KOPPEL_JOURNEYS=full $(PYTEST) tests/journeys
@@ -76,7 +77,7 @@ template: .venv/.done ## cfn-lint and our own checks of the template and of the 
 	$(PYTEST) tests/template
 
 unit: .venv/.done ## all that needs no stack
-	$(PYTEST) --ignore tests/journeys --ignore tests/template
+	$(PARALLEL) --ignore tests/journeys --ignore tests/template
 
 format: .venv/.done ## ruff: mend format and what else it can
 	$(BIN)/ruff format .

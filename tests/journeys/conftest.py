@@ -17,10 +17,11 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lets journeys, and nothing else, speak to this machine."""
+    """Lets journeys, and nothing else, speak to this machine; they all run in one process, which owns the stack."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

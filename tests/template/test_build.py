@@ -13,6 +13,8 @@ from tests.harness.emulator import wheels
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
 
+pytestmark = pytest.mark.xdist_group("build")  # layers are built once
+
 NATIVE = {"python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so"}
 SERVICES = {"dynamodb", "kms", "lambda", "sqs", "sts"}
 AARCH64 = 183
@@ -87,7 +89,9 @@ def test_layers_and_functions_hold_bytecode_that_needs_no_source(
             assert struct.unpack_from("<L", compiled.read_bytes(), 4) == (UNCHECKED_HASH,), source
 
 
-@pytest.mark.parametrize("name", ["RestApi", "HL7Intake", "HL7Worker", "Sweep", "Operator"])
+@pytest.mark.parametrize(
+    "name", ["RestApi", "HL7Intake", "HL7Worker", "DelegatedLogon", "Session", "Sweep", "Operator"]
+)
 def test_a_function_needs_nothing_but_its_layers_and_asks_nothing_when_imported(
     template: Template, own_layer: Path, common_layer: Path, tmp_path: Path, name: str
 ) -> None:
