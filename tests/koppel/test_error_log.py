@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from koppel import error_log
@@ -143,7 +143,8 @@ class TestStates:
         assert not error_log.mark(w.runtime, w.organisation, LOG, f"-/{'0' * 32}", State.SOLVED)
         assert all(listed(w, state) == [] for state in State)
 
-    @given(st.lists(st.sampled_from(["recur", *State]), max_size=8))
+    @settings(max_examples=30)
+    @given(st.lists(st.sampled_from(["recur", *State]), max_size=6))
     def test_it_always_stands_in_exactly_the_list_of_its_state(self, w: World, steps: list[str]) -> None:
         wanted, muted = State.OPEN, False
         subject = w.runtime.new_key()

@@ -1,0 +1,147 @@
+"""The entrance for direct invocations: what is asked is checked, done, answered and logged, whatever it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from koppel.aws.errors import Contended
+from koppel.domain.administration_problems import ORGANISATION_EXISTS
+from koppel.domain.command_problems import COMMAND_PROBLEMS
+from koppel.domain.refusals import Declined
+from koppel.entrance.direct import Command, serve
+from koppel.runtime import Runtime
+from koppel.synchronise import TooBusy
+from tests.harness.output import Output
+from tests.harness.world import World
+
+
+class Greeting(BaseModel):
+    """Whom to greet, and how often."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation: str = Field(max_length=10)
+    times: int = 1
+
+
+def greet(_: Runtime, actor: str, greeting: Greeting) -> Mapping[str, Any]:
+    """Greets in somebody's name."""
+    return {"said": f"hello {greeting.organisation}" * greeting.times, "by": actor}
+
+
+def ask(here: World, event: object, carry_out: Any = greet) -> dict[str, Any]:
+    """The answer of an entrance that knows one command."""
+    commands = {"greet": Command("greet", "greet somebody", Greeting, carry_out)}
+    return serve(event, here.runtime, "office", commands, "request-1")
+
+
+def order(**arguments: Any) -> dict[str, Any]:
+    """The command to greet, in the name of somebody."""
+    return {"command": "greet", "arguments": arguments, "actor": "canary"}
+
+
+def failing(error: BaseException) -> Any:
+    """Carries out nothing but this."""
+
+    def carry_out(*_: object) -> Mapping[str, Any]:
+        raise error
+
+    return carry_out
+
+
+def test_what_is_asked_is_done_and_counted(here: World, output: Output) -> None:
+    assert ask(here, order(organisation="demo", times=2)) == {
+        "result": {"said": "hello demohello demo", "by": "canary"}
+    }
+    (line,), (metrics,) = output.lines, output.metrics
+    logged = {name: line[name] for name in ("message", "organisation", "route", "outcome", "reference")}
+    assert logged == {
+        "message": "carried out",
+        "organisation": "demo",
+        "route": "greet",
+        "outcome": "done",
+        "reference": "request-1",
+    }
+    assert (metrics["service"], metrics["Commands"], metrics["Declined"], metrics["Broken"]) == (
+        "office",
+        [1],
+        [0],
+        [0],
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "fields"),
+    [
+        (order(), {"organisation": "must be given"}),
+        (order(organisation="demo", colour="red"), {"colour": "is not known here"}),
+        (order(organisation="demo", times=[]), {"times": "Input should be a valid integer"}),
+        ({"command": "greet", "actor": 7}, {"actor": "Input should be a valid string"}),
+        ({"command": "greet"}, {"actor": "must be given"}),
+        (7, {"(all)": "Input should be a valid dictionary or instance of Order"}),
+        ({"command": "\udfff", "actor": "a"}, {"(all)": "is no JSON"}),
+        ({"command": "greet", "actor": "a", "arguments": {"times": float("inf")}}, {"(all)": "is no JSON"}),
+    ],
+)
+def test_what_is_wrong_is_told_field_by_field(here: World, event: object, fields: dict[str, str]) -> None:
+    problem = ask(here, event)["problem"]
+    assert (problem["slug"], problem["fields"]) == ("invalid", fields)
+
+
+def test_what_is_nested_without_end_is_declined(here: World) -> None:
+    nested: dict[str, Any] = {}
+    for _ in range(3000):
+        nested = {"arguments": nested}
+    assert ask(here, {"command": "greet", "actor": "a", **nested})["problem"]["slug"] == "invalid"
+
+
+def test_an_unknown_command_is_answered_with_those_there_are(here: World, output: Output) -> None:
+    answer = ask(here, {"command": "canary", "actor": "a"})
+    assert answer["problem"]["message"] == "There is no such command. Choose one of: greet."
+    assert "canary" not in output.text
+
+
+def test_what_is_declined_is_told_with_what_to_do(here: World, output: Output) -> None:
+    declined = Declined(ORGANISATION_EXISTS, details={"organisation": "demo"}, fields={"organisation": "is taken"})
+    assert ask(here, order(organisation="demo"), failing(declined)) == {
+        "problem": {
+            "slug": "organisation-exists",
+            "message": "The short name demo belongs to an organisation already. Choose another short name.",
+            "fields": {"organisation": "is taken"},
+        }
+    }
+    (line,), (metrics,) = output.lines, output.metrics
+    assert (line["message"], line["outcome"]) == ("declined", "organisation-exists")
+    assert (metrics["Declined"], metrics["Broken"]) == ([1], [0])
+
+
+@pytest.mark.parametrize("error", [Contended("busy"), TooBusy()])
+def test_who_meets_others_may_try_again(here: World, error: Exception) -> None:
+    assert ask(here, order(organisation="demo"), failing(error))["problem"]["slug"] == "busy"
+
+
+def test_a_fault_of_ours_is_logged_without_its_text(here: World, output: Output) -> None:
+    problem = ask(here, order(organisation="demo"), failing(ZeroDivisionError("canary")))["problem"]
+    assert problem["slug"] == "broke"
+    assert "request-1" in problem["message"]
+    broke, line = output.lines
+    assert (broke["error"], broke["reference"]) == ("ZeroDivisionError", "request-1")
+    assert any("carry_out" in frame for frame in broke["frames"])
+    assert line["outcome"] == "broke"
+    assert output.metrics[0]["Broken"] == [1]
+    assert "canary" not in output.text
+
+
+def test_what_breaks_the_process_is_not_held_up(here: World) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        ask(here, order(organisation="demo"), failing(KeyboardInterrupt()))
+
+
+def test_every_problem_of_a_command_can_be_told_in_both_languages() -> None:
+    details = {"commands": "greet", "reference": "request-1"}
+    for problem in COMMAND_PROBLEMS.values():
+        for text in (problem.explanation, problem.remedy):
+            filled = text.fill(details)
+            assert "{" not in filled.nl + filled.en
