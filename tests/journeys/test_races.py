@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from random import Random
+from secrets import token_hex
 from threading import Barrier
 
 import boto3
@@ -22,7 +22,6 @@ from tests.harness.world import Clock, World
 from tests.koppel.ledger import Ledger, audit, audit_settled
 
 THREADS, TURNS = 16, 4
-NUMBERS = count()
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +40,9 @@ def runtime(stack: Stack) -> Iterator[Runtime]:
 
 @pytest.fixture
 def w(runtime: Runtime) -> World:
-    """The deployed table with one more organisation."""
+    """The deployed table with one more organisation, new on any stack."""
     made = World(runtime=runtime, clock=Clock())
-    made.add_organisation(f"races-{next(NUMBERS)}")
+    made.add_organisation(f"races-{token_hex(4)}")
     return made
 
 
