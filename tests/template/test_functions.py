@@ -8,7 +8,7 @@ import pytest
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
 
-FUNCTIONS = ("RestApi", "HL7Intake", "HL7Worker", "Sweep", "Operator")
+FUNCTIONS = ("RestApi", "HL7Intake", "HL7Worker", "DelegatedLogon", "Session", "Sweep", "Operator")
 ENVIRONMENT = {
     "TABLE",
     "KEY_ID",
@@ -70,6 +70,21 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
     }
 
 
+def test_only_the_session_function_signs(template: Template) -> None:
+    for name in FUNCTIONS:
+        for key in ("FirstSigningKey", "SecondSigningKey"):
+            assert allowed(template, name, "kms:Sign", key) is (name == "Session")
+    for key in ("FirstSigningKey", "SecondSigningKey"):
+        properties = template.properties(key)
+        assert (properties["KeySpec"], properties["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+
+
+def test_who_logs_people_on_can_encrypt_nothing_and_list_nobody(template: Template) -> None:
+    for name in ("DelegatedLogon", "Session"):
+        assert not allowed(template, name, "kms:Encrypt", "Key")
+        assert not allowed(template, name, "dynamodb:Query", "Table")
+
+
 def test_nobody_may_scan_the_table(template: Template) -> None:
     assert "dynamodb:Scan" not in template.text
 
@@ -122,7 +137,7 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
     assert set(template.data["Globals"]["Function"]["Environment"]["Variables"]) == ENVIRONMENT
     for function in template.functions.values():
         own = set(function["Environment"]["Variables"])
-        assert own - {"HL7_QUEUE_URL"} == {"POWERTOOLS_SERVICE_NAME"}
+        assert own - {"HL7_QUEUE_URL", "SIGNING_KEYS"} == {"POWERTOOLS_SERVICE_NAME"}
         assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == function["CodeUri"].split("/")[1]
 
 

@@ -62,6 +62,12 @@ def test_a_function_owns_its_path_and_all_below_with_every_method(template: Temp
     assert owned == {
         "RestApi": {(path, method) for path in ("/api", "/api/{proxy+}") for method in METHODS},
         "HL7Intake": {(path, method) for path in ("/hl7", "/hl7/{proxy+}") for method in METHODS},
+        "DelegatedLogon": {(path, method) for path in ("/", "/{proxy+}") for method in METHODS},
+        "Session": {
+            (path, method)
+            for path in ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}")
+            for method in METHODS
+        },
     }
 
 
