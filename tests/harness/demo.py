@@ -42,6 +42,10 @@ PROFESSIONALS = tuple(
         ("M0005", "Marijke", "Smeets"),
     )
 )
+CLIENT = {
+    "id": "C0001",
+    "values": {"first_name": "Wil", "last_name": "Janssen", "email": "c0001@demo.example", "gender": "other"},
+}
 FIELDS = {"id": "optional", "bsn": "optional", "date_of_birth": "optional"}
 STEPS = (
     Step(
@@ -57,6 +61,10 @@ STEPS = (
     Step("import-accounts", HERE | {"kind": "professional", "accounts": PROFESSIONALS}),
     Step("create-api-user", HERE | {"name": "EPD", "scopes": SCOPES}, keep={"api_token": "token"}),
     Step("create-api-user", HERE | {"name": "HL7 EPD", "scopes": ("hl7",)}, keep={"hl7_token": "token"}),
+    Step("import-accounts", HERE | {"kind": "client", "accounts": (CLIENT,)}),
+    Step("make-available", HERE | {"integration": "delegated_logon"}),
+    Step("switch-on", HERE | {"integration": "delegated_logon"}),
+    Step("create-logon-key", HERE | {"name": "EPD"}, keep={"delegated_logon_secret": "secret"}),
 )
 
 WHAT_NEXT = """
@@ -68,6 +76,8 @@ Koppel answers at {base_url}. Ctrl-C stops it. Try in another window:
     --data-binary @events/hl7_intake.a01.hl7 {base_url}/hl7
 
   curl -H 'Authorization: md-token {api_token}' {base_url}/api/2/c/items
+
+Or open {base_url}/docs/delegated-logon in a browser, to log on as M0001 or C0001 with the key {delegated_logon_secret}
 """
 
 
@@ -96,7 +106,9 @@ def prepare(stack: "Stack") -> dict[str, str]:
 
 def next_steps(stack: "Stack") -> str:
     """What to try first."""
-    return WHAT_NEXT.format_map({"base_url": stack.base_url, "api_token": "-", "hl7_token": "-"} | stack.demo)
+    return WHAT_NEXT.format_map(
+        {"base_url": stack.base_url, "api_token": "-", "hl7_token": "-", "delegated_logon_secret": "-"} | stack.demo
+    )
 
 
 def _carry_out(stack: "Stack", step: Step) -> dict[str, str]:

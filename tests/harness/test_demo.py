@@ -75,5 +75,5 @@ def test_a_start_that_is_broken_off_is_taken_up_again(stack: NearbyStack, step: 
     with pytest.raises(KeyboardInterrupt):
         prepare(stack)
     stack.breaks_after = len(demo.STEPS)
-    assert set(prepare(stack)) == {"organisation", "api_token", "hl7_token"}
+    assert set(prepare(stack)) == {"organisation", "api_token", "hl7_token", "delegated_logon_secret"}
     assert len(stack.office.done("list-api-users")["api_users"]) == 2
