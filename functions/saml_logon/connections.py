@@ -1,6 +1,7 @@
 """Connections: one for each identity provider that an organisation trusts, with every setting explained."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -205,13 +206,11 @@ class Connection(Settings):
             raise ValueError("a second factor by attribute needs both the attribute and its values")
         return self
 
-    def trust(self, private_keys: tuple[bytes, ...] = ()) -> Trust | None:
-        """How responses are read, None while the identity provider is not known."""
-        if self.provider is None:
-            return None
+    def trust(self, provider: IdentityProvider, private_keys: Callable[[], Sequence[bytes]] = tuple) -> Trust:
+        """How responses of the identity provider are read."""
         return Trust(
-            issuer=self.provider.entity_id,
-            certificates=tuple(each.pem for each in self.provider.certificates),
+            issuer=provider.entity_id,
+            certificates=tuple(each.pem for each in provider.certificates),
             private_keys=private_keys,
             signed=self.signed,
             must_encrypt=self.must_encrypt,

@@ -107,6 +107,12 @@ NO_LOGOUT = refusal(
     "The identity provider names no address to log out.",
     _FETCH,
 )
+UNKNOWN_ORGANISATION = refusal(
+    "unknown-organisation",
+    "Er is geen organisatie met de korte naam {organisation}.",
+    "There is no organisation with the short name {organisation}.",
+    Text(nl="Kijk de korte naam na.", en="Check the short name."),
+)
 TOO_MANY_CONNECTIONS = refusal(
     "too-many-connections",
     "Een organisatie kan twintig koppelingen voor SAML hebben.",
@@ -128,5 +134,6 @@ METADATA_PROBLEMS = (
     PROVIDER_CHANGED,
     UNKNOWN_CONNECTION,
     NO_LOGOUT,
+    UNKNOWN_ORGANISATION,
     TOO_MANY_CONNECTIONS,
 )

@@ -7,7 +7,7 @@ time by itself, and lets some bad input end in an exception.
 No `KeysManager` of xmlsec is made anywhere: where SSL_CERT_FILE is set, each would load all those certificates.
 """
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from functools import cache
 from pathlib import Path
 
@@ -93,3 +93,8 @@ def decoded(value: str) -> bytes | None:
         return b64decode("".join(value.split()), validate=True)
     except ValueError:
         return None
+
+
+def encoded(content: bytes) -> str:
+    """The bytes in base64."""
+    return b64encode(content).decode()

@@ -1,6 +1,7 @@
 """Trust: what a connection takes from its identity provider, as the reading of a response needs it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -18,12 +19,12 @@ class Trust:
 
     issuer        entity id of the identity provider
     certificates  PEM, of the pinned keys
-    private_keys  PEM, ours, with which an assertion may be decrypted
+    private_keys  gives those of ours (PEM) that may decrypt an assertion; asked only when one is encrypted
     """
 
     issuer: str
     certificates: tuple[str, ...]
-    private_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    private_keys: Callable[[], Sequence[bytes]] = tuple
     signed: Signed = Signed.ASSERTION
     must_encrypt: bool = False
     allow_sha1: bool = False

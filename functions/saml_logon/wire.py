@@ -105,7 +105,7 @@ def _response(root: Element, trust: Trust, used: list[str]) -> Element:
 
 def _decrypted(encrypted: Element, trust: Trust) -> Element:
     """The assertion inside, which must keep to all rules anew."""
-    plain = decryption.decrypted(encrypted, trust.private_keys, allow_cbc=trust.allow_cbc)
+    plain = decryption.decrypted(encrypted, trust.private_keys(), allow_cbc=trust.allow_cbc)
     root = markup.parse(plain)
     structure.check_assertion(root)
     return root

@@ -86,7 +86,7 @@ def test_two_keys_are_good_during_a_roll_over(provider: Provider, reading: Readi
 
 
 def test_two_of_our_keys_decrypt_during_a_rotation(provider: Provider, reading: Reading) -> None:
-    reading.trust = replace(reading.trust, private_keys=(key_pair("ours-new").pem, key_pair("ours").pem))
+    reading.trust = replace(reading.trust, private_keys=lambda: (key_pair("ours-new").pem, key_pair("ours").pem))
     assert reading.verdict(provider.respond(encrypt_for=key_pair("ours").certificate)) == "accepted"
     assert reading.verdict(provider.respond(encrypt_for=key_pair("ours-new").certificate)) == "accepted"
 

@@ -1,0 +1,147 @@
+"""What happens: a logon is asked for, and a response logs somebody on."""
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs
+
+from functions.saml_logon import (
+    form_problems,
+    logon_requests,
+    logons,
+    messages,
+    people,
+    pins,
+    redirects,
+    rules,
+    traces,
+    wire,
+)
+from functions.saml_logon.addresses import page
+from functions.saml_logon.claim_problems import RELAY_STATE
+from functions.saml_logon.connections import MatchOn
+from functions.saml_logon.logons import SamlSession
+from functions.saml_logon.messages import Envelope
+from functions.saml_logon.pages import refuse
+from functions.saml_logon.parties import INTEGRATION, Party, signing_key, trust
+from functions.saml_logon.rules import Expected
+from functions.saml_logon.signature_problems import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
+from functions.saml_logon.traces import Trace
+from functions.saml_logon.wire import Assertion, Heard, Rejected
+from koppel import error_log, sessions
+from koppel.domain.accounts import Account
+from koppel.domain.problems import Finding
+from koppel.domain.sessions import Logon
+from koppel.entrance.browser import Visit
+from koppel.entrance.cookies import session_cookie
+from koppel.entrance.pages import redirect
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+
+ONE_FACTOR, TWO_FACTORS = "urn:koppel:acr:single-factor", "urn:koppel:acr:second-factor"
+WARNED_BEFORE = timedelta(days=30)
+"""How long before a certificate expires the administrator is told."""
+
+LONGEST_FORM = 512 * 1024
+_FORM = "application/x-www-form-urlencoded"
+
+
+def log_on(runtime: Runtime, visit: Visit, asked: Party) -> Response:
+    """Send the browser to the identity provider; `to` is the page that the logon leads to."""
+    wanted = visit.query.get("to", ("/",))
+    target = page(wanted[0]) if len(wanted) == 1 else None
+    request = logon_requests.ask(runtime, visit.organisation, asked.id, target or "/")
+    envelope = Envelope(
+        id=request.id,
+        now=runtime.clock(),
+        issuer=asked.addresses.entity_id,
+        destination=asked.provider.logon_url,
+    )
+    xml = messages.authn_request(envelope, asked.addresses.acs, force=asked.connection.force_authentication)
+    where = redirects.address(
+        asked.provider.logon_url, "SAMLRequest", xml, private_key=signing_key(runtime, visit, asked)
+    )
+    return redirect(where, headers={"Set-Cookie": request.cookie}, outcome="sent-to-provider")
+
+
+def take(runtime: Runtime, visit: Visit, asked: Party) -> Response:
+    """Log the person of a response on, or say on the logon page that it did not work; either way leave a trace."""
+    passed: list[str] = []
+    attributes: dict[str, list[str]] = {}
+    compared: dict[str, str] = {}
+    try:
+        form = _form(visit)
+        heard = wire.hear(form, trust(runtime, visit, asked), passed)
+        attributes = rules.masked({"NameID": [heard.assertion.name_id.value], **heard.assertion.attributes})
+        expected = Expected(
+            acs=asked.addresses.acs,
+            entity_id=asked.addresses.entity_id,
+            now=runtime.clock(),
+            skew=timedelta(seconds=asked.connection.skew),
+            idp_initiated=asked.connection.idp_initiated,
+        )
+        accepted = rules.judge(heard, expected, passed)
+        identity = rules.identity(heard.assertion, asked.connection)
+        compared = people.compared(identity)
+        account = people.find(runtime, visit.organisation, identity)
+        passed.append("person")
+        relayed = page(next(iter(form.get("RelayState", ())), ""))
+        if not accepted.request and relayed is None:
+            raise Rejected(RELAY_STATE)
+        secret = logon_requests.secret_in(visit.headers, accepted.request)
+        target = logon_requests.finish(runtime, visit.organisation, asked.id, accepted, heard.assertion, secret=secret)
+        passed.append("request")
+        if identity.field is MatchOn.EMAIL:
+            name_id = heard.assertion.name_id.value
+            pins.pin(runtime, visit.organisation, heard.assertion.issuer, name_id, account.key)
+            passed.append("pin")
+    except Rejected as rejected:
+        trace = Trace(outcome=rejected.problem.slug, passed=passed, attributes=attributes, compared=compared)
+        traces.record(runtime, visit.organisation, asked.id, visit.reference, trace)
+        return refuse(runtime, visit, rejected, asked.id)
+    trace = Trace(outcome="logged on", passed=passed, attributes=attributes, compared=compared)
+    traces.record(runtime, visit.organisation, asked.id, visit.reference, trace)
+    _warn(runtime, visit, asked, heard)
+    cookie = _start(runtime, visit, asked, heard.assertion, account)
+    return redirect(target or relayed or "/", headers={"Set-Cookie": cookie}, outcome="logged-on")
+
+
+def _form(visit: Visit) -> dict[str, list[str]]:
+    """The fields of the form that was posted. Raises Rejected."""
+    kind = visit.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _FORM:
+        raise Rejected(form_problems.NO_RESPONSE)
+    if len(visit.body) > LONGEST_FORM:
+        raise Rejected(form_problems.TOO_LARGE)
+    try:
+        return parse_qs(visit.body.decode("ascii"), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        raise Rejected(form_problems.NO_RESPONSE) from None
+
+
+def _start(runtime: Runtime, visit: Visit, asked: Party, assertion: Assertion, account: Account) -> str:
+    """The cookie of a new session of this person."""
+    strong = rules.has_second_factor(assertion, asked.connection)
+    logon = Logon(
+        kind=account.kind,
+        account=account.key,
+        integration=INTEGRATION,
+        methods=("saml", "mfa") if strong else ("saml",),
+        context=TWO_FACTORS if strong else ONE_FACTOR,
+        at=runtime.epoch(),
+    )
+    started = sessions.start(runtime, visit.organisation, logon, visit.security.lifetime, visit.session)
+    came = SamlSession(asked.id, assertion.name_id, assertion.session_index)
+    logons.note(runtime, visit.organisation, started.session.digest, came)
+    return session_cookie(started.identifier, framed=False)
+
+
+def _warn(runtime: Runtime, visit: Visit, asked: Party, heard: Heard) -> None:
+    """Tell the administrator of certificates that have expired, or will soon, among those that the provider uses."""
+    now = runtime.clock()
+    for each in asked.provider.certificates:
+        if each.pem not in heard.certificates or each.end > now + WARNED_BEFORE:
+            continue
+        problem = CERTIFICATE_EXPIRED if each.end <= now else CERTIFICATE_EXPIRES
+        finding = Finding(problem=problem, cause=each.fingerprint, details={"date": each.expires[:10]})
+        finding = replace(finding, reference=visit.reference)
+        error_log.record(runtime, visit.organisation, INTEGRATION, finding)

@@ -1,0 +1,54 @@
+"""Addresses of a connection, at the organisation's own host, and the pages that a logon may lead to."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+LONGEST_TARGET = 500
+START = "/"
+_PAGES = frozenset({"", "tasks", "c", "p", "configuration", "catalogue"})
+_LOOKED_UP = frozenset({("aux", "client", "id"), ("aux", "professional", "id")})
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where one connection answers. Its entity id is the address of its metadata."""
+
+    base_url: str
+    connection: str
+
+    @property
+    def entity_id(self) -> str:
+        """Who we are, and where our metadata stand."""
+        return self._at("metadata")
+
+    @property
+    def acs(self) -> str:
+        """Where responses are posted (Assertion Consumer Service)."""
+        return self._at("acs")
+
+    @property
+    def logout(self) -> str:
+        """Where messages about logging out go (Single Logout Service)."""
+        return self._at("slo")
+
+    def _at(self, word: str) -> str:
+        return f"{self.base_url}/saml/{self.connection}/{word}"
+
+
+def page(text: str) -> str | None:
+    """The page of the platform that this text names by its path; None for anything else.
+
+    Only a path, with or without a query, that starts with one slash and leads to a page professionals may ask for by
+    name: nothing that a browser could take for another host.
+    """
+    if not text:
+        return START
+    plain = all(0x20 < ord(sign) < 0x7F and sign not in '\\"<>^`{|}' for sign in text)
+    if not plain or len(text) > LONGEST_TARGET or not text.startswith("/") or text.startswith("//"):
+        return None
+    parts = urlsplit(text)
+    segments = tuple(parts.path.split("/")[1:])
+    if parts.scheme or parts.netloc or parts.fragment or ".." in segments or "%" in segments[0]:
+        return None
+    known = segments[0] in _PAGES if segments[0] != "aux" else segments[:3] in _LOOKED_UP and len(segments) == 4
+    return text if known else None

@@ -1,0 +1,61 @@
+"""Messages about logging out that an identity provider sends (SAML 2.0 core section 3.7)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from functions.saml_logon import assertions, markup, structure
+from functions.saml_logon import claim_problems as problems
+from functions.saml_logon.markup import Element, text
+from functions.saml_logon.names import SUCCESS, saml, samlp
+from functions.saml_logon.refusals import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutRequest:
+    """Whom the identity provider wants logged out; all their sessions when it names none."""
+
+    id: str
+    name_id: str = field(repr=False)
+    session_indexes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a message must agree with."""
+
+    issuer: str
+    destination: str
+    now: datetime
+    skew: timedelta
+
+
+def read_request(xml: bytes, expected: Expected) -> LogoutRequest:
+    """The request in these bytes, whose signature was checked. Raises Rejected."""
+    root = _message(xml, "LogoutRequest", expected)
+    until = root.get("NotOnOrAfter")
+    if until is not None and assertions.moment(until) <= expected.now - expected.skew:
+        raise Rejected(problems.LOGOUT_OVER)
+    names = [text(each) for each in root.findall(saml("NameID"))]
+    if len(names) != 1 or not names[0]:
+        raise Rejected(problems.LOGOUT_UNREADABLE)
+    indexes = tuple(text(each) for each in root.findall(samlp("SessionIndex")))
+    return LogoutRequest(root.get("ID", ""), names[0], indexes)
+
+
+def is_success(xml: bytes, expected: Expected) -> bool:
+    """Whether this answer says that everybody has been logged out. Raises Rejected for what is no answer."""
+    root = _message(xml, "LogoutResponse", expected)
+    code = root.find(f"{samlp('Status')}/{samlp('StatusCode')}")
+    return code is not None and code.get("Value") == SUCCESS
+
+
+def _message(xml: bytes, name: str, expected: Expected) -> Element:
+    root = markup.parse(xml)
+    if root.tag != samlp(name) or root.get("Version") != "2.0" or not root.get("ID"):
+        raise Rejected(problems.LOGOUT_UNREADABLE)
+    structure.check_names(root)
+    structure.check_schema(root)
+    structure.check_issuer(root, expected.issuer, needed=True)
+    if root.get("Destination", expected.destination) != expected.destination:
+        raise Rejected(problems.WRONG_DESTINATION)
+    return root

@@ -1,0 +1,93 @@
+"""Single logout: a session here and the one at the identity provider end together, whoever begins."""
+
+import secrets
+from datetime import timedelta
+
+from functions.saml_logon import logons, logout_messages, messages, redirects
+from functions.saml_logon.logout_messages import Expected
+from functions.saml_logon.messages import Envelope
+from functions.saml_logon.metadata_problems import NO_LOGOUT
+from functions.saml_logon.pages import LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
+from functions.saml_logon.parties import Party, signing_key
+from functions.saml_logon.redirects import Received
+from functions.saml_logon.wire import Rejected
+from koppel import sessions
+from koppel.entrance.browser import Visit
+from koppel.entrance.cookies import session_cookie
+from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+
+
+def log_out(runtime: Runtime, visit: Visit, asked: Party) -> Response:
+    """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
+    if "SAMLRequest" not in visit.query and "SAMLResponse" not in visit.query:
+        return _begin(runtime, visit, asked)
+    certificates = [each.pem for each in asked.provider.certificates]
+    received = redirects.receive(visit.query, certificates, allow_sha1=asked.connection.allow_sha1)
+    expected = Expected(
+        issuer=asked.provider.entity_id,
+        destination=asked.addresses.logout,
+        now=runtime.clock(),
+        skew=timedelta(seconds=asked.connection.skew),
+    )
+    if received.kind == "SAMLRequest":
+        return _answer(runtime, visit, asked, received, expected)
+    everywhere = logout_messages.is_success(received.xml, expected)
+    return _done(visit, everywhere=everywhere)
+
+
+def _begin(runtime: Runtime, visit: Visit, asked: Party) -> Response:
+    """End the session here and send the browser to end the other one too; only when a page of ours asks for it, so
+    that no other site can log somebody out."""
+    site = visit.headers.get("sec-fetch-site")
+    own = site == "same-origin" if site else visit.headers.get("origin") == visit.base_url
+    if visit.method != "POST" or not own:
+        form = f'<form method="post"><button>{visit.page.say(LOG_OUT)}</button></form>'
+        target = asked.provider.logout_url.partition("?")[0]
+        return visit.page.answer(
+            LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked", form_targets=(target,) if target else ()
+        )
+    session = sessions.from_row(visit.session) if visit.session else None
+    came = logons.of_session(runtime, visit.organisation, session.digest) if session else None
+    if session is None or came is None or came.connection != asked.id:
+        return _done(visit, everywhere=False)
+    sessions.end(runtime, visit.organisation, session.digest)
+    if not asked.provider.logout_url:
+        return _done(visit, everywhere=False)
+    envelope = _envelope(runtime, asked, asked.provider.logout_url)
+    xml = messages.logout_request(envelope, came.name_id, came.session_index)
+    key = signing_key(runtime, visit, asked, always=True)
+    return _sent(redirects.address(envelope.destination, "SAMLRequest", xml, private_key=key), "logout-asked")
+
+
+def _answer(runtime: Runtime, visit: Visit, asked: Party, received: Received, expected: Expected) -> Response:
+    request = logout_messages.read_request(received.xml, expected)
+    where = asked.provider.logout_answer_url or asked.provider.logout_url
+    if not where:
+        raise Rejected(NO_LOGOUT)
+    logons.end_all(runtime, visit.organisation, asked.id, request.name_id, request.session_indexes)
+    xml = messages.logout_response(_envelope(runtime, asked, where), request.id)
+    key = signing_key(runtime, visit, asked, always=True)
+    address = redirects.address(where, "SAMLResponse", xml, relay_state=received.relay_state, private_key=key)
+    return _sent(address, "logout-answered")
+
+
+def _sent(address: str, outcome: str) -> Response:
+    """The browser sent off with a message, and without its session."""
+    return redirect(address, headers={"Set-Cookie": session_cookie("", framed=False)}, outcome=outcome)
+
+
+def _done(visit: Visit, *, everywhere: bool) -> Response:
+    content = "" if everywhere else paragraph(visit.page.say(ONLY_HERE))
+    cookie = {"Set-Cookie": session_cookie("", framed=False)}
+    return visit.page.answer(LOGGED_OUT, content, headers=cookie, outcome="logged-out")
+
+
+def _envelope(runtime: Runtime, asked: Party, destination: str) -> Envelope:
+    return Envelope(
+        id=f"_{secrets.token_hex(16)}",
+        now=runtime.clock(),
+        issuer=asked.addresses.entity_id,
+        destination=destination,
+    )

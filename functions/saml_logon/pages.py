@@ -1,0 +1,48 @@
+"""What people see when it does not work: one page for every reason, but for those who are known and have no account."""
+
+from html import escape
+
+from functions.saml_logon.claim_problems import PERSON_UNKNOWN
+from functions.saml_logon.refusals import Rejected
+from koppel import references
+from koppel.domain.problems import Finding
+from koppel.domain.texts import Text
+from koppel.entrance.browser import Visit
+from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+
+LOGON = "/logon"
+NO_ACCOUNT = Text(nl="U hebt nog geen account", en="You have no account yet")
+_NO_ACCOUNT_MORE = Text(
+    nl="U bent ingelogd bij uw organisatie, maar op dit platform is voor u nog geen account gemaakt. Vraag de "
+    "beheerder van het platform daarom, en geef deze referentie door:",
+    en="You are logged on at your organisation, but no account has been made for you on this platform yet. Ask the "
+    "platform's administrator for one, and pass this reference on:",
+)
+LOGGED_OUT = Text(nl="U bent uitgelogd", en="You are logged out")
+ONLY_HERE = Text(
+    nl="Bij uw organisatie of in andere toepassingen bent u misschien nog ingelogd. Sluit de browser om zeker te zijn.",
+    en="You may still be logged on at your organisation or in other applications. Close the browser to be sure.",
+)
+LOG_OUT = Text(nl="Uitloggen", en="Log out")
+SURE = Text(
+    nl="Wilt u hier en bij uw organisatie uitloggen?", en="Do you want to log out here and at your organisation?"
+)
+
+
+def refuse(runtime: Runtime, visit: Visit, rejected: Rejected, connection: str) -> Response:
+    """Note why, and show a reference by which the administrator finds it."""
+    finding = Finding(
+        problem=rejected.problem,
+        subject=rejected.subject,
+        cause=connection,
+        details=rejected.details,
+        reference=visit.reference,
+    )
+    references.record(runtime, visit.organisation, "saml_logon", finding)
+    if rejected.problem is not PERSON_UNKNOWN:
+        return redirect(f"{LOGON}?reference={visit.reference}", outcome=rejected.problem.slug)
+    content = paragraph(visit.page.say(_NO_ACCOUNT_MORE), "bad")
+    content += paragraph(f"<code>{escape(visit.reference)}</code>")
+    return visit.page.answer(NO_ACCOUNT, content, status=403, outcome=rejected.problem.slug)

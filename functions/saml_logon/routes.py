@@ -1,0 +1,45 @@
+"""The paths of SAML logon: `/saml/<connection>/` with metadata, login, acs or slo."""
+
+from functions.saml_logon import actions, documentation, logouts, parties
+from functions.saml_logon.form_problems import NOT_POST
+from functions.saml_logon.pages import refuse
+from functions.saml_logon.wire import Rejected
+from koppel.domain.texts import Text
+from koppel.entrance.browser import Visit, not_found
+from koppel.entrance.pages import paragraph
+from koppel.entrance.requests import Response
+from koppel.runtime import Runtime
+
+_METHOD = Text(nl="Zo kan dit niet", en="Not like this")
+_METHOD_MORE = Text(nl="Dit adres kent deze methode niet.", en="This address does not know this method.")
+METHODS = {"metadata": ("GET",), "login": ("GET",), "acs": ("POST",), "slo": ("GET", "POST")}
+
+
+def route(runtime: Runtime, visit: Visit) -> Response:
+    """One request. `HEAD`, and browsers that only look ahead, use nothing up."""
+    match visit.segments:
+        case ("docs", "saml"):
+            return documentation.serve(visit)
+        case ("saml", connection, word) if word in METHODS:
+            if visit.method == "HEAD" or visit.is_speculative:
+                return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")
+            try:
+                return _act(runtime, visit, connection, word)
+            except Rejected as rejected:
+                return refuse(runtime, visit, rejected, "")
+    return not_found(visit.page)
+
+
+def _act(runtime: Runtime, visit: Visit, connection: str, word: str) -> Response:
+    """Raises Rejected."""
+    if visit.method not in METHODS[word]:
+        if word == "acs":
+            raise Rejected(NOT_POST)
+        content = paragraph(visit.page.say(_METHOD_MORE))
+        return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join(METHODS[word])})
+    if word == "metadata":
+        return parties.show_metadata(runtime, visit, connection)
+    asked = parties.party(visit, connection)
+    if word == "login":
+        return actions.log_on(runtime, visit, asked)
+    return actions.take(runtime, visit, asked) if word == "acs" else logouts.log_out(runtime, visit, asked)

@@ -1,0 +1,396 @@
+"""Logons as browsers see them: asked for, answered, refused; and what the administrator finds of each."""
+
+import base64
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from lxml import etree
+
+from functions.saml_logon import entry, toolkit
+from koppel import error_log
+from koppel.domain.accounts import Kind
+from koppel.domain.desired import Desired
+from koppel.domain.refusals import Declined
+from tests.functions.saml_logon.conftest import Saml
+from tests.harness.gateway import gateway_event
+from tests.harness.saml import LOGON_URL, Signer, encrypted, key_pair, metadata
+from tests.harness.saml_attacks import Attack
+from tests.harness.saml_attacks.content import CONTENT
+from tests.harness.saml_attacks.signatures import SIGNATURES
+from tests.harness.saml_attacks.wrapping import WRAPPING
+from tests.harness.saml_attacks.xml import XML
+
+EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
+TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "/saml/x/login",
+    "/session/logout",
+    "/aux/frameredirect?redirect=https://evil.example",
+    "/c/../session/logout",
+    "/%2e%2e/evil",
+    "/c/\r\nSet-Cookie: x=y",
+    "/c/é",
+    "c/",
+    "/c/" + "x" * 600,
+]
+MFA = "http://schemas.microsoft.com/claims/multipleauthn"
+
+
+def test_a_professional_logs_on(saml: Saml) -> None:
+    answer = saml.log_on(to="/c/")
+    assert (answer.status, answer.location) == (303, "/c/")
+    session = saml.session()
+    assert session is not None
+    assert session.logon.account == saml.professional.key
+    assert session.logon.integration == "saml_logon"
+    assert session.logon.methods == ("saml",)
+    assert "SameSite=Lax" in answer.headers["Set-Cookie"]
+    assert saml.last()["outcome"] == "logged on"
+    assert saml.entries() == {}
+
+
+def test_the_request_says_who_asks_and_is_signed(saml: Saml) -> None:
+    answer = saml.get(saml.at("login"))
+    assert answer.location.startswith(f"{LOGON_URL}?SAMLRequest=")
+    query = urlsplit(answer.location).query
+    signed, _, signature = query.partition("&Signature=")
+    certificate = key_of(saml)
+    fields = parse_qs(query)
+    raw = toolkit.decoded(fields["Signature"][0]) or b""
+    assert toolkit.is_signed_text(signed.encode(), raw, fields["SigAlg"][0], certificate)
+    assert not toolkit.is_signed_text(signed.encode() + b"x", raw, fields["SigAlg"][0], certificate)
+    assert signature
+    request, _ = saml.start()
+    assert request.get("AssertionConsumerServiceURL") == saml.provider.story.acs
+    assert request.get("Destination") == LOGON_URL
+    assert request.findtext("{*}Issuer") == saml.provider.story.audience
+    assert toolkit.follows_schema(request)
+
+
+def key_of(saml: Saml) -> str:
+    """The certificate with which our requests can be checked, from our metadata."""
+    root = etree.fromstring(saml.get(saml.at("metadata")).body.encode())
+    found = root.findtext(".//{*}KeyDescriptor[@use='signing']//{*}X509Certificate")
+    return f"-----BEGIN CERTIFICATE-----\n{found}\n-----END CERTIFICATE-----\n"
+
+
+def test_requests_can_go_unsigned_and_can_force_a_logon(saml: Saml) -> None:
+    saml.configure(sign_requests=False, force_authentication=True)
+    request, _ = saml.start()
+    assert request.get("ForceAuthn") == "true"
+    assert "Signature" not in saml.get(saml.at("login")).location
+
+
+def test_the_request_is_bound_to_the_browser_by_a_cookie_that_comes_back_from_another_site(saml: Saml) -> None:
+    answer = saml.get(saml.at("login"))
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-saml-_")
+    for part in ("Path=/", "Secure", "HttpOnly", "SameSite=None", "Max-Age=600"):
+        assert f"; {part}" in cookie
+
+
+def test_another_browser_cannot_use_the_response(saml: Saml) -> None:
+    _, provider = saml.start()
+    mine, saml.cookies = saml.cookies, {}
+    assert saml.reason(saml.post(provider.respond())) == "other-browser"
+    saml.cookies = mine
+    assert saml.post(provider.respond()).location == "/"
+
+
+def test_a_response_is_good_once(saml: Saml) -> None:
+    _, provider = saml.start()
+    response = provider.respond()
+    assert saml.post(response).status == 303
+    assert saml.reason(saml.post(response)) == "replayed"
+
+
+def test_a_request_is_good_once(saml: Saml) -> None:
+    _, provider = saml.start()
+    assert saml.post(provider.respond()).location == "/"
+    assert saml.reason(saml.post(provider.respond(assertion_id="_other"))) == "request-unknown"
+
+
+def test_a_replay_to_another_request_is_refused(saml: Saml) -> None:
+    saml.configure(idp_initiated=True)
+    response = saml.provider.respond(now=saml.world.clock(), in_response_to=None)
+    assert saml.post(response).location == "/"
+    assert saml.reason(saml.post(response)) == "replayed"
+
+
+def test_a_replay_is_known_as_long_as_the_assertion_could_hold(saml: Saml) -> None:
+    saml.configure(idp_initiated=True)
+    response = saml.provider.respond(
+        now=saml.world.clock(),
+        in_response_to=None,
+        not_on_or_after=9 * 86_400,
+        confirmed_until=9 * 86_400,
+        session_ends=None,
+    )
+    assert saml.post(response).location == "/"
+    saml.world.clock.move(days=8)
+    assert saml.reason(saml.post(response)) == "replayed"
+
+
+def test_a_request_waits_ten_minutes(saml: Saml) -> None:
+    _, provider = saml.start()
+    saml.world.clock.move(minutes=9, seconds=59)
+    assert saml.post(provider.respond(now=saml.world.clock())).location == "/"
+    _, provider = saml.start()
+    saml.world.clock.move(minutes=10)
+    assert saml.reason(saml.post(provider.respond(now=saml.world.clock(), assertion_id="_2"))) == "request-unknown"
+
+
+def test_a_request_of_another_connection_is_none_of_this_one(saml: Saml) -> None:
+    other = saml.operate("saml-create-connection", name="Other")
+    request, _ = saml.start()
+    saml.operate("saml-load-metadata", connection=other["connection"], metadata=metadata_of(saml))
+    saml.connection = other["connection"]
+    ours = other["ours"]
+    story = replace(saml.provider.story, acs=ours["acs"], audience=ours["entity_id"], in_response_to=request.get("ID"))
+    response = replace(saml.provider, story=replace(story, now=saml.world.clock())).respond()
+    assert saml.reason(saml.post(response)) == "request-unknown"
+
+
+def metadata_of(saml: Saml) -> str:
+    return metadata(saml.provider.signer.pair).decode()
+
+
+def test_a_provider_may_start_only_where_that_is_allowed(saml: Saml) -> None:
+    unasked: dict[str, Any] = {"now": saml.world.clock(), "in_response_to": None}
+    assert saml.reason(saml.post(saml.provider.respond(**unasked))) == "unsolicited"
+    saml.configure(idp_initiated=True)
+    assert saml.post(saml.provider.respond(**unasked), RelayState="/p/").location == "/p/"
+
+
+def test_a_provider_cannot_send_people_anywhere(saml: Saml) -> None:
+    saml.configure(idp_initiated=True)
+    response = saml.provider.respond(now=saml.world.clock(), in_response_to=None)
+    for relay_state in ELSEWHERE:
+        assert saml.reason(saml.post(response, RelayState=relay_state)) == "relay-state", relay_state
+    assert saml.post(response, RelayState="/c/?a=b").location == "/c/?a=b"
+
+
+def test_a_logon_leads_to_a_page_of_ours(saml: Saml) -> None:
+    for to in ELSEWHERE:
+        assert saml.log_on(to=to).location == "/", to
+
+
+def test_what_the_provider_relays_does_not_change_where_a_logon_leads(saml: Saml) -> None:
+    _, provider = saml.start(to="/tasks")
+    assert saml.post(provider.respond(), RelayState="/configuration").location == "/tasks"
+
+
+def test_an_unknown_person_gets_a_clear_page_and_the_administrator_sees_what_was_compared(saml: Saml) -> None:
+    saml.configure(attribute="employeeNumber")
+    answer = saml.log_on(attributes={"employeeNumber": ["P-98765"]})
+    assert answer.status == 403
+    assert "no account" in answer.body
+    assert saml.reason(answer) == "person-unknown"
+    entry = saml.entries()["person-unknown"]
+    assert "•••65" in entry.explanation.en
+    assert "employeeNumber" in entry.explanation.en
+    assert "P-98765" not in repr(entry)
+    found = error_log.about(saml.world.runtime, saml.world.organisation, "saml_logon", "P-98765")
+    assert [each.slug for each in found] == ["person-unknown"]
+    assert saml.last()["compared"] == {"field": "id", "attribute": "employeeNumber", "value": "•••65"}
+
+
+def test_an_inactive_professional_is_refused(saml: Saml) -> None:
+    saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, active=False))
+    assert saml.reason(saml.log_on()) == "person-inactive"
+
+
+def test_a_client_cannot_log_on(saml: Saml) -> None:
+    saml.world.client("C1")
+    saml.configure(**EMAIL)
+    assert saml.reason(saml.log_on(attributes={"mail": ["c1@client.example"]})) == "not-a-professional"
+    saml.configure(match_on="id", attribute="")
+    assert saml.reason(saml.log_on(name_id="C1")) == "person-unknown"
+
+
+def test_a_missing_attribute_is_named_with_those_that_came(saml: Saml) -> None:
+    saml.configure(attribute="employeeID")
+    assert saml.reason(saml.log_on()) == "attribute-missing"
+    explanation = saml.entries()["attribute-missing"].explanation.en
+    assert "employeeID" in explanation
+    assert "employeeNumber, groups, mail" in explanation
+
+
+def test_an_attribute_with_two_values_finds_nobody(saml: Saml) -> None:
+    saml.configure(attribute="employeeNumber")
+    assert saml.reason(saml.log_on(attributes={"employeeNumber": ["P1", "P2"]})) == "attribute-several"
+
+
+@pytest.mark.parametrize("settings", [{}, EMAIL])
+def test_nobody_is_known_by_a_name_that_changes(saml: Saml, settings: dict[str, object]) -> None:
+    saml.configure(**settings)
+    assert saml.reason(saml.log_on(name_id_format=TRANSIENT)) == "name-id-changes"
+
+
+def test_a_name_that_changes_does_not_matter_where_an_attribute_gives_the_id(saml: Saml) -> None:
+    saml.configure(attribute="employeeNumber")
+    assert saml.log_on(name_id="_random", name_id_format=TRANSIENT).location == "/"
+
+
+def test_an_address_is_bound_to_the_first_who_logs_on_with_it(saml: Saml) -> None:
+    saml.configure(**EMAIL)
+    assert saml.log_on(name_id="anna", attributes={"mail": ["P1@Praktijk.example "]}).location == "/"
+    assert saml.log_on(name_id="anna").location == "/"
+    assert saml.reason(saml.log_on(name_id="successor")) == "pinned-otherwise"
+    saml.world.professional("P2")
+    assert saml.reason(saml.log_on(name_id="anna", attributes={"mail": ["p2@praktijk.example"]})) == "pinned-otherwise"
+    assert saml.operate("saml-unpin", connection=saml.connection, professional="P1") == {"unpinned": True}
+    assert saml.log_on(name_id="successor").location == "/"
+    assert saml.operate("saml-unpin", connection=saml.connection, professional="P9") == {"unpinned": False}
+
+
+def test_addresses_are_not_matched_unless_the_provider_verifies_them(saml: Saml) -> None:
+    with pytest.raises(Declined):
+        saml.configure(match_on="email")
+
+
+def test_a_second_factor_counts_where_the_connection_says_so(saml: Saml) -> None:
+    attributes = {"employeeNumber": ["P1"], "amr": ["password", MFA]}
+    saml.log_on(attributes=attributes)
+    session = saml.session()
+    assert session is not None
+    assert session.logon.methods == ("saml",)
+    assert session.logon.context.endswith(":single-factor")
+    saml.configure(second_factor_attribute="amr", second_factor_values=[MFA])
+    saml.log_on(attributes=attributes)
+    session = saml.session()
+    assert session is not None
+    assert session.logon.methods == ("saml", "mfa")
+    assert session.logon.context.endswith(":second-factor")
+    saml.configure(second_factor_attribute=None, second_factor_values=None, second_factor_contexts=["urn:mfa"])
+    saml.log_on(context="urn:mfa")
+    session = saml.session()
+    assert session is not None
+    assert session.logon.methods == ("saml", "mfa")
+
+
+@pytest.mark.parametrize(("skew", "early", "verdict"), [(60, 59, ""), (60, 61, "not-yet-valid"), (180, 179, "")])
+def test_clocks_may_differ_as_the_connection_says(saml: Saml, skew: int, early: int, verdict: str) -> None:
+    saml.configure(skew=skew)
+    answer = saml.log_on(not_before=early)
+    if verdict:
+        assert saml.reason(answer) == verdict
+    else:
+        assert answer.location == "/"
+
+
+def test_an_encrypted_assertion_is_decrypted_with_our_key(saml: Saml) -> None:
+    saml.configure(must_encrypt=True)
+    certificate = encryption_certificate(saml)
+    _, provider = saml.start()
+    assert saml.reason(saml.post(provider.respond())) == "not-encrypted"
+    assert saml.post(provider.respond(encrypt_for=certificate)).location == "/"
+
+
+def encryption_certificate(saml: Saml) -> str:
+    """The certificate in our metadata that assertions are encrypted for."""
+    root = etree.fromstring(saml.get(saml.at("metadata")).body.encode())
+    found = root.findtext(".//{*}KeyDescriptor[@use='encryption']//{*}X509Certificate")
+    return f"-----BEGIN CERTIFICATE-----\n{found}\n-----END CERTIFICATE-----\n"
+
+
+def test_whatever_is_wrong_with_an_encrypted_assertion_looks_the_same_outside(saml: Saml) -> None:
+    certificate = encryption_certificate(saml)
+    _, provider = saml.start()
+    plain = provider.story.assertion()
+    answers = [
+        saml.post(provider.story.response(encrypted(content, certificate)).encode())
+        for content in (b"", b"x", plain.encode(), b"<!DOCTYPE x>" + plain.encode())
+    ]
+    answers.append(saml.post(provider.respond(encrypt_for=key_pair("other").certificate)))
+    assert {answer.status for answer in answers} == {303}
+    assert {answer.location.partition("=")[0] for answer in answers} == {"/logon?reference"}
+    assert {answer.body for answer in answers} == {""}
+    assert len({saml.reason(answer) for answer in answers}) == 4
+
+
+@pytest.mark.parametrize("attack", (*WRAPPING, *SIGNATURES, *XML, *CONTENT)[::6], ids=lambda attack: attack.name)
+def test_an_attack_leaves_an_entry_and_a_trace_and_no_session(saml: Saml, attack: Attack) -> None:
+    _, provider = saml.start()
+    answer = saml.post(attack.make(provider))
+    assert saml.reason(answer) == attack.slug
+    assert saml.last()["outcome"] in saml.entries()
+    assert saml.session() is None
+    assert saml.post(provider.respond()).location == "/"
+
+
+def test_an_expired_certificate_warns_and_does_not_fail(saml: Saml) -> None:
+    old = key_pair("idp-old", expires=30)
+    saml.provider = replace(saml.provider, signer=Signer(pair=old))
+    saml.operate("saml-load-metadata", connection=saml.connection, metadata=metadata_of(saml))
+    assert saml.log_on().location == "/"
+    assert "certificate-expired" in saml.entries()
+
+
+def test_a_certificate_that_will_expire_warns_a_month_before(saml: Saml) -> None:
+    soon = key_pair("idp-soon", expires=75)
+    saml.provider = replace(saml.provider, signer=Signer(pair=soon))
+    saml.operate("saml-load-metadata", connection=saml.connection, metadata=metadata_of(saml))
+    assert saml.log_on().location == "/"
+    assert "2026-03-17" in saml.entries()["certificate-expires"].explanation.en
+
+
+def test_the_trace_shows_what_passed_and_what_came_without_values(saml: Saml) -> None:
+    saml.log_on(audience="https://other.example/", attributes={"mail": ["anna.smit@praktijk.example"], "n": ["12345"]})
+    last = saml.last()
+    assert last["outcome"] == "wrong-audience"
+    assert last["passed"][-2:] == ["content", "destination"]
+    assert last["attributes"] == {"NameID": ["•••"], "mail": ["a•••@•••"], "n": ["•••45"]}
+    assert "anna" not in repr(last)
+
+
+def test_a_connection_that_is_off_or_unknown_or_without_metadata_logs_nobody_on(saml: Saml) -> None:
+    _, provider = saml.start()
+    saml.configure(on=False)
+    assert saml.reason(saml.post(provider.respond())) == "connection-unknown"
+    assert saml.reason(saml.get(saml.at("login"))) == "connection-unknown"
+    assert saml.reason(saml.get("/saml/nothing/login")) == "connection-unknown"
+    empty = saml.operate("saml-create-connection", name="Empty")["connection"]
+    assert saml.reason(saml.get(f"/saml/{empty}/login")) == "connection-unknown"
+
+
+def test_a_tile_that_is_off_logs_nobody_on(saml: Saml) -> None:
+    _, provider = saml.start()
+    saml.world.set_tile("demo", "saml_logon", on=False)
+    assert saml.reason(saml.post(provider.respond())) == "switched-off"
+    assert saml.reason(saml.get(saml.at("metadata"))) == "connection-unknown"
+
+
+def test_only_a_form_that_is_posted_is_looked_at(saml: Saml) -> None:
+    assert saml.reason(saml.get(saml.at("acs"))) == "not-post"
+    assert saml.reason(saml.get(saml.at("acs"), "POST", b"SAMLResponse=x", Content_Type="text/plain")) == "no-response"
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    assert saml.reason(saml.get(saml.at("acs"), "POST", b"\xff=\xff", **form)) == "no-response"
+    assert saml.reason(saml.get(saml.at("acs"), "POST", b"a=b&" * 30, **form)) == "no-response"
+    assert saml.reason(saml.get(saml.at("acs"), "POST", b"a" * 600_000, **form)) == "too-large"
+    assert saml.get(saml.at("login"), "POST").status == 405
+    assert saml.get("/saml/x/y/z").status == 404
+    assert saml.get(saml.at("nothing")).status == 404
+
+
+def test_a_browser_that_looks_ahead_uses_nothing_up(saml: Saml) -> None:
+    assert saml.get(saml.at("login"), Sec_Purpose="prefetch").status == 204
+    assert saml.get(saml.at("login"), "HEAD").status == 204
+    assert saml.cookies == {}
+
+
+def test_another_organisation_knows_nothing_of_it(saml: Saml) -> None:
+    _, provider = saml.start()
+    saml.world.add_organisation("other")
+    saml.world.set_tile("other", "saml_logon")
+    form = urlencode({"SAMLResponse": base64.b64encode(provider.respond()).decode()}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    event = gateway_event("POST", saml.at("acs"), host="other.koppel.example", headers=headers, body=form)
+    assert entry.handle(event, None)["headers"]["Location"].startswith("/logon?reference=")
+    assert saml.post(provider.respond()).location == "/"

@@ -1,0 +1,147 @@
+"""Single logout, begun here and begun by the identity provider."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from lxml import etree
+
+from functions.saml_logon import messages, redirects, toolkit
+from functions.saml_logon.assertions import NameId
+from functions.saml_logon.messages import Envelope
+from tests.functions.saml_logon.conftest import Answer, Saml, inflated
+from tests.harness.saml import ENTITY_ID, LOGOUT_URL, PERSISTENT, KeyPair, key_pair, metadata
+
+SAME: dict[str, Any] = {"Sec_Fetch_Site": "same-origin"}
+
+
+def request_of(saml: Saml, *, pair: KeyPair | None = None, **told: Any) -> str:
+    """The path and query with which the provider asks to log P1 out."""
+    slo = f"https://demo.koppel.example{saml.at('slo')}"
+    envelope = Envelope(
+        id="_logout",
+        now=saml.world.clock(),
+        issuer=told.get("issuer", ENTITY_ID),
+        destination=told.get("destination", slo),
+    )
+    xml = messages.logout_request(envelope, NameId(told.get("name_id", "P1"), PERSISTENT), told.get("index", ""))
+    if "until" in told:
+        xml = xml.replace(b' Version="2.0"', f' Version="2.0" NotOnOrAfter="{told["until"]}"'.encode(), 1)
+    key = (pair or key_pair("idp")).pem
+    parts = urlsplit(redirects.address(slo, "SAMLRequest", told.get("xml", xml), relay_state="state", private_key=key))
+    return f"{parts.path}?{parts.query}"
+
+
+def log_on(saml: Saml, **told: Any) -> Any:
+    """A logon, and the function that says whether its session is still open."""
+    assert saml.log_on(**told).location == "/"
+    cookie = saml.cookies["__Host-session"]
+
+    def is_open() -> bool:
+        saml.cookies["__Host-session"] = cookie
+        session = saml.session()
+        return session is not None and not session.ended
+
+    assert is_open()
+    return is_open
+
+
+def test_logging_out_here_logs_out_at_the_provider(saml: Saml) -> None:
+    is_open = log_on(saml)
+    answer = saml.get(saml.at("slo"), "POST", **SAME)
+    assert answer.location.startswith(f"{LOGOUT_URL}?SAMLRequest=")
+    request = etree.fromstring(inflated(answer.location, "SAMLRequest"))
+    assert request.findtext("{*}NameID") == "P1"
+    assert request.findtext("{*}SessionIndex") == "_session"
+    assert toolkit.follows_schema(request)
+    assert "Signature" in parse_qs(urlsplit(answer.location).query)
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert not is_open()
+
+
+def test_the_providers_answer_ends_on_a_page(saml: Saml) -> None:
+    slo = f"https://demo.koppel.example{saml.at('slo')}"
+    envelope = Envelope(id="_r", now=saml.world.clock(), issuer=ENTITY_ID, destination=slo)
+    for status, more in (
+        ("urn:oasis:names:tc:SAML:2.0:status:Success", False),
+        ("urn:oasis:names:tc:SAML:2.0:status:Responder", True),
+    ):
+        xml = messages.logout_response(envelope, "_q", status)
+        parts = urlsplit(redirects.address(slo, "SAMLResponse", xml, private_key=key_pair("idp").pem))
+        answer = saml.get(f"{parts.path}?{parts.query}")
+        assert answer.status == 200
+        assert ("Close the browser" in answer.body) is more
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [("GET", SAME), ("POST", {"Sec_Fetch_Site": "cross-site"}), ("POST", {"Origin": "https://evil.example"})],
+)
+def test_no_other_site_can_log_somebody_out(saml: Saml, method: str, headers: dict[str, Any]) -> None:
+    is_open = log_on(saml)
+    answer = saml.get(saml.at("slo"), method, **headers)
+    assert answer.status == 200
+    assert "<form" in answer.body
+    assert is_open()
+
+
+def test_somebody_without_a_session_is_logged_out_all_the_same(saml: Saml) -> None:
+    answer = saml.get(saml.at("slo"), "POST", Origin="https://demo.koppel.example")
+    assert (answer.status, answer.location) == (200, "")
+
+
+def test_where_the_provider_has_no_logout_only_the_session_here_ends(saml: Saml) -> None:
+    without = metadata(key_pair("idp"), logout=False).decode()
+    saml.operate("saml-load-metadata", connection=saml.connection, metadata=without)
+    is_open = log_on(saml)
+    answer = saml.get(saml.at("slo"), "POST", **SAME)
+    assert answer.status == 200
+    assert not is_open()
+
+
+def test_the_provider_logs_out_all_sessions_of_a_person(saml: Saml) -> None:
+    saml.world.professional("P2")
+    first, second = log_on(saml), log_on(saml, session_index="_two")
+    other = log_on(saml, name_id="P2")
+    saml.cookies.clear()
+    answer = saml.get(request_of(saml))
+    assert answered(answer)
+    assert (first(), second(), other()) == (False, False, True)
+
+
+def test_the_provider_can_name_the_session(saml: Saml) -> None:
+    first = log_on(saml)
+    saml.cookies.clear()  # another browser
+    second = log_on(saml, session_index="_two")
+    assert answered(saml.get(request_of(saml, index="_two")))
+    assert (first(), second()) == (True, False)
+
+
+def answered(answer: Answer) -> bool:
+    """Whether the provider is told that it is done."""
+    response = etree.fromstring(inflated(answer.location, "SAMLResponse"))
+    query = parse_qs(urlsplit(answer.location).query)
+    assert toolkit.follows_schema(response)
+    assert response.get("InResponseTo") == "_logout"
+    assert query["RelayState"] == ["state"]
+    assert "Signature" in query
+    return bool(response.find(".//{*}StatusCode").get("Value").endswith(":Success"))
+
+
+@pytest.mark.parametrize(
+    ("told", "slug"),
+    [
+        ({"pair": key_pair("attacker")}, "signature-invalid"),
+        ({"issuer": "https://other.example/"}, "wrong-issuer"),
+        ({"destination": "https://other.example/"}, "wrong-destination"),
+        ({"until": "2026-03-02T08:58:00Z"}, "logout-over"),
+        ({"xml": b"<x/>"}, "logout-unreadable"),
+        ({"xml": b"<!DOCTYPE x><x/>"}, "doctype"),
+        ({"xml": b"x"}, "not-xml"),
+        ({"name_id": ""}, "logout-unreadable"),
+    ],
+)
+def test_a_false_request_logs_nobody_out(saml: Saml, told: dict[str, Any], slug: str) -> None:
+    is_open = log_on(saml)
+    assert saml.reason(saml.get(request_of(saml, **told))) == slug
+    assert is_open()
