@@ -43,7 +43,7 @@ def test_connections_are_listed_without_secrets(saml: Saml) -> None:
 
 
 def test_an_organisation_has_twenty_connections_at_most(saml: Saml) -> None:
-    many = {f"connection{number}": {} for number in range(19)}
+    many: dict[str, JsonValue] = {f"connection{number}": {} for number in range(19)}
     changes: dict[str, JsonValue] = {"connections": many}
     administration.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
     assert saml.declined("saml-create-connection", name="x") == "too-many-connections"
