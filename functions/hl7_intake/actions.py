@@ -8,16 +8,15 @@ from email.message import Message as Mime
 
 from functions.hl7_intake import problems, wire
 from functions.hl7_intake.feeds import Acknowledgement, Feed, HL7Settings
-from functions.hl7_intake.rules import Verdict, event_time, judge
+from functions.hl7_intake.job import INTEGRATION, Job
+from functions.hl7_intake.rules import Order, Verdict, event_time, judge
 from functions.hl7_intake.wire import Fault, Header, Location, Message, Unreadable
-from koppel import error_log, messages, organisations
-from koppel.apply import Superseded
+from koppel import early, error_log, messages, organisations
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.writes import Write
-from koppel.domain.account_problems import OTHER_PERSON, UNKNOWN_ACCOUNT
+from koppel.domain.account_problems import OTHER_PERSON
 from koppel.domain.api_tokens import Scope
-from koppel.domain.changes import Change, Verb
-from koppel.domain.desired import Desired, Origin
+from koppel.domain.desired import DesiredMerge, Origin
 from koppel.domain.organisations import Organisation
 from koppel.domain.problems import Finding
 from koppel.domain.refusals import Refused
@@ -25,9 +24,8 @@ from koppel.domain.times import MICROSECONDS
 from koppel.entrance.requests import Request, Response
 from koppel.messages import Outcome
 from koppel.runtime import Runtime
-from koppel.synchronise import preview, synchronise
+from koppel.synchronise import preview
 
-INTEGRATION = "hl7_intake"
 MOST_BYTES = 1024 * 1024
 """A larger body is refused before it is looked at; one over the limit of `wire.Limits` is answered with AR."""
 
@@ -73,9 +71,9 @@ def receive(runtime: Runtime, queue: Queue, request: Request) -> Response:
         finding = Finding(problem=problems.UNKNOWN_SENDER, subject=message.sending_application)
         return _answer(runtime, Incoming(request, Feed(), message, Verdict("R", fault, finding)))
     verdict = judge(message, feed, request.organisation.mode, runtime.clock())
-    if verdict.desired and _is_other_person(runtime, request.organisation, verdict.desired):
+    if any(_is_other_person(runtime, request.organisation, each) for each in verdict.orders):
         fault = Fault("205", "The client id belongs to another person.", Location("PID", 3))
-        verdict = Verdict("E", fault, Finding(problem=OTHER_PERSON, subject=verdict.desired.id))
+        verdict = Verdict("E", fault, Finding(problem=OTHER_PERSON, subject=verdict.subject))
     incoming = Incoming(request, feed, message, verdict)
     return _keep(runtime, queue, incoming) if message.type in STORED_TYPES else _answer(runtime, incoming)
 
@@ -91,12 +89,17 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
     message = wire.read(kept.raw, kept.charset)
     feed = settings.feed(kept.sender, message) or Feed()
     received = datetime.strptime(kept.received, MICROSECONDS).replace(tzinfo=UTC)
-    desired = judge(message, feed, organisation.mode, received).desired
-    if desired is None:  # the settings were changed after the message was accepted
+    orders = judge(message, feed, organisation.mode, received).orders
+    if not orders:  # the settings were changed after the message was accepted
         messages.finish(runtime, organisation, kept.id, Outcome.NO_EFFECT)
         return Outcome.NO_EFFECT
     _remark(runtime, organisation, feed, message, kept)
-    return _apply(runtime, organisation, feed, kept, desired)
+    job = Job(runtime, organisation, feed, kept)
+    outcome = job.carry_out(orders)
+    for arrived in job.arrived:
+        for early_one in early.release(runtime, organisation, arrived):
+            process(runtime, {**ids, "message": early_one})
+    return outcome
 
 
 def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
@@ -120,10 +123,10 @@ def _content_charset(request: Request) -> str | None:
     return mime.get_content_charset()
 
 
-def _is_other_person(runtime: Runtime, organisation: Organisation, desired: Desired) -> bool:
+def _is_other_person(runtime: Runtime, organisation: Organisation, desired: Order) -> bool:
     """Whether the id is held by somebody else, so that the sender hears of it at once. Only a message that tells both
     BSN and date of birth can show it."""
-    if not (desired.values.get("bsn") and desired.values.get("date_of_birth")):
+    if isinstance(desired, DesiredMerge) or not (desired.values.get("bsn") and desired.values.get("date_of_birth")):
         return False
     origin = Origin(integration=INTEGRATION, at=runtime.now())
     planned = preview(runtime, organisation, replace(desired, relations=None), origin)
@@ -155,10 +158,10 @@ def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
     request, header, verdict = incoming.request, incoming.header, incoming.verdict
     pseudonyms = request.organisation.pseudonyms
     *sender, control_id, time = wire.identity(header)
-    accepted = Outcome.PENDING if verdict.desired else Outcome.TEST if verdict.is_test else Outcome.NO_EFFECT
+    accepted = Outcome.PENDING if verdict.orders else Outcome.TEST if verdict.is_test else Outcome.NO_EFFECT
     return messages.Message(
         id=f"{pseudonyms.of('message', *sender, control_id)}-{pseudonyms.of('time', time)}",
-        group=pseudonyms.of("patient", verdict.desired.id if verdict.desired else ""),
+        group=pseudonyms.of("patient", verdict.subject),
         raw=request.body,
         charset=header.charset.name,
         fingerprint=pseudonyms.of("bytes", hashlib.sha256(request.body).hexdigest()),
@@ -210,27 +213,3 @@ def _remark(runtime: Runtime, organisation: Organisation, feed: Feed, message: M
     for each in (finding, again):
         if each:
             error_log.record(runtime, organisation, INTEGRATION, replace(each, reference=kept.id))
-
-
-def _apply(runtime: Runtime, organisation: Organisation, feed: Feed, kept: messages.Message, desired: Desired) -> str:
-    origin = Origin(integration=INTEGRATION, source=feed.name, actor=kept.sender, reference=kept.id, at=runtime.now())
-
-    def finishing(change: Change) -> list[Write]:
-        return [messages.finishing(runtime, organisation, kept.id, _outcome(change))]
-
-    try:
-        planned = synchronise(runtime, organisation, desired, origin, finishing)
-    except Superseded:
-        return "repeated"
-    if planned.change:
-        return _outcome(planned.change)
-    for each in planned.findings:
-        error_log.record(runtime, organisation, INTEGRATION, each)
-    found = {each.problem for each in planned.findings}
-    outcome = Outcome.REFUSED if OTHER_PERSON in found else Outcome.UNCHANGED
-    outcome = Outcome.NO_EFFECT if UNKNOWN_ACCOUNT in found else outcome
-    return outcome if messages.finish(runtime, organisation, kept.id, outcome) else "repeated"
-
-
-def _outcome(change: Change) -> Outcome:
-    return Outcome.UNCHANGED if change.verb is Verb.OBSERVE else Outcome.APPLIED

@@ -4,7 +4,7 @@ that holds the null value is DELETED."""
 from functions.hl7_intake import wire
 from functions.hl7_intake.feeds import Feed
 from functions.hl7_intake.identifiers import bsn
-from functions.hl7_intake.wire import Message, Repetition
+from functions.hl7_intake.wire import Message, Repetition, Segment
 from koppel.domain.accounts import Value
 from koppel.domain.desired import DELETED
 
@@ -18,14 +18,14 @@ _NOT_A_PHONE = frozenset({"Internet", "X.400"})
 def details(message: Message, feed: Feed) -> dict[str, Value]:
     """The fields that this message fills or empties. Values are as sent; the plan checks them."""
     found: dict[str, str | None] = {
-        **_name(message),
+        **name_of(message, "PID-5"),
         "date_of_birth": message.value("PID-7"),
         "gender": message.value("PID-8"),
-        "email": _first(message, EMAIL_PATHS),
+        "email": first(message, EMAIL_PATHS),
         "phone_number": _phone_number(message),
         "bsn": bsn(message),
     }
-    found |= {name: _first(message, paths) for name, paths in feed.field_map.items()}
+    found |= {name: first(message, paths) for name, paths in feed.field_map.items()}
     return {name: _translate(name, value) for name, value in found.items() if value is not None}
 
 
@@ -39,17 +39,18 @@ def _translate(name: str, value: str) -> Value:
     return value
 
 
-def _first(message: Message, paths: tuple[str, ...]) -> str | None:
+def first(message: Message | Segment, paths: tuple[str, ...]) -> str | None:
+    """What stands at the first of these places that is filled."""
     return next((value for path in paths if (value := message.value(path)) is not None), None)
 
 
-def _name(message: Message) -> dict[str, str | None]:
+def name_of(message: Message | Segment, path: str) -> dict[str, str | None]:
     """The legal name where there is one, else the first (HL7 2.5 section 2.A.88, XPN).
 
     The last name is the own surname (FN.3) or, without it, the whole surname (FN.1) less its prefix. The partner's name
     is not used. Whoever sends a surname sends it whole, so that a prefix that is not there is gone.
     """
-    names = message.repetitions("PID-5[7=L]") or message.repetitions("PID-5")
+    names = message.repetitions(f"{path}[7=L]") or message.repetitions(path)
     if not names:
         return {}
     name = names[0]

@@ -1,4 +1,4 @@
-"""Effects: what each ADT event does. The one table that code, documentation and tests read."""
+"""Effects: what each event does. The tables that code, documentation and tests read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,13 +14,23 @@ class Relating(StrEnum):
     REPLACE = "replace"
 
 
+class Subject(StrEnum):
+    """Whom an event is about."""
+
+    CLIENT = "client"
+    TWO_CLIENTS = "two clients"
+    PROFESSIONALS = "professionals"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """What an event does to the client in PID; its details are always updated.
 
-    creates    makes the client when its id is unknown
+    creates    makes the client when its id is unknown; without it the message waits until the client is there
     active     True reactivates what HL7 deactivated, False deactivates as the feed's discharge setting says
     relating   to the professionals the event names, None leaves relationships alone
+    subject    of two clients the one in MRG is merged into the one in PID; what an event does to professionals stands
+               in STAFF_EFFECTS
     """
 
     title: Text
@@ -28,7 +38,28 @@ class Effect:
     creates: bool
     active: bool | None = None
     relating: Relating | None = None
+    subject: Subject = Subject.CLIENT
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEffect:
+    """What a record of a staff file does to the professional in it; its details are always updated.
+
+    creates    makes the professional when the id is unknown
+    active     None leaves it, unless STF-7 says which
+    """
+
+    explanation: Text
+    creates: bool
+    active: bool | None = None
+
+
+MERGING = Text(
+    nl="Voegt de cliënt in MRG samen met die in PID. Behandelrelaties verhuizen mee; het oude nummer leidt voortaan "
+    "naar de cliënt die blijft. Is die hier nog onbekend, dan wacht de samenvoeging tot de cliënt er is.",
+    en="Merges the client in MRG into the one in PID. Treatment relationships move along; the old id leads to the "
+    "client that stays from now on. While that one is unknown here, the merge waits until the client is there.",
+)
 
 EFFECTS: Mapping[str, Effect] = {
     "A01": Effect(
@@ -44,8 +75,10 @@ EFFECTS: Mapping[str, Effect] = {
     "A03": Effect(
         title=Text(nl="Ontslag", en="Discharge a patient"),
         explanation=Text(
-            nl="Werkt de cliënt bij en deactiveert zoals ingesteld. Een onbekende cliënt wordt niet gemaakt.",
-            en="Updates the client and deactivates it as set for discharges. An unknown client is not created.",
+            nl="Werkt de cliënt bij en deactiveert zoals ingesteld. Een onbekende cliënt wordt niet gemaakt, maar het "
+            "ontslag telt zodra de cliënt er is.",
+            en="Updates the client and deactivates it as set for discharges. An unknown client is not created, but the "
+            "discharge counts as soon as the client is there.",
         ),
         creates=False,
         active=False,
@@ -57,6 +90,15 @@ EFFECTS: Mapping[str, Effect] = {
         active=True,
         relating=Relating.ADD,
     ),
+    "A05": Effect(
+        title=Text(nl="Vooraanmelding", en="Pre-admit a patient"),
+        explanation=Text(
+            nl="Maakt de cliënt of werkt deze bij en voegt behandelaars toe; wie inactief is blijft dat.",
+            en="Creates or updates the client and adds therapists; who is inactive stays so.",
+        ),
+        creates=True,
+        relating=Relating.ADD,
+    ),
     "A08": Effect(
         title=Text(nl="Gewijzigde gegevens", en="Update patient information"),
         explanation=Text(
@@ -65,6 +107,61 @@ EFFECTS: Mapping[str, Effect] = {
         ),
         creates=True,
         relating=Relating.ADD,
+    ),
+    "A11": Effect(
+        title=Text(nl="Opname geannuleerd", en="Cancel admission"),
+        explanation=Text(
+            nl="Als ontslag (A03): de opname telt als beëindigd.",
+            en="As discharge (A03): the admission counts as ended.",
+        ),
+        creates=False,
+        active=False,
+    ),
+    "A13": Effect(
+        title=Text(nl="Ontslag geannuleerd", en="Cancel discharge"),
+        explanation=Text(
+            nl="Als opname (A01): wie door het ontslag was gedeactiveerd, wordt weer actief.",
+            en="As admission (A01): who was deactivated by the discharge becomes active again.",
+        ),
+        creates=True,
+        active=True,
+        relating=Relating.ADD,
+    ),
+    "A14": Effect(
+        title=Text(nl="Geplande opname", en="Pending admission"),
+        explanation=Text(nl="Als vooraanmelding (A05).", en="As pre-admission (A05)."),
+        creates=True,
+        relating=Relating.ADD,
+    ),
+    "A18": Effect(
+        title=Text(nl="Samenvoegen van patiënten", en="Merge patient information"),
+        explanation=MERGING,
+        creates=False,
+        subject=Subject.TWO_CLIENTS,
+    ),
+    "A28": Effect(
+        title=Text(nl="Persoon toegevoegd", en="Add person information"),
+        explanation=Text(nl="Als gewijzigde gegevens (A08).", en="As updated information (A08)."),
+        creates=True,
+        relating=Relating.ADD,
+    ),
+    "A31": Effect(
+        title=Text(nl="Persoonsgegevens gewijzigd", en="Update person information"),
+        explanation=Text(nl="Als gewijzigde gegevens (A08).", en="As updated information (A08)."),
+        creates=True,
+        relating=Relating.ADD,
+    ),
+    "A34": Effect(
+        title=Text(nl="Samenvoegen op patiëntnummer", en="Merge patient information, patient id only"),
+        explanation=MERGING,
+        creates=False,
+        subject=Subject.TWO_CLIENTS,
+    ),
+    "A40": Effect(
+        title=Text(nl="Samenvoegen op nummerlijst", en="Merge patient, identifier list"),
+        explanation=MERGING,
+        creates=False,
+        subject=Subject.TWO_CLIENTS,
     ),
     "A54": Effect(
         title=Text(nl="Andere behandelaar", en="Change attending doctor"),
@@ -75,8 +172,54 @@ EFFECTS: Mapping[str, Effect] = {
         creates=True,
         relating=Relating.REPLACE,
     ),
+    "M02": Effect(
+        title=Text(nl="Personeelsbestand", en="Staff master file"),
+        explanation=Text(
+            nl="Maakt, wijzigt, deactiveert en activeert medewerkers, elk zoals zijn regel (MFE-1) zegt.",
+            en="Creates, updates, deactivates and activates professionals, each as its record (MFE-1) says.",
+        ),
+        creates=True,
+        subject=Subject.PROFESSIONALS,
+    ),
 }
 """Event code (HL7 table 0003) → effect."""
+
+STAFF_EFFECTS: Mapping[str, StaffEffect] = {
+    "MAD": StaffEffect(
+        explanation=Text(
+            nl="Maakt de medewerker of werkt deze bij, en activeert wie HL7 had gedeactiveerd.",
+            en="Creates or updates the professional, and activates whom HL7 had deactivated.",
+        ),
+        creates=True,
+        active=True,
+    ),
+    "MUP": StaffEffect(
+        explanation=Text(
+            nl="Werkt de medewerker bij; een onbekende wordt gemaakt.",
+            en="Updates the professional; an unknown one is created.",
+        ),
+        creates=True,
+    ),
+    "MDC": StaffEffect(
+        explanation=Text(nl="Deactiveert de medewerker.", en="Deactivates the professional."),
+        creates=False,
+        active=False,
+    ),
+    "MAC": StaffEffect(
+        explanation=Text(nl="Als toevoegen (MAD).", en="As adding (MAD)."),
+        creates=True,
+        active=True,
+    ),
+    "MDL": StaffEffect(
+        explanation=Text(
+            nl="Deactiveert de medewerker; een account wordt nooit verwijderd.",
+            en="Deactivates the professional; an account is never deleted.",
+        ),
+        creates=False,
+        active=False,
+    ),
+}
+"""Record-level event code (HL7 table 0180) → effect."""
 
 KNOWN_EVENTS: frozenset[tuple[str, str]] = frozenset(
     {("ADT", f"A{number:02d}") for number in range(1, 63)} | {("MFN", f"M{number:02d}") for number in range(1, 18)}

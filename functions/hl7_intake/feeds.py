@@ -8,7 +8,7 @@ from pydantic import field_validator
 from functions.hl7_intake.effects import EFFECTS
 from functions.hl7_intake.paths import Path
 from functions.hl7_intake.wire import Header, find_charset
-from koppel.domain.accounts import Kind
+from koppel.domain.accounts import Kind, Role
 from koppel.domain.fields import FIELDS
 from koppel.domain.tiles import Settings, explained
 
@@ -119,6 +119,27 @@ class Feed(Settings):
         en=("Source of therapists", "Where in the message the therapists stand. PV1-8 is the referring doctor."),
         default=(RelationSource.ATTENDING, RelationSource.ROLE_ATTENDING),
     )
+    role_sources: tuple[str, ...] = explained(
+        nl=("Bron van rollen", "Waar in een personeelsbericht (MFN^M02) de functies staan."),
+        en=("Source of roles", "Where the jobs stand in a staff message (MFN^M02)."),
+        default=("STF-4", "STF-18", "PRA-3"),
+    )
+    roles: dict[str, Role] = explained(
+        nl=(
+            "Rollen",
+            "Functiecode en de rol die erbij hoort. Alleen deze rollen worden gegeven en ontnomen; andere blijven.",
+        ),
+        en=(
+            "Roles",
+            "Code of a job and the role that goes with it. Only these roles are given and taken; others stay.",
+        ),
+        default_factory=dict,
+    )
+    default_role: Role | None = explained(
+        nl=("Rol van nieuwe medewerkers", "Als geen functiecode in de tabel staat; leeg: geen."),
+        en=("Role of new professionals", "When no code of a job stands in the table; empty: none."),
+        default=Role.THERAPIST,
+    )
     field_map: dict[str, tuple[str, ...]] = explained(
         nl=(
             "Afwijkende plaatsen",
@@ -153,6 +174,13 @@ class Feed(Settings):
         if unknown := events - set(EFFECTS):
             raise ValueError(f"have no effect to switch on: {', '.join(sorted(unknown))}")
         return events
+
+    @field_validator("role_sources")
+    @classmethod
+    def _are_sources(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        for each in sources:
+            Path.parse(each)
+        return sources
 
     @field_validator("field_map")
     @classmethod

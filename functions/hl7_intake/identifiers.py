@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from functions.hl7_intake.feeds import Feed
-from functions.hl7_intake.wire import DELETED, Message, Repetition
+from functions.hl7_intake.wire import DELETED, Message, Repetition, Segment
 
 _NATIONAL_TYPE = re.compile(r"NN[A-Z]{3}|NI|NHS|NHSNMBR|SS|BSN|SOFI|PPN")
 _NATIONAL_AUTHORITIES = frozenset({"NLMINBIZA", "NHSNBR", "USSSA"})
@@ -20,7 +20,7 @@ class NoClientId(Enum):
     SEVERAL = "several identifiers can be the client id"
 
 
-def client_id(message: Message, feed: Feed, path: str = "PID-3") -> str | NoClientId:
+def client_id(message: Message | Segment, feed: Feed, path: str = "PID-3") -> str | NoClientId:
     """The client's id in PID-3 (or in another CX field), as the feed says where it says so.
 
     Otherwise the one of type PI (HL7 table 0203), else MR or MRN, else the only one left that is no national number;

@@ -40,9 +40,10 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """One segment of a message."""
+    """One segment of a message. `place` counts the segments before it."""
 
     name: str
+    place: int
     _fields: Any = field(repr=False)
     _header: Header = field(repr=False)
 
@@ -78,9 +79,9 @@ class Message(Header):
     def of(cls, header: Header, parsed: Any) -> Self:
         """From a header and what the hl7 package made of the whole message."""
         segments: dict[str, list[Segment]] = {}
-        for each in parsed:
+        for place, each in enumerate(parsed):
             name = str(each[0])
-            segments.setdefault(name, []).append(Segment(name, each, header))
+            segments.setdefault(name, []).append(Segment(name, place, each, header))
         return cls(
             delimiters=header.delimiters,
             charset=header.charset,
@@ -96,6 +97,10 @@ class Message(Header):
     def segments(self, name: str) -> tuple[Segment, ...]:
         """All segments of this name, in order."""
         return self._segments.get(name, ())
+
+    def in_order(self, *names: str) -> list[Segment]:
+        """All segments of these names, as they follow each other."""
+        return sorted((each for name in names for each in self.segments(name)), key=lambda each: each.place)
 
     def repetitions(self, path: str | Path) -> tuple[Repetition, ...]:
         """As `Segment.repetitions`, in the first segment of the path's name."""

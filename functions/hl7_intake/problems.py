@@ -135,6 +135,30 @@ TIME_IN_FUTURE = Problem(
         en="Have the clock and the time zone of the sending system checked, and the time zone of the feed.",
     ),
 )
+MERGED_WITH_ITSELF = Problem(
+    "merge-with-itself",
+    Level.ERROR,
+    Text(
+        nl="Een bericht voegt een dossier samen met zichzelf (PID-3 en MRG-1 zijn gelijk); niet verwerkt (AE).",
+        en="A message merges a record with itself (PID-3 and MRG-1 are the same); it was not applied (AE).",
+    ),
+    Text(
+        nl="Laat de leverancier van het verzendende systeem het bericht verbeteren en opnieuw sturen.",
+        en="Have the supplier of the sending system correct the message and send it again.",
+    ),
+)
+BAD_STAFF_RECORD = Problem(
+    "bad-staff-record",
+    Level.ERROR,
+    Text(
+        nl="Een personeelsbericht is niet verwerkt (AE): {reason}",
+        en="A staff message was not applied (AE): {reason}",
+    ),
+    Text(
+        nl="Laat het bronsysteem van elke medewerker nummer en achternaam sturen, met een bekende code in MFE-1.",
+        en="Have the source system send id and last name of every professional, with a known code in MFE-1.",
+    ),
+)
 NOT_PROCESSED = Problem(
     "not-processed",
     Level.ERROR,
@@ -160,5 +184,7 @@ PROBLEMS = catalogue(
     SAME_IDENTITY,
     CONTROL_IDS_REUSED,
     TIME_IN_FUTURE,
+    MERGED_WITH_ITSELF,
+    BAD_STAFF_RECORD,
     NOT_PROCESSED,
 )

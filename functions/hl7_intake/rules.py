@@ -1,16 +1,17 @@
 """The rules: what a message means and how its sender is answered. No I/O, no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.hl7_intake import problems, wire
 from functions.hl7_intake.details import details
-from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating
+from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
 from functions.hl7_intake.feeds import Discharge, Feed, RelationSource
 from functions.hl7_intake.identifiers import NoClientId, client_id
-from functions.hl7_intake.wire import Fault, Letter, Location, Message
+from functions.hl7_intake.staff import StaffRefused, professionals
+from functions.hl7_intake.wire import Fault, Letter, Location, Message, Segment
 from koppel.domain.accounts import Kind
-from koppel.domain.desired import Desired, DesiredRelations, Manner
+from koppel.domain.desired import Desired, DesiredMerge, DesiredRelations, Manner
 from koppel.domain.organisations import Mode
 from koppel.domain.problems import Finding, Problem
 from koppel.domain.times import MICROSECONDS, SECONDS
@@ -22,6 +23,9 @@ _VISITS = frozenset({"O", "E"})  # outpatient and emergency (HL7 table 0004): th
 _LONGEST_ID = 200
 
 
+type Order = Desired | DesiredMerge
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is to be done with a message.
@@ -29,14 +33,20 @@ class Verdict:
     letter  the second of the acknowledgement code
     fault   what the sender is told, None when it is accepted
     finding for the error log, None for nothing
-    desired what the client should be, None when the message has no effect
+    orders  what accounts should become, in this order; none when the message has no effect
     """
 
     letter: Letter
     fault: Fault | None = None
     finding: Finding | None = None
-    desired: Desired | None = None
+    orders: tuple[Order, ...] = ()
     is_test: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The id of the first account it is about, "" for none: messages with one subject are processed in order."""
+        first = next(iter(self.orders), None)
+        return "" if first is None else first.survivor if isinstance(first, DesiredMerge) else first.id
 
 
 def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdict:
@@ -46,18 +56,20 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
         return _unsupported(message, feed, kind)
     if mode is Mode.PRODUCTION and message.processing_id in {"T", "D"}:
         return Verdict("A", finding=Finding(problem=problems.TEST_MESSAGE), is_test=True)
-    effect = EFFECTS.get(message.trigger) if message.type == "ADT" and message.trigger in feed.events else None
+    effect = EFFECTS.get(message.trigger) if message.trigger in feed.events else None
     if effect is None:
         return Verdict("A", finding=Finding(problem=problems.NO_EFFECT, cause=kind, details={"type": kind}))
-    found = client_id(message, feed)
-    if found is NoClientId.NONE or (isinstance(found, str) and len(found) > _LONGEST_ID):
-        return _error(problems.NO_CLIENT_ID, "101", "PID-3 holds no usable client id.", Location("PID", 3))
-    if isinstance(found, NoClientId):
-        return _error(problems.AMBIGUOUS_CLIENT_ID, "204", "PID-3 holds several client ids.", Location("PID", 3))
+    if effect.subject is Subject.PROFESSIONALS:
+        return _staff(message, feed, received)
+    found = _identified(message, feed, "PID-3")
+    if isinstance(found, Verdict):
+        return found
     desired = _desired(found, message, feed, effect, received)
+    if effect.subject is Subject.TWO_CLIENTS:
+        return _merge(found, desired, message, feed)
     if not desired.values.get("last_name"):
         return _error(problems.NO_LAST_NAME, "101", "PID-5 holds no last name.", Location("PID", 5))
-    return Verdict("A", desired=desired)
+    return Verdict("A", orders=(desired,))
 
 
 def event_time(message: Message, feed: Feed, received: datetime) -> tuple[datetime, Finding | None]:
@@ -80,6 +92,52 @@ def _unsupported(message: Message, feed: Feed, kind: str) -> Verdict:
 
 def _error(problem: Problem, code: str, text: str, location: Location) -> Verdict:
     return Verdict("E", Fault(code, text, location), Finding(problem=problem))
+
+
+def _identified(message: Message | Segment, feed: Feed, path: str, sequence: int = 1) -> str | Verdict:
+    """The client id at this path, or why there is none."""
+    found, location = client_id(message, feed, path), Location(path[:3], int(path[4:]), sequence=sequence)
+    if found is NoClientId.NONE or (isinstance(found, str) and len(found) > _LONGEST_ID):
+        return _error(problems.NO_CLIENT_ID, "101", f"{path} holds no usable client id.", location)
+    if isinstance(found, NoClientId):
+        return _error(problems.AMBIGUOUS_CLIENT_ID, "204", f"{path} holds several client ids.", location)
+    return found
+
+
+def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdict:
+    """Each MRG retires the client it names for the one in the PID before it; the details are those of the first PID."""
+    merges: list[DesiredMerge] = []
+    survivor: str | Verdict = first
+    counts = {"PID": 0, "MRG": 0}
+    for each in message.in_order("PID", "MRG"):
+        counts[each.name] += 1
+        if each.name == "PID":
+            survivor = first if counts["PID"] == 1 else _identified(each, feed, "PID-3", counts["PID"])
+            continue
+        retired = _identified(each, feed, "MRG-1", counts["MRG"])
+        if isinstance(retired, Verdict) and each.value("MRG-4"):
+            retired = _identified(each, feed, "MRG-4", counts["MRG"])
+        if isinstance(survivor, Verdict):
+            return survivor
+        if isinstance(retired, Verdict):
+            return retired
+        if survivor == retired:
+            location = Location("MRG", 1, sequence=counts["MRG"])
+            return _error(problems.MERGED_WITH_ITSELF, "204", "PID-3 and MRG-1 name the same client.", location)
+        merges.append(DesiredMerge(survivor=survivor, retired=retired))
+    if not merges:
+        return _error(problems.NO_CLIENT_ID, "101", "The message holds no MRG segment.", Location("MRG"))
+    values = {name: value for name, value in details.values.items() if value or name != "last_name"}
+    return Verdict("A", orders=(*merges, replace(details, values=values)))
+
+
+def _staff(message: Message, feed: Feed, received: datetime) -> Verdict:
+    moment, _ = event_time(message, feed, received)
+    try:
+        return Verdict("A", orders=professionals(message, feed, moment.strftime(MICROSECONDS)))
+    except StaffRefused as refused:
+        finding = Finding(problem=problems.BAD_STAFF_RECORD, cause=refused.code, details={"reason": refused.text})
+        return Verdict("E", Fault(refused.code, refused.text, refused.location), finding)
 
 
 def _desired(found: str, message: Message, feed: Feed, effect: Effect, received: datetime) -> Desired:

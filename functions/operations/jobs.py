@@ -1,6 +1,6 @@
 """What is done for every organisation every five minutes: others may have ended halfway."""
 
-from koppel import deactivations, follow_ups, messages
+from koppel import deactivations, early, follow_ups, messages, moves
 from koppel.aws.queues import Queue
 from koppel.domain.organisations import Organisation
 from koppel.entrance import schedule
@@ -18,8 +18,10 @@ def sweep(runtime: Runtime) -> dict[str, int]:
         runtime,
         "operations",
         {
+            "early": early.release_all,
             "messages": enqueue,
             "follow-ups": follow_ups.serve_all,
+            "merges": moves.carry_on_all,
             "deactivations": deactivations.carry_out_due,
         },
     )

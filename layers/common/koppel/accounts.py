@@ -7,7 +7,7 @@ from typing import Any
 from koppel.aws import keys
 from koppel.aws.keys import Key
 from koppel.aws.rows import Row
-from koppel.domain.accounts import Account, Claim, Kind, claim
+from koppel.domain.accounts import Account, Claim, Kind, claim, rival
 from koppel.domain.desired import Desired
 from koppel.domain.fields import InvalidValue, normalise
 from koppel.domain.matching import Stored, id_claim
@@ -69,7 +69,22 @@ def by_id(runtime: Runtime, organisation: Organisation, kind: Kind, external_id:
     """The account with this id of the outside system; of a merged one, the account that survived."""
     wanted = claim(kind, "id", external_id)
     row = runtime.table.get(claim_key(organisation, wanted)) if wanted else None
-    return _survivor(runtime, organisation, account(runtime, organisation, kind, row["holder"])) if row else None
+    return survivor(runtime, organisation, account(runtime, organisation, kind, row["holder"])) if row else None
+
+
+def by_email(runtime: Runtime, organisation: Organisation, kind: Kind, email: str) -> Account | None:
+    """The account of this kind with this e-mail address, as it is stored."""
+    row = runtime.table.get(claim_key(organisation, Claim("email", email)))
+    return account(runtime, organisation, kind, row["holder"]) if row and row["kind"] == kind else None
+
+
+def survivor(runtime: Runtime, organisation: Organisation, found: Account | None) -> Account | None:
+    """Who stands for this account now: itself, or whoever it was merged into."""
+    for _ in range(10):  # a chain of merges is short; a longer one would be a circle
+        if found is None or not found.merged_into:
+            return found
+        found = account(runtime, organisation, found.kind, found.merged_into)
+    return found
 
 
 def listed(
@@ -78,6 +93,13 @@ def listed(
     """All accounts of a kind in the order of their keys, or at most `limit`, from beyond `after`. An account that
     exists all the while is met exactly once, whatever is written meanwhile."""
     return map(from_row, runtime.table.query(keys.accounts(organisation.slug, kind), after=after, limit=limit))
+
+
+def friends(runtime: Runtime, organisation: Organisation, client: str) -> list[Account]:
+    """A client's friends, in the order of their keys."""
+    mine = [row["sk"] for row in runtime.table.query(keys.friends(organisation.slug, client))]
+    found = accounts(runtime, organisation, Kind.FRIEND, mine)
+    return [found[key] for key in mine if key in found]
 
 
 def relations(
@@ -101,22 +123,32 @@ def pseudonym(organisation: Organisation, wanted: Claim) -> str:
 
 def stored(runtime: Runtime, organisation: Organisation, desired: Desired) -> Stored:
     """Everything stored that a plan for this desired state looks at, in three requests at most."""
-    wanted = _wanted_claims(desired, runtime.clock().date())
-    found = runtime.table.get_many(claim_key(organisation, each) for each in wanted)
+    wanted = _wanted_claims(organisation, desired, runtime.clock().date())
+    asked = desired.relations.professionals if desired.relations else ()
+    places = {key: keys.account(organisation.slug, Kind.PROFESSIONAL, key) for key in asked}
+    found = runtime.table.get_many([*(claim_key(organisation, each) for each in wanted), *places.values()])
+    professionals = {key: from_row(found[place]) for key, place in places.items() if place in found}
     rows = {each: found.get(claim_key(organisation, each)) for each in wanted}
     holders = {each: str(row["holder"]) for each, row in rows.items() if row}
     own = id_claim(desired)
     key = desired.key or (holders.get(own, "") if own else "")
     first = account(runtime, organisation, desired.kind, key) if key else None
-    last = _survivor(runtime, organisation, first)
+    last = survivor(runtime, organisation, first)
     through = first.key if first and last and first.key != last.key else ""
     if desired.relations is None or last is None:
         return Stored(account=last, through=through, holders=holders)
     made, waiting = relations(runtime, organisation, last.key)
-    return Stored(account=last, through=through, holders=holders, relations=made, waiting=waiting)
+    return Stored(
+        account=last,
+        through=through,
+        holders=holders,
+        relations=made,
+        waiting=waiting,
+        professionals=professionals,
+    )
 
 
-def _wanted_claims(desired: Desired, today: date) -> list[Claim]:
+def _wanted_claims(organisation: Organisation, desired: Desired, today: date) -> list[Claim]:
     wanted = [id_claim(desired)]
     for name, value in desired.values.items():
         try:
@@ -124,17 +156,11 @@ def _wanted_claims(desired: Desired, today: date) -> list[Claim]:
         except InvalidValue:
             continue
         wanted.append(claim(desired.kind, name, normal) if isinstance(normal, str) else None)
+    if organisation.clients.unique_ids:
+        wanted += [rival(each) for each in wanted if each]
     if desired.relations:
         wanted += [Claim("professional-id", each) for each in desired.relations.professional_ids]
     return [each for each in wanted if each is not None]
-
-
-def _survivor(runtime: Runtime, organisation: Organisation, found: Account | None) -> Account | None:
-    for _ in range(10):  # a chain of merges is short; a longer one would be a circle
-        if found is None or not found.merged_into:
-            return found
-        found = account(runtime, organisation, found.kind, found.merged_into)
-    return found
 
 
 def _relation(client: str, row: Row) -> Relation:

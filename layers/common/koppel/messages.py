@@ -1,7 +1,8 @@
 """The message archive: every message kept as it was sent, until it is processed and for a while after.
 
 A message is known by its identity: who sent it, its control id, and its time. What stands in the key is a pseudonym of
-these. Until it is processed it stands in the listing `pending`, by the time from which it may be queued (again).
+these. Until it is processed it stands in the listing `pending`, by the time from which it may be queued (again); from
+then on in the listing of its outcome, by the time of its receipt.
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,8 @@ class Outcome(StrEnum):
     """What became of a message."""
 
     PENDING = "pending"
+    WAITING = "waiting"
+    """For an account that is not there yet; see `early`."""
     APPLIED = "applied"
     UNCHANGED = "unchanged"
     NO_EFFECT = "no-effect"
@@ -47,11 +50,12 @@ class Message:
 
     id           its identity, as a pseudonym
     group        its patient, as a pseudonym: messages of one group are processed in order
-    raw          the bytes as sent
+    raw          the bytes as sent, none when they have been dropped
     charset      the character set in which it was read
     fingerprint  pseudonym of the bytes
     answer       the acknowledgement that was given
     sender       id of the API user
+    reopened     whether it is processed again, having had an outcome before
     """
 
     id: str
@@ -64,6 +68,7 @@ class Message:
     trigger: str
     received: str
     outcome: Outcome = Outcome.PENDING
+    reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,15 @@ def store(runtime: Runtime, organisation: Organisation, message: Message, also: 
         "trigger": message.trigger,
         "received": message.received,
         "outcome": message.outcome,
+        "shelf": shelf(message.received, message.trigger, message.group, message.id),
     }
     if message.outcome is Outcome.PENDING:
         due = (runtime.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
         row |= {"listing_pk": keys.pending(organisation.slug), "listing_sk": due}
-    elif message.outcome not in KEPT_UNTIL_SOLVED:
-        row["expires"] = runtime.epoch(DAYS_KNOWN)
+    else:
+        row |= {"listing_pk": keys.messages_with(organisation.slug, message.outcome), "listing_sk": row["shelf"]}
+        if message.outcome not in KEPT_UNTIL_SOLVED:
+            row["expires"] = runtime.epoch(DAYS_KNOWN)
     put = Put(keys.message(organisation.slug, message.id), row, ABSENT)
     try:
         if also:
@@ -129,12 +137,13 @@ def finishing(runtime: Runtime, organisation: Organisation, identity: str, outco
     A failed message stays until it is solved; the rest is forgotten after a time.
     """
     kept = outcome in KEPT_UNTIL_SOLVED
-    values: Row = {":outcome": outcome, ":pending": Outcome.PENDING}
+    listing = keys.messages_with(organisation.slug, outcome)
+    values: Row = {":outcome": outcome, ":pending": Outcome.PENDING, ":listing": listing}
     if not kept:
         values[":expires"] = runtime.epoch(DAYS_KNOWN)
     return Update(
         keys.message(organisation.slug, identity),
-        "SET #outcome = :outcome" + ("" if kept else ", expires = :expires") + " REMOVE listing_pk, listing_sk",
+        "SET #outcome = :outcome, listing_pk = :listing, listing_sk = shelf" + ("" if kept else ", expires = :expires"),
         "#outcome = :pending",
         values,
         {"#outcome": "outcome"},
@@ -145,6 +154,31 @@ def finish(runtime: Runtime, organisation: Organisation, identity: str, outcome:
     """Give a pending message its outcome; False when it had one."""
     try:
         runtime.table.write(finishing(runtime, organisation, identity, outcome))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def reopen(runtime: Runtime, organisation: Organisation, identity: str, closed: frozenset[Outcome]) -> bool:
+    """Let a message be processed again, as if it had just come in; whether it had one of these outcomes and is still
+    kept whole. It may be queued from now on."""
+    names = [f":closed{number}" for number in range(len(closed))]
+    values: Row = {
+        ":pending": Outcome.PENDING,
+        ":listing": keys.pending(organisation.slug),
+        ":now": runtime.moment(),
+        ":yes": True,
+        **dict(zip(names, closed, strict=True)),
+    }
+    write = Update(
+        keys.message(organisation.slug, identity),
+        "SET #outcome = :pending, listing_pk = :listing, listing_sk = :now, reopened = :yes REMOVE expires",
+        f"attribute_exists(#raw) AND #outcome IN ({', '.join(names)})",
+        values,
+        {"#outcome": "outcome", "#raw": "raw"},
+    )
+    try:
+        runtime.table.write(write)
     except ConditionFailed:
         return False
     return True
@@ -183,11 +217,16 @@ def identity_of(key: keys.Key) -> str:
     return f"{key.pk.rpartition('/')[2]}-{key.sk}"
 
 
+def shelf(received: str, trigger: str, group: str, identity: str) -> str:
+    """Where a message stands in the listing of its outcome: by receipt, with all that it is searched by."""
+    return f"{received}/{trigger}/{group}/{identity}"
+
+
 def _from_row(identity: str, row: Row) -> Message:
     return Message(
         id=identity,
         group=row["group"],
-        raw=row["raw"],
+        raw=row.get("raw", b""),
         charset=row["charset"],
         fingerprint=row["fingerprint"],
         answer=row["answer"],
@@ -195,4 +234,5 @@ def _from_row(identity: str, row: Row) -> Message:
         trigger=row["trigger"],
         received=row["received"],
         outcome=Outcome(row["outcome"]),
+        reopened=row.get("reopened", False),
     )

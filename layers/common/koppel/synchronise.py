@@ -33,8 +33,15 @@ def synchronise(
     What `also` makes of the change is written in the same transaction; without a change nothing is written.
     Raises TooBusy; Superseded when a write of `also` was refused.
     """
+    return carry_out(runtime, organisation, lambda: preview(runtime, organisation, desired, origin), also)
+
+
+def carry_out[Made: Plan](
+    runtime: Runtime, organisation: Organisation, look: Callable[[], Made], also: Callable[[Change], Sequence[Write]]
+) -> Made:
+    """Apply the plan that `look` makes, a new one each time that what it looked at has changed. As `synchronise`."""
     for _ in range(ATTEMPTS):
-        planned = preview(runtime, organisation, desired, origin)
+        planned = look()
         if planned.change is None:
             return planned
         try:

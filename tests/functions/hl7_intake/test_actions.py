@@ -1,11 +1,13 @@
 """What happens to messages between post and account: repeats, order, collisions, relations, failures."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from functions.hl7_intake import actions, entry
+from functions.hl7_intake.job import Job
+from functions.hl7_intake.rules import Order
 from koppel import error_log, follow_ups, messages
 from koppel.aws import clients
 from koppel.aws.queues import Queue, QueueUnavailable
@@ -295,16 +297,14 @@ def test_poison_is_put_aside_after_three_tries_and_followers_go_on(
         intake.code(raw)
     taken = clients.sqs().receive_message(QueueUrl=intake.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
     records = [(each["Attributes"]["MessageGroupId"], each["Body"]) for each in taken["Messages"]]
-    applying = actions._apply
+    carry_out = Job.carry_out
 
-    def poisoned(*given: object) -> str:
-        desired = given[-1]
-        assert isinstance(desired, Desired)
-        if desired.values["first_name"] == "Gif":
+    def poisoned(job: Job, orders: Sequence[Order]) -> str:
+        if b"Gif" in job.kept.raw:
             raise ZeroDivisionError
-        return applying(*given)  # type: ignore[arg-type]  # passed on as given
+        return carry_out(job, orders)
 
-    monkeypatch.setattr(actions, "_apply", poisoned)
+    monkeypatch.setattr(Job, "carry_out", poisoned)
     for count in (1, 2):
         failed = entry.apply(queue_event(*records, receive_count=count), None)["batchItemFailures"]
         assert [each["itemIdentifier"][-1] for each in failed] == ["2", "3"]

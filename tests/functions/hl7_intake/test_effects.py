@@ -8,14 +8,14 @@ from koppel.domain.desired import Desired
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 
-CREATING = ("A01", "A04", "A08", "A54")
+CREATING = ("A01", "A04", "A05", "A08", "A13", "A14", "A28", "A31", "A54")
 LATER = "20260301110000"
 LAST = "20260301120000"
 
 
 def test_every_effect_is_of_a_known_event_and_explains_itself() -> None:
     for event, effect in EFFECTS.items():
-        assert ("ADT", event) in KNOWN_EVENTS
+        assert {("ADT", event), ("MFN", event)} & KNOWN_EVENTS
         for text in (effect.title, effect.explanation):
             assert text.nl
             assert text.en
@@ -43,7 +43,7 @@ def test_these_create_an_unknown_client(intake: Intake, event: str) -> None:
 def test_a_discharge_does_not_create_a_client(intake: Intake) -> None:
     intake.send(adt("A03"))
     assert intake.client("C1") is None
-    assert intake.outcomes() == ["no-effect"]
+    assert intake.outcomes() == ["waiting"]
     assert intake.entries()["unknown-account"].count == 1
 
 
@@ -55,7 +55,7 @@ def test_these_update_what_they_name(intake: Intake, event: str) -> None:
     assert (client.text("first_name"), client.text("phone_number")) == ("Hanna", "0612345678")
 
 
-@pytest.mark.parametrize(("event", "reactivates"), [("A01", True), ("A04", True), ("A08", False), ("A54", False)])
+@pytest.mark.parametrize(("event", "reactivates"), [(each, each in {"A01", "A04", "A13"}) for each in CREATING])
 def test_who_comes_back_after_a_discharge(intake: Intake, event: str, reactivates: bool) -> None:
     intake.send(adt("A01"), adt("A03", LATER))
     client = intake.client("C1")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from functions.hl7_intake import entry
@@ -293,15 +293,15 @@ def undisturbed(patient_id: str) -> tuple[object, ...]:
 
 @st.composite
 def deliveries(draw: st.DrawFn) -> tuple[History, list[int]]:
-    """A history and the order of its messages, each at least once. The first stays first: a discharge that comes before
-    everything else is about somebody unknown and has no effect."""
+    """A history and the order of its messages, each at least once. All their times differ: of two messages of the same
+    time the later arrival counts. And every one tells of the person all that the EHR knows: what an older message alone
+    tells is not taken from it once a newer one was there."""
     history = draw(st.sampled_from(histories()))
     numbers = range(len(history.samples))
-    rest = draw(st.permutations([*numbers[1:], *draw(st.lists(st.sampled_from(numbers), max_size=4))]))
-    return history, [0, *rest]
+    return history, draw(st.permutations([*numbers, *draw(st.lists(st.sampled_from(numbers), max_size=3))]))
 
 
-@settings(max_examples=12)
+@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # to shrink an order takes very long
 @given(deliveries())
 def test_any_order_and_any_redelivery_ends_in_the_same_account(delivered: tuple[History, list[int]]) -> None:
     history, order = delivered

@@ -22,8 +22,8 @@ def verdict(raw: bytes, mode: Mode = Mode.PRODUCTION, **feed: Any) -> Verdict:
 
 
 def desired(raw: bytes, **feed: Any) -> Desired:
-    found = verdict(raw, **feed).desired
-    assert found is not None
+    (found,) = verdict(raw, **feed).orders
+    assert isinstance(found, Desired)
     return found
 
 
@@ -55,26 +55,26 @@ def test_the_verdict_names_code_and_place(
     assert found.letter == letter
     assert (found.fault.code if found.fault else "", found.fault.location if found.fault else None) == (code, location)
     assert problem(found) == slug
-    assert (found.desired is not None) == (letter == "A")
+    assert bool(found.orders) == (letter == "A")
 
 
 def test_a_feed_may_ignore_other_types() -> None:
     found = verdict(message("ORU^R01", "PID|1"), ignore_other_types=True)
-    assert (found.letter, found.finding, found.desired) == ("A", None, None)
+    assert (found.letter, found.finding, found.orders) == ("A", None, ())
 
 
 @pytest.mark.parametrize("sign", ["T", "D"])
 def test_test_messages_are_applied_in_training_only(sign: str) -> None:
     raw = adt("A01", processing=sign)
-    assert verdict(raw, Mode.TRAINING).desired is not None
+    assert verdict(raw, Mode.TRAINING).orders
     found = verdict(raw)
-    assert (found.letter, found.desired, found.is_test, problem(found)) == ("A", None, True, "test-message")
+    assert (found.letter, found.orders, found.is_test, problem(found)) == ("A", (), True, "test-message")
 
 
 @pytest.mark.parametrize("sign", ["P", ""])
 def test_other_messages_are_applied_everywhere(sign: str) -> None:
     for mode in Mode:
-        assert verdict(adt("A01", processing=sign), mode).desired is not None
+        assert verdict(adt("A01", processing=sign), mode).orders
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ Values of people (e-mail addresses, ids, BSNs) stand in keys as pseudonyms only.
 | waiting relation | `org/relations/<client key>`      | `waiting/<kind>/<pseudonym>`   |
 | waiting          | `org/waiting/<scope>/<pseudonym>` | `<account key>/<kind or field>`|
 | follow-up        | `org/follow-ups`                  | `<scope>/<pseudonym>`          |
+| friend           | `org/friends/<client key>`        | friend's account key           |
+| merge            | `org/merges`                      | retired account key            |
+| early            | `org/early`                       | `<scope>/<pseudonym>`          |
 | message          | `org/message/<pseudonym>`         | `<pseudonym>`                  |
 | entry            | `org/entries/<integration>`       | `<subject>/<fingerprint>`      |
 | act              | `org/acts`                        | `<time>/<reference>`           |
@@ -39,6 +42,7 @@ Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
 | row     | listing_pk                          | listing_sk                                   |
 | ------- | ----------------------------------- | -------------------------------------------- |
 | message | `org/pending`, until processed      | time from which it may be queued again       |
+| message | `org/messages/<outcome>`, from then | receipt, type, patient, id, with slashes     |
 | account | `org/due`, while a deactivation is  | time at which it takes effect                |
 | entry   | `org/entries/<integration>/<state>` | last seen                                    |
 """
@@ -133,6 +137,16 @@ def relations(org: str, client: str) -> str:
     return f"{org}/relations/{client}"
 
 
+def friend(org: str, client: str, account_key: str) -> Key:
+    """That this friend belongs to the client."""
+    return Key(friends(org, client), account_key)
+
+
+def friends(org: str, client: str) -> str:
+    """Partition of a client's friends."""
+    return f"{org}/friends/{client}"
+
+
 def waiting(org: str, scope: str, pseudonym: str, account_key: str, what: str) -> Key:
     """Somebody who waits for a value to be claimed or released; `what` is a kind of relationship or a field."""
     return Key(waiting_list(org, scope, pseudonym), f"{account_key}/{what}")
@@ -153,6 +167,26 @@ def follow_ups(org: str) -> str:
     return f"{org}/follow-ups"
 
 
+def merge(org: str, account_key: str) -> Key:
+    """A merged account some of whose relationships are still to be moved."""
+    return Key(merges(org), account_key)
+
+
+def merges(org: str) -> str:
+    """Partition of the merged accounts whose relationships are still to be moved."""
+    return f"{org}/merges"
+
+
+def early(org: str, scope: str, pseudonym: str) -> Key:
+    """The messages that came before the account they are about."""
+    return Key(earlies(org), f"{scope}/{pseudonym}")
+
+
+def earlies(org: str) -> str:
+    """Partition of the messages that came too early."""
+    return f"{org}/early"
+
+
 def message(org: str, identity: str) -> Key:
     """A stored message; its id is two pseudonyms with a dash between: sender and control id, and time."""
     sender, _, time = identity.partition("-")
@@ -162,6 +196,11 @@ def message(org: str, identity: str) -> Key:
 def pending(org: str) -> str:
     """Listing of the messages that are not processed yet, by the time from which they may be queued again."""
     return f"{org}/pending"
+
+
+def messages_with(org: str, outcome: str) -> str:
+    """Listing of the messages with this outcome, by receipt."""
+    return f"{org}/messages/{outcome}"
 
 
 def due(org: str) -> str:

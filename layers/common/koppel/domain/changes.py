@@ -21,6 +21,7 @@ class Verb(StrEnum):
     DEACTIVATE = "deactivate"
     REACTIVATE = "reactivate"
     RELATE = "relate"
+    MERGE = "merge"
     OBSERVE = "observe"
     """Only the time of the newest event moves: nothing that anybody can see."""
 
@@ -56,6 +57,7 @@ class Change:
     accounts        each account touched, with the version the plan saw
     waiting_values  ended and made: (account key, claim) of values that wait for their present holder
     findings        entries to open or to count in the same transaction
+    mail_requested  somebody asked that the person be mailed about it
     """
 
     verb: Verb
@@ -68,3 +70,4 @@ class Change:
     values_waiting: tuple[tuple[str, Claim], ...] = ()
     values_settled: tuple[tuple[str, Claim], ...] = ()
     findings: tuple[Finding, ...] = ()
+    mail_requested: bool = False

@@ -39,12 +39,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredRelations:
-    """The professionals, by their own ids, that should be linked to the client.
+    """The professionals that should be linked to the client.
 
+    professional_ids  by their own ids; to one that nobody has yet the relationship waits
+    professionals     by our keys; an unknown one is refused
+    ended             keys of professionals whose relationship of this kind is to end, whoever made it
     replace  end the relationships this integration made with others; otherwise only add
     """
 
-    professional_ids: tuple[str, ...]
+    professional_ids: tuple[str, ...] = ()
+    professionals: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
     kind: RelationKind = RelationKind.THERAPIST
     replace: bool = False
 
@@ -59,6 +64,11 @@ class Desired:
     defaults    values of fields that are missing in `values`, for a new account only
     active      None leaves it
     active_from UTC time at which a deactivation takes effect, "" at once
+    roles       None leaves them
+    roles_among the roles this integration decides on, any other stays; None for all
+    default_roles  of a new account, when `roles` is None
+    client      of a new friend: key of the client it belongs to
+    mail_requested  the platform is to mail the person about it; recorded with the change
     creates     whether an unknown account is to be made
     event_time  UTC time of the event, `YYYY-MM-DDTHH:MM:SS.ffffff`, when older events may still arrive, "" otherwise
     """
@@ -71,7 +81,19 @@ class Desired:
     active: bool | None = None
     active_from: str = ""
     roles: tuple[Role, ...] | None = None
+    roles_among: frozenset[Role] | None = None
+    default_roles: tuple[Role, ...] = ()
     relations: DesiredRelations | None = None
+    client: str = ""
+    mail_requested: bool = False
     creates: bool = True
     event_time: str = ""
     manner: Manner = Manner.STRICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredMerge:
+    """Two ids that turned out to be one client's: the account of `retired` is given up for that of `survivor`."""
+
+    survivor: str
+    retired: str

@@ -6,12 +6,20 @@ A plan can be shown, counted, approved and thrown away; `koppel.apply` writes it
 from dataclasses import dataclass, replace
 from datetime import date
 
-from koppel.domain.account_problems import INCOMPLETE, LATE_EVENT, OTHER_PERSON, UNKNOWN_ACCOUNT
-from koppel.domain.accounts import Account, Kind, Value
+from koppel.domain.account_problems import (
+    ID_TAKEN,
+    INCOMPLETE,
+    LATE_EVENT,
+    OTHER_PERSON,
+    PROTECTED,
+    UNKNOWN_ACCOUNT,
+)
+from koppel.domain.accounts import Account, Kind, Value, rival
 from koppel.domain.changes import AccountChange, Change, Verb
 from koppel.domain.desired import Desired, Manner, Origin
 from koppel.domain.fields import InvalidValue, normalise
-from koppel.domain.matching import Match, Stored, match
+from koppel.domain.matching import Match, Stored, id_claim, match
+from koppel.domain.merge_problems import RETIRED_ID
 from koppel.domain.organisations import Organisation
 from koppel.domain.plan.activity import plan_activity
 from koppel.domain.plan.relations import PlannedRelations, plan_relations
@@ -45,42 +53,60 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     account = stored.account
     if account is None and (not desired.creates or desired.key):
         return Plan(match=found, findings=(_about(UNKNOWN_ACCOUNT, desired, origin),))
-    if account is not None and _is_other_person(desired, account, date.fromisoformat(origin.at[:10])):
+    retired = bool(stored.through) and not desired.key and desired.manner is Manner.LENIENT
+    if account is not None and not retired and _is_other_person(desired, account, date.fromisoformat(origin.at[:10])):
         return Plan(match=found, findings=(_about(OTHER_PERSON, desired, origin),))
 
+    if account is None and _is_rivalled(desired, stored):
+        if desired.manner is Manner.STRICT:
+            return Plan(match=found, refusals=(FieldRefusal("id", RefusalReason.TAKEN),))
+        return Plan(match=found, findings=(_about(ID_TAKEN, desired, origin),))
+    if not origin.source and not organisation.allows_by_hand(desired.kind, account.external_source if account else ""):
+        return Plan(match=found, findings=(_about(PROTECTED, desired, origin),))
+
     before = account or _blank(desired, origin, new_key)
-    says_details = bool(desired.values) or desired.roles is not None
+    # Of a merged account's former id only what happens to the person counts, not how that record describes the person.
+    says_details = (bool(desired.values) or desired.roles is not None) and not retired
     late = says_details and is_late(before.watermarks, DETAILS, desired.event_time)
-    values = plan_values(desired, before, stored, organisation, origin) if not late else PlannedValues(before.values)
+    values = (
+        plan_values(desired, before, stored, organisation, origin)
+        if says_details and not late
+        else PlannedValues(before.values, before.waiting)
+    )
     missing = organisation.missing(desired.kind, dict(values.values))
     refusals = values.refusals
     if desired.manner is Manner.STRICT:
         named = {each.field for each in refusals}
         asked = [name for name in missing if name not in named and (account is None or name in desired.values)]
         refusals += tuple(FieldRefusal(name, RefusalReason.REQUIRED) for name in asked)
+    relations = plan_relations(desired, before, stored, origin)
+    refusals += relations.refusals
     if refusals:
         return Plan(match=found, refusals=refusals)
 
     activity = plan_activity(desired, before, origin, is_new=account is None)
-    relations = plan_relations(desired, before, stored, origin)
     watermarks = dict(before.watermarks)
     if says_details and not late:
         watermarks = advance(watermarks, DETAILS, desired.event_time)
     after = replace(
         before,
         values=values.values,
-        waiting=before.waiting if late else values.waiting,
+        waiting=values.waiting,
         missing=missing,
         active=activity.active,
         deactivated_by=activity.deactivated_by,
         deactivate_at=activity.deactivate_at,
-        roles=before.roles if late or desired.roles is None else tuple(desired.roles),
+        roles=_roles(desired, before, is_new=account is None) if not late else before.roles,
         watermarks=_filled({**watermarks, **activity.watermarks, **relations.watermarks}),
     )
     findings = (*values.findings, *activity.findings, *relations.findings, *_remarks(desired, account, after, late))
+    if retired:
+        findings = (*findings, Finding(problem=RETIRED_ID, subject=desired.id))
     findings = tuple(replace(each, reference=origin.reference) for each in findings)
     change = _change(account, after, values, relations, origin)
-    return Plan(match=found, change=change and replace(change, findings=findings), findings=findings)
+    if change is not None:
+        change = replace(change, findings=findings, mail_requested=desired.mail_requested)
+    return Plan(match=found, change=change, findings=findings)
 
 
 def _about(problem: Problem, desired: Desired, origin: Origin) -> Finding:
@@ -101,7 +127,14 @@ def _blank(desired: Desired, origin: Origin, new_key: str) -> Account:
         modified=origin.at,
         values=values,
         external_source=origin.source,
+        client=desired.client,
     )
+
+
+def _is_rivalled(desired: Desired, stored: Stored) -> bool:
+    """Whether a new account's id is one of the other kind; rivals are looked up only where ids may not be shared."""
+    own = id_claim(desired)
+    return own is not None and rival(own) in stored.holders
 
 
 def _is_other_person(desired: Desired, account: Account, today: date) -> bool:
@@ -117,6 +150,15 @@ def _normalised(desired: Desired, name: str, today: date) -> Value:
         return normalise(desired.kind, name, desired.values.get(name, ""), today)
     except InvalidValue:
         return ""
+
+
+def _roles(desired: Desired, before: Account, *, is_new: bool) -> tuple[str, ...]:
+    if desired.roles is None:
+        return tuple(desired.default_roles) if is_new else before.roles
+    if desired.roles_among is None:
+        return tuple(desired.roles)
+    kept = (each for each in before.roles if each not in desired.roles_among)
+    return tuple(dict.fromkeys((*kept, *desired.roles)))
 
 
 def _remarks(desired: Desired, account: Account | None, after: Account, late: bool) -> tuple[Finding, ...]:

@@ -1,0 +1,94 @@
+"""Staff: what a staff master file (MFN^M02, HL7 2.5 section 8.4) says about professionals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from functions.hl7_intake import wire
+from functions.hl7_intake.details import first, name_of
+from functions.hl7_intake.effects import STAFF_EFFECTS
+from functions.hl7_intake.feeds import Feed
+from functions.hl7_intake.wire import Location, Message, Segment
+from koppel.domain.accounts import Kind, Role, Value
+from koppel.domain.desired import DELETED, Desired, Manner
+
+EMAIL_PATHS = ("STF-15", "STF-10[2=NET].4", "STF-10[3=Internet].4")
+_ACTIVE = {"A": True, "I": False}
+_LONGEST_ID = 200
+
+
+class StaffRefused(Exception):
+    """A record cannot be used. `code` is one of HL7 table 0357."""
+
+    def __init__(self, code: str, text: str, location: Location) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.location = location
+
+
+def professionals(message: Message, feed: Feed, event_time: str) -> tuple[Desired, ...]:
+    """What the professional of each record should be, in order. Raises StaffRefused."""
+    found = tuple(
+        replace(_professional(number, each, feed), event_time=event_time)
+        for number, each in enumerate(_records(message), 1)
+    )
+    if not found:
+        raise StaffRefused("101", "The message holds no MFE segment.", Location("MFE"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    mfe: Segment
+    stf: Segment | None
+    pra: Segment | None
+
+
+def _records(message: Message) -> Iterator[_Record]:
+    """MFE, and the STF and PRA between it and the next MFE."""
+    parts: dict[str, Segment] = {}
+    for each in message.in_order("MFE", "STF", "PRA"):
+        if each.name == "MFE" and parts:
+            yield _Record(parts["MFE"], parts.get("STF"), parts.get("PRA"))
+            parts = {}
+        if each.name == "MFE" or parts:
+            parts.setdefault(each.name, each)
+    if parts:
+        yield _Record(parts["MFE"], parts.get("STF"), parts.get("PRA"))
+
+
+def _professional(number: int, record: _Record, feed: Feed) -> Desired:
+    mfe, stf = record.mfe, record.stf
+    code = mfe.value("MFE-1") or ""
+    if code not in STAFF_EFFECTS:
+        raise StaffRefused("103", "MFE-1 is none of MAD, MUP, MDC, MAC, MDL.", Location("MFE", 1, sequence=number))
+    effect = STAFF_EFFECTS[code]
+    found = (stf and stf.value("STF-1")) or mfe.value("MFE-4") or (stf and stf.value("STF-2")) or ""
+    if not found or found == wire.DELETED or len(found) > _LONGEST_ID:
+        raise StaffRefused("101", "The record holds no usable id.", Location("STF", 1, sequence=number))
+    values = _values(stf) if stf else {}
+    if effect.creates and not values.get("last_name"):
+        raise StaffRefused("101", "STF-3 holds no last name.", Location("STF", 3, sequence=number))
+    told = _ACTIVE.get((stf.value("STF-7") or "").upper()) if stf else None
+    return Desired(
+        kind=Kind.PROFESSIONAL,
+        id=found,
+        values=values,
+        active=effect.active if effect.active is False or told is None else told,
+        roles=_roles(stf, record.pra, feed),
+        roles_among=frozenset(feed.roles.values()),
+        default_roles=(feed.default_role,) if feed.default_role else (),
+        creates=effect.creates,
+        manner=Manner.LENIENT,
+    )
+
+
+def _values(stf: Segment) -> dict[str, Value]:
+    found = {**name_of(stf, "STF-3"), "email": first(stf, EMAIL_PATHS)}
+    return {name: DELETED if value == wire.DELETED else value for name, value in found.items() if value is not None}
+
+
+def _roles(stf: Segment | None, pra: Segment | None, feed: Feed) -> tuple[Role, ...] | None:
+    """The roles that the codes in the record stand for, None when it holds none that the feed knows."""
+    codes = [code for path in feed.role_sources for segment in (stf, pra) if segment for code in segment.values(path)]
+    return tuple(dict.fromkeys(feed.roles[each] for each in codes if each in feed.roles)) or None

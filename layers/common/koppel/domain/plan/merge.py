@@ -1,0 +1,174 @@
+"""The plan for a merge: two accounts that turned out to be one client's.
+
+What happened to the person counts under either id: of the relationships those that the newest replacement left, and the
+newest admission or discharge. How the person is described counts under the surviving id only. So it makes no difference
+whether a message came before or after the merge.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from koppel.domain.accounts import Account, Claim, Kind, claim
+from koppel.domain.changes import AccountChange, Change, Verb
+from koppel.domain.desired import DesiredMerge, Origin
+from koppel.domain.matching import By, Match, Stored
+from koppel.domain.merge_problems import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
+from koppel.domain.plan import Plan
+from koppel.domain.problems import Finding, Problem
+from koppel.domain.relations import Relation, RelationKind, WaitingRelation
+from koppel.domain.watermarks import ACTIVITY, RELATIONS, relation
+
+ROOM = 60
+"""How many writes for relationships go into one transaction; what is left over follows in others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Relationships that leave the retired account or end; `finished` when none is left behind."""
+
+    made: tuple[Relation, ...]
+    ended: tuple[Relation, ...]
+    waiting_made: tuple[WaitingRelation, ...]
+    waiting_ended: tuple[WaitingRelation, ...]
+    finished: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no relationship is touched."""
+        return not (self.ended or self.waiting_ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedMerge(Plan):
+    """A plan; when not `finished` some relationships stay with the retired account and are to be moved later."""
+
+    finished: bool = True
+
+
+def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Origin, new_key: str) -> PlannedMerge:
+    """The change of both accounts. `survivor` and `retired` are what is stored under the two ids.
+
+    An id to be retired that nobody has yet is claimed by an account that was never anything else, so that it leads to
+    the survivor from now on; `new_key` becomes its key. A repeated merge changes nothing.
+    """
+    into, old = survivor.account, retired.account
+    if into is None:
+        return _refused(MERGE_TARGET_UNKNOWN, wish, origin, Match("", By.NOBODY))
+    found = Match(into.key, By.RETIRED_ID if survivor.through else By.ID)
+    if old is not None and old.key == into.key:
+        if retired.through:
+            return PlannedMerge(match=found)
+        return _refused(MERGE_CIRCULAR, wish, origin, found)
+    if retired.through:
+        return _refused(MERGED_ELSEWHERE, wish, origin, found)
+
+    watermarks = _together(into.watermarks, old.watermarks if old else {})
+    after = _with_activity(into, old, watermarks, origin)
+    moves = plan_moves(after, survivor, retired, origin.integration)
+    left = _ended_watermarks(watermarks, survivor, retired, origin.integration)
+    after = replace(after, watermarks={name: time for name, time in watermarks.items() if name not in left})
+    gone = AccountChange(before=old, after=_retired(wish, old, into, origin, new_key))
+    change = Change(
+        verb=Verb.MERGE,
+        origin=origin,
+        accounts=(AccountChange(before=into, after=after), gone),
+        relations_made=moves.made,
+        relations_ended=moves.ended,
+        waiting_made=moves.waiting_made,
+        waiting_ended=moves.waiting_ended,
+        values_settled=_no_longer_waiting(old) if old else (),
+    )
+    return PlannedMerge(match=found, change=change, finished=moves.finished)
+
+
+def plan_moves(survivor: Account, kept: Stored, leaving: Stored, integration: str, room: int = ROOM) -> Moves:
+    """What is to be moved from the retired account to `survivor`, whose watermarks are those of both, and what the
+    newest replacement under either id has ended."""
+    watermarks = survivor.watermarks
+    made, ended, waiting_made, waiting_ended = [], [], [], []
+    present = {(each.professional, each.kind) for each in kept.relations}
+    expected = {(each.professional_id, each.kind) for each in kept.waiting}
+    for each in kept.relations:
+        if room > 0 and _is_over(each, watermarks, integration):
+            ended.append(each)
+            room -= 1
+    for waiting in kept.waiting:
+        if room > 0 and _is_over(waiting, watermarks, integration):
+            waiting_ended.append(waiting)
+            room -= 2
+    for each in leaving.relations:
+        if room <= 0:
+            break
+        ended.append(each)
+        room -= 1
+        if (each.professional, each.kind) not in present and not _is_over(each, watermarks, integration):
+            made.append(replace(each, client=survivor.key))
+            room -= 1
+    for waiting in leaving.waiting:
+        if room <= 0:
+            break
+        waiting_ended.append(waiting)
+        room -= 2
+        if (waiting.professional_id, waiting.kind) not in expected and not _is_over(waiting, watermarks, integration):
+            waiting_made.append(replace(waiting, client=survivor.key))
+            room -= 3
+    return Moves(tuple(made), tuple(ended), tuple(waiting_made), tuple(waiting_ended), room > 0)
+
+
+def _refused(problem: Problem, wish: DesiredMerge, origin: Origin, found: Match) -> PlannedMerge:
+    finding = Finding(problem=problem, subject=wish.survivor, reference=origin.reference)
+    return PlannedMerge(match=found, findings=(finding,))
+
+
+def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The watermarks of two accounts whose events count as one person's, less that of the retired one's details."""
+    shared = {name: time for name, time in other.items() if name == ACTIVITY or name.startswith("relation")}
+    return {**one, **{name: max(time, one.get(name, "")) for name, time in shared.items()}}
+
+
+def _with_activity(into: Account, old: Account | None, watermarks: Mapping[str, str], origin: Origin) -> Account:
+    """The survivor, active as the newest event under either id says; what a person switched off stays off."""
+    after = replace(into, watermarks=watermarks, modified=origin.at)
+    if old is None or old.watermarks.get(ACTIVITY, "") <= into.watermarks.get(ACTIVITY, ""):
+        return after
+    own = origin.integration
+    if (not into.active and into.deactivated_by != own) or (not old.active and old.deactivated_by != own):
+        return after
+    return replace(after, active=old.active, deactivated_by=old.deactivated_by, deactivate_at=old.deactivate_at)
+
+
+def _retired(wish: DesiredMerge, old: Account | None, into: Account, origin: Origin, new_key: str) -> Account:
+    """What is left of the account: its id, and where that leads. What it was stands in the trail."""
+    return Account(
+        kind=Kind.CLIENT,
+        key=old.key if old else new_key,
+        version=old.version if old else 0,
+        created=old.created if old else origin.at,
+        modified=origin.at,
+        values={"id": wish.retired},
+        active=False,
+        external_source=old.external_source if old else origin.source,
+        deactivated_by=origin.integration,
+        merged_into=into.key,
+    )
+
+
+def _ended_watermarks(
+    watermarks: Mapping[str, str], survivor: Stored, retired: Stored, integration: str
+) -> frozenset[str]:
+    every: Iterable[Relation | WaitingRelation] = (
+        *survivor.relations, *survivor.waiting, *retired.relations, *retired.waiting,
+    )  # fmt: skip
+    return frozenset(relation(each.professional_id) for each in every if _is_over(each, watermarks, integration))
+
+
+def _is_over(each: Relation | WaitingRelation, watermarks: Mapping[str, str], integration: str) -> bool:
+    """Whether a replacement of relationships came after the last event that named this one."""
+    if each.integration != integration or each.kind is not RelationKind.THERAPIST:
+        return False
+    return watermarks.get(relation(each.professional_id), "") < watermarks.get(RELATIONS, "")
+
+
+def _no_longer_waiting(old: Account) -> tuple[tuple[str, Claim], ...]:
+    found = ((old.key, claim(old.kind, name, value)) for name, value in old.waiting.items())
+    return tuple((key, each) for key, each in found if each is not None)

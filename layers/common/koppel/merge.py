@@ -1,0 +1,52 @@
+"""Merge: make two accounts one, in one change of both."""
+
+from collections.abc import Callable, Sequence
+
+from koppel import accounts, moves
+from koppel.aws.writes import Write
+from koppel.domain.accounts import Kind
+from koppel.domain.changes import Change
+from koppel.domain.desired import Desired, DesiredMerge, DesiredRelations, Origin
+from koppel.domain.matching import Stored
+from koppel.domain.organisations import Organisation
+from koppel.domain.plan.merge import PlannedMerge, plan_merge
+from koppel.runtime import Runtime
+from koppel.synchronise import carry_out
+
+
+def merge(
+    runtime: Runtime,
+    organisation: Organisation,
+    wish: DesiredMerge,
+    origin: Origin,
+    also: Callable[[Change], Sequence[Write]] = lambda _: (),
+) -> PlannedMerge:
+    """Give up one client for another, and return the plan that was carried out.
+
+    Relationships that are too many for one change follow after it. Raises as `synchronise`.
+    """
+    seen: list[PlannedMerge] = []
+
+    def look() -> PlannedMerge:
+        seen[:] = [preview(runtime, organisation, wish, origin)]
+        return seen[0]
+
+    def writes(change: Change) -> list[Write]:
+        left = [] if seen[0].finished else [moves.mark(runtime, organisation, change.accounts[1].after.key)]
+        return [*also(change), *left]
+
+    planned = carry_out(runtime, organisation, look, writes)
+    if planned.change and not planned.finished:
+        moves.carry_on(runtime, organisation, planned.change.accounts[1].after.key)
+    return planned
+
+
+def preview(runtime: Runtime, organisation: Organisation, wish: DesiredMerge, origin: Origin) -> PlannedMerge:
+    """What would be done now; nothing is written."""
+    survivor, retired = (_stored(runtime, organisation, each) for each in (wish.survivor, wish.retired))
+    return plan_merge(wish, survivor, retired, origin, runtime.new_key())
+
+
+def _stored(runtime: Runtime, organisation: Organisation, external_id: str) -> Stored:
+    relations = DesiredRelations(professional_ids=())  # asks for those there are
+    return accounts.stored(runtime, organisation, Desired(kind=Kind.CLIENT, id=external_id, relations=relations))
