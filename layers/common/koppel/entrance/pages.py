@@ -65,6 +65,10 @@ class Page:
     organisation: str = ""
     frame_sources: tuple[str, ...] = ()
 
+    def of_nobody(self, language: str) -> "Page":
+        """The page in this language, without a word of whose it is and for no frame."""
+        return Page(language=language, now=self.now)
+
     def say(self, text: Text) -> str:
         """The text, escaped."""
         return escape(say(text, self.language))
