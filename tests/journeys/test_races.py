@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from random import Random
 from secrets import token_hex
 from threading import Barrier
@@ -21,7 +22,7 @@ from tests.harness.stack import Stack
 from tests.harness.world import Clock, World
 from tests.koppel.ledger import Ledger, audit, audit_settled
 
-THREADS, TURNS = 16, 4
+THREADS, TURNS, PATIENCE = 16, 4, 20
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +61,10 @@ def at_once[Result](act: Callable[[int], Result]) -> list[Result]:
 
 def persistently(w: World, desired: Desired, integration: str = "rest_api") -> bool:
     """Wish this until it is done or refused, as a sender who is told to try again later; whether it was a change."""
-    while True:
-        try:
+    for _ in range(PATIENCE):
+        with suppress(TooBusy):
             return synchronise(w.runtime, w.organisation, desired, w.origin(integration)).change is not None
-        except TooBusy:
-            continue
+    raise TooBusy
 
 
 def test_one_account_for_each_address_and_no_claim_without_account(w: World) -> None:
