@@ -1,7 +1,8 @@
 """The operator's command line: `python -m functions.operations COMMAND --argument value …`.
 
 Invokes the operator's function with the credentials of this shell. Which function: KOPPEL_OPERATOR_FUNCTION, or the
-output OperatorFunction of the CloudFormation stack that STACK names. `-h` lists the commands.
+output OperatorFunction of the CloudFormation stack that STACK names; for commands about SAML, which need packages that
+the others do without, KOPPEL_SAML_OPERATOR_FUNCTION or the output SamlOperatorFunction. `-h` lists the commands.
 """
 
 import argparse
@@ -18,8 +19,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic.fields import FieldInfo
 
-from functions.operations.commands import COMMANDS
+from functions.operations.commands import COMMANDS as OWN
+from functions.saml_logon.commands import COMMANDS as SAML
 
+COMMANDS = {**OWN, **SAML}
 PATIENCE = Config(read_timeout=90, retries={"total_max_attempts": 1})
 """A command that may have been carried out is not sent again."""
 
@@ -63,7 +66,7 @@ def invoke(asked: Mapping[str, Any]) -> dict[str, Any]:
     try:
         actor = boto3.client("sts").get_caller_identity()["Arn"]
         answer = boto3.client("lambda", config=PATIENCE).invoke(
-            FunctionName=_function(), Payload=json.dumps({**asked, "actor": actor})
+            FunctionName=_function(asked["command"]), Payload=json.dumps({**asked, "actor": actor})
         )
         text = answer["Payload"].read()
     except (BotoCoreError, ClientError) as error:
@@ -74,17 +77,20 @@ def invoke(asked: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _function() -> str:
-    if name := os.environ.get("KOPPEL_OPERATOR_FUNCTION"):
+def _function(command: str) -> str:
+    variable, output = ("KOPPEL_OPERATOR_FUNCTION", "OperatorFunction")
+    if command in SAML:
+        variable, output = ("KOPPEL_SAML_OPERATOR_FUNCTION", "SamlOperatorFunction")
+    if name := os.environ.get(variable):
         return name
     stack = os.environ.get("STACK")
     if not stack:
-        raise Unreachable("Neither KOPPEL_OPERATOR_FUNCTION nor STACK says which function to ask.")
+        raise Unreachable(f"Neither {variable} nor STACK says which function to ask.")
     (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
-    if "OperatorFunction" not in outputs:
+    if output not in outputs:
         raise Unreachable(f"The stack {stack} has no operator's function.")
-    return outputs["OperatorFunction"]
+    return outputs[output]
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -99,6 +105,8 @@ def _joined(words: Sequence[str]) -> list[str]:
 def _reading(field: FieldInfo) -> dict[str, Any]:
     """How argparse reads a field: one of a choice, several words, JSON, or text that the function itself checks."""
     kind = field.annotation
+    if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("file"):
+        return {"type": _content, "metavar": "TEXT|@FILE"}
     if get_origin(kind) is list and _is_text(get_args(kind)[0]):
         return {"nargs": "+", **_choice(get_args(kind)[0])}
     if get_origin(kind) in {list, dict}:
@@ -120,6 +128,14 @@ def _json(text: str) -> Any:
         return json.loads(Path(text[1:]).read_bytes() if text.startswith("@") else text)
     except (OSError, ValueError) as error:
         raise argparse.ArgumentTypeError(f"no JSON: {error}") from None
+
+
+def _content(text: str) -> str:
+    """The text itself, or with `@` before it what the file holds."""
+    try:
+        return Path(text[1:]).read_text() if text.startswith("@") else text
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"no text: {error}") from None
 
 
 def _explained(problem: Mapping[str, Any]) -> str:

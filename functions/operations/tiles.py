@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
 from functions.hl7_intake.tile import TILE as HL7_INTAKE
 from functions.rest_api.tile import TILE as REST_API
+from functions.saml_logon.tile import TILE as SAML_LOGON
 from koppel.domain.details import CLIENT_DETAILS, PROFESSIONAL_DETAILS
 from koppel.domain.security import SECURITY
 from koppel.domain.tiles import Tile
 
 TILES: Mapping[str, Tile] = {
     each.integration: each
-    for each in (CLIENT_DETAILS, PROFESSIONAL_DETAILS, SECURITY, REST_API, HL7_INTAKE, DELEGATED_LOGON)
+    for each in (CLIENT_DETAILS, PROFESSIONAL_DETAILS, SECURITY, REST_API, HL7_INTAKE, DELEGATED_LOGON, SAML_LOGON)
 }

@@ -13,7 +13,7 @@ from functions.saml_logon.wire import Assertion
 from koppel.aws import keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, Delete, Put, Write
+from koppel.aws.writes import ABSENT, Put, Update, Write
 from koppel.domain.organisations import Organisation
 from koppel.domain.sessions import digest_of
 from koppel.runtime import Runtime
@@ -79,9 +79,10 @@ def finish(
             raise Rejected(problems.OTHER_BROWSER if row else problems.REQUEST_UNKNOWN)
         target = str(row["target"])
         writes.append(
-            Delete(
+            Update(
                 keys.saml_request(org, digest_of(accepted.request)),
-                "digest = :digest AND expires > :now",
+                "SET used = :now",
+                "digest = :digest AND expires > :now AND attribute_not_exists(used)",
                 {":digest": row["digest"], ":now": runtime.epoch()},
             )
         )
@@ -96,8 +97,9 @@ def _waiting(runtime: Runtime, organisation: Organisation, connection: str, requ
     if not _ID.fullmatch(request):
         return None
     row = runtime.table.get(keys.saml_request(organisation.slug, digest_of(request)))
-    fits = row is not None and row["connection"] == connection and row["expires"] > runtime.epoch()
-    return row if fits else None
+    if row is None or "used" in row or row["connection"] != connection or row["expires"] <= runtime.epoch():
+        return None
+    return row
 
 
 def _check_replay(runtime: Runtime, org: str, seen: str) -> None:

@@ -15,6 +15,16 @@ from tests.template.conftest import Template
 
 pytestmark = pytest.mark.xdist_group("build")  # layers are built once
 
+NATIVE_OF_SAML = {
+    "_cffi_backend.cpython-313-aarch64-linux-gnu.so",
+    "cryptography/hazmat/bindings/_rust.abi3.so",
+    "lxml/_elementpath.cpython-313-aarch64-linux-gnu.so",
+    "lxml/builder.cpython-313-aarch64-linux-gnu.so",
+    "lxml/etree.cpython-313-aarch64-linux-gnu.so",
+    "lxml/objectify.cpython-313-aarch64-linux-gnu.so",
+    "lxml/sax.cpython-313-aarch64-linux-gnu.so",
+    "xmlsec.cpython-313-aarch64-linux-gnu.so",
+}
 NATIVE = {"python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so"}
 SERVICES = {"dynamodb", "kms", "lambda", "sqs", "sts"}
 AARCH64 = 183
@@ -49,6 +59,22 @@ def common_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(PROJECT / "layers" / "common", "build-CommonLayer", tmp_path_factory.mktemp("common"))
 
 
+@pytest.fixture(scope="module")
+def saml_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What SAML needs besides, as it goes to AWS by default, and for this machine."""
+    folder, own = PROJECT / "layers" / "saml", f"LAMBDA_PLATFORM={wheels()}"
+    return {
+        "arm": make(folder, "build-SamlLayer", tmp_path_factory.mktemp("saml-arm")),
+        "own": make(folder, "build-SamlLayer", tmp_path_factory.mktemp("saml-own"), own),
+    }
+
+
+@pytest.fixture(scope="module")
+def own_layers(own_layer: Path, common_layer: Path) -> tuple[Path, ...]:
+    """The layers of every function, for this machine."""
+    return (common_layer, own_layer)
+
+
 def build_function(template: Template, name: str, artifacts: Path) -> Path:
     """One function, built where SAM builds it: in its code's folder, by the Makefile of all functions."""
     makefile = f"--file={PROJECT / 'functions' / 'Makefile'}"
@@ -62,6 +88,14 @@ def test_the_native_files_of_the_layer_are_for_arm(arm_layer: Path) -> None:
         header = (arm_layer / name).read_bytes()[:20]
         assert header[:4] == b"\x7fELF"
         assert struct.unpack_from("<H", header, 18) == (AARCH64,)
+
+
+def test_the_native_files_for_saml_are_for_arm(saml_layers: dict[str, Path]) -> None:
+    packages = saml_layers["arm"] / "python"
+    assert {str(path.relative_to(packages)) for path in packages.rglob("*.so*")} == NATIVE_OF_SAML
+    for name in NATIVE_OF_SAML:
+        assert struct.unpack_from("<H", (packages / name).read_bytes()[:20], 18) == (AARCH64,)
+    assert sum(path.stat().st_size for path in saml_layers["arm"].rglob("*")) < 45 * 2**20
 
 
 def test_the_layer_holds_of_botocore_what_is_used(arm_layer: Path) -> None:
@@ -78,10 +112,10 @@ def test_the_layer_is_small(arm_layer: Path) -> None:
 
 
 def test_layers_and_functions_hold_bytecode_that_needs_no_source(
-    template: Template, arm_layer: Path, common_layer: Path, tmp_path: Path
+    template: Template, arm_layer: Path, saml_layers: dict[str, Path], common_layer: Path, tmp_path: Path
 ) -> None:
     functions = [build_function(template, name, tmp_path / name) for name in template.functions]
-    for root in (arm_layer, common_layer, *functions):
+    for root in (arm_layer, saml_layers["arm"], common_layer, *functions):
         sources = list(root.rglob("*.py"))
         assert sources
         for source in sources:
@@ -90,13 +124,26 @@ def test_layers_and_functions_hold_bytecode_that_needs_no_source(
 
 
 @pytest.mark.parametrize(
-    "name", ["RestApi", "HL7Intake", "HL7Worker", "DelegatedLogon", "Session", "Sweep", "Operator"]
+    "name",
+    [
+        "RestApi",
+        "HL7Intake",
+        "HL7Worker",
+        "DelegatedLogon",
+        "Session",
+        "SamlLogon",
+        "SamlOperator",
+        "Sweep",
+        "Operator",
+    ],
 )
 def test_a_function_needs_nothing_but_its_layers_and_asks_nothing_when_imported(
-    template: Template, own_layer: Path, common_layer: Path, tmp_path: Path, name: str
+    template: Template, own_layers: tuple[Path, ...], saml_layers: dict[str, Path], tmp_path: Path, name: str
 ) -> None:
     built = build_function(template, name, tmp_path)
     module, _, handler = template.functions[name]["Handler"].rpartition(".")
-    paths = [str(built), str(common_layer / "python"), str(own_layer / "python")]
+    needs_saml = "SamlLayer" in str(template.functions[name].get("Layers", ""))
+    layers = [*own_layers, *([saml_layers["own"]] if needs_saml else [])]
+    paths = [str(built), *(str(each / "python") for each in layers)]
     program = f"import sys; sys.path += {paths}; import importlib; importlib.import_module({module!r}).{handler}"
     subprocess.run([sys.executable, "-I", "-S", "-c", program], env={}, check=True, cwd=tmp_path)

@@ -8,7 +8,17 @@ import pytest
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
 
-FUNCTIONS = ("RestApi", "HL7Intake", "HL7Worker", "DelegatedLogon", "Session", "Sweep", "Operator")
+FUNCTIONS = (
+    "RestApi",
+    "HL7Intake",
+    "HL7Worker",
+    "DelegatedLogon",
+    "Session",
+    "SamlLogon",
+    "SamlOperator",
+    "Sweep",
+    "Operator",
+)
 ENVIRONMENT = {
     "TABLE",
     "KEY_ID",
@@ -65,6 +75,7 @@ def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(template: Template
 def test_only_who_applies_changes_may_delete(template: Template) -> None:
     assert {name for name in FUNCTIONS if allowed(template, name, "dynamodb:DeleteItem", "Table")} == {
         "HL7Worker",
+        "SamlOperator",
         "Sweep",
         "Operator",
     }

@@ -68,6 +68,7 @@ def test_a_function_owns_its_path_and_all_below_with_every_method(template: Temp
             for path in ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}")
             for method in METHODS
         },
+        "SamlLogon": {(path, method) for path in ("/saml", "/saml/{proxy+}", "/docs/saml") for method in METHODS},
     }
 
 
