@@ -91,8 +91,17 @@ def listed(
     runtime: Runtime, organisation: Organisation, kind: Kind, *, after: str = "", limit: int | None = None
 ) -> Iterator[Account]:
     """All accounts of a kind in the order of their keys, or at most `limit`, from beyond `after`. An account that
-    exists all the while is met exactly once, whatever is written meanwhile."""
-    return map(from_row, runtime.table.query(keys.accounts(organisation.slug, kind), after=after, limit=limit))
+    exists all the while is met exactly once, whatever is written meanwhile. One that was merged into another is not
+    there any more."""
+    while limit is None or limit > 0:
+        asked, seen = limit, 0
+        for row in runtime.table.query(keys.accounts(organisation.slug, kind), after=after, limit=asked):
+            seen, after = seen + 1, row["sk"]
+            if "merged_into" not in row:
+                limit = limit if limit is None else limit - 1
+                yield from_row(row)
+        if asked is None or seen < asked:
+            return
 
 
 def friends(runtime: Runtime, organisation: Organisation, client: str) -> list[Account]:
