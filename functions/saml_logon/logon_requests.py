@@ -97,7 +97,7 @@ def _waiting(runtime: Runtime, organisation: Organisation, connection: str, requ
     if not _ID.fullmatch(request):
         return None
     row = runtime.table.get(keys.saml_request(organisation.slug, digest_of(request)))
-    if row is None or "used" in row or row["connection"] != connection or row["expires"] <= runtime.epoch():
+    if row is None or "used" in row or row.get("connection") != connection or row["expires"] <= runtime.epoch():
         return None
     return row
 

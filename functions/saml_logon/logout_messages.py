@@ -19,6 +19,14 @@ class LogoutRequest:
     session_indexes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LogoutAnswer:
+    """Whether everybody has been logged out who should be, in answer to which request."""
+
+    in_response_to: str
+    success: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What a message must agree with."""
@@ -42,11 +50,11 @@ def read_request(xml: bytes, expected: Expected) -> LogoutRequest:
     return LogoutRequest(root.get("ID", ""), names[0], indexes)
 
 
-def is_success(xml: bytes, expected: Expected) -> bool:
-    """Whether this answer says that everybody has been logged out. Raises Rejected for what is no answer."""
+def read_answer(xml: bytes, expected: Expected) -> LogoutAnswer:
+    """The answer in these bytes, whose signature was checked. Raises Rejected."""
     root = _message(xml, "LogoutResponse", expected)
     code = root.find(f"{samlp('Status')}/{samlp('StatusCode')}")
-    return code is not None and code.get("Value") == SUCCESS
+    return LogoutAnswer(root.get("InResponseTo", ""), code is not None and code.get("Value") == SUCCESS)
 
 
 def _message(xml: bytes, name: str, expected: Expected) -> Element:

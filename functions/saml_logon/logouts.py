@@ -11,18 +11,21 @@ from functions.saml_logon.pages import LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
 from functions.saml_logon.parties import Party, signing_key
 from functions.saml_logon.redirects import Received
 from functions.saml_logon.wire import Rejected
-from koppel import sessions
+from koppel import sessions, single_logout
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
 from koppel.runtime import Runtime
+from koppel.single_logout import Leaving
 
 
 def log_out(runtime: Runtime, visit: Visit, asked: Party) -> Response:
     """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
     if "SAMLRequest" not in visit.query and "SAMLResponse" not in visit.query:
-        return _begin(runtime, visit, asked)
+        given = visit.query.get("go", ())
+        leaving = single_logout.take(runtime, visit.organisation, given[0]) if len(given) == 1 else None
+        return _go_on(runtime, visit, asked, leaving) if leaving else _begin(runtime, visit, asked)
     certificates = [each.pem for each in asked.provider.certificates]
     received = redirects.receive(visit.query, certificates, allow_sha1=asked.connection.allow_sha1)
     expected = Expected(
@@ -33,8 +36,9 @@ def log_out(runtime: Runtime, visit: Visit, asked: Party) -> Response:
     )
     if received.kind == "SAMLRequest":
         return _answer(runtime, visit, asked, received, expected)
-    everywhere = logout_messages.is_success(received.xml, expected)
-    return _done(visit, everywhere=everywhere)
+    answer = logout_messages.read_answer(received.xml, expected)
+    back = single_logout.answered(runtime, visit.organisation, answer.in_response_to)
+    return _sent(back, "logged-out") if back else _done(visit, everywhere=answer.success)
 
 
 def _begin(runtime: Runtime, visit: Visit, asked: Party) -> Response:
@@ -48,14 +52,20 @@ def _begin(runtime: Runtime, visit: Visit, asked: Party) -> Response:
         return visit.page.answer(
             LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked", form_targets=(target,) if target else ()
         )
-    session = sessions.from_row(visit.session) if visit.session else None
-    came = logons.of_session(runtime, visit.organisation, session.digest) if session else None
-    if session is None or came is None or came.connection != asked.id:
+    if visit.session is None:
         return _done(visit, everywhere=False)
+    session = sessions.from_row(visit.session)
     sessions.end(runtime, visit.organisation, session.digest)
-    if not asked.provider.logout_url:
-        return _done(visit, everywhere=False)
+    return _go_on(runtime, visit, asked, Leaving(session.digest, ""))
+
+
+def _go_on(runtime: Runtime, visit: Visit, asked: Party, leaving: Leaving) -> Response:
+    """Send the browser of somebody whose session here is over to end the one at the identity provider."""
+    came = logons.of_session(runtime, visit.organisation, leaving.session)
+    if came is None or came.connection != asked.id or not asked.provider.logout_url:
+        return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
     envelope = _envelope(runtime, asked, asked.provider.logout_url)
+    single_logout.asked(runtime, visit.organisation, envelope.id, leaving.back)
     xml = messages.logout_request(envelope, came.name_id, came.session_index)
     key = signing_key(runtime, visit, asked, always=True)
     return _sent(redirects.address(envelope.destination, "SAMLRequest", xml, private_key=key), "logout-asked")

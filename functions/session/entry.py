@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from functions.session.logon_page import DELEGATED
+from functions.session.logon_page import DELEGATED, SAML
 from functions.session.routes import route
 from koppel.aws.signatures import SigningKey
 from koppel.entrance import browser
@@ -26,4 +26,4 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     def answer(runtime: Runtime, visit: Visit) -> Response:
         return route(runtime, signer, visit)
 
-    return browser.serve(event, _runtime(), Door("session", (DELEGATED,)), answer)
+    return browser.serve(event, _runtime(), Door("session", (DELEGATED, SAML)), answer)

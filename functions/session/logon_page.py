@@ -5,6 +5,7 @@ from html import escape
 
 from koppel import organisations, sessions
 from koppel.domain.delegated import DelegatedLogonSettings
+from koppel.domain.saml_connections import ways_in
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph
@@ -12,6 +13,7 @@ from koppel.entrance.requests import Response
 from koppel.runtime import Runtime
 
 DELEGATED = "delegated_logon"
+SAML = "saml_logon"
 _REFERENCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 TITLE = Text(nl="Inloggen", en="Log on")
@@ -26,6 +28,7 @@ _THROUGH = Text(
     nl="U logt in via het systeem van uw organisatie, met de knop of link die u daar vindt.",
     en="You log on through your organisation's own system, with the button or link that you find there.",
 )
+_WITH = Text(nl="Inloggen met {name}", en="Log on with {name}")
 _NOTHING = Text(
     nl="Voor deze organisatie is nog geen manier van inloggen ingesteld.",
     en="No way of logging on has been set up for this organisation yet.",
@@ -47,7 +50,12 @@ def show(runtime: Runtime, visit: Visit) -> Response:
         hint = organisations.read_settings(DelegatedLogonSettings, state.settings).hint
         parts.append(paragraph(page.say(_THROUGH)))
         parts += [paragraph(escape(hint))] if hint else []
-    else:
+    saml = visit.tiles[SAML]
+    ways = ways_in(saml.settings) if saml.in_use else ()
+    for each in ways:
+        text = page.say(_WITH).format(name=escape(each.name))
+        parts.append(paragraph(f'<a href="{escape(each.path)}">{text}</a>'))
+    if not state.in_use and not ways:
         parts.append(paragraph(page.say(_NOTHING)))
     if sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime):
         parts.append(paragraph(f'{page.say(_ALREADY)} <a href="/">{page.say(_GO_ON)}</a>'))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from functions.session import wire
 from functions.session.wire import Parameters, Repeated
-from koppel import sessions
+from koppel import sessions, single_logout
 from koppel.domain.jose import unverified_claims
 from koppel.domain.sessions import Session
 from koppel.domain.texts import Text
@@ -37,7 +37,9 @@ def log_out(runtime: Runtime, visit: Visit) -> Response:
     if not _is_own_form(visit) and not _knows(given, session):
         return _ask(visit, given)
     sessions.end(runtime, visit.organisation, session.digest)
-    return _done(visit, given)
+    done = _done(visit, given)
+    onward = single_logout.begin(runtime, visit.organisation, session.digest, done.headers.get("Location", ""))
+    return redirect(onward, headers=_gone(visit), outcome="logging-out") if onward else done
 
 
 def _is_own_form(visit: Visit) -> bool:
@@ -66,13 +68,18 @@ def _ask(visit: Visit, given: Parameters) -> Response:
 
 
 def _done(visit: Visit, given: Parameters) -> Response:
-    cookie = {"Set-Cookie": session_cookie("", framed=visit.is_framed)}
+    cookie = _gone(visit)
     address = _address(visit, given)
     if not address:
         return visit.page.answer(LOGGED_OUT, "", headers=cookie, outcome="logged-out")
     answer = {"state": given["state"]} if "state" in given else {}
     back = wire.back(address, answer, "logged-out") if answer else redirect(address, outcome="logged-out")
     return type(back)(status=303, headers={**back.headers, **cookie}, outcome=back.outcome)
+
+
+def _gone(visit: Visit) -> dict[str, str]:
+    """Takes the cookie back."""
+    return {"Set-Cookie": session_cookie("", framed=visit.is_framed)}
 
 
 def _address(visit: Visit, given: Parameters) -> str:

@@ -1,11 +1,14 @@
 """The operator's commands about connections, and the life of our keys."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
 from pydantic import JsonValue
 
+from functions.operations import __main__ as command_line
 from functions.saml_logon import key_pairs, toolkit
 from functions.saml_logon.connections import Connection, SamlSettings
 from functions.saml_logon.key_pairs import Use
@@ -168,3 +171,26 @@ def test_every_problem_says_what_to_do() -> None:
             assert text.nl.endswith((".", "}")), problem.slug
             assert text.en.endswith((".", "}")), problem.slug
             assert text.nl != text.en, problem.slug
+
+
+def test_the_command_line_sends_them_to_their_own_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "metadata.xml"
+    file.write_text("<x/>")
+    asked: list[Any] = []
+
+    def operator(order: Any) -> dict[str, Any]:
+        asked.append(order)
+        return {"result": {}}
+
+    words = ["saml-load-metadata", "--organisation", "demo", "--connection", "connection1", "--metadata", f"@{file}"]
+    assert command_line.main(words, operator) == 0
+    assert asked == [
+        {
+            "command": "saml-load-metadata",
+            "arguments": {"organisation": "demo", "connection": "connection1", "metadata": "<x/>"},
+        }
+    ]
+    monkeypatch.setenv("KOPPEL_OPERATOR_FUNCTION", "operator")
+    monkeypatch.setenv("KOPPEL_SAML_OPERATOR_FUNCTION", "saml-operator")
+    assert command_line._function("saml-load-metadata") == "saml-operator"
+    assert command_line._function("sweep") == "operator"

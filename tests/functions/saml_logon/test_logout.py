@@ -9,6 +9,7 @@ from lxml import etree
 from functions.saml_logon import messages, redirects, toolkit
 from functions.saml_logon.assertions import NameId
 from functions.saml_logon.messages import Envelope
+from koppel import single_logout
 from tests.functions.saml_logon.conftest import Answer, Saml, inflated
 from tests.harness.saml import ENTITY_ID, LOGOUT_URL, PERSISTENT, KeyPair, key_pair, metadata
 
@@ -145,3 +146,39 @@ def test_a_false_request_logs_nobody_out(saml: Saml, told: dict[str, Any], slug:
     is_open = log_on(saml)
     assert saml.reason(saml.get(request_of(saml, **told))) == slug
     assert is_open()
+
+
+def test_logging_out_on_any_page_goes_on_at_the_provider_and_comes_back(saml: Saml) -> None:
+    runtime, organisation = saml.world.runtime, saml.world.organisation
+    log_on(saml)
+    session = saml.session()
+    assert session is not None
+    onward = single_logout.begin(runtime, organisation, session.digest, "https://platform.example/bye")
+    saml.cookies.clear()
+    answer = saml.get(onward)
+    assert answer.location.startswith(f"{LOGOUT_URL}?SAMLRequest=")
+    request = etree.fromstring(inflated(answer.location, "SAMLRequest"))
+    assert saml.get(onward).location == ""
+    slo = f"https://demo.koppel.example{saml.at('slo')}"
+    envelope = Envelope(id="_r", now=saml.world.clock(), issuer=ENTITY_ID, destination=slo)
+    xml = messages.logout_response(envelope, request.get("ID"))
+    parts = urlsplit(redirects.address(slo, "SAMLResponse", xml, private_key=key_pair("idp").pem))
+    assert saml.get(f"{parts.path}?{parts.query}").location == "https://platform.example/bye"
+    assert saml.get(f"{parts.path}?{parts.query}").location == ""
+
+
+def test_a_way_out_is_open_for_a_minute_and_only_for_sessions_by_saml(saml: Saml) -> None:
+    runtime, organisation = saml.world.runtime, saml.world.organisation
+    assert single_logout.begin(runtime, organisation, "0" * 64) == ""
+    log_on(saml)
+    session = saml.session()
+    assert session is not None
+    onward = single_logout.begin(runtime, organisation, session.digest)
+    saml.world.clock.move(seconds=60)
+    assert saml.get(onward).location == ""
+
+
+def test_a_request_for_a_logon_is_no_way_out(saml: Saml) -> None:
+    request, _ = saml.start()
+    assert saml.get(f"{saml.at('slo')}?go={request.get('ID')}").location == ""
+    assert saml.get(f"{saml.at('slo')}?go=x&go=y").location == ""
