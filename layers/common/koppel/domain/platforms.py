@@ -32,6 +32,11 @@ class Platform:
         return hmac.compare_digest(digest_of(secret), self.secret_digest)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether this name always means the machine itself (RFC 6761 section 6.3)."""
+    return host in _LOOPBACK or host.endswith(".localhost")
+
+
 def is_address(text: str) -> bool:
     """Whether this is a complete address that a browser may be sent to: https, or http to this machine, without user
     name and fragment."""
@@ -41,7 +46,7 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     safe = all(0x20 < ord(sign) < 0x7F and sign not in '\\"<>^`{|}' for sign in text)
-    scheme_is_fine = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    scheme_is_fine = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     return (
         safe
         and port_is_fine

@@ -4,12 +4,12 @@ import re
 
 from pydantic import field_validator
 
+from koppel.domain.platforms import is_loopback
 from koppel.domain.sessions import Lifetime
 from koppel.domain.texts import Text
 from koppel.domain.tiles import Purpose, Settings, Tile, explained
 
 _DOMAIN = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 
 
 class SecuritySettings(Settings):
@@ -80,7 +80,7 @@ class SecuritySettings(Settings):
 
 def _schemes(domain: str) -> tuple[str, ...]:
     """Plain http reaches this machine only, where developers work."""
-    return ("https", "http") if domain.partition(":")[0] in _LOOPBACK else ("https",)
+    return ("https", "http") if is_loopback(domain.partition(":")[0]) else ("https",)
 
 
 SECURITY = Tile(
