@@ -14,7 +14,7 @@ from koppel.aws import keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write
-from koppel.domain.accounts import Claim, claims
+from koppel.domain.accounts import Claim, claims, rival
 from koppel.domain.changes import AccountChange, Change, Verb
 from koppel.domain.organisations import Organisation
 from koppel.domain.relations import Relation, WaitingRelation
@@ -107,6 +107,8 @@ def _account_writes(organisation: Organisation, change: AccountChange, whole: Ch
     condition, values = (ABSENT, None) if before is None else ("version = :version", {":version": before.version})
     row = accounts.to_row(organisation, after)
     yield Put(keys.account(organisation.slug, after.kind, after.key), row, condition, values)
+    if before is None and after.client:
+        yield Put(keys.friend(organisation.slug, after.client, after.key), {})
     if whole.verb is not Verb.OBSERVE:
         yield Put(keys.trail(organisation.slug, after.key, after.version), _trail(change, whole))
 
@@ -122,6 +124,9 @@ def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]
     for claim, account in wanted.items():
         row = {"holder": account.key, "kind": account.kind}
         if claim not in held:
+            other = rival(claim) if organisation.clients.unique_ids else None
+            if other:
+                yield Check(accounts.claim_key(organisation, other), ABSENT)
             yield Put(accounts.claim_key(organisation, claim), row, ABSENT)
         elif held[claim] != account.key:
             yield Put(accounts.claim_key(organisation, claim), row, "holder = :holder", {":holder": held[claim]})
@@ -187,6 +192,8 @@ def _trail(change: AccountChange, whole: Change) -> Row:
         "before": before,
         "after": after,
     }
+    if whole.mail_requested:
+        row["mail_requested"] = True
     for name in ("relations_made", "relations_ended", "waiting_made", "waiting_ended"):
         mine = [each for each in getattr(whole, name) if each.client == change.after.key]
         if mine:

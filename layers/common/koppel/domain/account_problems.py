@@ -87,6 +87,30 @@ OTHER_PERSON = Problem(
         en="Check in the source system whether the id was reused or mixed up, then send the message again.",
     ),
 )
+PROTECTED = Problem(
+    "protected",
+    Level.WARNING,
+    Text(
+        nl="Een wijziging met de hand is geweigerd; de instelling Handmatige wijzigingen laat die niet toe.",
+        en="A change by hand was refused; the setting Manual updates does not allow it.",
+    ),
+    Text(
+        nl="Wijzig het account in het systeem waar het vandaan komt, of pas de instelling aan.",
+        en="Change the account in the system that it comes from, or change the setting.",
+    ),
+)
+ID_TAKEN = Problem(
+    "id-taken",
+    Level.ERROR,
+    Text(
+        nl="Dit nummer is al van een account van de andere soort; er is geen account gemaakt.",
+        en="This id belongs to an account of the other kind already; no account was made.",
+    ),
+    Text(
+        nl="Geef een van beide een ander nummer, of laat toe dat een cliënt en een medewerker een nummer delen.",
+        en="Give one of them another id, or allow a client and a professional to share one.",
+    ),
+)
 LATE_EVENT = Problem(
     "late-event",
     Level.NOTICE,
@@ -108,5 +132,7 @@ ACCOUNT_PROBLEMS = catalogue(
     UNKNOWN_ACCOUNT,
     STAYS_INACTIVE,
     OTHER_PERSON,
+    PROTECTED,
+    ID_TAKEN,
     LATE_EVENT,
 )

@@ -113,6 +113,15 @@ def claim(kind: Kind, name: str, value: str) -> Claim | None:
     return None
 
 
+def rival(wanted: Claim) -> Claim | None:
+    """The claim that nobody may hold beside this one where ids are unique over clients and professionals together."""
+    scope = _RIVALS.get(wanted.scope)
+    return Claim(scope, wanted.value) if scope else None
+
+
+_RIVALS: Mapping[str, str] = MappingProxyType({"client-id": "professional-id", "professional-id": "client-id"})
+
+
 def claims(account: Account) -> frozenset[Claim]:
     """Everything the account holds to itself. A merged account keeps its id, which then leads to the survivor."""
     found = (claim(account.kind, name, value) for name, value in account.values.items() if isinstance(value, str))

@@ -39,11 +39,12 @@ def _manual_updates() -> Any:
         nl=(
             "Handmatige wijzigingen",
             "Welke accounts met de hand gewijzigd mogen worden: geen enkel, alleen accounts die niet uit een ander "
-            "systeem komen, of alle.",
+            "systeem komen, of alle. Dit geldt voor mensen; API-gebruikers en koppelingen mogen altijd wijzigen.",
         ),
         en=(
             "Manual updates",
-            "Which accounts may be changed by hand: none, only those that do not come from another system, or all.",
+            "Which accounts may be changed by hand: none, only those that do not come from another system, or all. "
+            "This is about people; API users and integrations may change accounts always.",
         ),
         default=ManualUpdates.PROTECT_EXTERNAL,
     )
@@ -79,6 +80,17 @@ class ClientDetails(Settings):
         Presence.OFF,
         nl=("Labels", "Trefwoorden bij de cliënt, die de cliënt zelf niet ziet."),
         en=("Labels", "Key words with the client, which the client does not see."),
+    )
+    unique_ids: bool = explained(
+        nl=(
+            "Nummers uniek over alle gebruikers",
+            "Een cliënt en een medewerker kunnen dan niet hetzelfde nummer krijgen. Wie het al heeft, houdt het.",
+        ),
+        en=(
+            "Unique ids over all users",
+            "A client and a professional then cannot get the same id. Whoever has it already keeps it.",
+        ),
+        default=False,
     )
     manual_updates: ManualUpdates = _manual_updates()
 

@@ -10,6 +10,7 @@ from koppel.domain.desired import Desired
 from koppel.domain.relations import Relation, WaitingRelation
 
 NO_HOLDERS: Mapping[Claim, str] = MappingProxyType({})
+NO_ACCOUNTS: Mapping[str, Account] = MappingProxyType({})
 
 
 class By(StrEnum):
@@ -31,6 +32,7 @@ class Stored:
     through   key of the merged account whose id led here, "" otherwise
     holders   who holds each claim that was looked up; a claim that nobody holds is missing
     relations, waiting  of this client
+    professionals  by key, those that were asked for by key and exist
     """
 
     account: Account | None = None
@@ -38,6 +40,7 @@ class Stored:
     holders: Mapping[Claim, str] = NO_HOLDERS
     relations: tuple[Relation, ...] = ()
     waiting: tuple[WaitingRelation, ...] = ()
+    professionals: Mapping[str, Account] = NO_ACCOUNTS
 
     def professional(self, professional_id: str) -> str:
         """Key of the professional with this id, "" when nobody has it."""

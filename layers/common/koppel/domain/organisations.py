@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from koppel.domain.accounts import Kind, Value
-from koppel.domain.details import ClientDetails, Presence, ProfessionalDetails, missing, presence
+from koppel.domain.details import ClientDetails, ManualUpdates, Presence, ProfessionalDetails, missing, presence
 from koppel.domain.pseudonyms import Pseudonyms
 
 SLUG = re.compile(r"[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -33,6 +33,13 @@ class Organisation:
     def has(self, kind: Kind, name: str) -> bool:
         """Whether this field exists for this kind of account here."""
         return presence(kind, name, self.clients, self.professionals) is not Presence.OFF
+
+    def allows_by_hand(self, kind: Kind, external_source: str) -> bool:
+        """Whether people may make (`external_source` "") or change such an account; friends they always may."""
+        if kind is Kind.FRIEND:
+            return True
+        chosen = (self.clients if kind is Kind.CLIENT else self.professionals).manual_updates
+        return chosen is ManualUpdates.ALWAYS or (chosen is ManualUpdates.PROTECT_EXTERNAL and not external_source)
 
     def missing(self, kind: Kind, values: dict[str, Value]) -> tuple[str, ...]:
         """The fields that are required here and empty in `values`."""

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL
-from koppel.domain.accounts import NO_TIMES, Account
+from koppel.domain.accounts import NO_TIMES, Account, Role
 from koppel.domain.desired import Desired, DesiredRelations, Origin
 from koppel.domain.matching import Stored
+from koppel.domain.plan.values import FieldRefusal, RefusalReason
 from koppel.domain.problems import Finding
-from koppel.domain.relations import Relation, WaitingRelation
+from koppel.domain.relations import Relation, RelationKind, WaitingRelation
 from koppel.domain.watermarks import RELATIONS, is_late, relation
 
 
@@ -22,10 +23,12 @@ class PlannedRelations:
     waiting_ended: tuple[WaitingRelation, ...] = ()
     watermarks: Mapping[str, str] = NO_TIMES
     findings: tuple[Finding, ...] = ()
+    refusals: tuple[FieldRefusal, ...] = ()
 
 
 def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Origin) -> PlannedRelations:
-    """Relationships after the change. Only those that this integration made are ever ended here."""
+    """Relationships after the change. Only those that this integration made are ever replaced here; who ends one by
+    name may end any."""
     wished = desired.relations
     if wished is None or is_late(before.watermarks, RELATIONS, desired.event_time):
         return PlannedRelations()
@@ -44,9 +47,40 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
         waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, stored, origin))
         gone = [each.professional_id for each in ended] + [each.professional_id for each in waiting_ended]
         watermarks.update({relation(each): "" for each in gone})
+    refusals = _refusals(wished, stored)
+    ended += tuple(each for each in stored.relations if each.professional in wished.ended and each.kind == wished.kind)
     made, waiting_made = _new(ids, wished, before, stored, origin)
+    made += _by_key(wished, before, stored, origin) if not refusals else ()
     findings = tuple(Finding(problem=UNKNOWN_PROFESSIONAL, subject=each.professional_id) for each in waiting_made)
-    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings)
+    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings, refusals)
+
+
+def _refusals(wished: DesiredRelations, stored: Stored) -> tuple[FieldRefusal, ...]:
+    """A supervisor needs the role of one; therapists are linked whatever their roles are."""
+    for key in wished.professionals:
+        professional = stored.professionals.get(key)
+        if professional is None:
+            return (FieldRefusal("professional", RefusalReason.UNKNOWN),)
+        if wished.kind is RelationKind.SUPERVISOR and Role.SUPERVISOR not in professional.roles:
+            return (FieldRefusal("professional", RefusalReason.NOT_A_SUPERVISOR),)
+    return ()
+
+
+def _by_key(wished: DesiredRelations, before: Account, stored: Stored, origin: Origin) -> tuple[Relation, ...]:
+    present = {(each.professional, each.kind) for each in stored.relations}
+    return tuple(
+        Relation(
+            client=before.key,
+            professional=key,
+            kind=wished.kind,
+            professional_id=stored.professionals[key].text("id"),
+            external_source=origin.source,
+            integration=origin.integration,
+            since=origin.at,
+        )
+        for key in dict.fromkeys(wished.professionals)
+        if (key, wished.kind) not in present
+    )
 
 
 def _is_replaced(

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from koppel.domain.account_problems import VALUE_INVALID, VALUE_TAKEN
-from koppel.domain.accounts import NO_TIMES, Account, Claim, Value, claim
+from koppel.domain.accounts import NO_TIMES, Account, Claim, Value, claim, rival
 from koppel.domain.desired import Desired, Manner, Origin
 from koppel.domain.fields import REASONS, InvalidValue, normalise
 from koppel.domain.matching import Stored
@@ -19,6 +19,8 @@ class RefusalReason(StrEnum):
 
     REQUIRED = "required"
     TAKEN = "taken"
+    UNKNOWN = "unknown"
+    NOT_A_SUPERVISOR = "not-a-supervisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def plan_values(
             findings.append(Finding(problem=VALUE_INVALID, subject=subject, cause=name, details=details))
             continue
         wanted = claim(desired.kind, name, value) if isinstance(value, str) else None
-        if wanted and stored.holders.get(wanted, before.key) != before.key:
+        if wanted and (stored.holders.get(wanted, before.key) != before.key or _rivalled(wanted, before, stored)):
             refusals.append(FieldRefusal(name, RefusalReason.TAKEN))
             if desired.manner is Manner.LENIENT:
                 values.pop(name, None)
@@ -88,6 +90,12 @@ def plan_values(
         tuple(findings if desired.manner is Manner.LENIENT else ()),
         tuple(refusals if desired.manner is Manner.STRICT else ()),
     )
+
+
+def _rivalled(wanted: Claim, before: Account, stored: Stored) -> bool:
+    """Whether a new id is one of the other kind of account; rivals are looked up only where ids may not be shared."""
+    other = rival(wanted)
+    return other in stored.holders and before.text("id") != wanted.value
 
 
 def _taken(name: str, subject: str) -> Finding:
