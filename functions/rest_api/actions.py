@@ -1,6 +1,9 @@
 """What the REST API does, one function for each verb. All raise Refused."""
 
-from functions.rest_api import rules, wire
+from collections.abc import Iterator
+from itertools import islice
+
+from functions.rest_api import filters, rules, wire
 from functions.rest_api.problems import COLLECTION_LARGE, COLLECTION_TOO_LARGE, PASSWORD_LOGON
 from koppel import accounts, error_log
 from koppel.domain.accounts import Account, Kind
@@ -30,12 +33,13 @@ def refuse_passwords(_runtime: Runtime, _request: Request) -> Response:
 
 
 def list_accounts(runtime: Runtime, request: Request, *, kind: Kind) -> Response:
-    """All accounts of a kind, or the page that is asked for."""
+    """All accounts of a kind, those that are asked for, or the page that is asked for."""
     view = _view(runtime, request, kind)
     page = rules.page(request.query)
-    collection, last = wire.Collection(), ""
+    wanted = filters.read(request.query, request.organisation, kind, runtime.clock().date())
+    collection, last = wire.Collection(compressed=wire.takes_gzip(request.headers)), ""
     try:
-        for account in accounts.listed(runtime, request.organisation, kind, after=page.cursor, limit=page.limit):
+        for account in _found(runtime, request, kind, wanted, page):
             collection.add(rules.item(account, view))
             last = account.key
     except wire.TooLarge:
@@ -50,13 +54,23 @@ def list_accounts(runtime: Runtime, request: Request, *, kind: Kind) -> Response
     return collection.answer(cursor=last if len(collection) == page.limit else "")
 
 
+def list_friends(runtime: Runtime, request: Request, key: str) -> Response:
+    """The friends of a client."""
+    view = _view(runtime, request, Kind.FRIEND)
+    client(runtime, request, key)
+    collection = wire.Collection(compressed=wire.takes_gzip(request.headers))
+    for each in accounts.friends(runtime, request.organisation, key):
+        collection.add(rules.item(each, view))
+    return collection.answer()
+
+
 def show_account(runtime: Runtime, request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
     """The account with this key, of the first of these kinds that has it."""
     request.require(Scope.READ_ACCOUNTS)
     for kind in kinds if rules.is_key(key) else ():
         account = accounts.account(runtime, request.organisation, kind, key)
         if account:
-            return _shown(runtime, request, account)
+            return shown(runtime, request, account)
     raise Refused(404, "No account has this key.")
 
 
@@ -67,7 +81,7 @@ def find_account(runtime: Runtime, request: Request, external_id: str, *, kind: 
     account = accounts.by_id(runtime, request.organisation, kind, wanted) if wanted else None
     if account is None:
         raise Refused(404, "No account has this id.")
-    return _shown(runtime, request, account)
+    return shown(runtime, request, account)
 
 
 def list_relations(runtime: Runtime, request: Request, key: str) -> Response:
@@ -93,17 +107,45 @@ def show_relation(runtime: Runtime, request: Request, key: str, professional: st
     raise Refused(404, "There is no such treatment relationship.")
 
 
-def _relations(runtime: Runtime, request: Request, key: str) -> tuple[Relation, ...]:
-    exists = rules.is_key(key) and accounts.account(runtime, request.organisation, Kind.CLIENT, key)
-    if not exists:
+def client(runtime: Runtime, request: Request, key: str) -> Account:
+    """The client with this key."""
+    found = accounts.account(runtime, request.organisation, Kind.CLIENT, key) if rules.is_key(key) else None
+    if found is None:
         raise Refused(404, "No client has this key.")
-    made, _waiting = accounts.relations(runtime, request.organisation, key)
-    return made
+    return found
 
 
-def _shown(runtime: Runtime, request: Request, account: Account) -> Response:
+def shown(runtime: Runtime, request: Request, account: Account) -> Response:
+    """An account as this caller sees it."""
     view = _view(runtime, request, account.kind)
     return wire.answer(rules.item(account, view) | {"@links": rules.links(account, view)})
+
+
+def _found(
+    runtime: Runtime, request: Request, kind: Kind, wanted: filters.Filter, page: rules.Page
+) -> Iterator[Account]:
+    """The accounts of the page. An id or an e-mail address leads to its account without a look at the others."""
+    organisation = request.organisation
+    if wanted.is_open:
+        return accounts.listed(runtime, organisation, kind, after=page.cursor, limit=page.limit)
+    if wanted.nobody:
+        return iter(())
+    if wanted.id or wanted.email:
+        one = (
+            accounts.by_id(runtime, organisation, kind, wanted.id)
+            if wanted.id
+            else accounts.by_email(runtime, organisation, kind, wanted.email)
+        )
+        candidates = iter((one,) if one and one.key > page.cursor else ())
+    else:
+        candidates = accounts.listed(runtime, organisation, kind, after=page.cursor)
+    return islice(filter(wanted.passes, candidates), page.limit)
+
+
+def _relations(runtime: Runtime, request: Request, key: str) -> tuple[Relation, ...]:
+    client(runtime, request, key)
+    made, _waiting = accounts.relations(runtime, request.organisation, key)
+    return made
 
 
 def _view(runtime: Runtime, request: Request, kind: Kind) -> rules.View:

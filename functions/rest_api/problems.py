@@ -1,5 +1,8 @@
 """The catalogue of what can go wrong with the REST API, beside what the entrance refuses."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from koppel.domain.problems import Level, Problem, catalogue
 from koppel.domain.texts import Text
 
@@ -40,4 +43,185 @@ PASSWORD_LOGON = Problem(
     ),
 )
 
-PROBLEMS = catalogue(COLLECTION_LARGE, COLLECTION_TOO_LARGE, PASSWORD_LOGON)
+UNKNOWN_FIELDS = Problem(
+    "unknown-fields",
+    Level.NOTICE,
+    Text(
+        nl="{user} stuurt van een {kind} velden mee die hier niet bestaan: {fields}. Ze zijn overgeslagen.",
+        en="{user} sends fields of a {kind} that do not exist here: {fields}. They were left out.",
+    ),
+    Text(
+        nl="Zet het veld aan als u het wilt bewaren, of laat de leverancier het weglaten.",
+        en="Switch the field on if you want to keep it, or have the supplier leave it out.",
+    ),
+)
+NOT_ALLOWED = Problem(
+    "scope-missing",
+    Level.WARNING,
+    Text(
+        nl="{user} riep {endpoint} aan, waarvoor het recht {scope} nodig is.",
+        en="{user} called {endpoint}, for which the scope {scope} is needed.",
+    ),
+    Text(
+        nl="Geef de API-gebruiker dit recht, of laat de leverancier deze aanroep weglaten.",
+        en="Give the API user this scope, or have the supplier leave this call out.",
+    ),
+)
+UNREADABLE = Problem(
+    "unreadable",
+    Level.WARNING,
+    Text(
+        nl="{user} stuurde {endpoint} iets wat niet te lezen is; de aanroep is geweigerd.",
+        en="{user} sent {endpoint} something that cannot be read; the call was refused.",
+    ),
+    Text(
+        nl="Laat de leverancier een JSON-object in UTF-8 sturen.",
+        en="Have the supplier send a JSON object in UTF-8.",
+    ),
+)
+NO_TOKEN = Problem(
+    "no-token",
+    Level.NOTICE,
+    Text(
+        nl="Een systeem riep {endpoint} aan zonder token; de aanroep is geweigerd.",
+        en="A system called {endpoint} without a token; the call was refused.",
+    ),
+    Text(
+        nl="Is het een koppeling van uzelf: zet het token in de configuratie ervan.",
+        en="When it is a link of your own: put the token into its configuration.",
+    ),
+)
+NOT_FOUND = Problem(
+    "not-found",
+    Level.NOTICE,
+    Text(
+        nl="{user} vroeg met {endpoint} naar iets wat er niet is.",
+        en="{user} asked by {endpoint} for something that is not there.",
+    ),
+    Text(
+        nl="Niets, als het systeem zo nagaat wie er al is. Laat het anders de leverancier nakijken.",
+        en="Nothing, when the system looks who is there already. Otherwise have the supplier check it.",
+    ),
+)
+WRONG_METHOD = Problem(
+    "wrong-method",
+    Level.WARNING,
+    Text(
+        nl="{user} riep {endpoint} aan, en die methode kan daar niet.",
+        en="{user} called {endpoint}, and that method is not possible there.",
+    ),
+    Text(
+        nl="Laat de leverancier het adres nakijken in de documentatie van de API.",
+        en="Have the supplier check the address in the documentation of the API.",
+    ),
+)
+COLLISION = Problem(
+    "collision",
+    Level.ERROR,
+    Text(
+        nl="{user} wilde met {endpoint} vastleggen wat al van een ander account is ({fields}); niets is gewijzigd.",
+        en="{user} wanted to store by {endpoint} what another account has already ({fields}); nothing was changed.",
+    ),
+    Text(
+        nl="Zoek uit van wie de waarde is en verbeter haar in het bronsysteem of hier.",
+        en="Find out whose value it is and correct it in the source system or here.",
+    ),
+)
+STALE = Problem(
+    "stale",
+    Level.WARNING,
+    Text(
+        nl="{user} wilde met {endpoint} iets overschrijven wat intussen was gewijzigd; er is niets gewijzigd.",
+        en="{user} wanted to overwrite by {endpoint} what had changed in the meantime; nothing was changed.",
+    ),
+    Text(
+        nl="Meestal niets: het systeem leest opnieuw en probeert het nog eens. Controleer anders wie nog meer wijzigt.",
+        en="Usually nothing: the system reads again and tries once more. Otherwise check who else changes it.",
+    ),
+)
+TOO_LARGE = Problem(
+    "too-large",
+    Level.WARNING,
+    Text(
+        nl="{user} stuurde {endpoint} meer dan 256 KiB; de aanroep is geweigerd.",
+        en="{user} sent {endpoint} more than 256 KiB; the call was refused.",
+    ),
+    Text(
+        nl="Laat de leverancier één account per aanroep sturen.",
+        en="Have the supplier send one account with each call.",
+    ),
+)
+NO_JSON = Problem(
+    "no-json",
+    Level.WARNING,
+    Text(
+        nl="{user} stuurde {endpoint} iets anders dan JSON; de aanroep is geweigerd.",
+        en="{user} sent {endpoint} something else than JSON; the call was refused.",
+    ),
+    Text(
+        nl="Laat de leverancier Content-Type: application/json meesturen.",
+        en="Have the supplier send Content-Type: application/json.",
+    ),
+)
+INVALID = Problem(
+    "invalid",
+    Level.WARNING,
+    Text(
+        nl="{user} stuurde {endpoint} gegevens die niet kunnen ({fields}); er is niets gewijzigd.",
+        en="{user} sent {endpoint} details that cannot be ({fields}); nothing was changed.",
+    ),
+    Text(
+        nl="Verbeter deze velden in het bronsysteem.",
+        en="Correct these fields in the source system.",
+    ),
+)
+TOO_MANY = Problem(
+    "too-many",
+    Level.WARNING,
+    Text(
+        nl="{user} deed meer aanroepen dan mag; {endpoint} is geweigerd.",
+        en="{user} made more calls than it may; {endpoint} was refused.",
+    ),
+    Text(
+        nl="Laat de leverancier langzamer sturen, of verhoog de limiet van deze API-gebruiker.",
+        en="Have the supplier send more slowly, or raise the limit of this API user.",
+    ),
+)
+BUSY = Problem(
+    "busy",
+    Level.NOTICE,
+    Text(
+        nl="{user} kreeg bij {endpoint} geen antwoord, omdat anderen hetzelfde wijzigden.",
+        en="{user} got no answer at {endpoint}, because others were changing the same.",
+    ),
+    Text(
+        nl="Niets: het systeem probeert het opnieuw.",
+        en="Nothing: the system tries again.",
+    ),
+)
+
+REFUSALS: Mapping[int, Problem] = MappingProxyType(
+    {
+        400: UNREADABLE,
+        401: NO_TOKEN,
+        404: NOT_FOUND,
+        405: WRONG_METHOD,
+        409: COLLISION,
+        412: STALE,
+        413: TOO_LARGE,
+        415: NO_JSON,
+        422: INVALID,
+        429: TOO_MANY,
+        503: BUSY,
+    }
+)
+"""What a refusal with this status, which says nothing else of itself, is to the administrator."""
+
+PROBLEMS = catalogue(
+    COLLECTION_LARGE,
+    COLLECTION_TOO_LARGE,
+    PASSWORD_LOGON,
+    UNKNOWN_FIELDS,
+    NOT_ALLOWED,
+    *REFUSALS.values(),
+)

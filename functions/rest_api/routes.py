@@ -1,60 +1,235 @@
 """Which method of which path does what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from functions.rest_api import actions
+from functions.rest_api import actions, changes, documentation, platform, preconditions, refusals
+from functions.rest_api.endpoints import COMMON, WRITE, Operation
+from koppel import calls
+from koppel.aws.errors import Contended
 from koppel.domain.accounts import Kind
+from koppel.domain.api_tokens import Scope
 from koppel.domain.refusals import Refused
 from koppel.domain.relations import RelationKind
 from koppel.entrance.requests import Request, Response
 from koppel.runtime import Runtime
-
-type Action = Callable[..., Response]
-"""Takes the runtime, the request, and by name the values that `<names>` in the path stand for."""
+from koppel.synchronise import TooBusy
 
 BASES = (("api", "2"), ("api", "1"))
 """Where the paths begin. Version 1 had the same shapes; bridges that speak it are still about."""
 
-ROUTES: Mapping[str, Mapping[str, Action]] = {
-    "": {"GET": actions.show_application},
-    "authenticate": {"POST": actions.refuse_passwords},
-    "c/items": {"GET": partial(actions.list_accounts, kind=Kind.CLIENT)},
-    "c/<key>": {"GET": partial(actions.show_account, kinds=(Kind.CLIENT, Kind.FRIEND))},
-    "c/<key>/therapists/items": {"GET": actions.list_relations},
-    "c/<key>/therapists/<professional>": {"GET": partial(actions.show_relation, kind=RelationKind.THERAPIST)},
-    "c/<key>/supervisors/<professional>": {"GET": partial(actions.show_relation, kind=RelationKind.SUPERVISOR)},
-    "p/items": {"GET": partial(actions.list_accounts, kind=Kind.PROFESSIONAL)},
-    "p/<key>": {"GET": partial(actions.show_account, kinds=(Kind.PROFESSIONAL,))},
-    "aux/client/id/<external_id>": {"GET": partial(actions.find_account, kind=Kind.CLIENT)},
-    "aux/professional/id/<external_id>": {"GET": partial(actions.find_account, kind=Kind.PROFESSIONAL)},
+_OF_CLIENTS = (Kind.CLIENT, Kind.FRIEND)
+_OF_PROFESSIONALS = (Kind.PROFESSIONAL,)
+_LIST = partial(Operation, shows="Collection", refusals=(*COMMON, 400, 422), asks=("page", "filter"))
+_WRITE = partial(Operation, refusals=WRITE, scopes=(Scope.READ_ACCOUNTS, Scope.WRITE_ACCOUNTS))
+_CREATE = partial(_WRITE, statuses=(201,))
+_RELATE = partial(_WRITE, shows="Relationship", takes="NewRelationship", statuses=(201, 200))
+
+
+def _show_documentation(_runtime: Runtime, _request: Request) -> Response:
+    return Response(status=200, body=documentation.written(ROUTES))
+
+
+def _relationships(kind: RelationKind) -> dict[str, Operation]:
+    return {
+        "GET": Operation(
+            action=partial(actions.show_relation, kind=kind), summary=f"one {kind} of a client", shows="Relationship"
+        ),
+        "DELETE": _WRITE(
+            action=partial(changes.end_relation, kind=kind),
+            summary=f"end the relationship with a {kind}",
+            statuses=(204,),
+            refusals=(*COMMON, 409, 412),
+        ),
+    }
+
+
+ROUTES: Mapping[str, Mapping[str, Operation]] = {
+    "": {
+        "GET": Operation(
+            action=actions.show_application,
+            summary="what answers here, and where to go",
+            shows="Application",
+            scopes=(),
+        )
+    },
+    "openapi.json": {
+        "GET": Operation(action=_show_documentation, summary="this document", shows="Document", scopes=())
+    },
+    "authenticate": {
+        "POST": Operation(
+            action=actions.refuse_passwords,
+            summary="log on with a password, as older programs do: always refused",
+            statuses=(),
+            refusals=(401, 403, 404, 429),
+            scopes=(),
+        )
+    },
+    "c": {
+        "POST": _CREATE(
+            action=partial(changes.create_account, kind=Kind.CLIENT),
+            summary="make a client",
+            shows="Client",
+            takes="NewClient",
+        )
+    },
+    "c/items": {
+        "GET": _LIST(action=partial(actions.list_accounts, kind=Kind.CLIENT), summary="clients", shows="Clients")
+    },
+    "c/<key>": {
+        "GET": Operation(
+            action=partial(actions.show_account, kinds=_OF_CLIENTS),
+            summary="one client or friend",
+            shows="ClientOrFriend",
+        ),
+        "PATCH": _WRITE(
+            action=partial(changes.change_account, kinds=_OF_CLIENTS),
+            summary="change some fields of a client or friend",
+            shows="ClientOrFriend",
+            takes="ClientOrFriendFields",
+        ),
+    },
+    "c/<key>/activation": {
+        "POST": _WRITE(
+            action=partial(changes.change_activity, kinds=_OF_CLIENTS),
+            summary="activate or deactivate a client or friend",
+            shows="ClientOrFriend",
+            takes="Activation",
+        )
+    },
+    "c/<key>/friends": {
+        "POST": _CREATE(
+            action=changes.create_friend, summary="make a friend of a client", shows="Friend", takes="NewFriend"
+        )
+    },
+    "c/<key>/friends/items": {
+        "GET": Operation(action=actions.list_friends, summary="the friends of a client", shows="Friends")
+    },
+    "c/<key>/therapists": {
+        "POST": _RELATE(
+            action=partial(changes.add_relation, kind=RelationKind.THERAPIST), summary="link a therapist to a client"
+        )
+    },
+    "c/<key>/therapists/items": {
+        "GET": Operation(
+            action=actions.list_relations,
+            summary="the treatment relationships of a client, with therapists and supervisors",
+            shows="Relationships",
+        )
+    },
+    "c/<key>/therapists/<professional>": _relationships(RelationKind.THERAPIST),
+    "c/<key>/supervisors": {
+        "POST": _RELATE(
+            action=partial(changes.add_relation, kind=RelationKind.SUPERVISOR), summary="link a supervisor to a client"
+        )
+    },
+    "c/<key>/supervisors/<professional>": _relationships(RelationKind.SUPERVISOR),
+    "p": {
+        "POST": _CREATE(
+            action=partial(changes.create_account, kind=Kind.PROFESSIONAL),
+            summary="make a professional",
+            shows="Professional",
+            takes="NewProfessional",
+        )
+    },
+    "p/items": {
+        "GET": _LIST(
+            action=partial(actions.list_accounts, kind=Kind.PROFESSIONAL),
+            summary="professionals",
+            shows="Professionals",
+        )
+    },
+    "p/<key>": {
+        "GET": Operation(
+            action=partial(actions.show_account, kinds=_OF_PROFESSIONALS),
+            summary="one professional",
+            shows="Professional",
+        ),
+        "PATCH": _WRITE(
+            action=partial(changes.change_account, kinds=_OF_PROFESSIONALS),
+            summary="change some fields of a professional",
+            shows="Professional",
+            takes="ProfessionalFields",
+        ),
+    },
+    "p/<key>/activation": {
+        "POST": _WRITE(
+            action=partial(changes.change_activity, kinds=_OF_PROFESSIONALS),
+            summary="activate or deactivate a professional",
+            shows="Professional",
+            takes="Activation",
+        )
+    },
+    "p/<key>/roles": {
+        "GET": Operation(action=changes.show_roles, summary="the roles of a professional", shows="Roles"),
+        "PATCH": _WRITE(
+            action=changes.change_roles, summary="replace the roles of a professional", shows="Roles", takes="RolesOnly"
+        ),
+    },
+    "aux/client/id/<external_id>": {
+        "GET": Operation(
+            action=partial(actions.find_account, kind=Kind.CLIENT),
+            summary="the client with this id of the outside system",
+            shows="Client",
+        )
+    },
+    "aux/professional/id/<external_id>": {
+        "GET": Operation(
+            action=partial(actions.find_account, kind=Kind.PROFESSIONAL),
+            summary="the professional with this id of the outside system",
+            shows="Professional",
+        )
+    },
 }
 """Of two paths that fit, the upper one counts."""
 
-_TABLE = tuple(([name for name in path.split("/") if name], methods) for path, methods in ROUTES.items())
+_TABLE = tuple(([name for name in path.split("/") if name], path) for path in ROUTES)
 
 
 def route(runtime: Runtime, request: Request) -> Response:
-    """Do what the path and the method ask for. Raises Refused: 404 for an unknown path, 405 for a wrong method.
+    """Do what the path and the method ask for. Raises Refused: 404 for an unknown path, 405 for a wrong method, 429 for
+    a call too many, and whatever the action refuses.
 
     Paths are compared segment by segment as the entrance decoded them, so that a slash within a value stays there.
-    HEAD is answered as GET is, without the body (RFC 9110 section 9.3.2).
     """
-    methods, values = _find(request.segments)
-    allowed = {"Allow": ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])}
+    path, values = _find(request.segments)
+    allowance = calls.count(runtime, request.organisation, request.caller) if request.caller else None
+    headers = allowance.headers if allowance else {}
+    try:
+        if allowance and not allowance.passes:
+            raise Refused(429, "Too many calls. Wait as long as Retry-After says.")
+        response = _answer(runtime, request, path, values)
+    except Refused as refused:
+        raise refusals.explained(refused, request, path, headers) from None
+    except (TooBusy, Contended):
+        busy = Refused(503, "Others are writing the same. Try again in a moment.", headers={"Retry-After": "1"})
+        raise refusals.explained(busy, request, path, headers) from None
+    return replace(response, headers={**headers, **response.headers})
+
+
+def _answer(runtime: Runtime, request: Request, path: str | None, values: Mapping[str, str]) -> Response:
+    """HEAD is answered as GET is, without the body (RFC 9110 section 9.3.2)."""
+    if path is None:
+        raise Refused(404, platform.explanation(request.segments[2:]) or "There is nothing at this address.")
+    operations = ROUTES[path]
+    allowed = {"Allow": ", ".join([*operations, *(["HEAD"] if "GET" in operations else []), "OPTIONS"])}
     if request.method == "OPTIONS":
         return Response(status=204, headers=allowed)
-    action = methods.get("GET" if request.method == "HEAD" else request.method)
-    if action is None:
+    reads = request.method in {"GET", "HEAD"}
+    operation = operations.get("GET" if reads else request.method)
+    if operation is None:
         raise Refused(405, "This method is not possible here.", headers=allowed)
-    response = action(runtime, request, **values)
+    response = operation.action(runtime, request, **values)
+    tag = response.headers.get("ETag")
+    if reads and tag and preconditions.is_known(request.headers, tag):
+        return replace(response, status=304, body=b"")
     return replace(response, body=b"") if request.method == "HEAD" else response
 
 
-def _find(segments: tuple[str, ...]) -> tuple[Mapping[str, Action], dict[str, str]]:
+def _find(segments: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
     rest = segments[2:]
-    for names, methods in _TABLE if segments[:2] in BASES else ():
+    for names, path in _TABLE if segments[:2] in BASES else ():
         if len(names) == len(rest) and all(a == b or a.startswith("<") for a, b in zip(names, rest, strict=True)):
-            return methods, {a[1:-1]: b for a, b in zip(names, rest, strict=True) if a.startswith("<")}
-    raise Refused(404, "There is nothing at this address.")
+            return path, {a[1:-1]: b for a, b in zip(names, rest, strict=True) if a.startswith("<")}
+    return None, {}

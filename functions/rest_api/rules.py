@@ -7,10 +7,12 @@ from datetime import date
 
 from koppel.domain.accounts import Account, Kind, Value
 from koppel.domain.api_tokens import Scope
-from koppel.domain.fields import FIELDS, FieldType, InvalidValue, age, normalise
+from koppel.domain.fields import FIELDS, REASONS, FieldType, InvalidValue, age, normalise
 from koppel.domain.organisations import Mode, Organisation
+from koppel.domain.plan import Plan
+from koppel.domain.plan.values import RefusalReason
 from koppel.domain.refusals import Refused
-from koppel.domain.relations import Relation
+from koppel.domain.relations import Relation, RelationKind
 
 type Body = dict[str, object]
 
@@ -20,6 +22,13 @@ LONGEST_PAGE = 1000
 
 _COLLECTIONS: Mapping[Kind, str] = {Kind.CLIENT: "c", Kind.FRIEND: "c", Kind.PROFESSIONAL: "p"}
 _EMPTY: Mapping[FieldType, Value | None] = {FieldType.DATE: None, FieldType.LABELS: ()}
+_REFUSALS: Mapping[str, str] = {
+    **REASONS,
+    RefusalReason.REQUIRED: "must be filled",
+    RefusalReason.TAKEN: "belongs to another account",
+    RefusalReason.UNKNOWN: "is nobody here",
+    RefusalReason.NOT_A_SUPERVISOR: "does not have the role ith.Supervisor",
+}
 _DERIVED = frozenset({"age", "name", "nickname"})
 _KEY = re.compile(r"[0-9a-f]{32}")
 _LIMIT = re.compile(r"[0-9]{1,6}")
@@ -82,7 +91,11 @@ def links(account: Account, view: View) -> list[Body]:
     """Where a caller that sees this account can go from it."""
     match account.kind:
         case Kind.CLIENT:
-            return [_link("therapists.items", f"{address(view.root, account.kind, account.key)}/therapists/items")]
+            own = address(view.root, account.kind, account.key)
+            names = ("therapists.items", "friends.items")
+            return [_link(name, f"{own}/{name.replace('.', '/')}") for name in names]
+        case Kind.PROFESSIONAL:
+            return [_link("roles", f"{address(view.root, account.kind, account.key)}/roles")]
         case Kind.FRIEND if account.client:
             return [_link("client", address(view.root, Kind.CLIENT, account.client))]
     return []
@@ -109,9 +122,8 @@ def application(organisation: Organisation, base_url: str, scopes: frozenset[Sco
 def relation(relation: Relation, professional: Account | None, base_url: str) -> Body:
     """A treatment relationship, with the professional's id as it is now."""
     root = f"{base_url}{BASE_PATH}"
-    client = address(root, Kind.CLIENT, relation.client)
     return {
-        "@url": f"{client}/{relation.kind}s/{relation.professional}",
+        "@url": f"{root}/{place_of_relation(relation.client, relation.kind, relation.professional)}",
         "@type": f"{NAMESPACE}/treatment-relationship",
         "professional": {
             "@url": address(root, Kind.PROFESSIONAL, relation.professional),
@@ -123,9 +135,37 @@ def relation(relation: Relation, professional: Account | None, base_url: str) ->
     }
 
 
+def place(kind: Kind, key: str) -> str:
+    """Where an account is found, below the API."""
+    return f"{_COLLECTIONS[kind]}/{key}"
+
+
+def place_of_relation(client: str, kind: RelationKind, professional: str) -> str:
+    """Where a treatment relationship is found, below the API."""
+    return f"{place(Kind.CLIENT, client)}/{kind}s/{professional}"
+
+
+def roles(professional: Account, base_url: str) -> Body:
+    """What a professional may do on the platform."""
+    root = f"{base_url}{BASE_PATH}"
+    return {"@url": f"{address(root, Kind.PROFESSIONAL, professional.key)}/roles", "roles": professional.roles}
+
+
+def wrong(planned: Plan) -> dict[str, str]:
+    """Field → what is wrong with it, of what the plan refuses."""
+    return {each.field: _REFUSALS[each.reason] for each in planned.refusals}
+
+
+def refused(wrong: Mapping[str, str]) -> Refused:
+    """The refusal for fields that are wrong: 409 when other accounts hold the values and nothing else is the matter."""
+    if set(wrong.values()) == {_REFUSALS[RefusalReason.TAKEN]}:
+        return Refused(409, "Another account has this already.", fields=wrong)
+    return Refused(422, "The fields are not valid.", fields=wrong)
+
+
 def address(root: str, kind: Kind, key: str) -> str:
     """Where an account is found; the path alone says which, and no slash ends it."""
-    return f"{root}/{_COLLECTIONS[kind]}/{key}"
+    return f"{root}/{place(kind, key)}"
 
 
 def collection_path(kind: Kind) -> str:

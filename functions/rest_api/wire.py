@@ -1,7 +1,11 @@
 """JSON as it goes out: objects, collections and refusals."""
 
+import hashlib
 import json
+import re
+import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from koppel.entrance.requests import Response
 
@@ -10,6 +14,8 @@ MOST_BYTES = 5_500_000
 
 LARGE_BYTES = MOST_BYTES * 6 // 10
 
+_HEAD = b'{"@items":['
+_GZIP = 31  # what zlib calls its largest window in a gzip wrapper (RFC 1952)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -20,9 +26,10 @@ class TooLarge(Exception):
 class Collection:
     """A collection on its way out, written item by item, so that it can end as soon as it no longer fits."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, compressed: bool = False) -> None:
         self._items: list[bytes] = []
         self._size = 0
+        self._packer = zlib.compressobj(wbits=_GZIP) if compressed else None
 
     def __len__(self) -> int:
         return len(self._items)
@@ -35,15 +42,34 @@ class Collection:
     def add(self, item: Mapping[str, object]) -> None:
         """Write one more. Raises TooLarge."""
         written = _ENCODER.encode(item).encode()
-        self._items.append(written)
-        self._size += weight(written) + 1
+        if self._packer:
+            packed = self._packer.compress((b"," if self._items else _HEAD) + written)
+            self._items.append(packed)
+            self._size += len(packed) * 4 // 3  # handed on in base64
+        else:
+            self._items.append(written)
+            self._size += weight(written) + 1
         if self._size > MOST_BYTES:
             raise TooLarge
 
     def answer(self, cursor: str = "") -> Response:
         """The collection, with the cursor at which the next page begins ("" for none)."""
         rest = f',"@cursor":{_ENCODER.encode(cursor)}'.encode() if cursor else b""
-        return Response(status=200, body=b'{"@items":[%b]%b}' % (b",".join(self._items), rest))
+        tail = b"]%b}" % rest
+        if self._packer is None:
+            return Response(status=200, body=_HEAD + b",".join(self._items) + tail)
+        packed = self._packer.compress(tail if self._items else _HEAD + tail) + self._packer.flush()
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(status=200, body=b"".join(self._items) + packed, headers=headers)
+
+
+def takes_gzip(headers: Mapping[str, str]) -> bool:
+    """Whether the caller accepts gzip. The gateway turns what is no text back into bytes only where there is an
+    `Accept` header."""
+    codings = (each.replace(" ", "").lower().partition(";") for each in headers.get("accept-encoding", "").split(","))
+    return "accept" in headers and any(
+        name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", quality) for name, _, quality in codings
+    )
 
 
 def weight(written: bytes) -> int:
@@ -53,8 +79,19 @@ def weight(written: bytes) -> int:
 
 
 def answer(body: Mapping[str, object]) -> Response:
-    """One object."""
-    return Response(status=200, body=_ENCODER.encode(body).encode())
+    """One object, with its entity tag."""
+    written = _ENCODER.encode(body).encode()
+    return Response(status=200, body=written, headers={"ETag": tag(written)})
+
+
+def tag(body: bytes) -> str:
+    """The strong entity tag of a representation (RFC 9110 section 8.8.3)."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def replaced(response: Response, *, status: int, headers: Mapping[str, str]) -> Response:
+    """The same answer with another status and more headers."""
+    return replace(response, status=status, headers={**response.headers, **headers})
 
 
 def refuse(status: int, message: str, fields: Mapping[str, str]) -> Response:

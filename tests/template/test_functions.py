@@ -74,6 +74,7 @@ def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(template: Template
 
 def test_only_who_applies_changes_may_delete(template: Template) -> None:
     assert {name for name in FUNCTIONS if allowed(template, name, "dynamodb:DeleteItem", "Table")} == {
+        "RestApi",
         "HL7Worker",
         "SamlOperator",
         "Sweep",

@@ -40,6 +40,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+    tag: str = ""
+    """The entity tag, "" for none; `headers` are without it."""
 
     @property
     def body(self) -> Any:
@@ -66,10 +68,14 @@ class Api:
     world: World
     token: str
     """Of an API user that may read accounts."""
+    _writer: str = ""
 
-    def user(self, *scopes: Scope, name: str = "EPD") -> str:
-        """The token of a new API user."""
-        return api_users.create(self.world.runtime, self.world.organisation, name, scopes)[1].text
+    def user(self, *scopes: Scope, name: str = "EPD", per_minute: int = 0, burst: int = 0) -> str:
+        """The token of a new API user, who may call as often as it likes: the clock of this world stands still."""
+        runtime, organisation = self.world.runtime, self.world.organisation
+        user, token = api_users.create(runtime, organisation, name, scopes)
+        api_users.change_limit(runtime, organisation, user.id, per_minute, burst)
+        return token.text
 
     def send(self, method: str, target: str, *, token: str | None = None, **given: Any) -> Answer:
         """The answer to a request below `/api/2`, or to any other path that begins with `/api`."""
@@ -88,7 +94,22 @@ class Api:
         answer = entry.handle(event, None)
         assert set(answer) == {"statusCode", "headers", "body", "isBase64Encoded"}
         assert answer["isBase64Encoded"] is False
-        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+        headers = dict(answer["headers"])
+        tag = headers.pop("ETag", "")
+        return Answer(answer["statusCode"], headers, answer["body"], tag)
+
+    def write(self, method: str, target: str, body: Any, **given: Any) -> Answer:
+        """The answer to a request with JSON, of an API user that may do everything with accounts."""
+        headers = {"Content-Type": "application/json", **given.pop("headers", {})}
+        token = given.pop("token", None) or self.writer
+        return self.send(method, target, token=token, headers=headers, body=json.dumps(body).encode(), **given)
+
+    @property
+    def writer(self) -> str:
+        """The token of an API user that may read and write accounts, BSNs too."""
+        if not self._writer:
+            self._writer = self.user(Scope.READ_ACCOUNTS, Scope.WRITE_ACCOUNTS, Scope.READ_BSN, name="EPD")
+        return self._writer
 
     def store(self, account: Account) -> Account:
         """Store an account as it is, past all rules."""
@@ -108,8 +129,9 @@ def running_api() -> Iterator[Api]:
     with world() as made, pytest.MonkeyPatch.context() as patch:
         made.set_tile("demo", "rest_api")
         patch.setattr(entry, "_runtime", lambda: made.runtime)
-        _, token = api_users.create(made.runtime, made.organisation, "EPD", [Scope.READ_ACCOUNTS])
-        yield Api(made, token.text)
+        api = Api(made, "")
+        api.token = api.user(Scope.READ_ACCOUNTS)
+        yield api
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_a_page_that_cannot_be_is_refused(api: Api) -> None:
 
 def test_other_parameters_are_none_of_ours(api: Api) -> None:
     api.world.client("C1")
-    assert api.get("/c/items?relevant&start=3&id=C7") == api.get("/c/items")
+    assert api.get("/c/items?relevant&start=3&name=C7") == api.get("/c/items")
 
 
 def fill(api: Api, count: int) -> None:

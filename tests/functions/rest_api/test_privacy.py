@@ -35,7 +35,14 @@ def test_no_line_and_no_entry_names_anybody(api: Api, output: Output, caplog: py
     assert "111222333" not in logged
     assert api.token.rpartition("_")[2] not in logged
     entries, _ = error_log.entries(api.world.runtime, api.world.organisation, "rest_api", State.OPEN, limit=100)
-    assert {each.slug for each in entries} == {"password-logon", "token-refused"}
+    assert {each.slug for each in entries} == {
+        "password-logon",
+        "token-refused",
+        "scope-missing",
+        "no-token",
+        "not-found",
+        "wrong-method",
+    }
     stored = dynamodb().scan(TableName=api.world.runtime.table.name)["Items"]
     noted = [each for each in stored if "/entries/" in each["pk"]["S"]]
     assert len(noted) == len(entries)

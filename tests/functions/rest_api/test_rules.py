@@ -159,7 +159,11 @@ def test_links_lead_on_from_a_single_account() -> None:
     def links(found: Account) -> list[dict[str, object]]:
         return rules.links(found, rules.view(ORGANISATION, found.kind, HOST, TODAY, with_bsn=False))
 
-    assert links(account()) == [{"name": "therapists.items", "url": f"{HOST}/api/2/c/{OURS}/therapists/items"}]
+    own = f"{HOST}/api/2/c/{OURS}"
+    assert links(account()) == [
+        {"name": "therapists.items", "url": f"{own}/therapists/items"},
+        {"name": "friends.items", "url": f"{own}/friends/items"},
+    ]
     assert links(account(Kind.PROFESSIONAL)) == []
     assert links(replace(account(Kind.FRIEND), client=OTHER)) == [{"name": "client", "url": f"{HOST}/api/2/c/{OTHER}"}]
     assert links(account(Kind.FRIEND)) == []

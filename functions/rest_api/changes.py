@@ -1,0 +1,178 @@
+"""What the REST API changes, one function for each verb. All raise Refused.
+
+Who changes accounts needs both scopes: the answer shows the whole account.
+"""
+
+from functools import partial
+
+from functions.rest_api import actions, bodies, preconditions, rules, wire
+from functions.rest_api.actions import INTEGRATION
+from functions.rest_api.edits import Edit
+from functions.rest_api.problems import UNKNOWN_FIELDS
+from functions.rest_api.repeats import Earlier
+from koppel import accounts, error_log
+from koppel.domain.accounts import Account, Kind
+from koppel.domain.api_tokens import Scope
+from koppel.domain.desired import Desired, DesiredRelations
+from koppel.domain.problems import Finding
+from koppel.domain.refusals import Refused
+from koppel.domain.relations import RelationKind
+from koppel.entrance.requests import Request, Response
+from koppel.runtime import Runtime
+
+
+def create_account(runtime: Runtime, request: Request, *, kind: Kind) -> Response:
+    """A new client or professional."""
+    _require(request)
+    return _create(runtime, request, kind)
+
+
+def create_friend(runtime: Runtime, request: Request, key: str) -> Response:
+    """A new friend of a client."""
+    _require(request)
+    actions.client(runtime, request, key)
+    return _create(runtime, request, Kind.FRIEND, client=key)
+
+
+def change_account(runtime: Runtime, request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
+    """Other values for some fields of an account, of the first of these kinds that has this key."""
+    _require(request)
+    body = bodies.read(request)
+    kind = _kind(runtime, request, key, kinds)
+    given = _given(request, kind, body)
+    desired = Desired(kind=kind, key=key, values=given.values, active=given.active)
+    return _answer(runtime, request, Edit(runtime=runtime, request=request, desired=desired, given=given))
+
+
+def show_roles(runtime: Runtime, request: Request, key: str) -> Response:
+    """The roles of a professional."""
+    request.require(Scope.READ_ACCOUNTS)
+    found = accounts.account(runtime, request.organisation, Kind.PROFESSIONAL, key) if rules.is_key(key) else None
+    if found is None:
+        raise Refused(404, "No account has this key.")
+    return wire.answer(rules.roles(found, request.base_url))
+
+
+def change_roles(runtime: Runtime, request: Request, key: str) -> Response:
+    """These roles, and no others, for a professional."""
+    _require(request)
+    wished = bodies.roles(bodies.read(request))
+    kind = _kind(runtime, request, key, (Kind.PROFESSIONAL,))
+
+    def tag(account: Account) -> str:
+        return wire.answer(rules.roles(account, request.base_url)).headers["ETag"]
+
+    desired = Desired(kind=kind, key=key, roles=wished)
+    done = Edit(runtime=runtime, request=request, desired=desired, tag=tag).carry_out()
+    if isinstance(done, Earlier):
+        return show_roles(runtime, request, key)
+    return wire.answer(rules.roles(done[0], request.base_url))
+
+
+def change_activity(runtime: Runtime, request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
+    """Let a person log on, or no longer. The hub sends no mail: it records that the platform was asked to."""
+    _require(request)
+    active, mail = bodies.activation(bodies.read(request))
+    kind = _kind(runtime, request, key, kinds)
+    desired = Desired(kind=kind, key=key, active=active, mail_requested=mail)
+    place = partial(rules.place, kind)
+    return _answer(runtime, request, Edit(runtime=runtime, request=request, desired=desired, status=200, place=place))
+
+
+def add_relation(runtime: Runtime, request: Request, key: str, *, kind: RelationKind) -> Response:
+    """A treatment relationship of a client; 201 when it is new, 200 when it was there."""
+    _require(request)
+    actions.client(runtime, request, key)
+    professional, external_id = bodies.professional(bodies.read(request))
+    if external_id:
+        wanted = rules.external_id(request.organisation, Kind.PROFESSIONAL, external_id, runtime.clock().date())
+        found = accounts.by_id(runtime, request.organisation, Kind.PROFESSIONAL, wanted) if wanted else None
+        if found is None:
+            raise Refused(422, "The fields are not valid.", fields={"professional": "is nobody here"})
+        professional = found.key
+
+    def place(client: str) -> str:
+        return rules.place_of_relation(client, kind, professional)
+
+    relations = DesiredRelations(professionals=(professional,), kind=kind)
+    desired = Desired(kind=Kind.CLIENT, key=key, relations=relations)
+    done = Edit(runtime=runtime, request=request, desired=desired, status=201, place=place).carry_out()
+    shown = actions.show_relation(runtime, request, key, professional, kind=kind)
+    is_new = done.status == 201 if isinstance(done, Earlier) else done[1]
+    return _made(request, shown, place(key)) if is_new else shown
+
+
+def end_relation(runtime: Runtime, request: Request, key: str, professional: str, *, kind: RelationKind) -> Response:
+    """The end of a treatment relationship, whoever made it."""
+    _require(request)
+    present = actions.show_relation(runtime, request, key, professional, kind=kind)
+    preconditions.require(request.headers, present.headers["ETag"])
+    relations = DesiredRelations(ended=(professional,), kind=kind)
+    Edit(runtime=runtime, request=request, desired=Desired(kind=Kind.CLIENT, key=key, relations=relations)).carry_out()
+    return Response(status=204)
+
+
+def _create(runtime: Runtime, request: Request, kind: Kind, client: str = "") -> Response:
+    given = _given(request, kind, bodies.read(request))
+    active = given.active is not False
+    desired = Desired(kind=kind, values=given.values, active=active, client=client)
+    edit = Edit(
+        runtime=runtime, request=request, desired=desired, given=given, status=201, place=partial(rules.place, kind)
+    )
+    return _answer(runtime, request, edit)
+
+
+def _answer(runtime: Runtime, request: Request, edit: Edit) -> Response:
+    """Carry the edit out and show the account as it is now."""
+    edit.tag = lambda account: actions.shown(runtime, request, account).headers["ETag"]
+    done = edit.carry_out()
+    if isinstance(done, Earlier):
+        shown = actions.show_account(runtime, request, done.place.rpartition("/")[2], kinds=(edit.desired.kind,))
+        return _made(request, shown, done.place) if done.status == 201 else shown
+    if edit.given and edit.given.unknown:
+        _note_unknown(runtime, request, edit)
+    account = done[0]
+    shown = actions.shown(runtime, request, account)
+    return _made(request, shown, rules.place(account.kind, account.key)) if edit.status == 201 else shown
+
+
+def _made(request: Request, shown: Response, place: str) -> Response:
+    location = f"{request.base_url}{rules.BASE_PATH}/{place}"
+    return wire.replaced(shown, status=201, headers={"Location": location})
+
+
+def _require(request: Request) -> None:
+    request.require(Scope.READ_ACCOUNTS)
+    request.require(Scope.WRITE_ACCOUNTS)
+
+
+def _given(request: Request, kind: Kind, body: dict[str, object]) -> bodies.Given:
+    """What the body says. A BSN is only for callers that may read it: a refusal would tell them whose it is."""
+    given = bodies.account(request.organisation, kind, body)
+    if given.values.get("bsn"):
+        request.require(Scope.READ_BSN)
+    return given
+
+
+def _kind(runtime: Runtime, request: Request, key: str, kinds: tuple[Kind, ...]) -> Kind:
+    """Which of these kinds of account has this key."""
+    if not rules.is_key(key):
+        raise Refused(404, "No account has this key.")
+    *others, last = kinds
+    for kind in others:
+        if accounts.account(runtime, request.organisation, kind, key):
+            return kind
+    return last
+
+
+def _note_unknown(runtime: Runtime, request: Request, edit: Edit) -> None:
+    caller = request.require(Scope.WRITE_ACCOUNTS)
+    fields = ", ".join(edit.given.unknown) if edit.given else ""
+    finding = Finding(
+        problem=UNKNOWN_FIELDS,
+        subject=caller.id,
+        cause=f"{edit.desired.kind} {fields}",
+        details={"user": caller.name, "kind": edit.desired.kind, "fields": fields},
+        reference=request.reference,
+    )
+    error_log.record(runtime, request.organisation, INTEGRATION, finding)

@@ -1,0 +1,102 @@
+"""Edits: a caller's wish for one account, carried out in one piece, once, and only if the account is as the caller saw
+it. All raise Refused."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from functions.rest_api import bodies, preconditions, repeats, rules
+from functions.rest_api.actions import INTEGRATION
+from functions.rest_api.repeats import Earlier
+from koppel import accounts
+from koppel.apply import Superseded
+from koppel.aws.errors import ConditionFailed
+from koppel.aws.writes import Put
+from koppel.domain.accounts import Account
+from koppel.domain.api_tokens import Scope
+from koppel.domain.changes import Change
+from koppel.domain.desired import Desired, Origin
+from koppel.domain.plan import Plan, plan
+from koppel.domain.refusals import Refused
+from koppel.entrance.requests import Request
+from koppel.runtime import Runtime
+from koppel.synchronise import carry_out
+
+
+@dataclass(slots=True, kw_only=True)
+class Edit:
+    """One wish of one caller.
+
+    given   what the body said of the account's fields, when that is what it is about
+    tag     the entity tag of what the caller would have read, None when that is not the account
+    status, place  how a repeat of the request is to be answered: its status, and where the object is, from its key;
+                   without them it may simply be done again
+    """
+
+    runtime: Runtime
+    request: Request
+    desired: Desired
+    given: bodies.Given | None = None
+    tag: Callable[[Account], str] | None = None
+    status: int = 0
+    place: Callable[[str], str] | None = None
+    _present: Account | None = None
+
+    def carry_out(self) -> tuple[Account, bool] | Earlier:
+        """The account afterwards and whether anything was written; for a repeat, what came of the request then."""
+        if self.place and (earlier := repeats.find(self.runtime, self.request)):
+            return earlier
+        try:
+            planned = carry_out(self.runtime, self.request.organisation, self._look, self._keeping)
+        except Superseded:  # the same request, sent twice at once
+            earlier = repeats.find(self.runtime, self.request)
+            if earlier is None:
+                raise
+            return earlier
+        wrong = {**(self.given.wrong if self.given else {}), **rules.wrong(planned)}
+        if wrong:
+            raise rules.refused(wrong)
+        if planned.change:
+            return planned.change.accounts[0].after, True
+        if self._present is None:
+            raise Refused(409, "This cannot be done to this account.")
+        for write in self._kept(self._present.key):
+            with suppress(ConditionFailed):
+                self.runtime.table.write(write)
+        return self._present, False
+
+    def _look(self) -> Plan:
+        desired, organisation = self.desired, self.request.organisation
+        stored = accounts.stored(self.runtime, organisation, desired)
+        if desired.key:
+            self._present = self._met(stored.account, merged=bool(stored.through))
+        if self.given:
+            desired = replace(desired, values=self.given.about(stored.account))
+        planned = plan(desired, stored, organisation, self._origin(), self.runtime.new_key())
+        return replace(planned, change=None) if self.given and self.given.wrong else planned
+
+    def _met(self, account: Account | None, *, merged: bool) -> Account:
+        if account is None:
+            raise Refused(404, "No account has this key.")
+        if merged:
+            url = rules.address(f"{self.request.base_url}{rules.BASE_PATH}", account.kind, account.key)
+            raise Refused(409, f"This account was merged into another one: {url}.")
+        if self.tag and preconditions.are_given(self.request.headers):
+            preconditions.require(self.request.headers, self.tag(account))
+        return account
+
+    def _origin(self) -> Origin:
+        caller = self.request.require(Scope.WRITE_ACCOUNTS)
+        return Origin(
+            integration=INTEGRATION,
+            source=caller.name,
+            actor=caller.id,
+            reference=self.request.reference,
+            at=self.runtime.now(),
+        )
+
+    def _keeping(self, change: Change) -> Sequence[Put]:
+        return self._kept(change.accounts[0].after.key)
+
+    def _kept(self, key: str) -> Sequence[Put]:
+        return repeats.keeping(self.runtime, self.request, self.status, self.place(key)) if self.place else ()

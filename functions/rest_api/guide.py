@@ -1,0 +1,49 @@
+"""The guide at the head of the documentation, in Markdown."""
+
+GUIDE = """\
+Reads and changes an organisation's accounts: clients, professionals and friends, their roles and their treatment
+relationships. Every organisation has its own host; all paths are below `/api/2` there. `/api/1` answers alike.
+
+## First steps
+
+```sh
+HOST=https://example.organisation.example
+curl -s $HOST/api/2                                                        # what answers here, without a token
+curl -s -H "Authorization: md-token $TOKEN" $HOST/api/2/p/items            # all professionals
+curl -s -H "Authorization: md-token $TOKEN" -H 'Content-Type: application/json' \\
+  -d '{"id": "T-1", "email": "anna@example.org", "first_name": "Anna", "last_name": "Smit"}' $HOST/api/2/p
+curl -s -H "Authorization: md-token $TOKEN" $HOST/api/2/aux/professional/id/T-1
+```
+
+## Authentication
+
+An administrator makes an API user for your system and gives you its token, which is shown once. Send it as
+`Authorization: md-token <token>`; `Bearer` is understood too. A token has scopes: `accounts:read`, `accounts:write`
+(with it the first is needed too) and `bsn:read`. When a token is replaced, the old one can stay valid for a while.
+A token that is revoked is refused at once.
+
+## Reading
+
+A collection is one object with its accounts under `@items`, all of them in one answer up to 5.5 MB: some 12,000
+clients, or 70,000 with `Accept-Encoding: gzip`. Beyond that it is refused (400, `collection_too_large`): read it in
+pages, with `limit` and the `@cursor` of the page before. An account is addressed by its `@url`. Fields that the
+organisation has switched off are absent. An empty date is `null`, an empty text `""`.
+
+## Writing
+
+`PATCH` changes the fields that you send and no others. Fields that do not exist here are ignored; so are those that
+cannot be written and come back as they were read. A single object has an `ETag`: send it as `If-Match` and a change
+that somebody else made in the meantime is not overwritten (412). A `POST` with an `Idempotency-Key` can be repeated
+for a day: it has its effect once. Writing what is there already changes nothing.
+
+## Errors
+
+Every refusal is `{"code", "message", "extra": [{"message", "field"}]}` with the status as `code`. No answer is a
+redirect. 409: another account has this e-mail address, id or BSN. 422: `extra` names every field that is wrong.
+The organisation's administrator finds every refused call in the error log.
+
+## Limits
+
+1,200 calls a minute, 100 at once, unless the administrator sets others. `RateLimit-Policy` and `RateLimit` say what is
+left; after a 429 wait as many seconds as `Retry-After` says. A body may be 256 KiB.
+"""
