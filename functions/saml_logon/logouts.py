@@ -2,12 +2,13 @@
 
 import secrets
 from datetime import timedelta
+from html import escape
 
 from functions.saml_logon import logons, logout_messages, messages, redirects
 from functions.saml_logon.logout_messages import Expected
 from functions.saml_logon.messages import Envelope
 from functions.saml_logon.metadata_problems import NO_LOGOUT
-from functions.saml_logon.pages import LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
+from functions.saml_logon.pages import GO_ON, LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
 from functions.saml_logon.parties import Party, signing_key
 from functions.saml_logon.redirects import Received
 from functions.saml_logon.wire import Rejected
@@ -48,10 +49,7 @@ def _begin(runtime: Runtime, visit: Visit, asked: Party) -> Response:
     own = site == "same-origin" if site else visit.headers.get("origin") == visit.base_url
     if visit.method != "POST" or not own:
         form = f'<form method="post"><button>{visit.page.say(LOG_OUT)}</button></form>'
-        target = asked.provider.logout_url.partition("?")[0]
-        return visit.page.answer(
-            LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked", form_targets=(target,) if target else ()
-        )
+        return visit.page.answer(LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked")
     if visit.session is None:
         return _done(visit, everywhere=False)
     session = sessions.from_row(visit.session)
@@ -60,7 +58,11 @@ def _begin(runtime: Runtime, visit: Visit, asked: Party) -> Response:
 
 
 def _go_on(runtime: Runtime, visit: Visit, asked: Party, leaving: Leaving) -> Response:
-    """Send the browser of somebody whose session here is over to end the one at the identity provider."""
+    """Send the browser of somebody whose session here is over to end the one at the identity provider.
+
+    By a page of ours and not by a redirect: the form that began this may lead to nobody else (`form-action`, Content
+    Security Policy level 3), and browsers hold redirects to that.
+    """
     came = logons.of_session(runtime, visit.organisation, leaving.session)
     if came is None or came.connection != asked.id or not asked.provider.logout_url:
         return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
@@ -68,7 +70,10 @@ def _go_on(runtime: Runtime, visit: Visit, asked: Party, leaving: Leaving) -> Re
     single_logout.asked(runtime, visit.organisation, envelope.id, leaving.back)
     xml = messages.logout_request(envelope, came.name_id, came.session_index)
     key = signing_key(runtime, visit, asked, always=True)
-    return _sent(redirects.address(envelope.destination, "SAMLRequest", xml, private_key=key), "logout-asked")
+    where = redirects.address(envelope.destination, "SAMLRequest", xml, private_key=key)
+    link = f'<a href="{escape(where)}">{visit.page.say(GO_ON)}</a>'
+    headers = {"Refresh": f"0;url={where}", "Set-Cookie": session_cookie("", framed=False)}
+    return visit.page.answer(LOG_OUT, paragraph(link), headers=headers, outcome="logout-asked")
 
 
 def _answer(runtime: Runtime, visit: Visit, asked: Party, received: Received, expected: Expected) -> Response:

@@ -25,6 +25,7 @@ ONLY_HERE = Text(
     nl="Bij uw organisatie of in andere toepassingen bent u misschien nog ingelogd. Sluit de browser om zeker te zijn.",
     en="You may still be logged on at your organisation or in other applications. Close the browser to be sure.",
 )
+GO_ON = Text(nl="Verder naar uw organisatie", en="Go on to your organisation")
 LOG_OUT = Text(nl="Uitloggen", en="Log out")
 SURE = Text(
     nl="Wilt u hier en bij uw organisatie uitloggen?", en="Do you want to log out here and at your organisation?"

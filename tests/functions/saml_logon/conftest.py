@@ -83,8 +83,8 @@ class Answer:
 
     @property
     def location(self) -> str:
-        """Where it is sent."""
-        return self.headers.get("Location", "")
+        """Where it is sent, at once or by a page that says so."""
+        return self.headers.get("Location", "") or self.headers.get("Refresh", "").removeprefix("0;url=")
 
 
 @dataclass
