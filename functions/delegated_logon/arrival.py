@@ -30,6 +30,7 @@ _REPLACED = Text(
     nl="In deze browser was iemand anders ingelogd; die sessie is beëindigd. Nu ingelogd: {name}.",
     en="Somebody else was logged in in this browser; that session has been ended. Now logged in: {name}.",
 )
+_TITLE = Text(nl="Welkom", en="Welcome")
 _WHO = Text(nl="U bent", en="You are")
 _AS = Text(nl="Als", en="As")
 _HOW = Text(nl="U kwam binnen via", en="You came in through")
@@ -124,7 +125,7 @@ def _landing(visit: Visit, present: Present) -> Response:
     ]
     parts += [facts(shown), paragraph(page.say(_NO_PLATFORM))]
     parts.append(f'<form method="post" action="{LOGOUT}"><button>{page.say(_LOG_OUT)}</button></form>')
-    return page.answer(WELCOME, "\n".join(parts), outcome="arrived")
+    return page.answer(_TITLE, "\n".join(parts), outcome="arrived")
 
 
 def _capacities(visit: Visit, kind: Kind, roles: Iterable[str]) -> list[str]:

@@ -59,4 +59,4 @@ def show(runtime: Runtime, visit: Visit) -> Response:
         parts.append(paragraph(page.say(_NOTHING)))
     if sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime):
         parts.append(paragraph(f'{page.say(_ALREADY)} <a href="/">{page.say(_GO_ON)}</a>'))
-    return page.answer(_UNABLE if failed else TITLE, "\n".join(parts), outcome="logon-page")
+    return page.answer(TITLE, "\n".join(parts), outcome="logon-page")
