@@ -1,0 +1,184 @@
+"""SAML logons as people do them: a real browser, a real identity provider on another site, the local stack."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.harness import saml_idp
+from tests.harness.browser import DESKTOP, executable, keep_picture, started
+from tests.harness.saml_idp import IdentityProvider, ServiceProvider
+from tests.harness.site import Site, fresh, open_site
+from tests.harness.stack import Stack
+
+
+@dataclass
+class Federation:
+    """An organisation, its identity provider, and two connections between them: signed, and encrypted too."""
+
+    site: Site
+    provider: IdentityProvider
+    signed: str
+    encrypted: str
+
+    def login(self, connection: str, to: str = "/") -> str:
+        """Where a logon starts."""
+        return f"{self.site.base_url}/saml/{connection}/login?to={to}"
+
+    def saml(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """The result of an operator's command about connections."""
+        given = {"organisation": self.site.organisation, **arguments}
+        order = {"command": command, "arguments": given, "actor": "journey"}
+        answer: dict[str, Any] = self.site.stack.invoke("SamlOperator", order)
+        assert "result" in answer, answer
+        found: dict[str, Any] = answer["result"]
+        return found
+
+    def last(self, connection: str) -> dict[str, Any]:
+        """The trace of the last logon."""
+        found: dict[str, Any] = self.saml("saml-list-logons", connection=connection, limit=1)["logons"][0]
+        return found
+
+
+@pytest.fixture(scope="module")
+def federation(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]:
+    if not saml_idp.is_installed():
+        pytest.skip("SimpleSAMLphp is not installed")
+    site = open_site(stack, fresh("saml"))
+    with saml_idp.running(Path(tmp_path_factory.mktemp("idp"))) as provider:
+        made = Federation(site, provider, "", "")
+        site.operator("make-available", integration="saml_logon")
+        site.operator("switch-on", integration="saml_logon")
+        made.signed = made.saml("saml-create-connection", name="De Eik")["connection"]
+        made.encrypted = made.saml("saml-create-connection", name="De Eik, encrypted")["connection"]
+        for connection in (made.signed, made.encrypted):
+            made.saml("saml-load-metadata", connection=connection, metadata=provider.metadata)
+        own = {"attribute": "employeeNumber"}
+        site.set(
+            "saml_logon",
+            connections={
+                made.signed: own | {"idp_initiated": True, "signed": "both"},
+                made.encrypted: own | {"must_encrypt": True, "allow_cbc": True},
+            },
+        )
+        provider.trust(_own(site, made))
+        yield made
+
+
+def _own(site: Site, made: Federation) -> list[ServiceProvider]:
+    """Our connections as our own metadata describe them."""
+    found = []
+    for connection in (made.signed, made.encrypted):
+        with site.client() as client:
+            root = etree.fromstring(client.get(f"/saml/{connection}/metadata").content)
+        keys = {each.get("use"): each.findtext(".//{*}X509Certificate") for each in root.iter("{*}KeyDescriptor")}
+        base = f"{site.base_url}/saml/{connection}"
+        assert root.get("entityID") == f"{base}/metadata"
+        found.append(ServiceProvider(base, keys["signing"], keys["encryption"], connection == made.encrypted))
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not executable():
+        pytest.skip("chromium is not installed")
+    with started() as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(locale="en-GB", viewport=DESKTOP)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def sign_in(page: Page, name: str = "alice", password: str = "al1ce") -> None:
+    """Fill in the identity provider's form."""
+    page.fill("#username", name)
+    page.fill("#password", password)
+    page.click("#submit_button, button[type=submit], input[type=submit]")
+    page.wait_for_url("**.localhost:**")
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["signed", "encrypted"])
+def test_a_professional_logs_on_at_the_identity_provider(federation: Federation, page: Page, kind: str) -> None:
+    connection: str = getattr(federation, kind)
+    page.goto(federation.login(connection, "/c/"))
+    assert page.url.startswith(federation.provider.base_url)
+    sign_in(page)
+    assert page.url == f"{federation.site.base_url}/c/"
+    assert heading(page) == "You successfully logged in"
+    assert "Anna Smit" in page.inner_text("main")
+    trace = federation.last(connection)
+    assert trace["outcome"] == "logged on"
+    assert trace["attributes"]["employeeNumber"] == ["•••"]
+    keep_picture(page, f"saml-{kind}")
+
+
+def test_the_logon_page_offers_it(federation: Federation, page: Page) -> None:
+    page.goto(f"{federation.site.base_url}/logon")
+    page.click("text=Log on with De Eik >> nth=0")
+    sign_in(page)
+    assert heading(page) == "You successfully logged in"
+
+
+def test_the_provider_may_start_where_that_is_allowed(federation: Federation, page: Page) -> None:
+    def start(connection: str) -> str:
+        entity_id = f"{federation.site.base_url}/saml/{connection}/metadata"
+        return f"{federation.provider.base_url}/saml2/idp/SSOService.php?spentityid={entity_id}&RelayState=/tasks"
+
+    page.goto(start(federation.signed))
+    sign_in(page)
+    assert page.url == f"{federation.site.base_url}/tasks"
+    page.goto(start(federation.encrypted))
+    page.wait_for_url("**/logon?reference=**")
+    assert heading(page) == "Unable to log in"
+    assert federation.last(federation.encrypted)["outcome"] == "unsolicited"
+
+
+def test_an_unknown_person_gets_a_clear_page(federation: Federation, page: Page) -> None:
+    page.goto(federation.login(federation.signed))
+    sign_in(page, "bob", "b0b")
+    assert heading(page) == "You have no account yet"
+    found = federation.site.operator("find-reference", reference=page.locator("code").inner_text())
+    assert found["slug"] == "person-unknown"
+    keep_picture(page, "saml-no-account")
+
+
+def test_logging_out_here_logs_out_at_the_identity_provider(federation: Federation, page: Page) -> None:
+    page.goto(federation.login(federation.encrypted))
+    sign_in(page)
+    page.click("text=Log out")
+    page.wait_for_url("**/slo?SAMLResponse=**")
+    assert heading(page) == "You are logged out"
+    assert "Close the browser" not in page.inner_text("main")
+    page.goto(federation.site.base_url)
+    assert page.url == f"{federation.site.base_url}/logon"
+    page.goto(federation.login(federation.encrypted))
+    assert page.locator("#username").is_visible()
+
+
+def test_logging_out_at_the_identity_provider_logs_out_of_all_connections(federation: Federation, page: Page) -> None:
+    page.goto(federation.login(federation.signed))
+    sign_in(page)
+    page.goto(federation.login(federation.encrypted))
+    page.wait_for_url(f"{federation.site.base_url}/")
+    assert heading(page) == "You successfully logged in"
+    page.goto(federation.provider.log_out_everywhere(f"{federation.provider.base_url}/"))
+    page.wait_for_url(f"{federation.provider.base_url}/**")
+    page.goto(federation.site.base_url)
+    assert page.url == f"{federation.site.base_url}/logon"
