@@ -31,9 +31,14 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return found
 
 
+def known(number: int, control: str = "a") -> str:
+    """The id of one sender's message: control id, and sender with time."""
+    return f"{control}-{'e' * 32}{number}"
+
+
 def message(number: int = 1, *, control: str = "a", group: str = "g1", outcome: Outcome = Outcome.PENDING) -> Message:
     return Message(
-        id=f"{control}-{number}",
+        id=known(number, control),
         group=group,
         raw=b"MSH|^~\\&|EPD\rPID|||\xe9",
         charset="latin-1",
@@ -66,15 +71,15 @@ def left_over(w: World) -> int:
 class TestStoring:
     def test_every_byte_comes_back(self, w: World) -> None:
         kept(w, message())
-        assert messages.get(w.runtime, w.organisation, "a-1") == message()
-        assert messages.get(w.runtime, w.organisation, "a-2") is None
+        assert messages.get(w.runtime, w.organisation, known(1)) == message()
+        assert messages.get(w.runtime, w.organisation, known(2)) is None
 
     def test_a_repeat_gets_what_was_stored_first(self, w: World) -> None:
         kept(w, message())
         repeat = replace(message(), answer=b"another", raw=b"other bytes", fingerprint="f2")
         found = messages.store(w.runtime, w.organisation, repeat)
         assert (found.is_new, found.message) == (False, message())
-        assert messages.get(w.runtime, w.organisation, "a-1") == message()
+        assert messages.get(w.runtime, w.organisation, known(1)) == message()
 
     def test_what_is_written_with_it_is_written_once(self, w: World) -> None:
         note = Put(keys.Key("demo/notes", "1"), {"text": "first"})
@@ -89,48 +94,48 @@ class TestStoring:
     def test_the_same_id_elsewhere_is_another_message(self, w: World) -> None:
         kept(w, message())
         other = w.add_organisation("noord")
-        assert messages.get(w.runtime, other, "a-1") is None
+        assert messages.get(w.runtime, other, known(1)) is None
         assert messages.store(w.runtime, other, message()).is_new
 
     def test_a_control_id_that_is_used_again_is_seen(self, w: World) -> None:
         kept(w, message(1))
-        assert not messages.others_with_control_id(w.runtime, w.organisation, "a-1")
+        assert not messages.others_with_control_id(w.runtime, w.organisation, known(1))
         kept(w, message(2), message(1, control="b"))
-        assert messages.others_with_control_id(w.runtime, w.organisation, "a-2")
-        assert not messages.others_with_control_id(w.runtime, w.organisation, "b-1")
+        assert messages.others_with_control_id(w.runtime, w.organisation, known(2))
+        assert not messages.others_with_control_id(w.runtime, w.organisation, known(1, "b"))
 
 
 class TestOutcomes:
     @pytest.mark.parametrize("outcome", CLOSING)
     def test_the_first_outcome_stays(self, w: World, outcome: Outcome) -> None:
         kept(w, message())
-        assert messages.finish(w.runtime, w.organisation, "a-1", outcome)
+        assert messages.finish(w.runtime, w.organisation, known(1), outcome)
         for other in CLOSING:
-            assert not messages.finish(w.runtime, w.organisation, "a-1", other)
+            assert not messages.finish(w.runtime, w.organisation, known(1), other)
         assert row(w, message())["outcome"] == outcome
 
     def test_what_was_never_stored_has_no_outcome(self, w: World) -> None:
-        assert not messages.finish(w.runtime, w.organisation, "a-1", Outcome.APPLIED)
-        assert w.runtime.table.get(keys.message("demo", "a-1")) is None
+        assert not messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
+        assert w.runtime.table.get(keys.message("demo", known(1))) is None
 
     @pytest.mark.parametrize("outcome", CLOSING)
     def test_what_is_done_is_forgotten_and_what_is_not_stays(self, w: World, outcome: Outcome) -> None:
         kept(w, message(1))
         assert "expires" not in row(w, message(1))
-        messages.finish(w.runtime, w.organisation, "a-1", outcome)
+        messages.finish(w.runtime, w.organisation, known(1), outcome)
         kept(w, message(2, outcome=outcome))
         for each in (message(1), message(2)):
             assert ("expires" in row(w, each)) is (outcome not in KEPT_UNTIL_SOLVED)
 
     def test_it_is_forgotten_after_thirty_days(self, w: World) -> None:
         kept(w, message())
-        messages.finish(w.runtime, w.organisation, "a-1", Outcome.APPLIED)
+        messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
         assert row(w, message())["expires"] == w.runtime.epoch(30)
 
     def test_only_what_is_pending_waits(self, w: World) -> None:
         kept(w, message(1), message(2), message(3), message(4, outcome=Outcome.REFUSED))
-        messages.finish(w.runtime, w.organisation, "a-1", Outcome.APPLIED)
-        messages.finish(w.runtime, w.organisation, "a-2", Outcome.FAILED)
+        messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
+        messages.finish(w.runtime, w.organisation, known(2), Outcome.FAILED)
         assert messages.waiting(w.runtime, w.organisation) == 1
 
     def test_waiting_is_counted_up_to_a_limit(self, w: World) -> None:
@@ -147,7 +152,7 @@ class TestLeftOver:
         assert left_over(w) == 0
         w.clock.move(minutes=5)
         assert left_over(w) == 3
-        assert queued == [("g1", "a-3"), ("g2", "a-1"), ("g1", "a-2")]
+        assert queued == [("g1", known(3)), ("g2", known(1)), ("g1", known(2))]
 
     def test_not_again_within_half_an_hour(self, w: World, queued: list[tuple[str, str]]) -> None:
         kept(w, message())
@@ -157,12 +162,12 @@ class TestLeftOver:
         assert left_over(w) == 0
         w.clock.move(minutes=1)
         assert left_over(w) == 1
-        assert queued == [("g1", "a-1")] * 2
+        assert queued == [("g1", known(1))] * 2
 
     @pytest.mark.parametrize("outcome", CLOSING)
     def test_never_what_has_its_outcome(self, w: World, queued: list[tuple[str, str]], outcome: Outcome) -> None:
         kept(w, message(1), message(2, outcome=outcome))
-        messages.finish(w.runtime, w.organisation, "a-1", outcome)
+        messages.finish(w.runtime, w.organisation, known(1), outcome)
         w.clock.move(days=1)
         assert left_over(w) == 0
         assert queued == []
@@ -173,12 +178,12 @@ class TestLeftOver:
         kept(w, message(1), message(2))
         w.clock.move(minutes=5)
         seen = list(w.runtime.table.listed(keys.pending("demo")))
-        messages.finish(w.runtime, w.organisation, "a-1", Outcome.APPLIED)
+        messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
         before = row(w, message(1))
         monkeypatch.setattr(w.runtime.table, "listed", lambda *_, **__: iter(seen))
         assert left_over(w) == 1
         assert left_over(w) == 0, "the second sweep sees the same old listing"
-        assert queued == [("g1", "a-2")]
+        assert queued == [("g1", known(2))]
         assert row(w, message(1)) == before
 
     def test_what_cannot_be_queued_keeps_its_place(
@@ -198,7 +203,7 @@ class TestLeftOver:
                 left_over(w)
         w.clock.move(minutes=5)
         assert left_over(w) == 2
-        assert [identity for _, identity in queued] == ["a-1", "a-2", "a-3"]
+        assert [identity for _, identity in queued] == [known(1), known(2), known(3)]
 
     def test_a_process_that_ends_in_between_forgets_nothing(
         self, w: World, queued: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
@@ -214,7 +219,7 @@ class TestLeftOver:
             with pytest.raises(KeyboardInterrupt):
                 left_over(w)
         assert left_over(w) == 2
-        assert [identity for _, identity in queued] == ["a-1", "a-1", "a-2"]
+        assert [identity for _, identity in queued] == [known(1), known(1), known(2)]
 
     def test_those_of_others_are_theirs(self, w: World, queued: list[tuple[str, str]]) -> None:
         kept(w, message(1))
@@ -229,5 +234,5 @@ class TestLeftOver:
         w.clock.move(minutes=5)
         assert messages.enqueue_left_over(w.runtime, Queue(url), w.organisation) == 1
         taken = clients.sqs().receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
-        assert [each["Body"] for each in taken] == ['{"organisation": "demo", "message": "a-1"}']
+        assert [json.loads(each["Body"]) for each in taken] == [{"organisation": "demo", "message": known(1)}]
         assert taken[0]["Attributes"]["MessageGroupId"] == "g1"

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.operations.tiles import TILES
-from koppel.domain.details import Presence
+from koppel.domain.details import ClientDetails, Presence
 from tests.functions.operations.conftest import Office
 
 
@@ -40,14 +40,9 @@ def test_hl7_waits_for_the_client_id(office: Office) -> None:
 
 def test_settings_show_themselves_with_their_explanations(office: Office) -> None:
     found = office.done("show-settings", integration="client_details")
-    assert found["settings"] == {
-        "id": "optional",
-        "bsn": "optional",
-        "date_of_birth": "optional",
-        "phone_number": "optional",
-        "labels": "optional",
-        "manual_updates": "protect_external",
-    }
+    assert set(found["settings"]) == set(ClientDetails.model_fields)
+    shown = {name: found["settings"][name] for name in ("id", "phone_number", "manual_updates")}
+    assert shown == {"id": "optional", "phone_number": "optional", "manual_updates": "protect_external"}
     assert set(found["explained"]) == set(found["settings"])
     assert found["explained"]["bsn"].startswith("BSN: The Dutch citizen service number")
 
