@@ -1,5 +1,6 @@
 """The message archive: each message once, its outcome once, and none forgotten between table and queue."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
