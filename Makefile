@@ -1,7 +1,7 @@
 # Everything a developer or operator types; `make help` lists it. Only Python 3.13 and make are assumed.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help setup run reset operator test journeys lint types arrows template unit format lock build deploy
+.PHONY: help setup run reset operator test journeys bench lint types arrows template unit format lock build deploy
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
@@ -61,6 +61,11 @@ test: setup lint types arrows ## everything, long journeys at a tenth of their s
 
 journeys: setup ## the journeys alone, at full size
 	KOPPEL_JOURNEYS=full $(PYTEST) tests/journeys
+
+# Ratios, so that they mean the same on any machine.
+bench: .venv/.done ## what the hot paths cost, next to the least they could
+	for name in $(basename $(notdir $(wildcard tests/bench/*.py))); do \
+	  PYTHONPATH=.:layers/common $(PYTHON) -m tests.bench.$$name || exit 1; done
 
 lint: .venv/.done ## ruff: rules and format
 	$(BIN)/ruff check .
