@@ -1,0 +1,67 @@
+"""A recorded event of the gateway, and how much of the table one request costs."""
+
+import json
+from typing import Any
+
+from functions.delegated_logon import entry
+from koppel import logon_keys
+from koppel.aws import clients
+from koppel.domain.logon_keys import TargetGroup
+from tests.functions.delegated_logon.conftest import Logon
+from tests.harness.home import PROJECT
+
+EVENT = PROJECT / "events" / "delegated_logon.get.json"
+SECRET = "c2FtcGxlIHNlY3JldCBvZiBldmVudHM"
+
+
+class Calls:
+    """The requests that the table gets."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        clients.dynamodb().meta.events.register("before-call.dynamodb.*", self._note)
+
+    def _note(self, model: Any, **_: Any) -> None:
+        self.made.append(model.name)
+
+
+def test_an_event_as_the_gateway_sends_it(logon: Logon) -> None:
+    logon_keys.create(logon.world.runtime, logon.world.organisation, name="x", groups=TargetGroup, secret=SECRET)
+    logon.world.client("dirk+client", email="dirk@client.example")
+    event = json.loads(EVENT.read_text())
+    answer = entry.handle(event, None)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/conversations/")
+    again = entry.handle(event, None)
+    assert again["headers"]["Location"] == f"/logon?reference={event['requestContext']['requestId']}"
+
+
+def test_nobody_is_looked_up_before_the_signature_is_checked(logon: Logon) -> None:
+    good, bad = logon.link(), logon.link(secret="another secret of somebody")
+    calls = Calls()
+    logon.get(bad)
+    assert calls.made == ["BatchGetItem", "UpdateItem", "PutItem"]  # own rows; entry of the error log; reference
+    calls.made.clear()
+    logon.get(good)
+    read, written = ["BatchGetItem", "GetItem", "GetItem"], ["PutItem", "PutItem", "PutItem", "UpdateItem"]
+    assert calls.made == [*read, *written]  # claim and account; token, nonce and session; last use of the key
+    calls.made.clear()
+    logon.cookie = ""
+    logon.get(logon.link())
+    assert calls.made == [*read, *written[:3]]
+
+
+def test_a_failure_of_ours_is_a_page_and_no_detail(logon: Logon, monkeypatch: Any) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("canary-4711")
+
+    monkeypatch.setattr("koppel.accounts.by_id", broken)
+    answer = logon.get(logon.link())
+    assert answer.status == 500
+    assert "canary" not in answer.body
+    assert "00000000-0000-4000-8000-000000000001" in answer.body
+    assert logon.cookie == ""
+
+
+def test_what_is_no_request_is_answered_all_the_same(logon: Logon) -> None:
+    assert entry.handle({}, None)["statusCode"] == 404
+    assert logon.get("/").status == 303
