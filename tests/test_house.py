@@ -176,7 +176,7 @@ def test_every_text_is_told_in_both_languages() -> None:
 def test_no_module_of_the_product_builds_keys_of_its_own() -> None:
     separators = []
     for path in SOURCES:
-        if "tests" in path.parts or path.name == "keys.py":
+        if "tests" in path.parts or (path.parent.name == "aws" and path.stem.endswith("keys")):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Key":

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from koppel import acts
-from koppel.aws import keys
+from koppel.aws import saml_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
@@ -86,7 +86,7 @@ def ring(runtime: Runtime, row: Row | None) -> KeyRing:
 
 def read(runtime: Runtime, organisation: Organisation, connection: str) -> KeyRing:
     """The pairs of the connection."""
-    return ring(runtime, runtime.table.get(keys.saml_keys(organisation.slug, connection)))
+    return ring(runtime, runtime.table.get(saml_keys.key_pairs(organisation.slug, connection)))
 
 
 def private_key(runtime: Runtime, organisation: Organisation, connection: str, pair: KeyPair) -> bytes:
@@ -96,7 +96,7 @@ def private_key(runtime: Runtime, organisation: Organisation, connection: str, p
 
 def rotate(runtime: Runtime, organisation: Organisation, connection: str, overlap: timedelta, *, actor: str) -> KeyRing:
     """A new pair for each use; the pairs there were end when the overlap is over. The first ones start at once."""
-    place, now = keys.saml_keys(organisation.slug, connection), runtime.clock()
+    place, now = saml_keys.key_pairs(organisation.slug, connection), runtime.clock()
     made = [_make(runtime, organisation, connection, use) for use in Use]
     for _ in range(ATTEMPTS):
         row = runtime.table.get(place)

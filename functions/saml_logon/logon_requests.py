@@ -10,7 +10,7 @@ from functions.saml_logon import claim_problems as problems
 from functions.saml_logon.refusals import Rejected
 from functions.saml_logon.rules import Accepted
 from functions.saml_logon.wire import Assertion
-from koppel.aws import keys
+from koppel.aws import saml_keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update, Write
@@ -43,7 +43,7 @@ def ask(runtime: Runtime, organisation: Organisation, connection: str, target: s
         "digest": digest_of(secret),
         "expires": runtime.epoch() + LIFETIME,
     }
-    runtime.table.write(Put(keys.saml_request(organisation.slug, digest_of(request)), row, ABSENT))
+    runtime.table.write(Put(saml_keys.request(organisation.slug, digest_of(request)), row, ABSENT))
     kept = f"Path=/; Secure; HttpOnly; SameSite=None; Max-Age={LIFETIME}"  # the response is posted by another site
     return Asked(request, f"{_PREFIX}{request}={secret}; {kept}")
 
@@ -70,7 +70,7 @@ def finish(
     leads to, "" when there was no request. Raises Rejected."""
     org = organisation.slug
     seen = organisation.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id)
-    writes: list[Write] = [Put(keys.saml_assertion(org, seen), {"expires": int(accepted.ends.timestamp()) + 1}, ABSENT)]
+    writes: list[Write] = [Put(saml_keys.assertion(org, seen), {"expires": int(accepted.ends.timestamp()) + 1}, ABSENT)]
     target = ""
     if accepted.request:
         row = _waiting(runtime, organisation, connection, accepted.request)
@@ -80,7 +80,7 @@ def finish(
         target = str(row["target"])
         writes.append(
             Update(
-                keys.saml_request(org, digest_of(accepted.request)),
+                saml_keys.request(org, digest_of(accepted.request)),
                 "SET used = :now",
                 "digest = :digest AND expires > :now AND attribute_not_exists(used)",
                 {":digest": row["digest"], ":now": runtime.epoch()},
@@ -96,7 +96,7 @@ def finish(
 def _waiting(runtime: Runtime, organisation: Organisation, connection: str, request: str) -> Row | None:
     if not _ID.fullmatch(request):
         return None
-    row = runtime.table.get(keys.saml_request(organisation.slug, digest_of(request)))
+    row = runtime.table.get(saml_keys.request(organisation.slug, digest_of(request)))
     if row is None or "used" in row or row.get("connection") != connection or row["expires"] <= runtime.epoch():
         return None
     return row
@@ -104,5 +104,5 @@ def _waiting(runtime: Runtime, organisation: Organisation, connection: str, requ
 
 def _check_replay(runtime: Runtime, org: str, seen: str) -> None:
     """Raises Rejected for a replay: its request is used up too, but that is not what is the matter."""
-    if runtime.table.get(keys.saml_assertion(org, seen)) is not None:
+    if runtime.table.get(saml_keys.assertion(org, seen)) is not None:
         raise Rejected(problems.REPLAYED)

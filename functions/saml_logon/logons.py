@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from functions.saml_logon.assertions import NameId
 from koppel import sessions
-from koppel.aws import keys
+from koppel.aws import saml_keys
 from koppel.aws.writes import Put
 from koppel.domain.organisations import Organisation
 from koppel.runtime import Runtime
@@ -35,12 +35,12 @@ def note(runtime: Runtime, organisation: Organisation, digest: str, logon: SamlS
     }
     listed = {"session_index": logon.session_index, "expires": expires}
     whose = _person(organisation, logon.connection, logon.name_id.value)
-    runtime.table.transact([Put(keys.saml_session(org, digest), row), Put(keys.saml_logon(org, whose, digest), listed)])
+    runtime.table.transact([Put(saml_keys.session(org, digest), row), Put(saml_keys.logon(org, whose, digest), listed)])
 
 
 def of_session(runtime: Runtime, organisation: Organisation, digest: str) -> SamlSession | None:
     """How the session came about; None when not by SAML."""
-    row = runtime.table.get(keys.saml_session(organisation.slug, digest))
+    row = runtime.table.get(saml_keys.session(organisation.slug, digest))
     if row is None:
         return None
     return SamlSession(row["connection"], NameId(row["name_id"], row["format"]), row["session_index"])
@@ -49,7 +49,7 @@ def of_session(runtime: Runtime, organisation: Organisation, digest: str) -> Sam
 def end_all(runtime: Runtime, organisation: Organisation, connection: str, name_id: str, indexes: Iterable[str]) -> int:
     """End the person's sessions, only those with these indexes where any are named; how many there were."""
     wanted, count = set(indexes), 0
-    whose = keys.saml_logons(organisation.slug, _person(organisation, connection, name_id))
+    whose = saml_keys.logons(organisation.slug, _person(organisation, connection, name_id))
     for row in list(runtime.table.query(whose)):
         if not wanted or row["session_index"] in wanted:
             sessions.end(runtime, organisation, row["sk"])

@@ -5,7 +5,7 @@ Two rows, written together: the person leads to one account, the account to one 
 
 from functions.saml_logon.claim_problems import PINNED_OTHERWISE
 from functions.saml_logon.refusals import Rejected
-from koppel.aws import keys
+from koppel.aws import saml_keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.keys import Key
 from koppel.aws.writes import PRESENT, Delete, Put
@@ -46,8 +46,8 @@ def unpin(runtime: Runtime, organisation: Organisation, issuer: str, account: st
 
 
 def _person(organisation: Organisation, issuer: str, name_id: str) -> Key:
-    return keys.saml_pin(organisation.slug, organisation.pseudonyms.of("saml-person", issuer, name_id))
+    return saml_keys.pin(organisation.slug, organisation.pseudonyms.of("saml-person", issuer, name_id))
 
 
 def _account(organisation: Organisation, issuer: str, account: str) -> Key:
-    return keys.saml_pin(organisation.slug, organisation.pseudonyms.of("saml-account", issuer, account))
+    return saml_keys.pin(organisation.slug, organisation.pseudonyms.of("saml-account", issuer, account))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from koppel.aws import keys
+from koppel.aws import saml_keys
 from koppel.aws.writes import Put
 from koppel.domain.organisations import Organisation
 from koppel.domain.problems import NO_DETAILS
@@ -30,7 +30,7 @@ class Trace:
 
 def record(runtime: Runtime, organisation: Organisation, connection: str, reference: str, trace: Trace) -> None:
     """Keep it for two weeks."""
-    key = keys.saml_trace(organisation.slug, connection, runtime.moment(), reference)
+    key = saml_keys.trace(organisation.slug, connection, runtime.moment(), reference)
     row = {**asdict(trace), "passed": list(trace.passed), "compared": dict(trace.compared)}
     row["attributes"] = {name: list(values) for name, values in trace.attributes.items()}
     runtime.table.write(Put(key, {**row, "expires": runtime.epoch(DAYS_KEPT)}))
@@ -38,7 +38,7 @@ def record(runtime: Runtime, organisation: Organisation, connection: str, refere
 
 def last(runtime: Runtime, organisation: Organisation, connection: str, limit: int) -> list[dict[str, object]]:
     """The latest, newest first, as the operator sees them."""
-    rows = runtime.table.query(keys.saml_traces(organisation.slug, connection), limit=limit, newest_first=True)
+    rows = runtime.table.query(saml_keys.traces(organisation.slug, connection), limit=limit, newest_first=True)
     found: list[dict[str, object]] = []
     for row in rows:
         at, _, reference = row["sk"].partition("/")

@@ -7,7 +7,7 @@ is needed to a place where the session is already over.
 import secrets
 from dataclasses import dataclass, field
 
-from koppel.aws import keys
+from koppel.aws import saml_keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update
@@ -30,7 +30,7 @@ class Leaving:
 def begin(runtime: Runtime, organisation: Organisation, session: str, back: str = "") -> str:
     """The path on which a logout goes on that ended the session with this digest; "" when it ends here. `back` is
     where the browser is to go in the end, an address that is known to be good; "" for a page of ours."""
-    row = runtime.table.get(keys.saml_session(organisation.slug, session))
+    row = runtime.table.get(saml_keys.session(organisation.slug, session))
     if row is None:
         return ""
     token = secrets.token_urlsafe(32)
@@ -57,14 +57,14 @@ def answered(runtime: Runtime, organisation: Organisation, request: str) -> str:
 
 
 def _keep(runtime: Runtime, organisation: Organisation, secret: str, row: Row, seconds: int) -> None:
-    key = keys.saml_request(organisation.slug, digest_of(secret))
+    key = saml_keys.request(organisation.slug, digest_of(secret))
     runtime.table.write(Put(key, {**row, "expires": runtime.epoch() + seconds}, ABSENT))
 
 
 def _use(runtime: Runtime, organisation: Organisation, secret: str) -> Row | None:
     """The row, once. A request for a logon, which stands in the same place, is none of this."""
     condition = "attribute_exists(leaving) AND attribute_not_exists(used) AND expires > :now"
-    key, values = keys.saml_request(organisation.slug, digest_of(secret)), {":now": runtime.epoch()}
+    key, values = saml_keys.request(organisation.slug, digest_of(secret)), {":now": runtime.epoch()}
     try:
         return runtime.table.write(Update(key, "SET used = :now", condition, values))
     except ConditionFailed:

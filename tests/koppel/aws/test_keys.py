@@ -47,7 +47,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "fingerprint": HEX,
     "state": st.sampled_from(State),
     "time": TIMES,
-    "connection": HEX,
     "reference": HEX,
 }
 RELATION_KINDS = st.sampled_from(RelationKind)

@@ -28,13 +28,6 @@ Values of people (e-mail addresses, ids, BSNs) stand in keys as pseudonyms only.
 | session          | `org/session/<digest>`            | `session`                      |
 | code             | `org/code/<digest>`               | `code`                         |
 | reference        | `org/reference/<reference>`       | `reference`                    |
-| SAML keys        | `org/saml/<connection>`           | `keys`                         |
-| SAML trace       | `org/saml/<connection>/trace`     | `<time>/<reference>`           |
-| SAML request     | `org/saml-request/<digest>`       | `request`                      |
-| SAML assertion   | `org/saml-assertion/<pseudonym>`  | `assertion`                    |
-| SAML pin         | `org/saml-pin/<pseudonym>`        | `pin`                          |
-| SAML logon       | `org/saml-logon/<pseudonym>`      | digest of the session          |
-| SAML session     | `org/saml-session/<digest>`       | `session`                      |
 | signing          | `-/signing`                       | `signing`                      |
 
 Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
@@ -261,51 +254,6 @@ def code(org: str, digest: str) -> Key:
 def reference(org: str, reference: str) -> Key:
     """What a reference that somebody was shown stands for."""
     return Key(f"{org}/reference/{reference}", "reference")
-
-
-def saml_keys(org: str, connection: str) -> Key:
-    """Our own keys for a SAML connection, all in one row."""
-    return Key(f"{org}/saml/{connection}", "keys")
-
-
-def saml_trace(org: str, connection: str, time: str, reference: str) -> Key:
-    """What became of one SAML response."""
-    return Key(saml_traces(org, connection), f"{time}/{reference}")
-
-
-def saml_traces(org: str, connection: str) -> str:
-    """Partition of what became of a connection's SAML responses, oldest first."""
-    return f"{org}/saml/{connection}/trace"
-
-
-def saml_request(org: str, digest: str) -> Key:
-    """A SAML request that waits for its answer, by the digest of its id."""
-    return Key(f"{org}/saml-request/{digest}", "request")
-
-
-def saml_assertion(org: str, pseudonym: str) -> Key:
-    """That an assertion was used."""
-    return Key(f"{org}/saml-assertion/{pseudonym}", "assertion")
-
-
-def saml_pin(org: str, pseudonym: str) -> Key:
-    """That a person at an identity provider belongs to an account, from either side."""
-    return Key(f"{org}/saml-pin/{pseudonym}", "pin")
-
-
-def saml_logon(org: str, pseudonym: str, digest: str) -> Key:
-    """A session that a person at an identity provider has here."""
-    return Key(saml_logons(org, pseudonym), digest)
-
-
-def saml_logons(org: str, pseudonym: str) -> str:
-    """Partition of the sessions that a person at an identity provider has here."""
-    return f"{org}/saml-logon/{pseudonym}"
-
-
-def saml_session(org: str, digest: str) -> Key:
-    """By which connection, and as whom there, somebody came to a session."""
-    return Key(f"{org}/saml-session/{digest}", "session")
 
 
 def signing() -> Key:
