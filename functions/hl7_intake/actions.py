@@ -89,13 +89,13 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
     message = wire.read(kept.raw, kept.charset)
     feed = settings.feed(kept.sender, message) or Feed()
     received = datetime.strptime(kept.received, MICROSECONDS).replace(tzinfo=UTC)
-    orders = judge(message, feed, organisation.mode, received).orders
-    if not orders:  # the settings were changed after the message was accepted
-        messages.finish(runtime, organisation, kept.id, Outcome.NO_EFFECT)
-        return Outcome.NO_EFFECT
+    verdict = judge(message, feed, organisation.mode, received)
+    if not verdict.orders:  # the settings were changed after the message was accepted, or it is processed again
+        messages.finish(runtime, organisation, kept.id, _without_orders(verdict))
+        return _without_orders(verdict)
     _remark(runtime, organisation, feed, message, kept)
     job = Job(runtime, organisation, feed, kept)
-    outcome = job.carry_out(orders)
+    outcome = job.carry_out(verdict.orders)
     for arrived in job.arrived:
         for early_one in early.release(runtime, organisation, arrived):
             process(runtime, {**ids, "message": early_one})
@@ -158,19 +158,25 @@ def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
     request, header, verdict = incoming.request, incoming.header, incoming.verdict
     pseudonyms = request.organisation.pseudonyms
     *sender, control_id, time = wire.identity(header)
-    accepted = Outcome.PENDING if verdict.orders else Outcome.TEST if verdict.is_test else Outcome.NO_EFFECT
     return messages.Message(
-        id=f"{pseudonyms.of('message', *sender, control_id)}-{pseudonyms.of('time', time)}",
-        group=pseudonyms.of("patient", verdict.subject),
+        id=messages.identity(request.organisation, sender, control_id, time),
+        group=messages.group(request.organisation, verdict.subject),
         raw=request.body,
         charset=header.charset.name,
         fingerprint=pseudonyms.of("bytes", hashlib.sha256(request.body).hexdigest()),
         answer=_acknowledgement(runtime, incoming),
         sender=request.caller.id if request.caller else "",
         trigger=f"{header.type}^{header.trigger}",
+        feed=incoming.feed.name,
         received=runtime.moment(),
-        outcome=accepted if verdict.letter == "A" else Outcome.REFUSED,
+        outcome=Outcome.PENDING if verdict.orders and verdict.letter == "A" else _without_orders(verdict),
     )
+
+
+def _without_orders(verdict: Verdict) -> Outcome:
+    if verdict.letter != "A":
+        return Outcome.REFUSED
+    return Outcome.TEST if verdict.is_test else Outcome.NO_EFFECT
 
 
 def _answer(runtime: Runtime, incoming: Incoming) -> Response:

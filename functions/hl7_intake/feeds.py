@@ -119,6 +119,13 @@ class Feed(Settings):
         en=("Source of therapists", "Where in the message the therapists stand. PV1-8 is the referring doctor."),
         default=(RelationSource.ATTENDING, RelationSource.ROLE_ATTENDING),
     )
+    silent_hours: int = explained(
+        nl=("Uren stilte", "Na zoveel uren zonder bericht komt er een melding in het foutenlogboek; 0: nooit."),
+        en=("Hours of silence", "After so many hours without a message the error log says so; 0: never."),
+        default=0,
+        ge=0,
+        le=24 * 31,
+    )
     role_sources: tuple[str, ...] = explained(
         nl=("Bron van rollen", "Waar in een personeelsbericht (MFN^M02) de functies staan."),
         en=("Source of roles", "Where the jobs stand in a staff message (MFN^M02)."),

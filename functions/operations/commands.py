@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.operations import arguments as given
-from functions.operations import logon_arguments
-from functions.operations.actions import accounts, api_users, entries, logon, organisations, tiles
+from functions.operations import logon_arguments, message_arguments
+from functions.operations.actions import accounts, api_users, entries, logon, messages, organisations, tiles
 from koppel.entrance.direct import Command
 
 COMMANDS: Mapping[str, Command[Any]] = {
@@ -119,6 +119,42 @@ COMMANDS: Mapping[str, Command[Any]] = {
             "have new tokens signed by the other key; both stay published",
             logon_arguments.SignWith,
             logon.sign_with,
+        ),
+        Command(
+            "find-messages",
+            "find HL7 messages by control id, patient, event, outcome and time, newest first",
+            message_arguments.FindMessages,
+            messages.find_messages,
+        ),
+        Command(
+            "open-message",
+            "show a message as it was sent; who opened it and why is recorded",
+            message_arguments.OpenMessage,
+            messages.open_message,
+        ),
+        Command(
+            "replay-messages",
+            "process messages again, in the order in which they came",
+            message_arguments.ReplayMessages,
+            messages.replay_messages,
+        ),
+        Command(
+            "replay-failed",
+            "process again whatever failed or was refused since a moment",
+            message_arguments.ReplayFailed,
+            messages.replay_failed,
+        ),
+        Command(
+            "settle-message",
+            "say that a failed message was dealt with; it is forgotten after 90 days",
+            message_arguments.SettleMessage,
+            messages.settle_message,
+        ),
+        Command(
+            "redrive-messages",
+            "queue again what the queue of HL7 messages has put aside",
+            message_arguments.RedriveMessages,
+            messages.redrive_messages,
         ),
         Command("sweep", "do now what is otherwise done every five minutes", given.Nothing, organisations.sweep),
     )

@@ -1,6 +1,7 @@
 """What is done for every organisation every five minutes: others may have ended halfway."""
 
-from koppel import deactivations, early, follow_ups, messages, moves
+from functions.operations import silence
+from koppel import archive, deactivations, early, follow_ups, messages, moves
 from koppel.aws.queues import Queue
 from koppel.domain.organisations import Organisation
 from koppel.entrance import schedule
@@ -22,6 +23,8 @@ def sweep(runtime: Runtime) -> dict[str, int]:
             "messages": enqueue,
             "follow-ups": follow_ups.serve_all,
             "merges": moves.carry_on_all,
+            "contents": archive.drop_contents,
+            "silence": silence.watch,
             "deactivations": deactivations.carry_out_due,
         },
     )

@@ -54,6 +54,15 @@ UNKNOWN_REFERENCE = Problem(
         en="Check the organisation and every sign; otherwise look for the person, with find-entries.",
     ),
 )
+UNKNOWN_MESSAGE = Problem(
+    "unknown-message",
+    Level.ERROR,
+    Text(
+        nl="Dit bericht is er niet (meer), of er is niets mee aan de hand.",
+        en="There is no such message (any more), or nothing is the matter with it.",
+    ),
+    Text(nl="De opdracht find-messages noemt ze.", en="The command find-messages names them."),
+)
 SWEEP_FAILED = Problem(
     "sweep-failed",
     Level.ERROR,
@@ -72,5 +81,6 @@ OPERATION_PROBLEMS = catalogue(
     UNKNOWN_ENTRY,
     UNKNOWN_PLATFORM,
     UNKNOWN_REFERENCE,
+    UNKNOWN_MESSAGE,
     SWEEP_FAILED,
 )

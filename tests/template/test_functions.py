@@ -149,7 +149,7 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
     assert set(template.data["Globals"]["Function"]["Environment"]["Variables"]) == ENVIRONMENT
     for function in template.functions.values():
         own = set(function["Environment"]["Variables"])
-        assert own - {"HL7_QUEUE_URL", "SIGNING_KEYS"} == {"POWERTOOLS_SERVICE_NAME"}
+        assert own - {"HL7_QUEUE_URL", "HL7_DEAD_QUEUE_URL", "SIGNING_KEYS"} == {"POWERTOOLS_SERVICE_NAME"}
         assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == function["CodeUri"].split("/")[1]
 
 

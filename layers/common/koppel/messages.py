@@ -23,6 +23,7 @@ from koppel.runtime import Runtime
 DAYS_KEPT_WHEN_DONE = 7
 DAYS_KNOWN = 30
 """How long the answer to a repeat is remembered; the content of a processed message goes sooner."""
+PSEUDONYM = 32  # characters
 QUEUED_AGAIN_AFTER = timedelta(minutes=5)
 QUEUED_AGAIN_EVERY = timedelta(minutes=30)
 
@@ -55,6 +56,7 @@ class Message:
     fingerprint  pseudonym of the bytes
     answer       the acknowledgement that was given
     sender       id of the API user
+    feed         name of the feed it belongs to
     reopened     whether it is processed again, having had an outcome before
     """
 
@@ -68,6 +70,7 @@ class Message:
     trigger: str
     received: str
     outcome: Outcome = Outcome.PENDING
+    feed: str = ""
     reopened: bool = False
 
 
@@ -92,7 +95,8 @@ def store(runtime: Runtime, organisation: Organisation, message: Message, also: 
         "trigger": message.trigger,
         "received": message.received,
         "outcome": message.outcome,
-        "shelf": shelf(message.received, message.trigger, message.group, message.id),
+        "feed": message.feed,
+        "shelf": shelf(organisation, message),
     }
     if message.outcome is Outcome.PENDING:
         due = (runtime.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
@@ -122,8 +126,8 @@ def get(runtime: Runtime, organisation: Organisation, identity: str) -> Message 
 
 def others_with_control_id(runtime: Runtime, organisation: Organisation, identity: str) -> bool:
     """Whether the same sender has sent another message with this control id."""
-    partition = keys.message(organisation.slug, identity).pk
-    return len(list(runtime.table.query(partition, limit=2))) > 1
+    key = keys.message(organisation.slug, identity)
+    return len(list(runtime.table.query(key.pk, prefix=key.sk[:PSEUDONYM], limit=2))) > 1
 
 
 def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
@@ -217,9 +221,32 @@ def identity_of(key: keys.Key) -> str:
     return f"{key.pk.rpartition('/')[2]}-{key.sk}"
 
 
-def shelf(received: str, trigger: str, group: str, identity: str) -> str:
+def identity(organisation: Organisation, sender: Sequence[str], control_id: str, time: str) -> str:
+    """The id of the message that this sender gave this control id and time."""
+    pseudonyms = organisation.pseudonyms
+    rest = pseudonyms.of("sender", *sender) + pseudonyms.of("time", time)
+    return f"{control_pseudonym(organisation, control_id)}-{rest}"
+
+
+def control_pseudonym(organisation: Organisation, control_id: str) -> str:
+    """What stands for a control id, whoever sent it."""
+    return organisation.pseudonyms.of("control id", control_id)
+
+
+def group(organisation: Organisation, subject: str) -> str:
+    """What stands for the client or professional that a message is about."""
+    return organisation.pseudonyms.of("patient", subject)
+
+
+def feed(organisation: Organisation, name: str) -> str:
+    """What stands for a feed."""
+    return organisation.pseudonyms.of("feed", name)
+
+
+def shelf(organisation: Organisation, message: Message) -> str:
     """Where a message stands in the listing of its outcome: by receipt, with all that it is searched by."""
-    return f"{received}/{trigger}/{group}/{identity}"
+    trigger = message.trigger.replace("/", "")
+    return "/".join((message.received, trigger, message.group, feed(organisation, message.feed), message.id))
 
 
 def _from_row(identity: str, row: Row) -> Message:
@@ -234,5 +261,6 @@ def _from_row(identity: str, row: Row) -> Message:
         trigger=row["trigger"],
         received=row["received"],
         outcome=Outcome(row["outcome"]),
+        feed=row.get("feed", ""),
         reopened=row.get("reopened", False),
     )

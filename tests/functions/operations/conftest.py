@@ -58,6 +58,8 @@ def open_office() -> Iterator[Office]:
     with world() as made, pytest.MonkeyPatch.context() as patch:
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
         patch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
+        dead = clients.sqs().create_queue(QueueName="dead.fifo", Attributes={"FifoQueue": "true"})
+        patch.setenv("HL7_DEAD_QUEUE_URL", dead["QueueUrl"])
         patch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Office(made, queue["QueueUrl"])
 

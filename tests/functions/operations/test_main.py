@@ -164,6 +164,14 @@ TYPED = {
     "redirects": ["https://platform.example/back"],
     "after_logout": ["https://platform.example/out"],
     "reference": ["0" * 32],
+    "control_id": ["K1"],
+    "patient": ["C1"],
+    "trigger": ["ADT^A01"],
+    "outcomes": ["failed", "refused"],
+    "since": ["2026-01-01"],
+    "message": [f"{'0' * 32}-{'0' * 64}"],
+    "messages": [f'["{"0" * 32}-{"0" * 64}"]'],
+    "reason": ["een vraag"],
 }
 
 

@@ -35,7 +35,7 @@ Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
 | row     | listing_pk                          | listing_sk                                   |
 | ------- | ----------------------------------- | -------------------------------------------- |
 | message | `org/pending`, until processed      | time from which it may be queued again       |
-| message | `org/messages/<outcome>`, from then | receipt, type, patient, id, with slashes     |
+| message | `org/messages/<outcome>`, from then | receipt, type, patient, feed, id             |
 | account | `org/due`, while a deactivation is  | time at which it takes effect                |
 | entry   | `org/entries/<integration>/<state>` | last seen                                    |
 """
@@ -181,9 +181,14 @@ def earlies(org: str) -> str:
 
 
 def message(org: str, identity: str) -> Key:
-    """A stored message; its id is two pseudonyms with a dash between: sender and control id, and time."""
-    sender, _, time = identity.partition("-")
-    return Key(f"{org}/message/{sender}", time)
+    """A stored message; its id is pseudonyms with a dash between: of its control id, and of sender and time."""
+    control, _, rest = identity.partition("-")
+    return Key(messages_of(org, control), rest)
+
+
+def messages_of(org: str, control: str) -> str:
+    """Partition of the messages with one control id, sender by sender."""
+    return f"{org}/message/{control}"
 
 
 def pending(org: str) -> str:
