@@ -125,6 +125,31 @@ class RenameApiUser(OfApiUser):
     name: Line = _told("new name")
 
 
+class ScopeApiUser(OfApiUser):
+    """Other scopes."""
+
+    scopes: list[Scope] = _told("what it may do from now on", min_length=1)
+
+
+class ExpireApiUser(OfApiUser):
+    """Another end."""
+
+    expires: Time = _told("UTC time from which it is refused; without it never", default="")
+
+
+class LimitApiUser(OfApiUser):
+    """Another limit."""
+
+    per_minute: int = _told("calls of the REST API that it may make in a minute; 0 for any number", ge=0, le=1_000_000)
+    burst: int = _told("how many of them at once", default=100, ge=1, le=100_000)
+
+
+class RotateApiUser(OfApiUser):
+    """A new token."""
+
+    until: Time = _told("UTC time until which the present token is valid too; without it it ends at once", default="")
+
+
 class ListEntries(OfIntegration):
     """A page of an error log."""
 

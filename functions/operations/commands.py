@@ -59,6 +59,25 @@ COMMANDS: Mapping[str, Command[Any]] = {
         ),
         Command("list-api-users", "show all API users", given.OfOrganisation, api_users.list_api_users),
         Command("rename-api-user", "give an API user another name", given.RenameApiUser, api_users.rename_api_user),
+        Command(
+            "scope-api-user",
+            "let an API user do these things and no others",
+            given.ScopeApiUser,
+            api_users.scope_api_user,
+        ),
+        Command(
+            "expire-api-user",
+            "set when an API user ends, or that it does not",
+            given.ExpireApiUser,
+            api_users.expire_api_user,
+        ),
+        Command("limit-api-user", "set how often an API user may call", given.LimitApiUser, api_users.limit_api_user),
+        Command(
+            "rotate-api-user",
+            "give an API user a new token, shown this once; the present one can stay valid for a while",
+            given.RotateApiUser,
+            api_users.rotate_api_user,
+        ),
         Command("revoke-api-user", "end an API user at once", given.OfApiUser, api_users.revoke_api_user),
         Command(
             "list-entries", "show an integration's error log, newest first", given.ListEntries, entries.list_entries

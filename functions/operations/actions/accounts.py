@@ -2,9 +2,12 @@
 
 from functions.operations import arguments as given
 from functions.operations.actions import Answer, organisation_of
+from koppel import error_log
+from koppel.domain.account_problems import PROTECTED
 from koppel.domain.accounts import Kind
 from koppel.domain.command_problems import INVALID
 from koppel.domain.desired import Desired, Origin
+from koppel.domain.details import CLIENT_DETAILS, PROFESSIONAL_DETAILS
 from koppel.domain.fields import FIELDS, REASONS, InvalidValue, normalise
 from koppel.domain.organisations import Organisation
 from koppel.domain.plan import Plan
@@ -12,6 +15,9 @@ from koppel.domain.plan.values import RefusalReason
 from koppel.domain.refusals import Declined
 from koppel.runtime import Runtime
 from koppel.synchronise import synchronise
+
+DETAILS = {Kind.CLIENT: CLIENT_DETAILS.integration, Kind.PROFESSIONAL: PROFESSIONAL_DETAILS.integration}
+"""Whose error log tells of accounts that may not be changed by hand."""
 
 REFUSALS = {**REASONS, RefusalReason.REQUIRED: "must be filled", RefusalReason.TAKEN: "belongs to another account"}
 
@@ -49,12 +55,18 @@ def _import(
         roles=None if account.roles is None else tuple(account.roles),
         active=account.active,
     )
-    return _outcome(account, synchronise(runtime, organisation, desired, origin))
+    planned = synchronise(runtime, organisation, desired, origin)
+    for finding in planned.findings:
+        if finding.problem is PROTECTED:
+            error_log.record(runtime, organisation, DETAILS[kind], finding)
+    return _outcome(account, planned)
 
 
 def _outcome(account: given.GivenAccount, planned: Plan) -> Answer:
     if planned.refusals:
         return _refused(account, {each.field: REFUSALS[each.reason] for each in planned.refusals})
+    if any(each.problem is PROTECTED for each in planned.findings):
+        return _refused(account, {"id": "may not be changed by hand here; give a source, or change the setting"})
     if planned.change is None:
         return {"id": account.id, "outcome": "unchanged", "key": planned.match.key}
     outcome = "changed" if planned.match.key else "created"

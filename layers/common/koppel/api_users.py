@@ -81,7 +81,7 @@ def change_scopes(
 ) -> bool:
     """Let an API user do these things and no others, at once; whether there is such a user."""
     values = {"scopes": sorted(set(scopes))}
-    return _changed(runtime, organisation, user, "change-api-user-scopes", actor, values=values)
+    return _changed(runtime, organisation, user, "scope-api-user", actor, values=values)
 
 
 def change_expiry(runtime: Runtime, organisation: Organisation, user: str, expires: str, *, actor: str = "") -> bool:

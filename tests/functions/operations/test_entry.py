@@ -225,6 +225,8 @@ PLAUSIBLE: dict[str, list[Any]] = {
     "groups": [["clients"], ["clients", "professionals"], []],
     "allow_sha1": [True, "false"],
     "replaces": [None, "0123456789ab"],
+    "per_minute": [0, 600, "60", -1],
+    "burst": [1, 50, 0],
     "until": ["", "2027-01-31", "2020-01-01"],
     "secret": ["0123456789abcdef", "short", "\ud800" * 20],
     "home": ["https://platform.example", "http://platform.example", "https://[x"],

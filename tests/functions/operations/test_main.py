@@ -158,6 +158,8 @@ TYPED = {
     "allow_sha1": ["true"],
     "replaces": ["0" * 12],
     "until": ["2030-01-01"],
+    "per_minute": ["600"],
+    "burst": ["50"],
     "secret": ["0123456789abcdef"],
     "home": ["https://platform.example"],
     "initiate_login": ["https://platform.example/start"],

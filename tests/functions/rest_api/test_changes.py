@@ -11,7 +11,7 @@ from koppel.domain.desired import Desired, DesiredRelations
 from koppel.synchronise import synchronise
 from tests.functions.rest_api.conftest import ABSENT, ROOT, Answer, Api
 
-CLIENT = {
+CLIENT: dict[str, Any] = {
     "id": "C1",
     "email": "Johanna@Client.Example",
     "first_name": "Johanna",
@@ -213,7 +213,16 @@ def test_a_relationship_that_another_integration_made_can_be_ended(api: Api) -> 
 
 def test_a_relationship_needs_a_professional_and_a_supervisor_the_role(api: Api) -> None:
     client, anna = key(api.write("POST", "/c", CLIENT)), key(api.write("POST", "/p", PROFESSIONAL))
-    wrong = (ABSENT, {"id": "P9"}, {"id": ""}, {"@url": f"{ROOT}/c/{client}"}, {"@url": 5}, [], None, client)
+    wrong: tuple[Any, ...] = (
+        ABSENT,
+        {"id": "P9"},
+        {"id": ""},
+        {"@url": f"{ROOT}/c/{client}"},
+        {"@url": 5},
+        [],
+        None,
+        client,
+    )
     for each in wrong:
         answer = api.write("POST", f"/c/{client}/therapists", {"professional": each})
         assert (answer.status, list(fields(answer))) == (422, ["professional"])

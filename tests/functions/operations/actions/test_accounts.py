@@ -83,3 +83,21 @@ def test_clients_need_the_client_id(office: Office) -> None:
     problem = office.declined("import-accounts", kind="client", accounts=[client])
     assert problem["fields"] == {"kind": "has no id to be found by here"}
     assert office.declined("import-accounts", kind="friend", accounts=[client])["slug"] == "invalid"
+
+
+def test_by_hand_only_what_the_setting_allows_can_be_changed_and_a_refusal_is_an_entry(office: Office) -> None:
+    give(office, ANNA, source="HR")
+    by_hand = {"id": "T-1", "values": {"infix": "de"}}
+    for choice, outcome in (("protect_external", "refused"), ("never", "refused"), ("always", "changed")):
+        office.done("change-settings", integration="professional_details", settings={"manual_updates": choice})
+        assert give(office, by_hand)["accounts"][0]["outcome"] == outcome, choice
+    (entry,) = office.done("list-entries", integration="professional_details")["entries"]
+    assert (entry["slug"], entry["count"]) == ("protected", 2)
+
+
+def test_by_hand_an_account_can_be_made_unless_the_setting_says_never(office: Office) -> None:
+    office.done("change-settings", integration="professional_details", settings={"manual_updates": "never"})
+    assert give(office, ANNA)["refused"] == 1
+    assert give(office, ANNA, source="HR")["created"] == 1
+    office.done("change-settings", integration="professional_details", settings={"manual_updates": None})
+    assert give(office, {**ANNA, "id": "T-2", "values": {**ANNA["values"], "email": "x@y.nl"}})["created"] == 1
