@@ -1,7 +1,7 @@
 # Everything a developer or operator types; `make help` lists it. Only Python 3.13 and make are assumed.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help setup run reset operator test journeys bench lint types arrows template unit format lock build deploy
+.PHONY: help setup run reset operator test journeys bench lint types arrows template unit format lock build deploy documentation
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
@@ -16,7 +16,7 @@ help: ## this list
 
 # --- Set up -----------------------------------------------------------------------------------------------------------
 
-setup: .venv/.done $(VENVS)/emulator/.done $(VENVS)/sam/.done ## the three virtual environments
+setup: .venv/.done $(VENVS)/emulator/.done $(VENVS)/sam/.done $(VENVS)/schemathesis/.done ## the virtual environments
 
 $(UV): $(PINS)/uv.txt
 	python3.13 -m venv --clear .venv
@@ -27,14 +27,15 @@ $(UV): $(PINS)/uv.txt
 	$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $< $(PINS)/uv.txt
 	@touch $@
 
-# The emulator and SAM each demand another boto3: they cannot live together, nor with ours.
+# The emulator and SAM each demand another boto3, and Schemathesis brings much of its own: they cannot live together,
+# nor with ours.
 $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	$(UV) venv --quiet --clear --python $(PYTHON) $(@D)
 	$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $<
 	@touch $@
 
 lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
-	for name in $(basename $(wildcard layers/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam test); do \
+	for name in $(basename $(wildcard layers/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam schemathesis test); do \
 	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
 
@@ -83,6 +84,9 @@ template: .venv/.done ## cfn-lint and our own checks of the template and of the 
 
 unit: .venv/.done ## all that needs no stack
 	$(PARALLEL) --ignore tests/journeys --ignore tests/template
+
+documentation: .venv/.done ## write the OpenAPI document of the REST API anew
+	PYTHONPATH=.:layers/common $(PYTHON) -m functions.rest_api
 
 format: .venv/.done ## ruff: mend format and what else it can
 	$(BIN)/ruff format .
