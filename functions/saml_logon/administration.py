@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from functions.saml_logon import arguments as given
-from functions.saml_logon import key_pairs, metadata, metadata_problems, pins, traces
+from functions.saml_logon import key_pairs, key_rotation, metadata, metadata_problems, pins, traces
 from functions.saml_logon.addresses import Addresses
 from functions.saml_logon.connections import MOST_CONNECTIONS, Connection, SamlSettings
 from functions.saml_logon.key_pairs import KeyRing
@@ -29,7 +29,7 @@ def create_connection(runtime: Runtime, actor: str, arguments: given.CreateConne
         raise Declined(metadata_problems.TOO_MANY_CONNECTIONS)
     connection = secrets.token_hex(6)
     _change(runtime, organisation, connection, {"name": arguments.name}, actor)
-    ring = key_pairs.rotate(runtime, organisation, connection, timedelta(0), actor=actor)
+    ring = key_rotation.rotate(runtime, organisation, connection, timedelta(0), actor=actor)
     return _shown(runtime, organisation, connection, Connection(name=arguments.name), ring)
 
 
@@ -71,7 +71,7 @@ def rotate_keys(runtime: Runtime, actor: str, arguments: given.RotateKeys) -> An
     organisation, settings = _organisation(runtime, arguments.organisation)
     connection = _connection(settings, arguments.connection)
     overlap = timedelta(days=arguments.overlap_days)
-    ring = key_pairs.rotate(runtime, organisation, arguments.connection, overlap, actor=actor)
+    ring = key_rotation.rotate(runtime, organisation, arguments.connection, overlap, actor=actor)
     return _shown(runtime, organisation, arguments.connection, connection, ring)
 
 

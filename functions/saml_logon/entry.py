@@ -1,13 +1,12 @@
-"""The triggers of SAML logon: browsers, and the operator."""
+"""The trigger of SAML logon."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from functions.saml_logon.commands import COMMANDS
 from functions.saml_logon.routes import route
 from functions.saml_logon.tile import TILE
-from koppel.entrance import browser, direct
+from koppel.entrance import browser
 from koppel.entrance.browser import Door
 from koppel.runtime import Runtime
 
@@ -20,8 +19,3 @@ def _runtime() -> Runtime:
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One request to `/saml/…` or `/docs/saml`."""
     return browser.serve(event, _runtime(), Door(TILE.integration, (TILE.integration,)), route)
-
-
-def operate(event: object, context: Any) -> dict[str, Any]:
-    """One command of the operator about connections."""
-    return direct.serve(event, _runtime(), "saml_operator", COMMANDS, context.aws_request_id)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import pytest
 from lxml import etree
 
-from functions.saml_logon import entry, key_pairs, rules, wire
+from functions.saml_logon import command_entry, entry, key_rotation, rules, wire
 from functions.saml_logon.rules import Accepted, Expected
 from functions.saml_logon.tile import TILE
 from functions.saml_logon.wire import Heard, Trust
@@ -163,14 +163,14 @@ class Saml:
     def operate(self, command: str, **arguments: Any) -> Any:
         """The result of an operator's command."""
         order = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "arn:operator"}
-        answer = entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))
+        answer = command_entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))
         assert "result" in answer, answer
         return answer["result"]
 
     def declined(self, command: str, **arguments: Any) -> str:
         """The slug of what is in the way of an operator's command."""
         order = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "arn:operator"}
-        slug: str = entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))["problem"]["slug"]
+        slug: str = command_entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))["problem"]["slug"]
         return slug
 
     def configure(self, **settings: Any) -> None:
@@ -198,9 +198,10 @@ def inflated(address: str, name: str) -> bytes:
 @pytest.fixture
 def saml(monkeypatch: pytest.MonkeyPatch) -> Iterator[Saml]:
     with world() as made:
-        monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
+        for each in (entry, command_entry):
+            monkeypatch.setattr(each, "_runtime", lambda: made.runtime)
         numbers = count()
-        monkeypatch.setattr(key_pairs, "new_private_key", lambda: key_pair(f"own {next(numbers)}").key)
+        monkeypatch.setattr(key_rotation, "new_private_key", lambda: key_pair(f"own {next(numbers)}").key)
         made.set_tile("demo", "saml_logon")
         story = Story(now=START, acs="", audience="")
         found = Saml(made, "", Provider(story=story, signer=Signer(pair=key_pair("idp"))), made.professional("P1"))
