@@ -1,9 +1,13 @@
 """What stands in front of the emulated gateway: http://localhost:<port>/<path> to the deployed stage.
 
-`python -m tests.harness.forwarder <port> <address of the stage>`. It changes nothing but one thing: API Gateway hands
-on the path as it was sent, the emulator decodes it first, so each `%` goes there as `%25`.
+`python -m tests.harness.forwarder <address of the stage> <port> <TLS port> <file with certificate and key>`. It changes
+nothing but one thing: API Gateway hands on the path as it was sent, the emulator decodes it first, so each `%` goes
+there as `%25`. Over TLS it answers too, because programs other than browsers send no secure cookies to http://localhost.
 """
 
+import asyncio
+import signal
+import ssl
 import sys
 from collections.abc import AsyncIterator
 
@@ -68,10 +72,23 @@ async def _session(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-def main(port: str, stage: str) -> None:
+async def serve(stage: str, port: int, tls_port: int, certificate: str) -> None:
     """Serves until it is told to stop, on both loopback addresses: `localhost` may mean either."""
-    web.run_app(application(stage), host=["127.0.0.1", "::1"], port=int(port), print=None, access_log=None)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    runner = web.AppRunner(application(stage), access_log=None)
+    await runner.setup()
+    try:
+        for host in ("127.0.0.1", "::1"):
+            await web.TCPSite(runner, host, tls_port, ssl_context=tls).start()
+            await web.TCPSite(runner, host, port).start()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

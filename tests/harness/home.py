@@ -45,6 +45,11 @@ class Home:
         return self.root / "logs"
 
     @property
+    def certificates(self) -> Path:
+        """What the stack shows over TLS, and the authority that vouches for it."""
+        return self.root / "certificates"
+
+    @property
     def card(self) -> Path:
         """Addresses and tokens of the stack while it runs."""
         return self.root / "stack.json"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from tests.harness import demo, processes
+from tests.harness import certificates, demo, processes
 from tests.harness.deploy import deploy, outputs
 from tests.harness.emulator import Emulator
 from tests.harness.home import PROJECT, Home, Occupied, in_use
@@ -46,8 +46,9 @@ class Supervisor:
 def running(home: Home, port: int) -> Iterator[Supervisor]:
     """A stack that is ready within the block and gone after it. Raises `Occupied` or `processes.Failed`."""
     with home.occupied(), ExitStack() as parts:
-        if in_use(port):
-            raise Occupied(f"another program listens on port {port}: choose another one with PORT=")
+        for each in (port, tls_port(port)):
+            if in_use(each):
+                raise Occupied(f"another program listens on port {each}: choose another one with PORT=")
         home.card.unlink(missing_ok=True)  # of a stack that was killed
         started = time.monotonic()
         emulator = Emulator(home)
@@ -59,7 +60,8 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
             _start_forwarder(home, port, emulator),
         )  # fmt: skip
         parts.callback(supervisor.stop_forwarder)
-        supervisor.stack.demo = demo.prepare(supervisor.stack)
+        tls = {"tls_url": f"https://localhost:{tls_port(port)}", "authority": str(home.certificates / "authority.pem")}
+        supervisor.stack.demo = demo.prepare(supervisor.stack) | tls
         parts.callback(home.card.unlink, missing_ok=True)
         supervisor.stack.write_card(home.card)
         _tell("ready", started)
@@ -69,11 +71,17 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
 def _start_forwarder(home: Home, port: int, emulator: Emulator) -> subprocess.Popen[bytes]:
     stage = f"{emulator.endpoint_url}/_aws/execute-api/{outputs(emulator.connection)['ApiId']}/live"
     log = home.logs / "forwarder.log"
-    command = [sys.executable, "-m", "tests.harness.forwarder", str(port), stage]
-    process = processes.start(command, {"PYTHONPATH": str(PROJECT)}, log)
-    while process.poll() is None and not in_use(port):
+    _, certificate = certificates.make(home.certificates)
+    command = [sys.executable, "-m", "tests.harness.forwarder", stage, port, tls_port(port), certificate]
+    process = processes.start([str(each) for each in command], {"PYTHONPATH": str(PROJECT)}, log)
+    while process.poll() is None and not (in_use(port) and in_use(tls_port(port))):
         time.sleep(0.02)
     return process
+
+
+def tls_port(port: int) -> int:
+    """Where the same answers over TLS: 8443 for 8000."""
+    return port + 443
 
 
 def _tell(text: str, started: float) -> None:

@@ -1,11 +1,13 @@
 """Logging on by links against the local stack, as programs see it: races, logs, what senders count on."""
 
 import asyncio
+import ssl
 import time
 
 import httpx
 import pytest
 
+from tests.harness.links import link
 from tests.harness.site import Site, fresh, open_site
 from tests.harness.stack import Stack
 
@@ -56,6 +58,15 @@ def test_a_sender_that_checks_its_link_finds_the_words_it_looks_for(site: Site) 
         assert (landed.status_code, "You successfully logged in" in landed.text) == (200, True)
         refused = client.get(site.link("nobody"), follow_redirects=True)
         assert (refused.status_code, "Unable to log in" in refused.text) == (200, True)
+
+
+def test_a_program_that_keeps_cookies_ends_on_the_page(stack: Stack) -> None:
+    trusted = ssl.create_default_context(cafile=stack.demo["authority"])
+    with httpx.Client(verify=trusted, follow_redirects=True, trust_env=False, timeout=60) as client:
+        ended = client.get(stack.demo["tls_url"] + link(stack.demo["delegated_logon_secret"], "M0001", path="/c/"))
+    assert (ended.status_code, ended.url.path, ended.url.query) == (200, "/c/", b"")
+    assert "You successfully logged in" in ended.text
+    assert "Anneliese Brouwer" in ended.text
 
 
 @pytest.mark.parametrize("form", ["{host}?{query}", "{host}/?{query}", "{host}/c?{query}", "{host}/c/?{query}"])
