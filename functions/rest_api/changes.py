@@ -3,11 +3,13 @@
 Who changes accounts needs both scopes: the answer shows the whole account.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from functions.rest_api import actions, bodies, preconditions, rules, wire
 from functions.rest_api.actions import INTEGRATION
-from functions.rest_api.edits import Edit
+from functions.rest_api.edits import Edit, Missing
 from functions.rest_api.problems import UNKNOWN_FIELDS
 from functions.rest_api.repeats import Earlier
 from koppel import accounts, error_log
@@ -38,10 +40,13 @@ def change_account(runtime: Runtime, request: Request, key: str, *, kinds: tuple
     """Other values for some fields of an account, of the first of these kinds that has this key."""
     _require(request)
     body = bodies.read(request)
-    kind = _kind(runtime, request, key, kinds)
-    given = _given(request, kind, body)
-    desired = Desired(kind=kind, key=key, values=given.values, active=given.active)
-    return _answer(runtime, request, Edit(runtime=runtime, request=request, desired=desired, given=given))
+
+    def change(kind: Kind) -> Response:
+        given = _given(request, kind, body)
+        desired = Desired(kind=kind, key=key, values=given.values, active=given.active)
+        return _answer(runtime, request, Edit(runtime=runtime, request=request, desired=desired, given=given))
+
+    return _first(kinds, change)
 
 
 def show_roles(runtime: Runtime, request: Request, key: str) -> Response:
@@ -57,12 +62,11 @@ def change_roles(runtime: Runtime, request: Request, key: str) -> Response:
     """These roles, and no others, for a professional."""
     _require(request)
     wished = bodies.roles(bodies.read(request))
-    kind = _kind(runtime, request, key, (Kind.PROFESSIONAL,))
 
     def tag(account: Account) -> str:
         return wire.answer(rules.roles(account, request.base_url)).headers["ETag"]
 
-    desired = Desired(kind=kind, key=key, roles=wished)
+    desired = Desired(kind=Kind.PROFESSIONAL, key=key, roles=wished)
     done = Edit(runtime=runtime, request=request, desired=desired, tag=tag).carry_out()
     if isinstance(done, Earlier):
         return show_roles(runtime, request, key)
@@ -73,16 +77,20 @@ def change_activity(runtime: Runtime, request: Request, key: str, *, kinds: tupl
     """Let a person log on, or no longer. The hub sends no mail: it records that the platform was asked to."""
     _require(request)
     active, mail = bodies.activation(bodies.read(request))
-    kind = _kind(runtime, request, key, kinds)
-    desired = Desired(kind=kind, key=key, active=active, mail_requested=mail)
-    place = partial(rules.place, kind)
-    return _answer(runtime, request, Edit(runtime=runtime, request=request, desired=desired, status=200, place=place))
+
+    def change(kind: Kind) -> Response:
+        desired = Desired(kind=kind, key=key, active=active, mail_requested=mail)
+        place = partial(rules.place, kind)
+        return _answer(
+            runtime, request, Edit(runtime=runtime, request=request, desired=desired, status=200, place=place)
+        )
+
+    return _first(kinds, change)
 
 
 def add_relation(runtime: Runtime, request: Request, key: str, *, kind: RelationKind) -> Response:
     """A treatment relationship of a client; 201 when it is new, 200 when it was there."""
     _require(request)
-    actions.client(runtime, request, key)
     professional, external_id = bodies.professional(bodies.read(request))
     if external_id:
         wanted = rules.external_id(request.organisation, Kind.PROFESSIONAL, external_id, runtime.clock().date())
@@ -96,10 +104,14 @@ def add_relation(runtime: Runtime, request: Request, key: str, *, kind: Relation
 
     relations = DesiredRelations(professionals=(professional,), kind=kind)
     desired = Desired(kind=Kind.CLIENT, key=key, relations=relations)
-    done = Edit(runtime=runtime, request=request, desired=desired, status=201, place=place).carry_out()
-    shown = actions.show_relation(runtime, request, key, professional, kind=kind)
-    is_new = done.status == 201 if isinstance(done, Earlier) else done[1]
-    return _made(request, shown, place(key)) if is_new else shown
+    edit = Edit(runtime=runtime, request=request, desired=desired, status=201, place=place)
+    done = edit.carry_out()
+    if isinstance(done, Earlier):
+        shown = actions.show_relation(runtime, request, key, professional, kind=kind)
+        return _made(request, shown, place(key)) if done.status == 201 else shown
+    relation, of_whom = edit.relation(professional, kind)
+    shown = wire.answer(rules.relation(relation, of_whom, request.base_url))
+    return _made(request, shown, place(key)) if done[1] else shown
 
 
 def end_relation(runtime: Runtime, request: Request, key: str, professional: str, *, kind: RelationKind) -> Response:
@@ -154,15 +166,13 @@ def _given(request: Request, kind: Kind, body: dict[str, object]) -> bodies.Give
     return given
 
 
-def _kind(runtime: Runtime, request: Request, key: str, kinds: tuple[Kind, ...]) -> Kind:
-    """Which of these kinds of account has this key."""
-    if not rules.is_key(key):
-        raise Refused(404, "No account has this key.")
+def _first(kinds: tuple[Kind, ...], do: Callable[[Kind], Response]) -> Response:
+    """Do this with the first kind of which there is such an account. To look first would be one read more."""
     *others, last = kinds
     for kind in others:
-        if accounts.account(runtime, request.organisation, kind, key):
-            return kind
-    return last
+        with suppress(Missing):
+            return do(kind)
+    return do(last)
 
 
 def _note_unknown(runtime: Runtime, request: Request, edit: Edit) -> None:

@@ -16,11 +16,20 @@ from koppel.domain.accounts import Account
 from koppel.domain.api_tokens import Scope
 from koppel.domain.changes import Change
 from koppel.domain.desired import Desired, Origin
+from koppel.domain.matching import Stored
 from koppel.domain.plan import Plan, plan
 from koppel.domain.refusals import Refused
+from koppel.domain.relations import Relation, RelationKind
 from koppel.entrance.requests import Request
 from koppel.runtime import Runtime
 from koppel.synchronise import carry_out
+
+
+class Missing(Refused):
+    """No account of this kind has this key."""
+
+    def __init__(self) -> None:
+        super().__init__(404, "No account has this key.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +40,7 @@ class Edit:
     tag     the entity tag of what the caller would have read, None when that is not the account
     status, place  how a repeat of the request is to be answered: its status, and where the object is, from its key;
                    without them it may simply be done again
+    stored, made  what was found, and the relationships that were made, once it is carried out
     """
 
     runtime: Runtime
@@ -40,6 +50,8 @@ class Edit:
     tag: Callable[[Account], str] | None = None
     status: int = 0
     place: Callable[[str], str] | None = None
+    stored: Stored | None = None
+    made: tuple[Relation, ...] = ()
     _present: Account | None = None
 
     def carry_out(self) -> tuple[Account, bool] | Earlier:
@@ -57,6 +69,7 @@ class Edit:
         if wrong:
             raise rules.refused(wrong)
         if planned.change:
+            self.made = planned.change.relations_made
             return planned.change.accounts[0].after, True
         if self._present is None:
             raise Refused(409, "This cannot be done to this account.")
@@ -65,9 +78,19 @@ class Edit:
                 self.runtime.table.write(write)
         return self._present, False
 
+    def relation(self, professional: str, kind: RelationKind) -> tuple[Relation, Account | None]:
+        """The relationship that was made, or that was there, and the professional."""
+        stored = self.stored or Stored()
+        for each in (*self.made, *stored.relations):
+            if (each.professional, each.kind) == (professional, kind):
+                return each, stored.professionals.get(professional)
+        raise Refused(404, "There is no such treatment relationship.")
+
     def _look(self) -> Plan:
         desired, organisation = self.desired, self.request.organisation
-        stored = accounts.stored(self.runtime, organisation, desired)
+        if desired.key and not rules.is_key(desired.key):
+            raise Missing
+        self.stored = stored = accounts.stored(self.runtime, organisation, desired)
         if desired.key:
             self._present = self._met(stored.account, merged=bool(stored.through))
         if self.given:
@@ -77,7 +100,7 @@ class Edit:
 
     def _met(self, account: Account | None, *, merged: bool) -> Account:
         if account is None:
-            raise Refused(404, "No account has this key.")
+            raise Missing
         if merged:
             url = rules.address(f"{self.request.base_url}{rules.BASE_PATH}", account.kind, account.key)
             raise Refused(409, f"This account was merged into another one: {url}.")

@@ -7,6 +7,7 @@ import pytest
 
 from functions.rest_api.routes import ROUTES
 from koppel import api_users
+from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope
 from tests.functions.rest_api.conftest import Api, running_api
 
@@ -80,6 +81,49 @@ def test_on_its_own_host_a_token_sees_nothing_of_the_other(two: Two, path: str) 
     assert "Canary" not in answer.text
     assert two.client.key not in answer.text
     assert answer.body == {"@items": []} if path.endswith("/items") and "<" not in path else answer.status == 404
+
+
+WRITES = [(path, method) for path, each in ROUTES.items() for method in each if method != "GET"]
+
+
+@pytest.mark.parametrize(("path", "method"), WRITES)
+def test_a_token_changes_nothing_of_the_other(two: Two, path: str, method: str) -> None:
+    before = stored(two)
+    body = {"last_name": "Other", "active": False, "roles": ["ith.Secretary"], "professional": two.professional.key}
+    for host in HOSTS.values():
+        answer = two.api.write(method, two.target(path), body, token=two.token, host=host)
+        assert answer.status in {401, 403, 404}
+    answer = two.api.write(method, two.target(path), body, token=two.other_token, host="other.koppel.example")
+    assert answer.status in ({403} if path == "authenticate" else {404, 422})
+    assert "Canary" not in answer.text
+    assert two.client.key not in answer.text
+    assert stored(two) == before
+
+
+def test_what_one_organisation_has_is_no_collision_in_the_other() -> None:
+    with running_api() as api:
+        assert_no_collision(Two(api))
+
+
+def assert_no_collision(two: Two) -> None:
+    """The other can make a client with the same id and e-mail address, and link nobody of demo to it."""
+    values = {"id": "C1", "email": two.client.text("email"), "first_name": "A", "last_name": "B", "gender": "f"}
+    made = two.api.write("POST", "/c", values, token=two.other_token, host="other.koppel.example")
+    assert made.status == 201
+    path = made.body["@url"].partition("koppel.example")[2]
+    body = {"professional": two.professional.key}
+    answer = two.api.write("POST", f"{path}/therapists", body, token=two.other_token, host="other.koppel.example")
+    assert [each["message"] for each in answer.body["extra"]] == ["is nobody here"]
+    by_id = {"professional": {"id": "P1"}}
+    answer = two.api.write("POST", f"{path}/therapists", by_id, token=two.other_token, host="other.koppel.example")
+    assert [each["message"] for each in answer.body["extra"]] == ["is nobody here"]
+
+
+def stored(two: Two) -> list[dict[str, object]]:
+    """Every account, relationship and unique value of demo, as it stands."""
+    rows = dynamodb().scan(TableName=two.api.world.runtime.table.name)["Items"]
+    kept = ("demo/client", "demo/professional", "demo/friend", "demo/relations", "demo/claim", "demo/trail")
+    return sorted((each for each in rows if each["pk"]["S"].startswith(kept)), key=str)
 
 
 def test_what_is_the_others_is_answered_as_what_does_not_exist(two: Two) -> None:
