@@ -82,14 +82,14 @@ def list_logons(runtime: Runtime, _actor: str, arguments: given.ListLogons) -> A
     return {"logons": traces.last(runtime, organisation, arguments.connection, arguments.limit)}
 
 
-def unpin(runtime: Runtime, _actor: str, arguments: given.Unpin) -> Answer:
+def unpin(runtime: Runtime, actor: str, arguments: given.Unpin) -> Answer:
     """Whether the professional was bound to a person at the identity provider and is not any more."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     provider = _connection(settings, arguments.connection).provider
     found = accounts.by_id(runtime, organisation, Kind.PROFESSIONAL, arguments.professional)
     if provider is None or found is None:
         return {"unpinned": False}
-    return {"unpinned": pins.unpin(runtime, organisation, provider.entity_id, found.key)}
+    return {"unpinned": pins.unpin(runtime, organisation, provider.entity_id, found.key, actor=actor)}
 
 
 def _organisation(runtime: Runtime, slug: str) -> tuple[Organisation, SamlSettings]:

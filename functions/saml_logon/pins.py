@@ -5,6 +5,7 @@ Two rows, written together: the person leads to one account, the account to one 
 
 from functions.saml_logon.claim_problems import PINNED_OTHERWISE
 from functions.saml_logon.refusals import Rejected
+from koppel import acts
 from koppel.aws import saml_keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.keys import Key
@@ -32,14 +33,15 @@ def pin(runtime: Runtime, organisation: Organisation, issuer: str, name_id: str,
         raise Rejected(PINNED_OTHERWISE)
 
 
-def unpin(runtime: Runtime, organisation: Organisation, issuer: str, account: str) -> bool:
+def unpin(runtime: Runtime, organisation: Organisation, issuer: str, account: str, *, actor: str) -> bool:
     """Let the account be bound anew at its next logon; whether it was bound."""
     own = _account(organisation, issuer, account)
     row = runtime.table.get(own)
     if row is None:
         return False
     try:
-        runtime.table.transact([Delete(own, PRESENT), Delete(Key(row["person"], own.sk))])
+        act = acts.recording(runtime, organisation.slug, "saml-unpin", actor, {"issuer": issuer, "account": account})
+        runtime.table.transact([Delete(own, PRESENT), Delete(Key(row["person"], own.sk)), act])
     except TransactionRefused:
         return False
     return True
