@@ -7,7 +7,7 @@ from functions.operations.tiles import TILES
 from koppel import archive, error_log, organisations
 from koppel.archive import Wanted
 from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding, Level, Problem, State
+from koppel.domain.problems import Finding, Level, Problem, State, catalogue
 from koppel.domain.texts import Text
 from koppel.domain.times import MICROSECONDS
 from koppel.runtime import Runtime
@@ -25,6 +25,8 @@ SILENT_FEED = Problem(
         en="Ask whoever runs the sending system whether it still sends. When something comes, this closes by itself.",
     ),
 )
+
+SILENCE_PROBLEMS = catalogue(SILENT_FEED)
 
 
 def watch(runtime: Runtime, organisation: Organisation) -> int:
