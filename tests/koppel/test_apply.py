@@ -83,7 +83,7 @@ def start(shared: World) -> list[object]:
     return rows(w.runtime)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(
     wishes=st.lists(
         st.builds(
@@ -183,6 +183,16 @@ def test_of_two_plans_for_one_value_the_first_applied_gets_it(w: World, first: D
     with pytest.raises(Overtaken):
         apply(w.runtime, w.organisation, one)
     assert audit(w.runtime, w.organisation) == before
+
+
+def test_claim_of_another_account_is_never_removed(w: World) -> None:
+    apply(w.runtime, w.organisation, change(w, wish(email="one@x.example")))
+    place = accounts.claim_key(w.organisation, Claim("email", "one@x.example"))
+    release = change(w, wish(email=DELETED))
+    w.runtime.table.write(Put(place, {"holder": "f" * 32, "kind": Kind.CLIENT}))  # though it cannot come to this
+    with pytest.raises(Overtaken):
+        apply(w.runtime, w.organisation, release)
+    assert w.runtime.table.get(place)
 
 
 def test_plan_to_wait_for_what_has_become_free_writes_nothing(w: World) -> None:

@@ -66,7 +66,7 @@ PROFESSIONAL_WISHES = st.builds(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES, st.booleans()), min_size=2, max_size=12))
 def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Desired, bool]]) -> None:
     w = start.w

@@ -50,6 +50,7 @@ def sort_keys(rows: Iterator[dict[str, Any]]) -> list[str]:
     return [row["sk"] for row in rows]
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.text(min_size=1), VALUES))
 def test_row_survives_its_form_in_the_table(row: dict[str, Any]) -> None:
     assert to_row(to_item(row)) == row
