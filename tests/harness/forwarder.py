@@ -38,7 +38,7 @@ def application(stage: str) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT)
     app[STAGE] = stage
     app.cleanup_ctx.append(_session)
-    app.router.add_route("*", "/{path:.*}", forward)
+    app.router.add_route("*", "/{path:(?s:.*)}", forward)
     return app
 
 
