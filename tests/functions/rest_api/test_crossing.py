@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -119,7 +120,7 @@ def assert_no_collision(two: Two) -> None:
     assert [each["message"] for each in answer.body["extra"]] == ["is nobody here"]
 
 
-def stored(two: Two) -> list[dict[str, object]]:
+def stored(two: Two) -> list[Any]:
     """Every account, relationship and unique value of demo, as it stands."""
     rows = dynamodb().scan(TableName=two.api.world.runtime.table.name)["Items"]
     kept = ("demo/client", "demo/professional", "demo/friend", "demo/relations", "demo/claim", "demo/trail")

@@ -1,4 +1,4 @@
-"""What the administrator finds of calls that were refused: each once per cause, grouped, and nothing of what was sent."""
+"""What the administrator finds of refused calls: each once per cause, grouped, and nothing of what was sent."""
 
 from typing import Any
 
