@@ -16,7 +16,7 @@ help: ## this list
 
 # --- Set up -----------------------------------------------------------------------------------------------------------
 
-setup: .venv/.done $(VENVS)/emulator/.done $(VENVS)/sam/.done $(VENVS)/schemathesis/.done ## the virtual environments
+setup: .venv/.done $(VENVS)/emulator/.done $(VENVS)/sam/.done $(VENVS)/mllp/.done $(VENVS)/schemathesis/.done ## the virtual environments
 
 $(UV): $(PINS)/uv.txt
 	python3.13 -m venv --clear .venv
@@ -35,7 +35,7 @@ $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	@touch $@
 
 lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
-	for name in $(basename $(wildcard layers/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam schemathesis test); do \
+	for name in $(basename $(wildcard layers/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam mllp schemathesis test); do \
 	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
 
