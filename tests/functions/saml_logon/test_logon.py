@@ -8,11 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from lxml import etree
 
-from functions.saml_logon import entry, toolkit
-from koppel import error_log
-from koppel.domain.accounts import Kind
-from koppel.domain.desired import Desired
-from koppel.domain.refusals import Declined
+from functions.saml_logon import entry, logon_requests, toolkit
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.gateway import gateway_event
 from tests.harness.saml import LOGON_URL, Signer, encrypted, key_pair, metadata
@@ -23,7 +19,6 @@ from tests.harness.saml_attacks.wrapping import WRAPPING
 from tests.harness.saml_attacks.xml import XML
 
 EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
-TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",
@@ -39,7 +34,6 @@ ELSEWHERE = [
     "c/",
     "/c/" + "x" * 600,
 ]
-MFA = "http://schemas.microsoft.com/claims/multipleauthn"
 
 
 def test_a_professional_logs_on(saml: Saml) -> None:
@@ -186,95 +180,6 @@ def test_what_the_provider_relays_does_not_change_where_a_logon_leads(saml: Saml
     assert saml.post(provider.respond(), RelayState="/configuration").location == "/tasks"
 
 
-def test_an_unknown_person_gets_a_clear_page_and_the_administrator_sees_what_was_compared(saml: Saml) -> None:
-    saml.configure(attribute="employeeNumber")
-    answer = saml.log_on(attributes={"employeeNumber": ["P-98765"]})
-    assert answer.status == 403
-    assert "no account" in answer.body
-    assert saml.reason(answer) == "person-unknown"
-    entry = saml.entries()["person-unknown"]
-    assert "•••65" in entry.explanation.en
-    assert "employeeNumber" in entry.explanation.en
-    assert "P-98765" not in repr(entry)
-    found = error_log.about(saml.world.runtime, saml.world.organisation, "saml_logon", "P-98765")
-    assert [each.slug for each in found] == ["person-unknown"]
-    assert saml.last()["compared"] == {"field": "id", "attribute": "employeeNumber", "value": "•••65"}
-
-
-def test_an_inactive_professional_is_refused(saml: Saml) -> None:
-    saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, active=False))
-    assert saml.reason(saml.log_on()) == "person-inactive"
-
-
-def test_a_client_cannot_log_on(saml: Saml) -> None:
-    saml.world.client("C1")
-    saml.configure(**EMAIL)
-    assert saml.reason(saml.log_on(attributes={"mail": ["c1@client.example"]})) == "not-a-professional"
-    saml.configure(match_on="id", attribute="")
-    assert saml.reason(saml.log_on(name_id="C1")) == "person-unknown"
-
-
-def test_a_missing_attribute_is_named_with_those_that_came(saml: Saml) -> None:
-    saml.configure(attribute="employeeID")
-    assert saml.reason(saml.log_on()) == "attribute-missing"
-    explanation = saml.entries()["attribute-missing"].explanation.en
-    assert "employeeID" in explanation
-    assert "employeeNumber, groups, mail" in explanation
-
-
-def test_an_attribute_with_two_values_finds_nobody(saml: Saml) -> None:
-    saml.configure(attribute="employeeNumber")
-    assert saml.reason(saml.log_on(attributes={"employeeNumber": ["P1", "P2"]})) == "attribute-several"
-
-
-@pytest.mark.parametrize("settings", [{}, EMAIL])
-def test_nobody_is_known_by_a_name_that_changes(saml: Saml, settings: dict[str, object]) -> None:
-    saml.configure(**settings)
-    assert saml.reason(saml.log_on(name_id_format=TRANSIENT)) == "name-id-changes"
-
-
-def test_a_name_that_changes_does_not_matter_where_an_attribute_gives_the_id(saml: Saml) -> None:
-    saml.configure(attribute="employeeNumber")
-    assert saml.log_on(name_id="_random", name_id_format=TRANSIENT).location == "/"
-
-
-def test_an_address_is_bound_to_the_first_who_logs_on_with_it(saml: Saml) -> None:
-    saml.configure(**EMAIL)
-    assert saml.log_on(name_id="anna", attributes={"mail": ["P1@Praktijk.example "]}).location == "/"
-    assert saml.log_on(name_id="anna").location == "/"
-    assert saml.reason(saml.log_on(name_id="successor")) == "pinned-otherwise"
-    saml.world.professional("P2")
-    assert saml.reason(saml.log_on(name_id="anna", attributes={"mail": ["p2@praktijk.example"]})) == "pinned-otherwise"
-    assert saml.operate("saml-unpin", connection=saml.connection, professional="P1") == {"unpinned": True}
-    assert saml.log_on(name_id="successor").location == "/"
-    assert saml.operate("saml-unpin", connection=saml.connection, professional="P9") == {"unpinned": False}
-
-
-def test_addresses_are_not_matched_unless_the_provider_verifies_them(saml: Saml) -> None:
-    with pytest.raises(Declined):
-        saml.configure(match_on="email")
-
-
-def test_a_second_factor_counts_where_the_connection_says_so(saml: Saml) -> None:
-    attributes = {"employeeNumber": ["P1"], "amr": ["password", MFA]}
-    saml.log_on(attributes=attributes)
-    session = saml.session()
-    assert session is not None
-    assert session.logon.methods == ("saml",)
-    assert session.logon.context.endswith(":single-factor")
-    saml.configure(second_factor_attribute="amr", second_factor_values=[MFA])
-    saml.log_on(attributes=attributes)
-    session = saml.session()
-    assert session is not None
-    assert session.logon.methods == ("saml", "mfa")
-    assert session.logon.context.endswith(":second-factor")
-    saml.configure(second_factor_attribute=None, second_factor_values=None, second_factor_contexts=["urn:mfa"])
-    saml.log_on(context="urn:mfa")
-    session = saml.session()
-    assert session is not None
-    assert session.logon.methods == ("saml", "mfa")
-
-
 @pytest.mark.parametrize(("skew", "early", "verdict"), [(60, 59, ""), (60, 61, "not-yet-valid"), (180, 179, "")])
 def test_clocks_may_differ_as_the_connection_says(saml: Saml, skew: int, early: int, verdict: str) -> None:
     saml.configure(skew=skew)
@@ -394,3 +299,44 @@ def test_another_organisation_knows_nothing_of_it(saml: Saml) -> None:
     event = gateway_event("POST", saml.at("acs"), host="other.koppel.example", headers=headers, body=form)
     assert entry.handle(event, None)["headers"]["Location"].startswith("/logon?reference=")
     assert saml.post(provider.respond()).location == "/"
+
+
+def test_the_providers_reason_is_shown_to_the_administrator_only(saml: Saml) -> None:
+    denied = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied"
+    answer = saml.log_on(status=denied)
+    assert "RequestDenied" not in answer.body + answer.location
+    assert saml.reason(answer) == "status"
+    assert "RequestDenied" in saml.entries()["status"].explanation.en
+
+
+def test_nothing_of_a_person_is_logged(saml: Saml, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.clear()
+    attributes = {"mail": ["canary@praktijk.example"], "name": ["Canary Bird"]}
+    saml.configure(attribute="mail")
+    saml.reason(saml.log_on(name_id="canary-id", attributes=attributes))
+    saml.configure(**EMAIL)
+    saml.reason(saml.log_on(name_id="canary-id", attributes=attributes))
+    logged = repr([vars(each) for each in caplog.records])
+    assert "person-unknown" in logged
+    assert "anary" not in logged
+
+
+def test_many_at_once_use_a_response_once(saml: Saml) -> None:
+    """Each of many that post the same response sees the request unused before any of them has used it."""
+    _, provider = saml.start()
+    response = provider.respond()
+    real = logon_requests._waiting
+    answers: list[str] = []
+
+    def posting(*given: Any) -> Any:
+        row = real(*given)
+        if not answers:
+            answers.append("")
+            answers.append(saml.post(response).location)
+        return row
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logon_requests, "_waiting", posting)
+        last = saml.post(response)
+    assert answers[1] == "/"
+    assert saml.reason(last) == "replayed"
