@@ -10,6 +10,10 @@ from functions.saml_logon.names import SUCCESS, saml, samlp
 from functions.saml_logon.refusals import Rejected
 
 
+LIFETIME = timedelta(minutes=10)
+"""How long a request that names no end counts from its IssueInstant, so that none can be kept and sent again."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogoutRequest:
     """Whom the identity provider wants logged out; all their sessions when it names none."""
@@ -41,7 +45,8 @@ def read_request(xml: bytes, expected: Expected) -> LogoutRequest:
     """The request in these bytes, whose signature was checked. Raises Rejected."""
     root = _message(xml, "LogoutRequest", expected)
     until = root.get("NotOnOrAfter")
-    if until is not None and assertions.moment(until) <= expected.now - expected.skew:
+    end = assertions.moment(until) if until is not None else assertions.moment(root.get("IssueInstant", "")) + LIFETIME
+    if end <= expected.now - expected.skew:
         raise Rejected(problems.LOGOUT_OVER)
     names = [text(each) for each in root.findall(saml("NameID"))]
     if len(names) != 1 or not names[0]:

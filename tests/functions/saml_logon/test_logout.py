@@ -1,5 +1,6 @@
 """Single logout, begun here and begun by the identity provider."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,7 +22,7 @@ def request_of(saml: Saml, *, pair: KeyPair | None = None, **told: Any) -> str:
     slo = f"https://demo.koppel.example{saml.at('slo')}"
     envelope = Envelope(
         id="_logout",
-        now=saml.world.clock(),
+        now=told.get("now", saml.world.clock()),
         issuer=told.get("issuer", ENTITY_ID),
         destination=told.get("destination", slo),
     )
@@ -136,6 +137,7 @@ def answered(answer: Answer) -> bool:
         ({"issuer": "https://other.example/"}, "wrong-issuer"),
         ({"destination": "https://other.example/"}, "wrong-destination"),
         ({"until": "2026-03-02T08:58:00Z"}, "logout-over"),
+        ({"now": datetime(2026, 3, 2, 8, 48, tzinfo=UTC)}, "logout-over"),
         ({"xml": b"<x/>"}, "logout-unreadable"),
         ({"xml": b"<!DOCTYPE x><x/>"}, "doctype"),
         ({"xml": b"x"}, "not-xml"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xmlsec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -135,6 +136,11 @@ def test_others_agree_with_what_is_accepted(provider: Provider, reading: Reading
 def test_python3_saml_agrees_with_the_signature(provider: Provider) -> None:
     response = provider.respond()
     assert OneLogin_Saml2_Utils.validate_sign(response.decode(), cert=key_pair("idp").certificate)
+
+
+def test_both_libraries_carry_the_same_libxml2() -> None:
+    """They hand each other trees: another version would read them wrongly."""
+    assert etree.LIBXML_VERSION[:2] == xmlsec.get_libxml_version()[:2]
 
 
 def test_ssl_cert_file_costs_nothing(
