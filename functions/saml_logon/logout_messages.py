@@ -9,7 +9,6 @@ from functions.saml_logon.markup import Element, text
 from functions.saml_logon.names import SUCCESS, saml, samlp
 from functions.saml_logon.refusals import Rejected
 
-
 LIFETIME = timedelta(minutes=10)
 """How long a request that names no end counts from its IssueInstant, so that none can be kept and sent again."""
 
