@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Self
 
 _LEGAL = re.compile(r"[!#-/:-@[-`{-~]{2,6}")  # ASCII signs; a quotation mark would hide the null value ""
@@ -38,6 +38,7 @@ WINDOWS_1252: Final = Charset("WINDOWS-1252", "cp1252", ("CP1252",))
 CHARSETS: Final = (ASCII, LATIN_1, LATIN_9, UTF_8, WINDOWS_1252)
 
 
+@lru_cache(maxsize=64)
 def find_charset(spelling: str) -> Charset | None:
     """The character set by its HL7 name or a common spelling of it (`ISO-8859-1`, `utf8`), None when we have none."""
     wanted = _plain(spelling)

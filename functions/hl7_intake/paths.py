@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 _FILTER = r"\[([1-9][0-9]?)(?:\.([1-9][0-9]?))?=([^\[\]\r\n]*)\]"
@@ -36,6 +37,7 @@ class Path:
     subcomponent: int | None = None
 
     @classmethod
+    @lru_cache(maxsize=256)  # code and settings ask for the same few again and again
     def parse(cls, text: str) -> Self:
         """From text; ValueError, with a sentence for whoever typed it, when it is no path."""
         found = _PATH.fullmatch(text)
