@@ -118,6 +118,8 @@ def is_refused(url: str, sender: Sender, secret: str | None = None) -> bool:
 
 @given(SENDERS, links())
 def test_what_is_signed_is_accepted(sender: Sender, parameters: dict[str, str]) -> None:
+    # A careless sender's spaces cannot be told from its plus signs: either all of them were the one, or the other.
+    assume(not (sender.plus and " " in parameters["userid"] and "+" in parameters["timestamp"]))
     found = examined(sender.url(parameters), sender)
     assert found.link.user == parameters["userid"]
     assert found.link.nonce == parameters["nonce"]
