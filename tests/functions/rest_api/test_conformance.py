@@ -1,10 +1,12 @@
 """What the programs need that already speak to platforms of this kind: they are to work unchanged.
 
-The names of the tests are what those programs rely on. They are written with what these programs use: `http.client` and
-`json` in Python, `property_exists` in PHP, keys indexed without asking.
+The names of the tests are what those programs rely on, numbered as one works through them: 1 the request, 2 and 3
+collections, 4 to 7 writing, 8 refusals, 9 to 11 values, 12 roles. They are written with what these programs use:
+`http.client` and `json` in Python, `property_exists` in PHP, keys indexed without asking.
 """
 
 import json
+from typing import Any
 from urllib.parse import quote, urlparse
 
 import pytest
@@ -25,7 +27,7 @@ def full(api: Api) -> Api:
     return api
 
 
-def test_a_request_needs_no_more_than_path_host_and_token(full: Api) -> None:
+def test_1_a_request_needs_no_more_than_path_host_and_token(full: Api) -> None:
     answer = full.handle(
         {
             "resource": "/api/{proxy+}",
@@ -42,7 +44,7 @@ def test_a_request_needs_no_more_than_path_host_and_token(full: Api) -> None:
 
 
 @pytest.mark.parametrize("path", ["c", "p"])
-def test_a_collection_is_an_object_with_everything_in_one_answer_under_items(full: Api, path: str) -> None:
+def test_2_a_collection_is_an_object_with_everything_in_one_answer_under_items(full: Api, path: str) -> None:
     answer = full.get(f"/{path}/items")
     assert answer.status == 200
     assert isinstance(answer.body, dict)
@@ -51,7 +53,7 @@ def test_a_collection_is_an_object_with_everything_in_one_answer_under_items(ful
     assert list(answer.body) == ["@items"]
 
 
-def test_every_client_has_what_programs_index_without_asking(full: Api) -> None:
+def test_3_every_client_has_what_programs_index_without_asking(full: Api) -> None:
     for each in full.get("/c/items").items:
         assert {"@url", "email", "active", "gender", "id"} <= set(each)
         assert isinstance(each["active"], bool)
@@ -63,7 +65,7 @@ def test_only_an_anonymous_client_has_a_nickname(full: Api) -> None:
     assert [each["nickname"] for each in full.get("/c/items").items if each.get("nickname")] == ["Vlinder"]
 
 
-def test_every_professional_has_what_programs_index_without_asking(full: Api) -> None:
+def test_3_every_professional_has_what_programs_index_without_asking(full: Api) -> None:
     for each in full.get("/p/items").items:
         assert {"@url", "email", "active", "first_name", "infix", "last_name", "id"} <= set(each)
 
@@ -123,7 +125,7 @@ def test_success_has_no_code_and_is_never_an_empty_body_a_list_or_null(full: Api
         assert "code" not in body
 
 
-def test_a_refusal_has_its_status_as_code_a_message_and_a_list_of_more(full: Api) -> None:
+def test_8_a_refusal_has_its_status_as_code_a_message_and_a_list_of_more(full: Api) -> None:
     wrong = {"/c/items?limit=x": 422, "/c/nobody": 404, "/nothing": 404}
     for target, status in wrong.items():
         answer = full.get(target)
@@ -156,3 +158,82 @@ def test_no_answer_is_a_redirect(full: Api) -> None:
             answer = full.send(method, target)
             assert not 300 <= answer.status < 400
             assert "Location" not in answer.headers
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+ANNA: dict[str, Any] = {
+    "id": "P9",
+    "email": "anna@praktijk.example",
+    "active": True,
+    "first_name": "Anna",
+    "infix": "",
+    "last_name": "Smit",
+}
+
+
+def test_1_a_body_in_utf_8_is_read_and_answered_in_utf_8(api: Api) -> None:
+    assert api.write("POST", "/p", {**ANNA, "first_name": "Zo\u00eb"}).body["first_name"] == "Zo\u00eb"
+
+
+def test_4_a_post_is_answered_with_201_the_whole_object_and_its_location(api: Api) -> None:
+    answer = api.write("POST", "/p", ANNA)
+    assert answer.status == 201
+    assert isinstance(answer.body, dict)
+    assert {name: answer.body[name] for name in ANNA} == ANNA
+    assert answer.headers["Location"] == answer.body["@url"]
+    assert "code" not in answer.body
+
+
+def test_4_what_was_posted_is_there_at_once(api: Api) -> None:
+    url = api.write("POST", "/api/1/p/", ANNA).body["@url"]
+    assert [each["@url"] for each in api.get("/p/items").items] == [url]
+    assert api.get("/aux/professional/id/P9").body["@url"] == url
+
+
+def test_5_a_patch_is_answered_with_200_and_an_object(api: Api) -> None:
+    path = urlparse(api.write("POST", "/p", ANNA).body["@url"]).path
+    answer = api.write("PATCH", path, {"last_name": "Vis"})
+    assert (answer.status, answer.body["last_name"]) == (200, "Vis")
+
+
+def test_6_roles_can_be_given_right_after_the_account_is_made(api: Api) -> None:
+    path = urlparse(api.write("POST", "/p", ANNA).body["@url"]).path
+    answer = api.write("PATCH", f"{path}/roles", {"roles": ["ith.Therapist"]})
+    assert (answer.status, answer.body["roles"]) == (200, ["ith.Therapist"])
+
+
+def test_7_activation_takes_a_boolean_and_no_as_a_text(api: Api) -> None:
+    path = urlparse(api.write("POST", "/p", {**ANNA, "active": False}).body["@url"]).path
+    answer = api.write("POST", f"{path}/activation", {"active": True, "send_email": "no"})
+    assert (answer.status, answer.body["active"]) == (200, True)
+    assert api.write("POST", f"{path}/activation", {"active": False}).body["active"] is False
+
+
+def test_8_a_duplicate_is_refused_with_a_list_of_messages(api: Api) -> None:
+    api.write("POST", "/p", ANNA)
+    body = api.write("POST", "/p", {**ANNA, "id": "P10"}).body
+    assert (body["code"], [each["message"] for each in body["extra"]]) == (409, ["belongs to another account"])
+
+
+@pytest.mark.parametrize("written", ["1980-03-05", "1980-3-5", "1980-03-5"])
+def test_9_a_date_of_birth_may_lack_its_zeros(api: Api, written: str) -> None:
+    values = {**ANNA, "gender": "f", "date_of_birth": written}
+    assert api.write("POST", "/c", values).body["date_of_birth"] == "1980-03-05"
+
+
+def test_10_an_infix_may_be_empty_and_an_account_inactive_from_the_start(api: Api) -> None:
+    answer = api.write("POST", "/c", {**ANNA, "active": False, "gender": "m"})
+    assert (answer.status, answer.body["infix"], answer.body["active"], answer.body["gender"]) == (201, "", False, "m")
+
+
+def test_11_an_id_is_sent_and_answered_as_a_string(api: Api) -> None:
+    assert api.write("POST", "/p", {**ANNA, "id": "0042"}).body["id"] == "0042"
+    assert api.write("POST", "/p", {**ANNA, "id": 42, "email": "b@x.nl"}).status == 422
+
+
+@pytest.mark.parametrize("role", ["Therapist", "secretary", "SUPERVISOR", "Application manager", "Analyst"])
+def test_12_every_role_of_the_importers_file_can_be_given(api: Api, role: str) -> None:
+    path = urlparse(api.write("POST", "/p", ANNA).body["@url"]).path
+    wanted = [f"ith.{role.title().replace(' ', '')}"]
+    assert api.write("PATCH", f"{path}/roles", {"roles": wanted}).body["roles"] == wanted
