@@ -1,8 +1,8 @@
 """Logging on by links against the local stack, as programs see it: races, logs, what senders count on."""
 
-import asyncio
 import ssl
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -16,14 +16,6 @@ AT_ONCE = 16
 """Connections at full scale; each may start an environment of the function, and a small machine has room for few."""
 
 
-class AsyncToLoopback(httpx.AsyncHTTPTransport):
-    """Speaks to this machine whatever the host."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        request.url = request.url.copy_with(host="127.0.0.1")
-        return await super().handle_async_request(request)
-
-
 @pytest.fixture(scope="module")
 def site(stack: Stack) -> Site:
     return open_site(stack, fresh("beuk"))
@@ -32,12 +24,8 @@ def site(stack: Stack) -> Site:
 def test_two_hundred_at_once_with_one_nonce_start_one_session(site: Site, scale: float) -> None:
     address, connections = site.link("P1"), max(6, int(AT_ONCE * scale))
 
-    async def all_at_once() -> list[httpx.Response]:
-        transport = AsyncToLoopback(limits=httpx.Limits(max_connections=connections))
-        async with httpx.AsyncClient(transport=transport, timeout=300, trust_env=False) as client:
-            return await asyncio.gather(*(client.get(address) for _ in range(REQUESTS)))
-
-    answers = asyncio.run(all_at_once())
+    with site.client() as client, ThreadPoolExecutor(connections) as threads:
+        answers = list(threads.map(lambda _: client.get(address, timeout=300), range(REQUESTS)))
     assert {each.status_code for each in answers} == {303}
     started = [each for each in answers if "set-cookie" in each.headers]
     refused = [each for each in answers if each.headers["location"].startswith("/logon?reference=")]
