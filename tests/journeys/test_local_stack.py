@@ -74,6 +74,11 @@ class Run:
         return [words for words, everything in _processes() if any(mark in everything for mark in marks)]
 
     @property
+    def secrets(self) -> dict[str, str]:
+        """The demo's tokens and keys, which are shown once."""
+        return {name: value for name, value in self.stack.demo.items() if name.endswith(("_token", "_key", "_secret"))}
+
+    @property
     def rows(self) -> int:
         """How many rows of ours the table holds."""
         client = boto3.client("dynamodb", **self.stack.connection)
@@ -125,7 +130,8 @@ def test_a_stack_keeps_what_it_has_stored_and_leaves_no_process(start: Callable[
     second = start()
     assert second.seconds < 30
     assert second.rows == 1
-    assert second.stack.demo == first.stack.demo
+    assert "api_token" in first.secrets
+    assert second.secrets == first.secrets
     assert second.stack.base_url != first.stack.base_url
     second.stop(signal.SIGINT)
 
