@@ -160,17 +160,20 @@ class Saml:
         page, _ = error_log.entries(self.world.runtime, self.world.organisation, "saml_logon", State.OPEN)
         return {each.slug: each for each in page}
 
+    def ordered(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """The whole answer to an operator's command."""
+        order = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "arn:operator"}
+        return command_entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))
+
     def operate(self, command: str, **arguments: Any) -> Any:
         """The result of an operator's command."""
-        order = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "arn:operator"}
-        answer = command_entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))
+        answer = self.ordered(command, **arguments)
         assert "result" in answer, answer
         return answer["result"]
 
     def declined(self, command: str, **arguments: Any) -> str:
         """The slug of what is in the way of an operator's command."""
-        order = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "arn:operator"}
-        slug: str = command_entry.operate(order, SimpleNamespace(aws_request_id="operator-1"))["problem"]["slug"]
+        slug: str = self.ordered(command, **arguments)["problem"]["slug"]
         return slug
 
     def configure(self, **settings: Any) -> None:
