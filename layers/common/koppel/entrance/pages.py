@@ -41,7 +41,9 @@ code, pre, textarea, input { font: .9rem/1.45 ui-monospace, Consolas, "DejaVu Sa
 pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); border-radius: .3rem; }
 table { display: block; overflow-x: auto; border-collapse: collapse; }
 td:first-child code { white-space: nowrap; }
-th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
+  overflow-wrap: break-word; }
+td:last-child { min-width: 9rem; overflow-wrap: anywhere; }
 label { display: block; margin: .6rem 0 .2rem; font-weight: 600; }
 input, textarea, select { width: 100%; padding: .5rem; color: inherit; background: var(--paper);
   border: 1px solid var(--line); border-radius: .3rem; }
