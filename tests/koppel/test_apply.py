@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from koppel import accounts, error_log
@@ -83,7 +83,10 @@ def start(shared: World) -> list[object]:
     return rows(w.runtime)
 
 
-@settings(max_examples=10)
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # an example that fails takes minutes to shrink
+
+
+@settings(max_examples=10, phases=QUICK)
 @given(
     wishes=st.lists(
         st.builds(

@@ -8,7 +8,8 @@ import pytest
 
 from koppel import accounts, follow_ups
 from koppel.domain.accounts import Kind, Value
-from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner
+from koppel.domain.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
+from koppel.merge import merge
 from koppel.runtime import Runtime
 from koppel.synchronise import synchronise
 from tests.harness.world import World, world
@@ -45,6 +46,12 @@ def professional(external_id: str, **values: Value) -> Step:
         return synchronise(runtime, w.organisation, desired, w.origin())
 
     return step
+
+
+def merged(survivor: str, retired: str) -> Step:
+    """A message that these two ids are one client's."""
+    wish = DesiredMerge(survivor=survivor, retired=retired)
+    return lambda w, runtime: merge(runtime, w.organisation, wish, w.origin("hl7_intake"))
 
 
 def cut_short(step: Step) -> Step:
@@ -154,7 +161,38 @@ RACES: dict[str, tuple[Step, Step, Step]] = {
         sweep,
         together(hl7("C1", instead=True), hl7("C1", "P1")),
     ),
-}
+    "a client is merged while it changes": (
+        together(hl7("C1", email=ONE), hl7("C2", email=TWO)),
+        merged("C1", "C2"),
+        hl7("C2", "P1", email=DELETED),
+    ),
+    "a client is merged while it gets what it waits for": (
+        together(hl7("C1"), hl7("C2", email=ONE), hl7("C3", "P1", email=ONE)),
+        merged("C1", "C3"),
+        together(hl7("C2", email=DELETED), professional("P1")),
+    ),
+    "those who wait are served, unserved till then, while one of them is merged": (
+        together(hl7("C1"), hl7("C2", email=ONE), hl7("C3", "P1", email=ONE), cut_short(professional("P1")),
+                 cut_short(hl7("C2", email=DELETED))),
+        sweep,
+        merged("C1", "C3"),
+    ),
+    "two clients are merged into one another": (
+        together(hl7("C1", email=ONE), hl7("C2", email=TWO)),
+        merged("C1", "C2"),
+        merged("C2", "C1"),
+    ),
+    "a client is merged into one that is merged itself": (
+        together(hl7("C1", "P1"), hl7("C2", "P2"), hl7("C3", "P3")),
+        merged("C2", "C3"),
+        merged("C1", "C2"),
+    ),
+    "an id that nobody has is merged while a client gets it": (
+        hl7("C1"),
+        merged("C1", "C2"),
+        hl7("C2", "P1", email=ONE),
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("race", RACES)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from koppel import follow_ups
 from koppel.domain.accounts import Kind, Value
-from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner
+from koppel.domain.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
+from koppel.merge import merge
 from koppel.synchronise import synchronise
 from tests.harness.world import World, world
 from tests.koppel.interleaving import restore, rows
@@ -66,16 +67,26 @@ PROFESSIONAL_WISHES = st.builds(
 )
 
 
-@settings(max_examples=10)
-@given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES, st.booleans()), min_size=2, max_size=12))
-def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Desired, bool]]) -> None:
+MERGES = st.builds(
+    DesiredMerge, survivor=st.sampled_from(["C1", "C2", "C3"]), retired=st.sampled_from(["C1", "C2", "C3", "C4"])
+)
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # an example that fails takes minutes to shrink
+type Wish = Desired | DesiredMerge
+
+
+@settings(max_examples=10, phases=QUICK)
+@given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES | MERGES, st.booleans()), min_size=2, max_size=12))
+def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Wish, bool]]) -> None:
     w = start.w
     restore(w.runtime, start.items)
     for wish, is_cut_short in steps:
-        desired = replace(wish, id="", key=start.keys[wish.id]) if wish.id in start.keys else wish
         with pytest.MonkeyPatch.context() as patch:
             if is_cut_short:  # as if the process ended right after the transaction
                 patch.setattr(follow_ups, "serve", lambda *_: 0)
+            if isinstance(wish, DesiredMerge):
+                merge(w.runtime, w.organisation, wish, w.origin("hl7_intake"))
+                continue
+            desired = replace(wish, id="", key=start.keys[wish.id]) if wish.id in start.keys else wish
             synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake"))
     audit(w.runtime, w.organisation)
     audit_settled(w.runtime, w.organisation)
