@@ -1,0 +1,67 @@
+"""Where ids are unique over clients and professionals together, neither gets one that the other has."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from koppel import accounts
+from koppel.domain.account_problems import ID_TAKEN
+from koppel.domain.accounts import Kind, Value
+from koppel.domain.desired import Desired, Manner
+from koppel.domain.plan import Plan
+from koppel.synchronise import synchronise
+from tests.harness.rivals import overtaken
+from tests.harness.world import World, world
+
+NAME: dict[str, Value] = {"first_name": "Anna", "last_name": "Smit", "gender": "f"}
+
+
+@pytest.fixture
+def w() -> Iterator[World]:
+    with world() as made:
+        made.set_tile("demo", "client_details", '{"id": "optional", "date_of_birth": "optional", "unique_ids": true}')
+        made.organisation = made.look_up()
+        yield made
+
+
+def from_hl7(w: World, external_id: str) -> Plan:
+    """What an admission of this patient comes to."""
+    desired = Desired(kind=Kind.CLIENT, id=external_id, values=NAME, manner=Manner.LENIENT)
+    return synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake", "Feed"))
+
+
+def test_an_admission_under_a_professionals_id_makes_nobody(w: World) -> None:
+    w.professional("X1")
+    planned = from_hl7(w, "X1")
+    assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
+    assert list(accounts.listed(w.runtime, w.organisation, Kind.CLIENT)) == []
+
+
+def test_who_shares_an_id_already_keeps_it_and_is_kept_up_to_date(w: World) -> None:
+    unique = w.organisation
+    w.set_tile("demo", "client_details", '{"id": "optional", "date_of_birth": "optional"}')
+    w.organisation = w.look_up()
+    w.professional("X1")
+    from_hl7(w, "X1")
+    w.organisation = unique
+    desired = Desired(kind=Kind.CLIENT, id="X1", values={"infix": "de"}, manner=Manner.LENIENT)
+    planned = synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake", "Feed"))
+    assert planned.change is not None
+    assert planned.change.accounts[0].after.text("infix") == "de"
+
+
+def test_of_two_who_come_at_once_one_gets_the_id(w: World) -> None:
+    runtime = w.runtime
+    w.runtime = overtaken(runtime, lambda: World.professional(plain, "X1"))
+    plain = World(runtime=runtime, clock=w.clock)
+    plain.organisation = w.organisation
+    planned = from_hl7(w, "X1")
+    assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
+    assert len(list(accounts.listed(runtime, w.organisation, Kind.PROFESSIONAL))) == 1
+
+
+def test_where_they_are_not_unique_both_have_it(w: World) -> None:
+    w.set_tile("demo", "client_details", '{"id": "optional", "date_of_birth": "optional"}')
+    w.organisation = w.look_up()
+    w.professional("X1")
+    assert from_hl7(w, "X1").change is not None
