@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from koppel import follow_ups
+from koppel import accounts, follow_ups
 from koppel.domain.accounts import Kind, Value
 from koppel.domain.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
 from koppel.merge import merge
@@ -90,3 +90,61 @@ def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Wish
             synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake"))
     audit(w.runtime, w.organisation)
     audit_settled(w.runtime, w.organisation)
+
+
+MESSAGES = st.lists(
+    st.tuples(
+        st.fixed_dictionaries(
+            {
+                "last_name": st.sampled_from(["Berg", "Bos"]),
+                "email": st.sampled_from(["held@x.example", "free@x.example", DELETED]),
+            }
+        ),
+        st.sampled_from([None, True, False]),
+        st.lists(st.sampled_from(["P1", "P9"]), max_size=2, unique=True),
+        st.booleans(),
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=6, phases=QUICK)
+@given(drawn=MESSAGES, data=st.data())
+def test_messages_arrivals_and_releases_may_come_in_any_order_and_twice(
+    start: Start, drawn: list[tuple[dict[str, Value], bool | None, list[str], bool]], data: st.DataObject
+) -> None:
+    messages = [
+        Desired(
+            kind=Kind.CLIENT,
+            id="C1",
+            values=values,
+            active=active,
+            relations=DesiredRelations(professional_ids=tuple(ids), replace=instead),
+            event_time=f"2026-03-01T10:00:0{number}.000000",
+            manner=Manner.LENIENT,
+        )
+        for number, (values, active, ids, instead) in enumerate(drawn)
+    ]
+    arrival = Desired(kind=Kind.PROFESSIONAL, key=start.keys["M1"], values={"id": "P1"})
+    release = Desired(kind=Kind.PROFESSIONAL, key=start.keys["M2"], values={"email": "m2@x.example"})
+    every = [*messages, arrival, release]
+    repeats = data.draw(st.lists(st.sampled_from(every), max_size=2))
+    shuffled = data.draw(st.permutations([*every, *repeats]))
+    assert outcome(start, every) == outcome(start, shuffled)
+
+
+def outcome(start: Start, wishes: Sequence[Desired]) -> object:
+    """What can be seen of client C1 after these wishes, when an address it may wish for is held by a professional."""
+    w = start.w
+    restore(w.runtime, start.items)
+    held = Desired(kind=Kind.PROFESSIONAL, key=start.keys["M2"], values={"email": "held@x.example"})
+    known = Desired(kind=Kind.CLIENT, id="C1", values={"last_name": "Berg"}, manner=Manner.LENIENT)
+    for wish in (held, known, *wishes):
+        synchronise(w.runtime, w.organisation, wish, w.origin("hl7_intake"))
+    audit_settled(w.runtime, w.organisation)
+    client = accounts.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
+    assert client
+    made, waiting = accounts.relations(w.runtime, w.organisation, client.key)
+    linked = {each.professional for each in made} | {each.professional_id for each in waiting}
+    return dict(client.values), dict(client.waiting), client.active, client.deactivated_by, linked
