@@ -64,33 +64,20 @@ class Tenant:
         """An HTTP client of this organisation."""
         return httpx.Client(base_url=self.stack.base_url, headers={"Host": f"{self.slug}.localhost"}, timeout=60)
 
-    def send(
-        self, sent: Iterable[tuple[str, bytes]], senders: int = 8, *, stubborn: bool = False
-    ) -> list[httpx.Response]:
+    def send(self, sent: Iterable[tuple[str, bytes]], senders: int = 8) -> list[httpx.Response]:
         """Posts these messages, each with the name of its patient, over so many connections: those of one patient one
-        after another, as an EHR does. The answers in no order. A stubborn sender posts again what gets no answer, or
-        one that says that the hub has failed."""
+        after another, as an EHR does. The answers in no order."""
         lanes: dict[str, list[bytes]] = {}
         for patient, raw in sent:
             lanes.setdefault(patient, []).append(raw)
         with self.client() as client, ThreadPoolExecutor(senders) as pool:
-            found = pool.map(lambda lane: [self.post(client, raw, stubborn=stubborn) for raw in lane], lanes.values())
+            found = pool.map(lambda lane: [self.post(client, raw) for raw in lane], lanes.values())
             return [answer for answers in found for answer in answers]
 
-    def post(self, client: httpx.Client, raw: bytes, *, stubborn: bool = False) -> httpx.Response:
+    def post(self, client: httpx.Client, raw: bytes) -> httpx.Response:
         """The answer to one message."""
         headers = {"Authorization": f"md-token {self.hl7_token}", "Content-Type": "application/hl7-v2"}
-        for left in reversed(range(60 if stubborn else 1)):
-            try:
-                answer = client.post("/hl7", content=raw, headers=headers)
-            except httpx.TransportError:
-                if not left:
-                    raise
-            else:
-                if answer.status_code < 500 or not left:
-                    return answer
-            time.sleep(0.5)
-        raise AssertionError
+        return client.post("/hl7", content=raw, headers=headers)
 
     def settle(self, patience: float = 300) -> None:
         """Waits until every message is processed."""
