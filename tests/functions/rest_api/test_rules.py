@@ -164,7 +164,7 @@ def test_links_lead_on_from_a_single_account() -> None:
         {"name": "therapists.items", "url": f"{own}/therapists/items"},
         {"name": "friends.items", "url": f"{own}/friends/items"},
     ]
-    assert links(account(Kind.PROFESSIONAL)) == []
+    assert links(account(Kind.PROFESSIONAL)) == [{"name": "roles", "url": f"{HOST}/api/2/p/{OURS}/roles"}]
     assert links(replace(account(Kind.FRIEND), client=OTHER)) == [{"name": "client", "url": f"{HOST}/api/2/c/{OTHER}"}]
     assert links(account(Kind.FRIEND)) == []
 
