@@ -51,6 +51,9 @@ class TestOperate:
                 "created": "2026-03-02T09:00:00",
                 "expires": "2027-01-31T00:00:00",
                 "last_used": "",
+                "previous_until": "",
+                "per_minute": 1200,
+                "burst": 100,
                 "token": token,
             }
         }
