@@ -86,7 +86,7 @@ def start(shared: World) -> list[object]:
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # an example that fails takes minutes to shrink
 
 
-@settings(max_examples=10, phases=QUICK)
+@settings(max_examples=8, phases=QUICK)
 @given(
     wishes=st.lists(
         st.builds(

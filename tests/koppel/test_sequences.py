@@ -74,7 +74,7 @@ QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # an example that fails t
 type Wish = Desired | DesiredMerge
 
 
-@settings(max_examples=10, phases=QUICK)
+@settings(max_examples=8, phases=QUICK)
 @given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES | MERGES, st.booleans()), min_size=2, max_size=12))
 def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Wish, bool]]) -> None:
     w = start.w
@@ -109,7 +109,7 @@ MESSAGES = st.lists(
 )
 
 
-@settings(max_examples=6, phases=QUICK)
+@settings(max_examples=5, phases=QUICK)
 @given(drawn=MESSAGES, data=st.data())
 def test_messages_arrivals_and_releases_may_come_in_any_order_and_twice(
     start: Start, drawn: list[tuple[dict[str, Value], bool | None, list[str], bool]], data: st.DataObject
