@@ -1,8 +1,10 @@
 """Messages: the values that stand in them, unescaped and trimmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
+
+import hl7
 
 from functions.hl7_intake.header import Header
 from functions.hl7_intake.paths import Filter, Path
@@ -71,23 +73,19 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Message(Header):
-    """A message: its header, and the values of its segments."""
+    """A message: its header, and the values of its segments.
 
-    _segments: Mapping[str, tuple[Segment, ...]] = field(repr=False)
+    Segments are parsed when they are asked for: of a usual message most say nothing that matters here.
+    """
+
+    _lines: tuple[str, ...] = field(repr=False)
+    _parsed: dict[str, tuple[Segment, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, header: Header, parsed: Any) -> Self:
-        """From a header and what the hl7 package made of the whole message."""
-        segments: dict[str, list[Segment]] = {}
-        for place, each in enumerate(parsed):
-            name = str(each[0])
-            segments.setdefault(name, []).append(Segment(name, place, each, header))
-        return cls(
-            delimiters=header.delimiters,
-            charset=header.charset,
-            fields=header.fields,
-            _segments={name: tuple(found) for name, found in segments.items()},
-        )
+    def of(cls, header: Header, text: str) -> Self:
+        """From a header and the whole text, whose segments end in CR."""
+        lines = tuple(text.split("\r"))
+        return cls(delimiters=header.delimiters, charset=header.charset, fields=header.fields, _lines=lines)
 
     @property
     def trigger(self) -> str:
@@ -96,7 +94,9 @@ class Message(Header):
 
     def segments(self, name: str) -> tuple[Segment, ...]:
         """All segments of this name, in order."""
-        return self._segments.get(name, ())
+        if name not in self._parsed:
+            self._parsed[name] = tuple(self._parse(name))
+        return self._parsed[name]
 
     def in_order(self, *names: str) -> list[Segment]:
         """All segments of these names, as they follow each other."""
@@ -115,6 +115,15 @@ class Message(Header):
     def value(self, path: str | Path) -> str | None:
         """The first of `values`, None when there is none."""
         return next(iter(self.values(path)), None)
+
+    def _parse(self, name: str) -> Iterator[Segment]:
+        mark = self.delimiters.field
+        places = [place for place, line in enumerate(self._lines) if line.partition(mark)[0] == name]
+        if places:
+            declaring = f"MSH{mark}{self.raw(2)}{mark}"  # the parser reads the delimiters there
+            _, *parsed = hl7.parse("\r".join([declaring, *(self._lines[place] for place in places)]))
+            for place, fields in zip(places, parsed, strict=True):
+                yield Segment(name, place, fields, self)
 
 
 def identity(message: Header) -> tuple[str, str, str, str]:

@@ -6,8 +6,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-import hl7
-
 from functions.hl7_intake.acknowledgement import CODES, CONDITIONS, Code, Fault, Letter, Location, acknowledge
 from functions.hl7_intake.encoding import CHARSETS, LATIN_1, UTF_8, Charset, Delimiters, find_charset
 from functions.hl7_intake.header import Header
@@ -113,7 +111,7 @@ def read(
     text = charset.decode(data)
     if isinstance(text, int):
         raise Unreadable("undecodable", header, _locate(data[:text], header.delimiters.field.encode()))
-    return Message.of(header, hl7.parse(text))
+    return Message.of(header, text)
 
 
 def peek(raw: bytes) -> Header:
