@@ -2,80 +2,34 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.message import Message as Mime
 
 from functions.hl7_intake import problems, wire
-from functions.hl7_intake.feeds import Acknowledgement, Feed, HL7Settings
+from functions.hl7_intake.feeds import Feed, HL7Settings
 from functions.hl7_intake.job import INTEGRATION, Job
-from functions.hl7_intake.rules import Order, Verdict, event_time, judge
-from functions.hl7_intake.wire import Fault, Header, Location, Message, Unreadable
+from functions.hl7_intake.reception import Incoming, acknowledgement, examine, response
+from functions.hl7_intake.rules import Verdict, event_time, judge
+from functions.hl7_intake.wire import Fault, Location, Message
 from koppel import early, error_log, messages, organisations
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.writes import Write
-from koppel.domain.account_problems import OTHER_PERSON
-from koppel.domain.api_tokens import Scope
-from koppel.domain.desired import DesiredMerge, Origin
 from koppel.domain.organisations import Organisation
 from koppel.domain.problems import Finding
-from koppel.domain.refusals import Refused
 from koppel.domain.times import MICROSECONDS
 from koppel.entrance.requests import Request, Response
 from koppel.messages import Outcome
 from koppel.runtime import Runtime
-from koppel.synchronise import preview
-
-MOST_BYTES = 1024 * 1024
-"""A larger body is refused before it is looked at; one over the limit of `wire.Limits` is answered with AR."""
-
-CONTENT_TYPES = frozenset({"application/hl7-v2", "application/hl7-v2+er7", "x-application/hl7-v2+er7", "text/plain"})
-STORED_TYPES = frozenset({"ADT", "MFN"})
-"""Other types may hold what is none of our business, such as results of tests: they are answered and forgotten."""
-
-_MIME_NAMES = {"ascii": "us-ascii", "cp1252": "windows-1252", "iso8859-1": "iso-8859-1", "iso8859-15": "iso-8859-15"}
-_LONGEST_CONTROL_ID = 20  # of MSH-10 before version 2.7
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A message on its way in, as far as it could be read, with the verdict on it."""
-
-    request: Request
-    feed: Feed
-    header: Header
-    verdict: Verdict
 
 
 def receive(runtime: Runtime, queue: Queue, request: Request) -> Response:
     """Store one message, queue it, and answer it.
 
-    Raises Refused: 401 and 403 for the caller, 413 and 415 for a body that is not looked at. Everything else that is
-    wrong with a message is answered in HL7, with status 200: senders behind an MLLP bridge see nothing but the ACK.
+    Raises Refused as `examine`. Everything else that is wrong with a message is answered in HL7, with status 200:
+    senders behind an MLLP bridge see nothing but the ACK.
     """
-    caller = request.require(Scope.HL7)
-    charset = _content_charset(request)
-    if len(request.body) > MOST_BYTES:
-        raise Refused(413, "A message may be 256 KiB at most.")
-    settings = organisations.read_settings(HL7Settings, request.settings)
-    feed = settings.feed(caller.id, wire.peek(request.body))
-    try:
-        message = wire.read(request.body, (feed or Feed()).charset, content_charset=charset)
-    except Unreadable as unreadable:
-        details = {"reason": unreadable.fault.text}
-        finding = Finding(problem=problems.UNREADABLE, cause=unreadable.slug, details=details)
-        verdict = Verdict("R", unreadable.fault, finding)
-        return _answer(runtime, Incoming(request, feed or Feed(), unreadable.header, verdict))
-    if feed is None:
-        fault = Fault("207", "This sender is not known here.", Location("MSH", 3))
-        finding = Finding(problem=problems.UNKNOWN_SENDER, subject=message.sending_application)
-        return _answer(runtime, Incoming(request, Feed(), message, Verdict("R", fault, finding)))
-    verdict = judge(message, feed, request.organisation.mode, runtime.clock())
-    if any(_is_other_person(runtime, request.organisation, each) for each in verdict.orders):
-        fault = Fault("205", "The client id belongs to another person.", Location("PID", 3))
-        verdict = Verdict("E", fault, Finding(problem=OTHER_PERSON, subject=verdict.subject))
-    incoming = Incoming(request, feed, message, verdict)
-    return _keep(runtime, queue, incoming) if message.type in STORED_TYPES else _answer(runtime, incoming)
+    incoming = examine(runtime, request)
+    return _keep(runtime, queue, incoming) if incoming.is_kept else _answer(runtime, incoming)
 
 
 def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
@@ -114,25 +68,6 @@ def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
     return Outcome.FAILED
 
 
-def _content_charset(request: Request) -> str | None:
-    """The `charset` of the Content-Type, None without one. Raises Refused for a type that is no HL7."""
-    mime = Mime()
-    mime["Content-Type"] = sent = request.headers.get("content-type", "")
-    if sent.partition(";")[0].strip().lower() not in CONTENT_TYPES:  # Mime takes what is no type for text/plain
-        raise Refused(415, f"Send one of these as Content-Type: {', '.join(sorted(CONTENT_TYPES))}.")
-    return mime.get_content_charset()
-
-
-def _is_other_person(runtime: Runtime, organisation: Organisation, desired: Order) -> bool:
-    """Whether the id is held by somebody else, so that the sender hears of it at once. Only a message that tells both
-    BSN and date of birth can show it."""
-    if isinstance(desired, DesiredMerge) or not (desired.values.get("bsn") and desired.values.get("date_of_birth")):
-        return False
-    origin = Origin(integration=INTEGRATION, at=runtime.now())
-    planned = preview(runtime, organisation, replace(desired, relations=None), origin)
-    return any(each.problem is OTHER_PERSON for each in planned.findings)
-
-
 def _keep(runtime: Runtime, queue: Queue, incoming: Incoming) -> Response:
     """Store the message under its identity and answer it; a repeat gets the answer that was given before."""
     organisation, kept, verdict = incoming.request.organisation, _to_keep(runtime, incoming), incoming.verdict
@@ -151,7 +86,7 @@ def _keep(runtime: Runtime, queue: Queue, incoming: Incoming) -> Response:
             messages.enqueue(queue, organisation, stored.message)
         except QueueUnavailable:  # it is stored: the sweep will queue it
             outcome = "not queued"
-    return _response(incoming, stored.message.answer, outcome)
+    return response(incoming, stored.message.answer, outcome)
 
 
 def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
@@ -164,7 +99,7 @@ def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
         raw=request.body,
         charset=header.charset.name,
         fingerprint=pseudonyms.of("bytes", hashlib.sha256(request.body).hexdigest()),
-        answer=_acknowledgement(runtime, incoming),
+        answer=acknowledgement(runtime, incoming),
         sender=request.caller.id if request.caller else "",
         trigger=f"{header.type}^{header.trigger}",
         feed=incoming.feed.name,
@@ -185,29 +120,7 @@ def _answer(runtime: Runtime, incoming: Incoming) -> Response:
     if finding:
         finding = replace(finding, reference=finding.reference or request.reference)
         error_log.record(runtime, request.organisation, INTEGRATION, finding)
-    return _response(incoming, _acknowledgement(runtime, incoming), finding.problem.slug if finding else "ignored")
-
-
-def _acknowledgement(runtime: Runtime, incoming: Incoming) -> bytes:
-    feed, verdict = incoming.feed, incoming.verdict
-    return wire.acknowledge(
-        incoming.header,
-        wire.CODES[feed.acknowledgement is Acknowledgement.ENHANCED, verdict.letter],
-        errors=[verdict.fault] if verdict.fault else [],
-        now=runtime.clock().astimezone(feed.time_zone),
-        control_id=runtime.new_key()[:_LONGEST_CONTROL_ID],
-    )
-
-
-def _response(incoming: Incoming, answer: bytes, outcome: str) -> Response:
-    if incoming.feed.acknowledgement is not Acknowledgement.NONE:
-        codec = incoming.header.charset.codec
-        content_type = f"application/hl7-v2; charset={_MIME_NAMES.get(codec, codec)}"
-        return Response(status=200, body=answer, content_type=content_type, outcome=outcome)
-    if incoming.verdict.fault is None:
-        return Response(status=204, outcome=outcome)
-    text = incoming.verdict.fault.text.encode()
-    return Response(status=422, body=text, content_type="text/plain;charset=UTF-8", outcome=outcome)
+    return response(incoming, acknowledgement(runtime, incoming), finding.problem.slug if finding else "ignored")
 
 
 def _remark(runtime: Runtime, organisation: Organisation, feed: Feed, message: Message, kept: messages.Message) -> None:

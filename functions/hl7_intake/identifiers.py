@@ -38,12 +38,13 @@ def client_id(message: Message | Segment, feed: Feed, path: str = "PID-3") -> st
     return _single(own)
 
 
-def bsn(message: Message) -> str | None:
-    """The BSN: the identifier of type NNNLD or authority NLMINBIZA in PID-3, else PID-19. None when there is none."""
-    for each in message.repetitions("PID-3"):
+def bsn(message: Message, listed: str = "PID-3", alone: str = "PID-19") -> str | None:
+    """The BSN: the identifier of type NNNLD or authority NLMINBIZA among those listed at one path, else what stands
+    alone at the other. None when there is none."""
+    for each in message.repetitions(listed):
         if _type(each) == _BSN_TYPE or _BSN_AUTHORITY in _authorities(each):
             return each.value()
-    return message.value("PID-19")
+    return message.value(alone)
 
 
 def _single(found: "Iterator[Repetition] | list[Repetition]") -> str | NoClientId:

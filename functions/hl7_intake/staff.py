@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from functions.hl7_intake import wire
-from functions.hl7_intake.details import first, name_of
 from functions.hl7_intake.effects import STAFF_EFFECTS
 from functions.hl7_intake.feeds import Feed
+from functions.hl7_intake.field_map import first, name_of
 from functions.hl7_intake.wire import Location, Message, Segment
 from koppel.domain.accounts import Kind, Role, Value
 from koppel.domain.desired import DELETED, Desired, Manner

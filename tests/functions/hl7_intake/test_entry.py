@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from functions.hl7_intake import entry
-from functions.hl7_intake.actions import CONTENT_TYPES, MOST_BYTES
+from functions.hl7_intake.reception import CONTENT_TYPES, MOST_BYTES
 from functions.hl7_intake.wire import CODES, REASONS, Limits
 from koppel import api_users
 from koppel.domain.accounts import Account
@@ -336,7 +336,7 @@ def test_no_personal_data_is_logged_whatever_happens(
     def broken(*_: object) -> Account:
         raise ValueError(stream.samples[0].raw)
 
-    monkeypatch.setattr("functions.hl7_intake.actions.judge", broken)
+    monkeypatch.setattr("functions.hl7_intake.reception.judge", broken)
     assert intake.post(adt("A01", "20260301130000", pid={5: f"{CANARIES[0]}^x"}))["statusCode"] == 500
     text = logged().lower()
     assert '"answered"' in text
