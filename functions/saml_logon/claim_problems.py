@@ -158,6 +158,12 @@ ATTRIBUTE_SEVERAL = refusal(
     "The attribute {attribute}, by which professionals are found, has more than one value.",
     _MATCHING,
 )
+NO_DIRECTORY_ID = refusal(
+    "no-directory-id",
+    "{attribute} bevat geen nummer van een directory: een GUID als tekst of in base64.",
+    "{attribute} holds no id of a directory: a GUID as text or in base64.",
+    _MATCHING,
+)
 NAME_ID_CHANGES = refusal(
     "name-id-changes",
     "De NameID is bij elke login anders (transient), zodat iemand er niet aan te herkennen is.",
@@ -186,8 +192,8 @@ PERSON_INACTIVE = refusal(
 )
 NOT_A_PROFESSIONAL = refusal(
     "not-a-professional",
-    "Het e-mailadres is van iemand die geen medewerker is; alleen medewerkers loggen in met SAML.",
-    "The e-mail address belongs to somebody who is no professional; only professionals log on by SAML.",
+    "Dit {field} is van iemand die geen medewerker is; alleen medewerkers loggen in met SAML.",
+    "This {field} belongs to somebody who is no professional; only professionals log on by SAML.",
     _MATCHING,
     Level.WARNING,
 )
@@ -249,6 +255,7 @@ CLAIM_PROBLEMS = (
     RELAY_STATE,
     ATTRIBUTE_MISSING,
     ATTRIBUTE_SEVERAL,
+    NO_DIRECTORY_ID,
     NAME_ID_CHANGES,
     PERSON_UNKNOWN,
     PERSON_INACTIVE,

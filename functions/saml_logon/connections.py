@@ -50,6 +50,7 @@ class MatchOn(StrEnum):
 
     ID = "id"
     EMAIL = "email"
+    DIRECTORY_ID = "directory_id"
 
 
 class Pinned(Settings):
@@ -122,8 +123,16 @@ class Connection(Settings):
         default=None,
     )
     match_on: MatchOn = explained(
-        nl=("Herkennen aan", "Aan welk gegeven een medewerker wordt herkend: nummer of e-mailadres."),
-        en=("Match on", "By which field a professional is found: id or e-mail address."),
+        nl=(
+            "Herkennen aan",
+            "Aan welk gegeven een medewerker wordt herkend: nummer, e-mailadres, of het vaste nummer in uw directory "
+            "(object-id van Entra ID, objectGUID van Active Directory).",
+        ),
+        en=(
+            "Match on",
+            "By which field a professional is found: id, e-mail address, or the lasting id in your directory (object "
+            "id of Entra ID, objectGUID of Active Directory).",
+        ),
         default=MatchOn.ID,
     )
     attribute: str = explained(

@@ -5,7 +5,7 @@ from functions.saml_logon.connections import MatchOn
 from functions.saml_logon.refusals import Rejected
 from functions.saml_logon.rules import Identity
 from koppel import accounts
-from koppel.domain.accounts import Account, Claim, Kind
+from koppel.domain.accounts import Account, Claim, Kind, claim, directory_claim
 from koppel.domain.fields import InvalidValue, normalise
 from koppel.domain.organisations import Organisation
 from koppel.domain.problems import mask
@@ -13,14 +13,13 @@ from koppel.runtime import Runtime
 
 
 def find(runtime: Runtime, organisation: Organisation, identity: Identity) -> Account:
-    """The active professional with this id or e-mail address. Raises Rejected."""
-    try:
-        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, runtime.clock().date())
-    except InvalidValue:
-        raise _unknown(identity) from None
-    found = _by(runtime, organisation, identity, str(value))
-    if found is None:
+    """The active professional with this id, e-mail address or directory id. Raises Rejected."""
+    row = runtime.table.get(accounts.claim_key(organisation, _claim(runtime, identity)))
+    if row is None:
         raise _unknown(identity)
+    found = accounts.account(runtime, organisation, Kind.PROFESSIONAL, row["holder"])
+    if found is None:
+        raise Rejected(problems.NOT_A_PROFESSIONAL, {"field": identity.field}, subject=identity.value)
     if not found.active:
         raise Rejected(problems.PERSON_INACTIVE, subject=identity.value)
     return found
@@ -31,16 +30,18 @@ def compared(identity: Identity) -> dict[str, str]:
     return {"field": identity.field, "attribute": identity.attribute, "value": mask(identity.value)}
 
 
-def _by(runtime: Runtime, organisation: Organisation, identity: Identity, value: str) -> Account | None:
-    if identity.field is MatchOn.ID:
-        return accounts.by_id(runtime, organisation, Kind.PROFESSIONAL, value)
-    row = runtime.table.get(accounts.claim_key(organisation, Claim("email", value)))
-    if row is None:
-        return None
-    found = accounts.account(runtime, organisation, Kind.PROFESSIONAL, row["holder"])
-    if found is None:
-        raise Rejected(problems.NOT_A_PROFESSIONAL, subject=identity.value)
-    return found
+def _claim(runtime: Runtime, identity: Identity) -> Claim:
+    """What the professional must hold. Raises Rejected for a value that nobody can hold."""
+    if identity.field is MatchOn.DIRECTORY_ID:
+        return directory_claim(identity.value)
+    try:
+        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, runtime.clock().date())
+    except InvalidValue:
+        raise _unknown(identity) from None
+    wanted = claim(Kind.PROFESSIONAL, identity.field, str(value))
+    if wanted is None:
+        raise _unknown(identity)
+    return wanted
 
 
 def _unknown(identity: Identity) -> Rejected:

@@ -8,6 +8,8 @@ from functions.saml_logon import claim_problems as problems
 from functions.saml_logon.connections import Connection, MatchOn
 from functions.saml_logon.names import TRANSIENT
 from functions.saml_logon.wire import Assertion, Confirmation, Heard, Rejected
+from koppel.domain import directory_ids
+from koppel.domain.fields import InvalidValue
 from koppel.domain.problems import mask
 
 MASKED_VALUES = 5
@@ -69,19 +71,32 @@ def judge(heard: Heard, expected: Expected, passed: list[str]) -> Accepted:
 
 def identity(assertion: Assertion, connection: Connection) -> Identity:
     """By what the professional is to be found. Raises Rejected."""
-    if connection.match_on is MatchOn.EMAIL and assertion.name_id.format == TRANSIENT:
+    needs_name_id = not connection.attribute or connection.match_on is MatchOn.EMAIL
+    if needs_name_id and assertion.name_id.format == TRANSIENT:
         raise Rejected(problems.NAME_ID_CHANGES)
-    if not connection.attribute:
-        if assertion.name_id.format == TRANSIENT:
-            raise Rejected(problems.NAME_ID_CHANGES)
-        return Identity(connection.match_on, "NameID", assertion.name_id.value)
-    values = [each for each in assertion.attributes.get(connection.attribute, ()) if each]
+    source = connection.attribute or "NameID"
+    value = _value(assertion, connection.attribute) if connection.attribute else assertion.name_id.value
+    if connection.match_on is MatchOn.DIRECTORY_ID:
+        value = _directory_id(value, source)
+    return Identity(connection.match_on, source, value)
+
+
+def _value(assertion: Assertion, attribute: str) -> str:
+    """The one value of this attribute."""
+    values = [each for each in assertion.attributes.get(attribute, ()) if each]
     if not values:
         received = ", ".join(sorted(name for name in map(_named, assertion.attributes) if name)[:30]) or "-"
-        raise Rejected(problems.ATTRIBUTE_MISSING, {"attribute": connection.attribute, "received": received})
+        raise Rejected(problems.ATTRIBUTE_MISSING, {"attribute": attribute, "received": received})
     if len(values) > 1:
-        raise Rejected(problems.ATTRIBUTE_SEVERAL, {"attribute": connection.attribute})
-    return Identity(connection.match_on, connection.attribute, values[0])
+        raise Rejected(problems.ATTRIBUTE_SEVERAL, {"attribute": attribute})
+    return values[0]
+
+
+def _directory_id(value: str, source: str) -> str:
+    try:
+        return directory_ids.normalise(value)
+    except InvalidValue:
+        raise Rejected(problems.NO_DIRECTORY_ID, {"attribute": source}) from None
 
 
 def has_second_factor(assertion: Assertion, connection: Connection) -> bool:

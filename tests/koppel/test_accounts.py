@@ -36,6 +36,7 @@ ACCOUNTS = st.builds(
     values=VALUES,
     active=st.booleans(),
     roles=st.lists(st.sampled_from(Role)).map(tuple),
+    directory_id=TEXTS | st.just(""),
     external_source=TEXTS | st.just(""),
     deactivated_by=TEXTS | st.just(""),
     deactivate_at=TEXTS | st.just(""),

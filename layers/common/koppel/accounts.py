@@ -7,7 +7,8 @@ from typing import Any
 from koppel.aws import keys
 from koppel.aws.keys import Key
 from koppel.aws.rows import Row
-from koppel.domain.accounts import Account, Claim, Kind, claim, rival
+from koppel.domain import directory_ids
+from koppel.domain.accounts import Account, Claim, Kind, claim, directory_claim, rival
 from koppel.domain.desired import Desired
 from koppel.domain.fields import InvalidValue, normalise
 from koppel.domain.matching import Stored, id_claim
@@ -15,7 +16,7 @@ from koppel.domain.organisations import Organisation
 from koppel.domain.relations import Relation, RelationKind, WaitingRelation
 from koppel.runtime import Runtime
 
-_TEXTS = ("external_source", "deactivated_by", "deactivate_at", "merged_into", "client")
+_TEXTS = ("directory_id", "external_source", "deactivated_by", "deactivate_at", "merged_into", "client")
 _MAPS = ("watermarks", "waiting")
 _LISTS = ("roles", "missing")
 
@@ -158,7 +159,7 @@ def stored(runtime: Runtime, organisation: Organisation, desired: Desired) -> St
 
 
 def _wanted_claims(organisation: Organisation, desired: Desired, today: date) -> list[Claim]:
-    wanted = [id_claim(desired)]
+    wanted = [id_claim(desired), _directory_claim(desired)]
     for name, value in desired.values.items():
         try:
             normal = normalise(desired.kind, name, value, today)
@@ -170,6 +171,14 @@ def _wanted_claims(organisation: Organisation, desired: Desired, today: date) ->
     if desired.relations:
         wanted += [Claim("professional-id", each) for each in desired.relations.professional_ids]
     return [each for each in wanted if each is not None]
+
+
+def _directory_claim(desired: Desired) -> Claim | None:
+    try:
+        directory_id = directory_ids.normalise(desired.directory_id or "")
+    except InvalidValue:
+        return None
+    return directory_claim(directory_id) if directory_id else None
 
 
 def _relation(client: str, row: Row) -> Relation:

@@ -48,6 +48,11 @@ def body(found: Account, organisation: Organisation = ORGANISATION, *, with_bsn:
     return rules.item(found, rules.view(organisation, found.kind, HOST, TODAY, with_bsn=with_bsn))
 
 
+def test_what_a_directory_calls_somebody_is_not_part_of_the_contract() -> None:
+    found = account(Kind.PROFESSIONAL)
+    assert body(replace(found, directory_id=OTHER)) == body(found)
+
+
 def test_a_client_in_full() -> None:
     found = replace(full(), modified=NOW, external_source="EPD")
     assert body(found, with_bsn=True) == {

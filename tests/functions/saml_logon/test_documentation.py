@@ -1,6 +1,9 @@
 """The documentation says what is so, to everybody, without naming an organisation."""
 
+import re
+
 from functions.saml_logon.problems import PROBLEMS
+from koppel.domain import directory_ids
 from tests.functions.saml_logon.conftest import Saml
 
 
@@ -20,3 +23,9 @@ def test_the_numbers_are_those_of_the_code(saml: Saml) -> None:
     body = " ".join(saml.get("/docs/saml").body.split())
     for text in ("256 KiB", "one to six certificates", "60 seconds", "up to 180", "at most ten minutes"):
         assert text in body
+
+
+def test_the_two_spellings_of_a_directory_id_are_of_one(saml: Saml) -> None:
+    shown = saml.get("/docs/saml").body.partition('id="directory"')[2].partition("</p>")[0]
+    text, encoded = (each for each in re.findall(r"<code>([^<]+)</code>", shown) if each != "objectGUID")
+    assert text == directory_ids.normalise(encoded)

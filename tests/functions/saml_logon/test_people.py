@@ -12,6 +12,9 @@ from tests.functions.saml_logon.conftest import Saml
 
 EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+OBJECT_ID = "http://schemas.microsoft.com/identity/claims/objectidentifier"
+DIRECTORY = {"match_on": "directory_id", "attribute": OBJECT_ID}
+GUID, GUID_BASE64 = "00112233-4455-6677-8899-aabbccddeeff", "MyIRAFVEd2aImaq7zN3u/w=="
 MFA = "http://schemas.microsoft.com/claims/multipleauthn"
 
 
@@ -77,6 +80,34 @@ def test_an_address_is_bound_to_the_first_who_logs_on_with_it(saml: Saml) -> Non
     assert saml.operate("saml-unpin", connection=saml.connection, professional="P1") == {"unpinned": True}
     assert saml.log_on(name_id="successor").location == "/"
     assert saml.operate("saml-unpin", connection=saml.connection, professional="P9") == {"unpinned": False}
+
+
+@pytest.mark.parametrize("spelled", [GUID, GUID.upper(), GUID_BASE64])
+def test_a_professional_from_the_directory_is_found_by_its_id_however_it_is_spelled(saml: Saml, spelled: str) -> None:
+    saml.configure(**DIRECTORY)
+    assert saml.reason(saml.log_on(attributes={OBJECT_ID: [spelled]})) == "person-unknown"
+    saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, directory_id=GUID))
+    saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, values={"id": "new number"}))
+    assert saml.log_on(attributes={OBJECT_ID: [spelled]}, name_id="_random", name_id_format=TRANSIENT).location == "/"
+    session = saml.session()
+    assert session is not None
+    assert session.logon.account == saml.professional.key
+    assert saml.last()["compared"] == {"field": "directory_id", "attribute": OBJECT_ID, "value": "•••ff"}
+
+
+def test_the_directorys_id_may_come_as_the_name(saml: Saml) -> None:
+    saml.configure(match_on="directory_id")
+    saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, directory_id=GUID))
+    assert saml.log_on(name_id=GUID_BASE64).location == "/"
+
+
+@pytest.mark.parametrize("value", ["P1", GUID.replace("-", ""), "p1@praktijk.example"])
+def test_an_attribute_that_holds_no_directory_id_is_named(saml: Saml, value: str) -> None:
+    saml.configure(**DIRECTORY)
+    assert saml.reason(saml.log_on(attributes={OBJECT_ID: [value]})) == "no-directory-id"
+    explanation = saml.entries()["no-directory-id"].explanation.en
+    assert OBJECT_ID in explanation
+    assert value not in explanation
 
 
 def test_addresses_are_not_matched_unless_the_provider_verifies_them(saml: Saml) -> None:

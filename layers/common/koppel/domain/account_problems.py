@@ -27,6 +27,18 @@ VALUE_TAKEN = Problem(
         en="Find out whose value it is. When the other account releases it, this account gets it by itself.",
     ),
 )
+DIRECTORY_ID_TAKEN = Problem(
+    "directory-id-taken",
+    Level.ERROR,
+    Text(
+        nl="De directory noemt dit account met een nummer dat al bij een ander account hoort; dat is zo gelaten.",
+        en="The directory names this account by an id that belongs to another account already; that was left so.",
+    ),
+    Text(
+        nl="Zoek uit of dit een persoon met twee accounts is, en welk daarvan bij de directory hoort.",
+        en="Find out whether this is one person with two accounts, and which of them is the directory's.",
+    ),
+)
 INCOMPLETE = Problem(
     "incomplete",
     Level.NOTICE,
@@ -127,6 +139,7 @@ LATE_EVENT = Problem(
 ACCOUNT_PROBLEMS = catalogue(
     VALUE_INVALID,
     VALUE_TAKEN,
+    DIRECTORY_ID_TAKEN,
     INCOMPLETE,
     UNKNOWN_PROFESSIONAL,
     UNKNOWN_ACCOUNT,

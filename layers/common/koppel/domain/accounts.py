@@ -38,6 +38,7 @@ class Account:
     key              32 lower-case hex characters, ours, never changes
     version          counts the writes of this account, from 1
     values           the filled fields only; a missing name is an empty field
+    directory_id     by which the organisation's directory knows the person, see `directory_ids.py`, "" for none
     external_source  name of the system that created it, "" when a person did
     created, modified  UTC, `YYYY-MM-DDTHH:MM:SS`
     deactivated_by   integration that deactivated it, "" when active or when a person did
@@ -57,6 +58,7 @@ class Account:
     values: Mapping[str, Value] = NOTHING
     active: bool = True
     roles: tuple[str, ...] = ()
+    directory_id: str = ""
     external_source: str = ""
     deactivated_by: str = ""
     deactivate_at: str = ""
@@ -80,7 +82,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A value that one account at most may hold: `scope` is `email`, `bsn`, `client-id` or `professional-id`."""
+    """A value that one account at most may hold: `scope` is `email`, `bsn`, `client-id`, `professional-id` or
+    `directory-id`."""
 
     scope: str
     value: str
@@ -113,6 +116,11 @@ def claim(kind: Kind, name: str, value: str) -> Claim | None:
     return None
 
 
+def directory_claim(directory_id: str) -> Claim:
+    """The claim that goes with a directory's id, which is unique over all accounts."""
+    return Claim("directory-id", directory_id)
+
+
 def rival(wanted: Claim) -> Claim | None:
     """The claim that nobody may hold beside this one where ids are unique over clients and professionals together."""
     scope = _RIVALS.get(wanted.scope)
@@ -125,4 +133,5 @@ _RIVALS: Mapping[str, str] = MappingProxyType({"client-id": "professional-id", "
 def claims(account: Account) -> frozenset[Claim]:
     """Everything the account holds to itself. A merged account keeps its id, which then leads to the survivor."""
     found = (claim(account.kind, name, value) for name, value in account.values.items() if isinstance(value, str))
-    return frozenset(each for each in found if each is not None)
+    own = (directory_claim(account.directory_id),) if account.directory_id else ()
+    return frozenset((*(each for each in found if each is not None), *own))

@@ -61,6 +61,7 @@ class Desired:
     key         our key where the sender knows it; otherwise the account is found by `id`
     id          the outside system's own id
     values      per field: missing (leave), DELETED (empty) or a value, not yet normalised; `id` is not repeated in it
+    directory_id  of the organisation's directory: None leaves it, DELETED empties it; not yet normalised
     defaults    values of fields that are missing in `values`, for a new account only
     active      None leaves it
     active_from UTC time at which a deactivation takes effect, "" at once
@@ -76,6 +77,7 @@ class Desired:
     kind: Kind
     key: str = ""
     id: str = ""
+    directory_id: str | None = None
     values: Mapping[str, Value] = NOTHING
     defaults: Mapping[str, Value] = NOTHING
     active: bool | None = None

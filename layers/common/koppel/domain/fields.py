@@ -110,6 +110,7 @@ REASONS: Mapping[str, str] = {
     "not-a-bsn": "is not a valid BSN (8 or 9 digits that pass the 11-test)",
     "not-a-number": "must be a whole number from 0 to 150",
     "not-labels": "must be a list of at most 50 texts",
+    "not-a-directory-id": "is neither a GUID as text nor one in base64",
 }
 
 

@@ -22,6 +22,7 @@ from koppel.domain.matching import Match, Stored, id_claim, match
 from koppel.domain.merge_problems import RETIRED_ID
 from koppel.domain.organisations import Organisation
 from koppel.domain.plan.activity import plan_activity
+from koppel.domain.plan.identity import plan_directory_id
 from koppel.domain.plan.relations import PlannedRelations, plan_relations
 from koppel.domain.plan.values import FieldRefusal, PlannedValues, RefusalReason, plan_values
 from koppel.domain.problems import Finding, Problem
@@ -80,7 +81,8 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         asked = [name for name in missing if name not in named and (account is None or name in desired.values)]
         refusals += tuple(FieldRefusal(name, RefusalReason.REQUIRED) for name in asked)
     relations = plan_relations(desired, before, stored, origin)
-    refusals += relations.refusals
+    identity = plan_directory_id(desired, before, stored)
+    refusals += relations.refusals + identity.refusals
     if refusals:
         return Plan(match=found, refusals=refusals)
 
@@ -91,6 +93,7 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     after = replace(
         before,
         values=values.values,
+        directory_id=identity.directory_id,
         waiting=values.waiting,
         missing=missing,
         active=activity.active,
@@ -99,7 +102,8 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         roles=_roles(desired, before, is_new=account is None) if not late else before.roles,
         watermarks=_filled({**watermarks, **activity.watermarks, **relations.watermarks}),
     )
-    findings = (*values.findings, *activity.findings, *relations.findings, *_remarks(desired, account, after, late))
+    findings = (*values.findings, *identity.findings, *activity.findings, *relations.findings)
+    findings = (*findings, *_remarks(desired, account, after, late))
     if retired:
         findings = (*findings, Finding(problem=RETIRED_ID, subject=desired.id))
     findings = tuple(replace(each, reference=origin.reference) for each in findings)
