@@ -70,14 +70,20 @@ class Stream:
 
 
 def generate(
-    count: int, seed: int = 1, *, start: datetime = START, sender: tuple[str, str] = ("EPD", "ZORG")
+    count: int,
+    seed: int = 1,
+    *,
+    start: datetime = START,
+    sender: tuple[str, str] = ("EPD", "ZORG"),
+    charsets: tuple[str, ...] = CHARSETS,
 ) -> Stream:
     """Exactly `count` messages, the same for the same arguments; the last histories may end half-way.
 
-    sender  MSH-3 and MSH-4
+    sender    MSH-3 and MSH-4
+    charsets  which an EHR may write; what does not fit is written in one that does
     Streams of seeds 1 to 4 share no patient, BSN, e-mail address or professional, up to 10,000 messages each.
     """
-    return _Hospital(random.Random(seed), seed, start, sender).send(count)
+    return _Hospital(random.Random(seed), seed, start, sender, charsets).send(count)
 
 
 @dataclass
@@ -105,11 +111,14 @@ class _Patient:
 
 
 class _Hospital:
-    def __init__(self, chance: random.Random, seed: int, start: datetime, sender: tuple[str, str]) -> None:
+    def __init__(
+        self, chance: random.Random, seed: int, start: datetime, sender: tuple[str, str], charsets: tuple[str, ...]
+    ) -> None:
         self.chance = chance
         self.seed = seed
         self.now = start
         self.sender = sender
+        self.charsets = charsets
         self.sent = 0
         self.people = People(chance, seed)
         self.professionals = tuple(self.people.professional(number) for number in range(1, 13))
@@ -141,7 +150,7 @@ class _Hospital:
             record=Record(f"{100 + self.seed % 800}{number:06d}", self.people.client(), self.people.address()),
             attending=[self.chance.choice(self.professionals)],
             plan=self._plan(),
-            charset=self.chance.choice(CHARSETS),
+            charset=self.chance.choice(self.charsets),
             version=self.chance.choice(VERSIONS),
         )
 

@@ -1,7 +1,6 @@
-"""A second real identity provider: samlp of npm, which encrypts with AES-GCM. Its packages are fetched once, by npm."""
+"""A second real identity provider: samlp of npm, which encrypts with AES-GCM."""
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,13 +10,10 @@ from pathlib import Path
 
 import httpx
 
-from tests.harness.home import PROJECT, free_port
+from tests.harness.home import free_port
 from tests.harness.saml import KeyPair, key_pair
 
-SOURCE = PROJECT / "tests" / "harness" / "samlp"
-PACKAGES = PROJECT / ".local" / "peers" / "samlp"
 GCM = "http://www.w3.org/2009/xmlenc11#aes256-gcm"
-FILES = ("package.json", "package-lock.json", "provider.js")
 
 
 @dataclass
@@ -46,28 +42,14 @@ class NodeProvider:
         self.settings.write_text(json.dumps(told))
 
 
-def install() -> str:
-    """Fetch the packages, if they are not here; what is missing for that, "" for nothing."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        return "Node.js is not installed"
-    PACKAGES.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copy(SOURCE / name, PACKAGES / name)
-    if (PACKAGES / "node_modules" / "samlp").is_dir():
-        return ""
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=PACKAGES, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else "npm could not fetch samlp"
-
-
 @contextmanager
-def running(folder: Path) -> Iterator[NodeProvider]:
-    """The identity provider, ended afterwards."""
+def running(program: Path, folder: Path) -> Iterator[NodeProvider]:
+    """The identity provider in `program` (see `npm.installed`), ended afterwards; what it writes stands in `folder`."""
     provider = NodeProvider(folder / "settings.json", free_port())
     provider.trust("", "")
     with (folder / "samlp.log").open("wb") as log:
         process = subprocess.Popen(
-            ["node", str(PACKAGES / "provider.js"), str(provider.settings)], cwd=PACKAGES, stdout=log, stderr=log
+            ["node", str(program / "provider.js"), str(provider.settings)], cwd=program, stdout=log, stderr=log
         )
         try:
             _wait(provider, process, folder / "samlp.log")

@@ -3,11 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.harness import npm
 from tests.harness.home import PROJECT, Home, free_port
 from tests.harness.stack import Stack
 from tests.harness.supervisor import Supervisor, running
@@ -49,3 +50,16 @@ def stack(request: pytest.FixtureRequest) -> Stack:
         return Stack.from_card(Path(card))
     started: Supervisor = request.getfixturevalue("supervisor")
     return started.stack
+
+
+@pytest.fixture(scope="session")
+def installed() -> Callable[[str], Path]:
+    """Where a program of npm (a folder of the harness) stands with its packages; without npm there is no test."""
+
+    def place(name: str) -> Path:
+        try:
+            return npm.installed(name)
+        except npm.Missing as missing:
+            pytest.skip(str(missing))
+
+    return place

@@ -1,7 +1,7 @@
 """SAML logons at a second real identity provider, whose XML and whose encryption (AES-GCM) are made by other hands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,8 @@ from tests.harness.stack import Stack
 
 
 @pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeProvider]:
-    if missing := saml_node.install():
-        pytest.skip(missing)
-    with saml_node.running(Path(tmp_path_factory.mktemp("samlp"))) as found:
+def provider(installed: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeProvider]:
+    with saml_node.running(installed("samlp"), Path(tmp_path_factory.mktemp("samlp"))) as found:
         yield found
 
 
