@@ -175,6 +175,7 @@ class GivenAccount(Nothing):
     """One account as the operator gives it."""
 
     id: str
+    directory_id: str | None = None
     values: dict[str, str | int | list[str]] = Field(default_factory=dict)
     roles: list[Role] | None = None
     active: bool | None = None

@@ -175,6 +175,11 @@ COMMANDS: Mapping[str, Command[Any]] = {
             message_arguments.RedriveMessages,
             messages.redrive_messages,
         ),
-        Command("sweep", "do now what is otherwise done every five minutes", given.Nothing, organisations.sweep),
+        Command(
+            "sweep",
+            "do now what is otherwise done every five minutes and every day",
+            given.Nothing,
+            organisations.sweep,
+        ),
     )
 }

@@ -1,5 +1,6 @@
 """The triggers of operations: a direct invocation by the operator, and a schedule."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ def operate(event: object, context: Any) -> dict[str, Any]:
     return direct.serve(event, _runtime(), "operations", COMMANDS, context.aws_request_id)
 
 
-def sweep(_event: object, _context: object) -> dict[str, int]:
-    """What is to be done every five minutes."""
-    return jobs.sweep(_runtime())
+def sweep(event: Mapping[str, Any], _context: object) -> dict[str, int]:
+    """What is to be done every five minutes, or every day where the schedule says so."""
+    daily = event.get("jobs") == "daily"
+    return jobs.sweep(_runtime(), often=not daily, daily=daily)

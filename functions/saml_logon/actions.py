@@ -1,6 +1,5 @@
 """What happens: a logon is asked for, and a response logs somebody on."""
 
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -24,11 +23,11 @@ from functions.saml_logon.messages import Envelope
 from functions.saml_logon.pages import refuse
 from functions.saml_logon.parties import INTEGRATION, Party, signing_key, trust
 from functions.saml_logon.rules import Expected
-from functions.saml_logon.signature_problems import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
 from functions.saml_logon.traces import Trace
 from functions.saml_logon.wire import Assertion, Heard, Rejected
 from koppel import error_log, sessions
 from koppel.domain.accounts import Account
+from koppel.domain.certificate_problems import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
 from koppel.domain.problems import Finding
 from koppel.domain.sessions import Logon
 from koppel.entrance.browser import Visit
@@ -142,6 +141,8 @@ def _warn(runtime: Runtime, visit: Visit, asked: Party, heard: Heard) -> None:
         if each.pem not in heard.certificates or each.end > now + WARNED_BEFORE:
             continue
         problem = CERTIFICATE_EXPIRED if each.end <= now else CERTIFICATE_EXPIRES
-        finding = Finding(problem=problem, cause=each.fingerprint, details={"date": each.expires[:10]})
-        finding = replace(finding, reference=visit.reference)
+        details = {"connection": asked.connection.name, "date": each.expires[:10]}
+        finding = Finding(
+            problem=problem, subject=asked.id, cause=each.fingerprint, details=details, reference=visit.reference
+        )
         error_log.record(runtime, visit.organisation, INTEGRATION, finding)

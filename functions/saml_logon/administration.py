@@ -13,9 +13,10 @@ from functions.saml_logon.connections import MOST_CONNECTIONS, Connection, SamlS
 from functions.saml_logon.key_pairs import KeyRing
 from functions.saml_logon.tile import TILE
 from functions.saml_logon.wire import Rejected
-from koppel import accounts, administration, organisations
+from koppel import accounts, administration, error_log, organisations
 from koppel.domain.accounts import Kind
 from koppel.domain.organisations import Organisation
+from koppel.domain.problems import State
 from koppel.domain.refusals import Declined
 from koppel.runtime import Runtime
 
@@ -63,6 +64,8 @@ def remove_connection(runtime: Runtime, actor: str, arguments: given.OfConnectio
     _connection(settings, arguments.connection)
     changes: dict[str, JsonValue] = {"connections": {arguments.connection: None}}
     administration.change_settings(runtime, organisation, TILE, changes, actor)
+    for each in error_log.about(runtime, organisation, TILE.integration, arguments.connection):
+        error_log.mark(runtime, organisation, TILE.integration, each.id, State.SOLVED)
     return {"connection": arguments.connection}
 
 
@@ -133,6 +136,7 @@ def _shown(
                     "use": each.use,
                     "starts": each.starts,
                     "ends": each.ends,
+                    "expires": each.expires,
                     "signs_now": each is signing,
                 }
                 for each in ring.pairs

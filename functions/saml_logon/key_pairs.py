@@ -32,6 +32,7 @@ class KeyPair:
 
     starts      when it is put to use; shown before
     ends        when it is neither used nor shown any more
+    expires     until when its certificate says it is good
     ciphertext  of the private key, DER
     """
 
@@ -39,6 +40,7 @@ class KeyPair:
     use: Use
     certificate: str
     starts: str
+    expires: str
     ends: str = ""
     ciphertext: bytes = field(repr=False)
 
@@ -107,5 +109,6 @@ def to_map(pair: KeyPair) -> Row:
         "certificate": pair.certificate,
         "starts": pair.starts,
         "ends": pair.ends,
+        "expires": pair.expires,
         "ciphertext": pair.ciphertext,
     }

@@ -75,5 +75,6 @@ def _make(runtime: Runtime, organisation: Organisation, connection: str, use: Us
         use=use,
         certificate=certificate.public_bytes(serialization.Encoding.PEM).decode(),
         starts=runtime.now(),
+        expires=end.strftime(SECONDS),
         ciphertext=runtime.secrets.encrypt(organisation.slug, purpose(connection, key_id), private),
     )

@@ -1,7 +1,6 @@
-"""Problems of signatures, encryption and certificates."""
+"""Problems of signatures and encryption."""
 
 from functions.saml_logon.refusals import ASK_PROVIDER, UPLOAD_AGAIN, refusal
-from koppel.domain.problems import Level
 from koppel.domain.texts import Text
 
 _ALGORITHM = Text(
@@ -128,23 +127,6 @@ NOT_DECRYPTED = refusal(
     "The assertion could not be decrypted with any of our keys.",
     _OUR_METADATA,
 )
-CERTIFICATE_EXPIRED = refusal(
-    "certificate-expired",
-    "Een certificaat waarmee de identiteitsprovider ondertekent is verlopen op {date}. De login is doorgegaan.",
-    "A certificate that the identity provider signs with expired on {date}. The logon went on.",
-    UPLOAD_AGAIN,
-    Level.WARNING,
-)
-CERTIFICATE_EXPIRES = refusal(
-    "certificate-expires",
-    "Een certificaat waarmee de identiteitsprovider ondertekent verloopt op {date}.",
-    "A certificate that the identity provider signs with expires on {date}.",
-    Text(
-        nl="Vraag de beheerder van de identiteitsprovider om het nieuwe certificaat en laad de metadata opnieuw.",
-        en="Ask the administrator of the identity provider for the new certificate and load the metadata again.",
-    ),
-    Level.WARNING,
-)
 
 SIGNATURE_PROBLEMS = (
     NOT_SIGNED,
@@ -167,6 +149,4 @@ SIGNATURE_PROBLEMS = (
     ENCRYPTION_FORM,
     ENCRYPTION_ALGORITHM,
     NOT_DECRYPTED,
-    CERTIFICATE_EXPIRED,
-    CERTIFICATE_EXPIRES,
 )

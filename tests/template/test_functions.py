@@ -113,7 +113,7 @@ def test_a_batch_of_the_queue_has_time_to_fail_and_its_good_messages_stay_done(t
 
 def test_a_schedule_that_fails_is_kept(template: Template) -> None:
     found = triggers(template, "ScheduleV2")
-    assert [name for name, _ in found] == ["Sweep"]
+    assert [name for name, _ in found] == ["Sweep", "Sweep"]
     dead = {"Fn::GetAtt": ["SweepDeadQueue", "Arn"]}
     for name, event in found:
         assert event["DeadLetterConfig"] == {"Arn": dead}

@@ -51,6 +51,7 @@ def _import(
     desired = Desired(
         kind=kind,
         id=str(external_id),
+        directory_id=account.directory_id,
         values={name: tuple(value) if isinstance(value, list) else value for name, value in account.values.items()},
         roles=None if account.roles is None else tuple(account.roles),
         active=account.active,

@@ -52,7 +52,7 @@ def list_acts(runtime: Runtime, _actor: str, arguments: given.ListActs) -> Answe
 
 
 def sweep(runtime: Runtime, _actor: str, _arguments: given.Nothing) -> Answer:
-    """What is otherwise done every five minutes."""
+    """What is otherwise done every five minutes and every day."""
     try:
         return dict(jobs.sweep(runtime))
     except JobFailed as failed:

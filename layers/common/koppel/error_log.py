@@ -136,6 +136,11 @@ def entries(
     return page, cursor
 
 
+def identify(organisation: Organisation, integration: str, finding: Finding) -> str:
+    """Id of the entry in which such findings are counted."""
+    return _key(organisation, integration, finding).sk
+
+
 def about(runtime: Runtime, organisation: Organisation, integration: str, subject: str) -> Iterator[Entry]:
     """Every entry about exactly this subject, whatever its state."""
     prefix = f"{organisation.pseudonyms.of('subject', subject)}/"

@@ -101,3 +101,16 @@ def test_by_hand_an_account_can_be_made_unless_the_setting_says_never(office: Of
     assert give(office, ANNA, source="HR")["created"] == 1
     office.done("change-settings", integration="professional_details", settings={"manual_updates": None})
     assert give(office, {**ANNA, "id": "T-2", "values": {**ANNA["values"], "email": "x@y.nl"}})["created"] == 1
+
+
+def test_an_account_gets_the_id_that_the_directory_knows_it_by(office: Office) -> None:
+    directory_id = "00112233-4455-6677-8899-aabbccddeeff"
+    give(office, ANNA | {"directory_id": directory_id.upper()})
+    assert professional(office).directory_id == directory_id
+    bo = {"id": "T-2", "values": ANNA["values"] | {"email": "bo@praktijk.example"}}
+    (taken,) = give(office, bo | {"directory_id": directory_id})["accounts"]
+    assert taken["fields"] == {"directory_id": "belongs to another account"}
+    (unreadable,) = give(office, bo | {"directory_id": "x"})["accounts"]
+    assert unreadable["fields"] == {"directory_id": "is neither a GUID as text nor one in base64"}
+    give(office, ANNA | {"directory_id": ""})
+    assert professional(office).directory_id == ""

@@ -1,0 +1,92 @@
+"""Expiry: certificates of SAML connections, the identity provider's and our own, that end soon or have ended.
+
+An entry for each certificate opens a month before the end, counts again a week before and at the end, and closes by
+itself when the certificate is not the connection's any more.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from functions.operations.tiles import TILES
+from koppel import error_log, organisations
+from koppel.aws import saml_keys
+from koppel.aws.rows import Row
+from koppel.domain.certificate_problems import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES, OWN_CERTIFICATE_EXPIRES
+from koppel.domain.organisations import Organisation
+from koppel.domain.problems import Finding, State
+from koppel.domain.times import MICROSECONDS
+from koppel.runtime import Runtime
+
+INTEGRATION = "saml_logon"
+TOLD_BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One certificate of a connection.
+
+    last  whether none of its kind lasts longer: where one does, nothing stops when this one ends
+    """
+
+    finding: Finding
+    end: datetime
+    last: bool
+
+
+def watch(runtime: Runtime, organisation: Organisation) -> int:
+    """Open, count and close the entries; how many changed."""
+    known = organisations.look_up(runtime, organisation.slug, (INTEGRATION,))
+    if known is None or not known.tiles[INTEGRATION].in_use:
+        return 0
+    settings: Any = organisations.read_settings(TILES[INTEGRATION].settings, known.tiles[INTEGRATION].settings)
+    used = {name: each for name, each in settings.connections.items() if each.on}
+    places = {name: saml_keys.key_pairs(organisation.slug, name) for name in used}
+    rows = runtime.table.get_many(places.values())
+    changed = 0
+    for name, connection in used.items():
+        found = [*_theirs(name, connection, runtime.clock()), *_ours(name, connection, rows.get(places[name]))]
+        changed += _watch(runtime, organisation, name, found)
+    return changed
+
+
+def _theirs(name: str, connection: Any, now: datetime) -> Iterator[Certificate]:
+    pinned = connection.provider.certificates if connection.provider else ()
+    end = max((each.end for each in pinned), default=now)
+    for each in pinned:
+        problem = CERTIFICATE_EXPIRED if each.end <= now else CERTIFICATE_EXPIRES
+        details = {"connection": connection.name, "date": each.expires[:10]}
+        finding = Finding(problem=problem, subject=name, cause=each.fingerprint, details=details)
+        yield Certificate(finding, each.end, each.end == end)
+
+
+def _ours(name: str, connection: Any, row: Row | None) -> Iterator[Certificate]:
+    """Those of pairs that nothing has replaced yet."""
+    for each in row["pairs"] if row else ():
+        if each["ends"]:
+            continue
+        details = {"connection": connection.name, "use": each["use"], "date": each["expires"][:10]}
+        finding = Finding(problem=OWN_CERTIFICATE_EXPIRES, subject=name, cause=each["id"], details=details)
+        yield Certificate(finding, datetime.fromisoformat(each["expires"]).replace(tzinfo=UTC), last=True)
+
+
+def _watch(runtime: Runtime, organisation: Organisation, connection: str, found: Iterable[Certificate]) -> int:
+    certificates = {error_log.identify(organisation, INTEGRATION, each.finding): each for each in found}
+    entries = {each.id: each for each in error_log.about(runtime, organisation, INTEGRATION, connection)}
+    changed = 0
+    for entry in entries.values():
+        if entry.state is State.OPEN and entry.id not in certificates:
+            changed += error_log.mark(runtime, organisation, INTEGRATION, entry.id, State.SOLVED)
+    for identity, each in certificates.items():
+        since = _told_since(each.end, runtime.clock())
+        if each.last and since and (identity not in entries or entries[identity].last_seen < since):
+            error_log.record(runtime, organisation, INTEGRATION, each.finding)
+            changed += 1
+    return changed
+
+
+def _told_since(end: datetime, now: datetime) -> str:
+    """Since when there is something new to tell of what ends then, "" for not yet."""
+    passed = [end - before for before in TOLD_BEFORE if end - before <= now]
+    return passed[-1].strftime(MICROSECONDS) if passed else ""
