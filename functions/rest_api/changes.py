@@ -32,7 +32,6 @@ def create_account(runtime: Runtime, request: Request, *, kind: Kind) -> Respons
 def create_friend(runtime: Runtime, request: Request, key: str) -> Response:
     """A new friend of a client."""
     _require(request)
-    actions.client(runtime, request, key)
     return _create(runtime, request, Kind.FRIEND, client=key)
 
 

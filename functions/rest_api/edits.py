@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from functions.rest_api import bodies, preconditions, repeats, rules
+from functions.rest_api import actions, bodies, preconditions, repeats, rules
 from functions.rest_api.actions import INTEGRATION
 from functions.rest_api.repeats import Earlier
 from koppel import accounts
 from koppel.apply import Superseded
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.writes import Put
-from koppel.domain.accounts import Account
+from koppel.domain.accounts import Account, Kind
 from koppel.domain.api_tokens import Scope
 from koppel.domain.changes import Change
 from koppel.domain.desired import Desired, Origin
@@ -90,6 +90,10 @@ class Edit:
         desired, organisation = self.desired, self.request.organisation
         if desired.key and not rules.is_key(desired.key):
             raise Missing
+        if desired.client:
+            client = actions.client(self.runtime, self.request, desired.client)
+            if client.merged_into:
+                raise self._merged(client.kind, client.merged_into)
         self.stored = stored = accounts.stored(self.runtime, organisation, desired)
         if desired.key:
             self._present = self._met(stored.account, merged=bool(stored.through))
@@ -102,11 +106,14 @@ class Edit:
         if account is None:
             raise Missing
         if merged:
-            url = rules.address(f"{self.request.base_url}{rules.BASE_PATH}", account.kind, account.key)
-            raise Refused(409, f"This account was merged into another one: {url}.")
+            raise self._merged(account.kind, account.key)
         if self.tag and preconditions.are_given(self.request.headers):
             preconditions.require(self.request.headers, self.tag(account))
         return account
+
+    def _merged(self, kind: Kind, into: str) -> Refused:
+        url = rules.address(f"{self.request.base_url}{rules.BASE_PATH}", kind, into)
+        return Refused(409, f"This account was merged into another one: {url}.")
 
     def _origin(self) -> Origin:
         caller = self.request.require(Scope.WRITE_ACCOUNTS)

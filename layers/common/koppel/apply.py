@@ -14,7 +14,7 @@ from koppel.aws import keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write
-from koppel.domain.accounts import Claim, claims, rival
+from koppel.domain.accounts import Claim, Kind, claims, rival
 from koppel.domain.changes import AccountChange, Change, Verb
 from koppel.domain.organisations import Organisation
 from koppel.domain.relations import Relation, WaitingRelation
@@ -22,6 +22,8 @@ from koppel.runtime import Runtime
 
 FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
 FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
+_STAYS = f"{PRESENT} AND attribute_not_exists(merged_into)"
+"""Of a client that somebody may become a friend of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,11 @@ def _account_writes(organisation: Organisation, change: AccountChange, whole: Ch
     condition, values = (ABSENT, None) if before is None else ("version = :version", {":version": before.version})
     row = accounts.to_row(organisation, after)
     yield Put(keys.account(organisation.slug, after.kind, after.key), row, condition, values)
-    if before is None and after.client:
+    if after.client and (before is None or before.client != after.client):
+        yield Check(keys.account(organisation.slug, Kind.CLIENT, after.client), _STAYS)
         yield Put(keys.friend(organisation.slug, after.client, after.key), {})
+        if before is not None:
+            yield Delete(keys.friend(organisation.slug, before.client, after.key))
     if whole.verb is not Verb.OBSERVE:
         yield Put(keys.trail(organisation.slug, after.key, after.version), _trail(change, whole))
 

@@ -10,7 +10,8 @@ from koppel.domain.changes import Change
 from koppel.domain.desired import Desired, DesiredMerge, DesiredRelations, Origin
 from koppel.domain.matching import Stored
 from koppel.domain.organisations import Organisation
-from koppel.domain.plan.merge import PlannedMerge, plan_merge
+from koppel.domain.plan import Plan
+from koppel.domain.plan.merge import plan_merge
 from koppel.domain.relations import WaitingRelation
 from koppel.runtime import Runtime
 from koppel.synchronise import carry_out
@@ -22,31 +23,28 @@ def merge(
     wish: DesiredMerge,
     origin: Origin,
     also: Callable[[Change], Sequence[Write]] = lambda _: (),
-) -> PlannedMerge:
+) -> Plan:
     """Give up one client for another, and return the plan that was carried out.
 
-    Relationships that are too many for one change follow after it. Raises as `synchronise`.
+    Friends, and relationships that are too many for one change, follow after it. Raises as `synchronise`.
     """
-    seen: list[PlannedMerge] = []
 
-    def look() -> PlannedMerge:
+    def look() -> Plan:
         planned = preview(runtime, organisation, wish, origin)
         if planned.change and _serve(runtime, organisation, planned.change.waiting_made):
             planned = preview(runtime, organisation, wish, origin)
-        seen[:] = [planned]
         return planned
 
     def writes(change: Change) -> list[Write]:
-        left = [] if seen[0].finished else [moves.mark(runtime, organisation, change.accounts[1].after.key)]
-        return [*also(change), *left]
+        return [*also(change), moves.mark(runtime, organisation, change.accounts[1].after.key)]
 
     planned = carry_out(runtime, organisation, look, writes)
-    if planned.change and not planned.finished:
+    if planned.change:
         moves.carry_on(runtime, organisation, planned.change.accounts[1].after.key)
     return planned
 
 
-def preview(runtime: Runtime, organisation: Organisation, wish: DesiredMerge, origin: Origin) -> PlannedMerge:
+def preview(runtime: Runtime, organisation: Organisation, wish: DesiredMerge, origin: Origin) -> Plan:
     """What would be done now; nothing is written."""
     survivor, retired = (_stored(runtime, organisation, each) for each in (wish.survivor, wish.retired))
     return plan_merge(wish, survivor, retired, origin, runtime.new_key())

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from functions.rest_api import actions
+from koppel import accounts, moves
 from koppel.aws import keys
 from koppel.domain.accounts import Kind
 from koppel.domain.api_tokens import Scope
-from koppel.domain.desired import Desired, DesiredRelations
+from koppel.domain.desired import Desired, DesiredMerge, DesiredRelations, Origin
+from koppel.merge import merge
 from koppel.synchronise import synchronise
 from tests.functions.rest_api.conftest import ABSENT, ROOT, Answer, Api
 
@@ -178,6 +181,36 @@ def test_friends_belong_to_a_client(api: Api) -> None:
     assert len(api.get("/c/items").items) == 1
     assert api.write("POST", f"/c/{ABSENT}/friends", friend).refusal == (404, "No client has this key.")
     assert api.write("POST", f"/c/{key(made)}/friends", friend).refusal == (404, "No client has this key.")
+
+
+def test_friends_go_with_the_client_that_a_merge_gives_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    stays, goes = (api.write("POST", "/c", {**CLIENT, "id": each, "email": f"{each}@x.nl"}) for each in ("C1", "C2"))
+    friend = api.write("POST", f"/c/{key(goes)}/friends", {"name": "Oom Piet", "email": "piet@x.nl"})
+    wish = DesiredMerge(survivor="C1", retired="C2")
+    origin = Origin(integration="hl7_intake", at=api.world.runtime.now())
+    with monkeypatch.context() as patch:
+        patch.setattr(moves, "carry_on", lambda *_: 0)  # as if the process had ended just after the merge
+        merge(api.world.runtime, api.world.organisation, wish, origin)
+    late = api.write("POST", f"/c/{key(goes)}/friends", {"name": "Tante Jo", "email": "jo@x.nl"})
+    assert late.refusal == (409, f"This account was merged into another one: {stays.body['@url']}.")
+    assert moves.carry_on_all(api.world.runtime, api.world.organisation) == 1
+    assert api.get(f"/c/{key(goes)}/friends/items").items == []
+    (listed,) = api.get(f"/c/{key(stays)}/friends/items").items
+    assert listed["@url"] == friend.body["@url"]
+    assert trail(api, key(friend))[-1]["before"] == {"client": key(goes)}
+    assert moves.carry_on_all(api.world.runtime, api.world.organisation) == 0
+
+
+def test_nobody_becomes_a_friend_of_a_client_that_is_being_merged(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    stays, goes = (api.write("POST", "/c", {**CLIENT, "id": each, "email": f"{each}@x.nl"}) for each in ("C1", "C2"))
+    seen = accounts.account(api.world.runtime, api.world.organisation, Kind.CLIENT, key(goes))
+    wish = DesiredMerge(survivor="C1", retired="C2")
+    merge(api.world.runtime, api.world.organisation, wish, Origin(integration="hl7_intake", at=api.world.runtime.now()))
+    answers = iter([seen])
+    real = actions.client
+    monkeypatch.setattr(actions, "client", lambda *given: next(answers, None) or real(*given))
+    late = api.write("POST", f"/c/{key(goes)}/friends", {"name": "Tante Jo", "email": "jo@x.nl"})
+    assert late.refusal == (409, f"This account was merged into another one: {stays.body['@url']}.")
 
 
 @pytest.mark.parametrize("kind", ["therapist", "supervisor"])

@@ -24,13 +24,12 @@ ROOM = 60
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Relationships that leave the retired account or end; `finished` when none is left behind."""
+    """Relationships that leave the retired account or end, as many as fit into one change."""
 
     made: tuple[Relation, ...]
     ended: tuple[Relation, ...]
     waiting_made: tuple[WaitingRelation, ...]
     waiting_ended: tuple[WaitingRelation, ...]
-    finished: bool
 
     @property
     def nothing(self) -> bool:
@@ -38,15 +37,9 @@ class Moves:
         return not (self.ended or self.waiting_ended)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedMerge(Plan):
-    """A plan; when not `finished` some relationships stay with the retired account and are to be moved later."""
-
-    finished: bool = True
-
-
-def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Origin, new_key: str) -> PlannedMerge:
-    """The change of both accounts. `survivor` and `retired` are what is stored under the two ids.
+def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Origin, new_key: str) -> Plan:
+    """The change of both accounts. `survivor` and `retired` are what is stored under the two ids. Friends, and
+    relationships that are too many for one change, are moved after it.
 
     An id to be retired that nobody has yet is claimed by an account that was never anything else, so that it leads to
     the survivor from now on; `new_key` becomes its key. A repeated merge changes nothing.
@@ -57,7 +50,7 @@ def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Or
     found = Match(into.key, By.RETIRED_ID if survivor.through else By.ID)
     if old is not None and old.key == into.key:
         if retired.through:
-            return PlannedMerge(match=found)
+            return Plan(match=found)
         return _refused(MERGE_CIRCULAR, wish, origin, found)
     if retired.through:
         return _refused(MERGED_ELSEWHERE, wish, origin, found)
@@ -78,7 +71,7 @@ def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Or
         waiting_ended=moves.waiting_ended,
         values_settled=_no_longer_waiting(old) if old else (),
     )
-    return PlannedMerge(match=found, change=change, finished=moves.finished)
+    return Plan(match=found, change=change)
 
 
 def plan_moves(survivor: Account, kept: Stored, leaving: Stored, integration: str, room: int = ROOM) -> Moves:
@@ -112,12 +105,12 @@ def plan_moves(survivor: Account, kept: Stored, leaving: Stored, integration: st
         if (waiting.professional_id, waiting.kind) not in expected and not _is_over(waiting, watermarks, integration):
             waiting_made.append(replace(waiting, client=survivor.key))
             room -= 3
-    return Moves(tuple(made), tuple(ended), tuple(waiting_made), tuple(waiting_ended), room > 0)
+    return Moves(tuple(made), tuple(ended), tuple(waiting_made), tuple(waiting_ended))
 
 
-def _refused(problem: Problem, wish: DesiredMerge, origin: Origin, found: Match) -> PlannedMerge:
+def _refused(problem: Problem, wish: DesiredMerge, origin: Origin, found: Match) -> Plan:
     finding = Finding(problem=problem, subject=wish.survivor, reference=origin.reference)
-    return PlannedMerge(match=found, findings=(finding,))
+    return Plan(match=found, findings=(finding,))
 
 
 def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
