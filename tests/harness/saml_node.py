@@ -3,10 +3,11 @@
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -27,17 +28,29 @@ class NodeProvider:
     @property
     def metadata(self) -> str:
         """Its own."""
-        answer = httpx.get(f"http://127.0.0.1:{self.port}/metadata", trust_env=False)
+        answer = httpx.get(f"{self.base_url}/metadata", trust_env=False)
         return answer.raise_for_status().text
 
-    def trust(self, entity_id: str, acs: str, encryption: str = "") -> None:
-        """Serve this service provider; encrypt for this certificate (PEM) where one is given."""
+    @property
+    def base_url(self) -> str:
+        """Another site than `anything.localhost`."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def trust(
+        self, services: Mapping[str, Mapping[str, str]], person: Mapping[str, str] = MappingProxyType({"id": "P1"})
+    ) -> None:
+        """Serve these service providers, by entity id, and log this person on: `id`, and whatever else is to be sent.
+
+        Each has its addresses `acs` and `slo`, the certificate (PEM) that checks what it signs, `signing`, and that to
+        encrypt for, `encryption`, "" for not at all.
+        """
         told = {
             "port": self.port,
             "key": self.pair.pem.decode(),
             "certificate": self.pair.certificate,
             "algorithm": GCM,
-            "services": {entity_id: {"acs": acs, "encryption": encryption}},
+            "services": dict(services),
+            "person": dict(person),
         }
         self.settings.write_text(json.dumps(told))
 
@@ -46,7 +59,7 @@ class NodeProvider:
 def running(program: Path, folder: Path) -> Iterator[NodeProvider]:
     """The identity provider in `program` (see `npm.installed`), ended afterwards; what it writes stands in `folder`."""
     provider = NodeProvider(folder / "settings.json", free_port())
-    provider.trust("", "")
+    provider.trust({})
     with (folder / "samlp.log").open("wb") as log:
         process = subprocess.Popen(
             ["node", str(program / "provider.js"), str(provider.settings)], cwd=program, stdout=log, stderr=log

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from lxml import etree
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.harness import saml_idp
 from tests.harness.browser import DESKTOP, executable, keep_picture, started
 from tests.harness.saml_idp import IdentityProvider, ServiceProvider
-from tests.harness.site import Site, fresh, open_site
+from tests.harness.saml_site import SamlSite, open_saml_site
+from tests.harness.site import Site, fresh
 from tests.harness.stack import Stack
 
 
@@ -20,66 +19,37 @@ from tests.harness.stack import Stack
 class Federation:
     """An organisation, its identity provider, and two connections between them: signed, and encrypted too."""
 
-    site: Site
+    saml: SamlSite
     provider: IdentityProvider
     signed: str
     encrypted: str
 
+    @property
+    def site(self) -> Site:
+        """The organisation."""
+        return self.saml.site
+
     def login(self, connection: str, to: str = "/") -> str:
         """Where a logon starts."""
-        return f"{self.site.base_url}/saml/{connection}/login?to={to}"
-
-    def saml(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """The result of an operator's command about connections."""
-        given = {"organisation": self.site.organisation, **arguments}
-        order = {"command": command, "arguments": given, "actor": "journey"}
-        answer: dict[str, Any] = self.site.stack.invoke("SamlOperator", order)
-        assert "result" in answer, answer
-        found: dict[str, Any] = answer["result"]
-        return found
-
-    def last(self, connection: str) -> dict[str, Any]:
-        """The trace of the last logon."""
-        found: dict[str, Any] = self.saml("saml-list-logons", connection=connection, limit=1)["logons"][0]
-        return found
+        return f"{self.saml.at(connection, 'login')}?to={to}"
 
 
 @pytest.fixture(scope="module")
 def federation(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]:
     if not saml_idp.is_installed():
         pytest.skip("SimpleSAMLphp is not installed")
-    site = open_site(stack, fresh("saml"))
+    saml = open_saml_site(stack, fresh("saml"))
     with saml_idp.running(Path(tmp_path_factory.mktemp("idp"))) as provider:
-        made = Federation(site, provider, "", "")
-        site.operator("make-available", integration="saml_logon")
-        site.operator("switch-on", integration="saml_logon")
-        made.signed = made.saml("saml-create-connection", name="De Eik")["connection"]
-        made.encrypted = made.saml("saml-create-connection", name="De Eik, encrypted")["connection"]
-        for connection in (made.signed, made.encrypted):
-            made.saml("saml-load-metadata", connection=connection, metadata=provider.metadata)
         own = {"attribute": "employeeNumber"}
-        site.set(
-            "saml_logon",
-            connections={
-                made.signed: own | {"idp_initiated": True, "signed": "both"},
-                made.encrypted: own | {"must_encrypt": True, "allow_cbc": True},
-            },
-        )
-        provider.trust(_own(site, made))
-        yield made
-
-
-def _own(site: Site, made: Federation) -> list[ServiceProvider]:
-    """Our connections as our own metadata describe them."""
-    found = []
-    for connection in (made.signed, made.encrypted):
-        with site.client() as client:
-            root = etree.fromstring(client.get(f"/saml/{connection}/metadata").content)
-        keys = {each.get("use"): each.findtext(".//{*}X509Certificate") for each in root.iter("{*}KeyDescriptor")}
-        base = f"{site.base_url}/saml/{connection}"
-        assert root.get("entityID") == f"{base}/metadata"
-        found.append(ServiceProvider(base, keys["signing"], keys["encryption"], connection == made.encrypted))
-    return found
+        signed = saml.connect("De Eik", provider.metadata, **own, idp_initiated=True, signed="both")
+        encrypted = saml.connect("De Eik, encrypted", provider.metadata, **own, must_encrypt=True, allow_cbc=True)
+        trusted = []
+        for connection in (signed, encrypted):
+            ours, base = saml.ours(connection), saml.at(connection, "metadata").removesuffix("/metadata")
+            assert ours.entity_id == f"{base}/metadata"
+            trusted.append(ServiceProvider(base, ours.signing, ours.encryption, connection == encrypted))
+        provider.trust(trusted)
+        yield Federation(saml, provider, signed, encrypted)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +93,7 @@ def test_a_professional_logs_on_at_the_identity_provider(federation: Federation,
     assert page.url == f"{federation.site.base_url}/c/"
     assert "You successfully logged in" in page.inner_text("main")
     assert "Anna Smit" in page.inner_text("main")
-    trace = federation.last(connection)
+    trace = federation.saml.last(connection)
     assert trace["outcome"] == "logged on"
     assert trace["attributes"]["employeeNumber"] == ["•••"]
     keep_picture(page, f"saml-{kind}")
@@ -147,7 +117,7 @@ def test_the_provider_may_start_where_that_is_allowed(federation: Federation, pa
     page.goto(start(federation.encrypted))
     page.wait_for_url("**/logon?reference=**")
     assert "Unable to log in" in page.inner_text("main")
-    assert federation.last(federation.encrypted)["outcome"] == "unsolicited"
+    assert federation.saml.last(federation.encrypted)["outcome"] == "unsolicited"
 
 
 def test_an_unknown_person_gets_a_clear_page(federation: Federation, page: Page) -> None:

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
-from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
 
 from functions.saml_logon import wire
 from functions.saml_logon.problems import PROBLEMS
 from functions.saml_logon.trust import Signed
 from functions.saml_logon.wire import Rejected
 from tests.functions.saml_logon.conftest import Reading
-from tests.harness.saml import DS, MORE, XENC, Provider, Signer, Story, encrypted, key_pair, posted
+from tests.harness.saml import DS, MORE, SAML, XENC, Provider, Signer, Story, encrypted, key_pair, posted
+from tests.harness.saml_opinion import signed
 
 
 def test_everything_is_read(provider: Provider, reading: Reading) -> None:
@@ -117,19 +117,9 @@ def test_others_agree_with_what_is_accepted(provider: Provider, reading: Reading
     reading.trust = replace(reading.trust, signed=Signed.RESPONSE if sign == "response" else Signed.ASSERTION)
     response = provider.respond(sign=sign)
     heard, _ = reading(response)
-    location = ".//saml:Assertion/" if sign == "assertion" else "./"
-    config = SignatureConfiguration(
-        location=location.replace("saml:", "{urn:oasis:names:tc:SAML:2.0:assertion}"),
-        signature_methods=frozenset([SignatureMethod.RSA_SHA256]),
-        digest_algorithms=frozenset([DigestAlgorithm.SHA256]),
-    )
-    result = XMLVerifier().verify(
-        etree.fromstring(response), x509_cert=key_pair("idp").certificate, id_attribute="ID", expect_config=config
-    )
-    results = result if isinstance(result, list) else [result]
-    signed = results[0].signed_xml
-    assert signed is not None
-    found = signed.xpath("//*[local-name()='NameID']/text()")
+    location = f"./{{{SAML}}}Assertion/" if sign == "assertion" else "./"
+    theirs = signed(response, key_pair("idp").certificate, location)
+    found = theirs.xpath("//*[local-name()='NameID']/text()")
     assert found == [heard.assertion.name_id.value]
 
 
