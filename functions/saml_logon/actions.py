@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 from functions.saml_logon import (
-    form_problems,
     logon_requests,
     logons,
     messages,
@@ -16,12 +15,13 @@ from functions.saml_logon import (
     wire,
 )
 from functions.saml_logon.addresses import page
-from functions.saml_logon.claim_problems import RELAY_STATE
 from functions.saml_logon.connections import MatchOn
 from functions.saml_logon.logons import SamlSession
 from functions.saml_logon.messages import Envelope
 from functions.saml_logon.pages import refuse
 from functions.saml_logon.parties import INTEGRATION, Party, signing_key, trust
+from functions.saml_logon.problems import form as form_problems
+from functions.saml_logon.problems.claims import RELAY_STATE
 from functions.saml_logon.rules import Expected
 from functions.saml_logon.traces import Trace
 from functions.saml_logon.wire import Assertion, Heard, Rejected

@@ -1,7 +1,7 @@
 """Addresses of a connection, at the organisation's own host, and the pages that a logon may lead to."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 LONGEST_TARGET = 500
 START = "/"
@@ -48,7 +48,8 @@ def page(text: str) -> str | None:
         return None
     parts = urlsplit(text)
     segments = tuple(parts.path.split("/")[1:])
-    if parts.scheme or parts.netloc or parts.fragment or ".." in segments or "%" in segments[0]:
+    climbs = any(unquote(each) in {".", ".."} for each in segments)  # browsers take %2e for a dot here (URL, WHATWG)
+    if parts.scheme or parts.netloc or parts.fragment or climbs or "%" in segments[0]:
         return None
     known = segments[0] in _PAGES if segments[0] != "aux" else segments[:3] in _LOOKED_UP and len(segments) == 4
     return text if known else None

@@ -7,10 +7,11 @@ from typing import Any
 from pydantic import JsonValue
 
 from functions.saml_logon import arguments as given
-from functions.saml_logon import key_pairs, key_rotation, metadata, metadata_problems, pins, traces
+from functions.saml_logon import key_pairs, key_rotation, metadata, pins, traces
 from functions.saml_logon.addresses import Addresses
 from functions.saml_logon.connections import MOST_CONNECTIONS, Connection, SamlSettings
 from functions.saml_logon.key_pairs import KeyRing
+from functions.saml_logon.problems import setup as setup_problems
 from functions.saml_logon.tile import TILE
 from functions.saml_logon.wire import Rejected
 from koppel import accounts, administration, error_log, organisations
@@ -27,7 +28,7 @@ def create_connection(runtime: Runtime, actor: str, arguments: given.CreateConne
     """A new connection under an id that never changes, with keys; what to tell the identity provider."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     if len(settings.connections) >= MOST_CONNECTIONS:
-        raise Declined(metadata_problems.TOO_MANY_CONNECTIONS)
+        raise Declined(setup_problems.TOO_MANY_CONNECTIONS)
     connection = secrets.token_hex(6)
     _change(runtime, organisation, connection, {"name": arguments.name}, actor)
     ring = key_rotation.rotate(runtime, organisation, connection, timedelta(0), actor=actor)
@@ -43,7 +44,7 @@ def load_metadata(runtime: Runtime, actor: str, arguments: given.LoadMetadata) -
     except Rejected as rejected:
         raise Declined(rejected.problem, details=rejected.details) from None
     if before.provider and before.provider.entity_id != provider.entity_id:
-        raise Declined(metadata_problems.PROVIDER_CHANGED)
+        raise Declined(setup_problems.PROVIDER_CHANGED)
     changes = {"provider": provider.model_dump(mode="json")}
     _change(runtime, organisation, arguments.connection, changes, actor)
     after = before.model_copy(update={"provider": provider})
@@ -98,7 +99,7 @@ def unpin(runtime: Runtime, actor: str, arguments: given.Unpin) -> Answer:
 def _organisation(runtime: Runtime, slug: str) -> tuple[Organisation, SamlSettings]:
     known = organisations.look_up(runtime, slug, (TILE.integration,))
     if known is None:
-        raise Declined(metadata_problems.UNKNOWN_ORGANISATION, details={"organisation": slug})
+        raise Declined(setup_problems.UNKNOWN_ORGANISATION, details={"organisation": slug})
     settings = organisations.read_settings(SamlSettings, known.tiles[TILE.integration].settings)
     return known.organisation, settings
 
@@ -106,7 +107,7 @@ def _organisation(runtime: Runtime, slug: str) -> tuple[Organisation, SamlSettin
 def _connection(settings: SamlSettings, connection: str) -> Connection:
     found = settings.connections.get(connection)
     if found is None:
-        raise Declined(metadata_problems.UNKNOWN_CONNECTION)
+        raise Declined(setup_problems.UNKNOWN_CONNECTION)
     return found
 
 

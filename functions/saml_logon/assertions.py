@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from functions.saml_logon import claim_problems as problems
 from functions.saml_logon.markup import Element, text
 from functions.saml_logon.names import BEARER, saml
+from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems.signature import NO_CANONICAL_FORM
 from functions.saml_logon.refusals import Rejected
-from functions.saml_logon.signature_problems import NO_CANONICAL_FORM
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,12})?Z")
 _CONDITIONS = frozenset(map(saml, ("AudienceRestriction", "OneTimeUse", "ProxyRestriction")))

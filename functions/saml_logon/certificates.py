@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -33,7 +34,10 @@ def read(content: bytes) -> Certificate:
     """The certificate in these bytes, DER or PEM. Raises ValueError, WeakKey when its key is too weak."""
     is_text = content.lstrip().startswith(b"-----")
     found = x509.load_pem_x509_certificate(content) if is_text else x509.load_der_x509_certificate(content)
-    key = found.public_key()
+    try:
+        key = found.public_key()
+    except UnsupportedAlgorithm:
+        raise WeakKey from None
     strong_rsa = isinstance(key, rsa.RSAPublicKey) and SMALLEST_RSA <= key.key_size <= 8192
     strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES
     if not (strong_rsa or strong_ec):

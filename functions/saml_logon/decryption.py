@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from functions.saml_logon import markup, toolkit
-from functions.saml_logon import signature_problems as problems
 from functions.saml_logon.markup import Element
 from functions.saml_logon.names import CBC, ENCRYPTION, GCM, KEY_TRANSPORT, ds, xenc
+from functions.saml_logon.problems import signature as problems
 from functions.saml_logon.refusals import Rejected
 
 _DIGESTS = frozenset(
@@ -36,7 +36,8 @@ def decrypted(encrypted: Element, private_keys: Sequence[bytes], *, allow_cbc: b
     bits = _check_method(data[0], allow_cbc=allow_cbc)
     for private_key in private_keys:
         key, content = markup.alone(found[0]), markup.alone(data[0])
-        content.attrib.pop("Type", None)  # with it, what comes out would be parsed right there
+        for each in (key, content):
+            each.attrib.pop("Type", None)  # with it, what comes out would be parsed right there
         plain = toolkit.decrypt(key, content, bits, private_key)
         if plain is not None:
             return plain

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from functions.saml_logon import claim_problems as problems
+from functions.saml_logon.problems import claims as problems
 from functions.saml_logon.refusals import Rejected
 from functions.saml_logon.rules import Accepted
 from functions.saml_logon.wire import Assertion
@@ -70,7 +70,7 @@ def finish(
     leads to, "" when there was no request. Raises Rejected."""
     org = organisation.slug
     seen = organisation.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id)
-    writes: list[Write] = [Put(saml_keys.assertion(org, seen), {"expires": int(accepted.ends.timestamp()) + 1}, ABSENT)]
+    writes: list[Write] = [Put(saml_keys.assertion(org, seen), {"expires": accepted.until}, ABSENT)]
     target = ""
     if accepted.request:
         row = _waiting(runtime, organisation, connection, accepted.request)

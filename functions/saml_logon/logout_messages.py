@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.saml_logon import assertions, markup, structure
-from functions.saml_logon import claim_problems as problems
 from functions.saml_logon.markup import Element, text
 from functions.saml_logon.names import SUCCESS, saml, samlp
+from functions.saml_logon.problems import claims as problems
 from functions.saml_logon.refusals import Rejected
 
 LIFETIME = timedelta(minutes=10)
@@ -43,9 +43,9 @@ class Expected:
 def read_request(xml: bytes, expected: Expected) -> LogoutRequest:
     """The request in these bytes, whose signature was checked. Raises Rejected."""
     root = _message(xml, "LogoutRequest", expected)
-    until = root.get("NotOnOrAfter")
-    end = assertions.moment(until) if until is not None else assertions.moment(root.get("IssueInstant", "")) + LIFETIME
-    if end <= expected.now - expected.skew:
+    until, earliest = root.get("NotOnOrAfter"), expected.now - expected.skew
+    issued = assertions.moment(root.get("IssueInstant", ""))
+    if issued <= earliest - LIFETIME if until is None else assertions.moment(until) <= earliest:
         raise Rejected(problems.LOGOUT_OVER)
     names = [text(each) for each in root.findall(saml("NameID"))]
     if len(names) != 1 or not names[0]:
@@ -68,6 +68,6 @@ def _message(xml: bytes, name: str, expected: Expected) -> Element:
     structure.check_names(root)
     structure.check_schema(root)
     structure.check_issuer(root, expected.issuer, needed=True)
-    if root.get("Destination", expected.destination) != expected.destination:
+    if root.get("Destination") != expected.destination:  # a must where the message is signed (bindings 3.4.5.2)
         raise Rejected(problems.WRONG_DESTINATION)
     return root

@@ -7,9 +7,9 @@ from html import escape
 from functions.saml_logon import logons, logout_messages, messages, redirects
 from functions.saml_logon.logout_messages import Expected
 from functions.saml_logon.messages import Envelope
-from functions.saml_logon.metadata_problems import NO_LOGOUT
 from functions.saml_logon.pages import GO_ON, LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
 from functions.saml_logon.parties import Party, signing_key
+from functions.saml_logon.problems.setup import NO_LOGOUT
 from functions.saml_logon.redirects import Received
 from functions.saml_logon.wire import Rejected
 from koppel import sessions, single_logout

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from functions.saml_logon import form_problems as problems
 from functions.saml_logon.names import XINCLUDE
+from functions.saml_logon.problems import form as problems
+from functions.saml_logon.problems.signature import NO_CANONICAL_FORM
 from functions.saml_logon.refusals import Rejected
-from functions.saml_logon.signature_problems import NO_CANONICAL_FORM
 from koppel.domain.problems import Problem
 
 if TYPE_CHECKING:

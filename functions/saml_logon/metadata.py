@@ -7,11 +7,11 @@ would have to come from the same hands.
 from datetime import datetime
 
 from functions.saml_logon import assertions, certificates, markup, toolkit
-from functions.saml_logon import metadata_problems as problems
 from functions.saml_logon.certificates import Certificate, WeakKey
 from functions.saml_logon.connections import MOST_CERTIFICATES, IdentityProvider, Pinned
 from functions.saml_logon.markup import Element, text
 from functions.saml_logon.names import PROTOCOL, REDIRECT, ds, md
+from functions.saml_logon.problems import setup as problems
 from functions.saml_logon.refusals import Rejected
 from koppel.domain.problems import Problem
 from koppel.domain.times import SECONDS

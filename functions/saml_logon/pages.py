@@ -2,7 +2,8 @@
 
 from html import escape
 
-from functions.saml_logon.claim_problems import PERSON_UNKNOWN
+from functions.saml_logon.parties import INTEGRATION
+from functions.saml_logon.problems.claims import PERSON_UNKNOWN
 from functions.saml_logon.refusals import Rejected
 from koppel import references
 from koppel.domain.problems import Finding
@@ -41,7 +42,7 @@ def refuse(runtime: Runtime, visit: Visit, rejected: Rejected, connection: str) 
         details=rejected.details,
         reference=visit.reference,
     )
-    references.record(runtime, visit.organisation, "saml_logon", finding)
+    references.record(runtime, visit.organisation, INTEGRATION, finding)
     if rejected.problem is not PERSON_UNKNOWN:
         return redirect(f"{LOGON}?reference={visit.reference}", outcome=rejected.problem.slug)
     content = paragraph(visit.page.say(_NO_ACCOUNT_MORE), "bad")

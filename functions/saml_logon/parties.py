@@ -8,7 +8,7 @@ from functions.saml_logon.addresses import Addresses
 from functions.saml_logon.connections import Connection, IdentityProvider, SamlSettings
 from functions.saml_logon.key_pairs import KeyRing, Use
 from functions.saml_logon.messages import Certificates
-from functions.saml_logon.metadata_problems import UNKNOWN_CONNECTION
+from functions.saml_logon.problems.setup import UNKNOWN_CONNECTION
 from functions.saml_logon.trust import Signed, Trust
 from functions.saml_logon.wire import Rejected
 from koppel import organisations

@@ -1,7 +1,7 @@
 """People: the professional whom an assertion is about. Nobody is made here, and nobody is found by half a match."""
 
-from functions.saml_logon import claim_problems as problems
 from functions.saml_logon.connections import MatchOn
+from functions.saml_logon.problems import claims as problems
 from functions.saml_logon.refusals import Rejected
 from functions.saml_logon.rules import Identity
 from koppel import accounts

@@ -3,7 +3,7 @@
 Two rows, written together: the person leads to one account, the account to one person.
 """
 
-from functions.saml_logon.claim_problems import PINNED_OTHERWISE
+from functions.saml_logon.problems.claims import PINNED_OTHERWISE
 from functions.saml_logon.refusals import Rejected
 from koppel import acts
 from koppel.aws import saml_keys

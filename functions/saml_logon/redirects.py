@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote, urlencode
 
-from functions.saml_logon import claim_problems, form_problems, toolkit
+from functions.saml_logon import toolkit
 from functions.saml_logon.markup import LIMITS
 from functions.saml_logon.names import SHA1_SIGNATURE, SIGNATURE_11, SIGNATURES
+from functions.saml_logon.problems import claims as claim_problems
+from functions.saml_logon.problems import form as form_problems
+from functions.saml_logon.problems.signature import ALGORITHM, SIGNATURE_INVALID
 from functions.saml_logon.refusals import Rejected
-from functions.saml_logon.signature_problems import ALGORITHM, SIGNATURE_INVALID
 
 RSA_SHA256 = f"{SIGNATURE_11}rsa-sha256"
 _LONGEST = 16 * 1024  # of an address, far more than any browser or gateway lets through

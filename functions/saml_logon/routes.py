@@ -1,8 +1,8 @@
 """The paths of SAML logon: `/saml/<connection>/` with metadata, login, acs or slo."""
 
 from functions.saml_logon import actions, documentation, logouts, parties
-from functions.saml_logon.form_problems import NOT_POST
 from functions.saml_logon.pages import refuse
+from functions.saml_logon.problems.form import NOT_POST
 from functions.saml_logon.wire import Rejected
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found

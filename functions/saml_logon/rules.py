@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.saml_logon import claim_problems as problems
 from functions.saml_logon.connections import Connection, MatchOn
 from functions.saml_logon.names import TRANSIENT
+from functions.saml_logon.problems import claims as problems
 from functions.saml_logon.wire import Assertion, Confirmation, Heard, Rejected
 from koppel.domain import directory_ids
 from koppel.domain.fields import InvalidValue
@@ -29,10 +29,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A response that is for us and holds now: the request it answers, "" for none, and when it ends for good."""
+    """A response that is for us and holds now: the request it answers, "" for none, and until when (seconds since 1970)
+    somebody may take it for good."""
 
     request: str
-    ends: datetime
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def judge(heard: Heard, expected: Expected, passed: list[str]) -> Accepted:
     if not request and not expected.idp_initiated:
         raise Rejected(problems.UNSOLICITED)
     ends = max(assertion.not_on_or_after, confirmation.not_on_or_after or assertion.not_on_or_after)
-    return Accepted(request, ends + 2 * expected.skew)
+    return Accepted(request, int(ends.timestamp() + 2 * expected.skew.total_seconds()) + 1)
 
 
 def identity(assertion: Assertion, connection: Connection) -> Identity:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.saml_logon import markup, toolkit
-from functions.saml_logon import signature_problems as problems
 from functions.saml_logon.markup import Element, local
 from functions.saml_logon.names import (
     DIGESTS,
@@ -21,6 +20,7 @@ from functions.saml_logon.names import (
     SIGNATURES,
     ds,
 )
+from functions.saml_logon.problems import signature as problems
 from functions.saml_logon.refusals import Rejected
 from koppel.domain.problems import Problem
 

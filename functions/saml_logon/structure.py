@@ -1,6 +1,5 @@
 """Structure: what a response must look like before any of it is believed (SAML 2.0 core sections 2.3 and 3.3)."""
 
-from functions.saml_logon import form_problems as problems
 from functions.saml_logon import toolkit
 from functions.saml_logon.markup import Element, local, text
 from functions.saml_logon.names import (
@@ -13,8 +12,9 @@ from functions.saml_logon.names import (
     saml,
     samlp,
 )
+from functions.saml_logon.problems import form as problems
+from functions.saml_logon.problems.signature import SIGNATURE_ELSEWHERE
 from functions.saml_logon.refusals import Rejected
-from functions.saml_logon.signature_problems import SIGNATURE_ELSEWHERE
 from koppel.domain.problems import mask
 
 _HOMES = {

@@ -7,11 +7,12 @@ were digested; from there on nothing else is looked at.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.saml_logon import assertions, decryption, form_problems, markup, signatures, structure, toolkit
-from functions.saml_logon import signature_problems as problems
+from functions.saml_logon import assertions, decryption, markup, signatures, structure, toolkit
 from functions.saml_logon.assertions import Assertion, Confirmation, NameId
 from functions.saml_logon.markup import Element
 from functions.saml_logon.names import saml
+from functions.saml_logon.problems import form as form_problems
+from functions.saml_logon.problems import signature as problems
 from functions.saml_logon.refusals import Rejected
 from functions.saml_logon.trust import Signed, Trust
 
@@ -54,7 +55,7 @@ def hear(form: Mapping[str, Sequence[str]], trust: Trust, passed: list[str]) -> 
     structure.check_issuer(root, trust.issuer, needed=False)
     passed.append("issuer")
     used: list[str] = []
-    response = _response(root, trust, used)
+    response = _covered(root, trust, used, without=Signed.ASSERTION)
     passed.append("response signature")
     found = structure.only_assertion(response)
     is_encrypted = found.tag == saml("EncryptedAssertion")
@@ -62,7 +63,7 @@ def hear(form: Mapping[str, Sequence[str]], trust: Trust, passed: list[str]) -> 
     if trust.must_encrypt and not is_encrypted:
         raise Rejected(problems.NOT_ENCRYPTED)
     passed.append("encryption")
-    element = _assertion(assertion, trust, used)
+    element = _covered(assertion, trust, used, without=Signed.RESPONSE)
     passed.append("signature")
     structure.check_schema(root)
     if is_encrypted:
@@ -92,13 +93,14 @@ def _decoded(form: Mapping[str, Sequence[str]]) -> bytes:
     return raw
 
 
-def _response(root: Element, trust: Trust, used: list[str]) -> Element:
-    """The response: what its signature covers when it has one, as it came when it needs none."""
-    if not signatures.is_signed(root):
-        if trust.signed is not Signed.ASSERTION:
-            raise Rejected(problems.NOT_SIGNED, {"part": "Response"})
-        return root
-    verified = signatures.verified(root, trust.certificates, allow_sha1=trust.allow_sha1)
+def _covered(part: Element, trust: Trust, used: list[str], *, without: Signed) -> Element:
+    """What the signature of this part covers; the part as it is, where it has none and the connection demands no more
+    than `without`, a signature of the other part."""
+    if not signatures.is_signed(part):
+        if trust.signed is not without:
+            raise Rejected(problems.NOT_SIGNED, {"part": markup.local(part.tag)})
+        return part
+    verified = signatures.verified(part, trust.certificates, allow_sha1=trust.allow_sha1)
     used.append(verified.certificate)
     return verified.element
 
@@ -109,14 +111,3 @@ def _decrypted(encrypted: Element, trust: Trust) -> Element:
     root = markup.parse(plain)
     structure.check_assertion(root)
     return root
-
-
-def _assertion(assertion: Element, trust: Trust, used: list[str]) -> Element:
-    """What the assertion's signature covers; where the response around it is signed, it may do without one."""
-    if not signatures.is_signed(assertion):
-        if trust.signed is not Signed.RESPONSE:
-            raise Rejected(problems.NOT_SIGNED, {"part": "Assertion"})
-        return assertion
-    verified = signatures.verified(assertion, trust.certificates, allow_sha1=trust.allow_sha1)
-    used.append(verified.certificate)
-    return verified.element

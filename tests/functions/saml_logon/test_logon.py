@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -9,9 +10,11 @@ import pytest
 from lxml import etree
 
 from functions.saml_logon import entry, logon_requests, toolkit
+from koppel.aws import saml_keys
+from koppel.domain.refusals import Declined
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.gateway import gateway_event
-from tests.harness.saml import LOGON_URL, Signer, encrypted, key_pair, metadata
+from tests.harness.saml import ENTITY_ID, LOGON_URL, Signer, encrypted, key_pair, metadata
 from tests.harness.saml_attacks import Attack
 from tests.harness.saml_attacks.content import CONTENT
 from tests.harness.saml_attacks.signatures import SIGNATURES
@@ -19,6 +22,7 @@ from tests.harness.saml_attacks.wrapping import WRAPPING
 from tests.harness.saml_attacks.xml import XML
 
 EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
+SOME = [each for each in (*WRAPPING, *SIGNATURES, *XML, *CONTENT) if each.slug][::6]
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",
@@ -28,6 +32,8 @@ ELSEWHERE = [
     "/session/logout",
     "/aux/frameredirect?redirect=https://evil.example",
     "/c/../session/logout",
+    "/c/%2e%2E/session/logout",
+    "/c/.%2e/session/logout",
     "/%2e%2e/evil",
     "/c/\r\nSet-Cookie: x=y",
     "/c/é",
@@ -131,6 +137,39 @@ def test_a_replay_is_known_as_long_as_the_assertion_could_hold(saml: Saml) -> No
     assert saml.reason(saml.post(response)) == "replayed"
 
 
+def test_that_an_assertion_was_used_is_kept_past_the_last_moment_at_which_it_could_hold(saml: Saml) -> None:
+    saml.configure(skew=180)
+    saml.log_on(assertion_id="_known", not_on_or_after=300, confirmed_until=500)
+    seen = saml.world.organisation.pseudonyms.of("saml-assertion", ENTITY_ID, "_known")
+    row = saml.world.runtime.table.get(saml_keys.assertion("demo", seen))
+    assert row is not None
+    assert row["expires"] > saml.world.clock().timestamp() + 500 + 2 * 180
+
+
+def test_an_assertion_without_end_in_practice_logs_on_once(saml: Saml) -> None:
+    saml.configure(idp_initiated=True)
+    far = int((datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - saml.world.clock()).total_seconds())
+    told: dict[str, Any] = {"now": saml.world.clock(), "in_response_to": None, "not_on_or_after": far}
+    response = saml.provider.respond(**told, confirmed_until=far, session_ends=far)
+    assert saml.post(response).location == "/"
+    assert saml.reason(saml.post(response)) == "replayed"
+
+
+def test_a_logon_starts_a_new_session_whatever_cookie_the_browser_had(saml: Saml) -> None:
+    saml.log_on()
+    first, cookie = saml.session(), saml.cookies["__Host-session"]
+    saml.log_on()
+    assert saml.cookies["__Host-session"] != cookie
+    saml.cookies["__Host-session"] = cookie
+    before = saml.session()
+    assert first is not None
+    assert before is not None
+    assert (first.ended, before.ended) == (False, True)
+    saml.cookies["__Host-session"] = "A" * 43
+    saml.log_on()
+    assert saml.cookies["__Host-session"] != "A" * 43
+
+
 def test_a_request_waits_ten_minutes(saml: Saml) -> None:
     _, provider = saml.start()
     saml.world.clock.move(minutes=9, seconds=59)
@@ -190,6 +229,11 @@ def test_clocks_may_differ_as_the_connection_says(saml: Saml, skew: int, early: 
         assert answer.location == "/"
 
 
+def test_clocks_may_not_differ_by_more_than_three_minutes(saml: Saml) -> None:
+    with pytest.raises(Declined):
+        saml.configure(skew=181)
+
+
 def test_an_encrypted_assertion_is_decrypted_with_our_key(saml: Saml) -> None:
     saml.configure(must_encrypt=True)
     certificate = encryption_certificate(saml)
@@ -220,7 +264,7 @@ def test_whatever_is_wrong_with_an_encrypted_assertion_looks_the_same_outside(sa
     assert len({saml.reason(answer) for answer in answers}) == 4
 
 
-@pytest.mark.parametrize("attack", (*WRAPPING, *SIGNATURES, *XML, *CONTENT)[::6], ids=lambda attack: attack.name)
+@pytest.mark.parametrize("attack", SOME, ids=lambda attack: attack.name)
 def test_an_attack_leaves_an_entry_and_a_trace_and_no_session(saml: Saml, attack: Attack) -> None:
     _, provider = saml.start()
     answer = saml.post(attack.make(provider))

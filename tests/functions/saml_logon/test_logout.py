@@ -1,5 +1,6 @@
 """Single logout, begun here and begun by the identity provider."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -24,9 +25,11 @@ def request_of(saml: Saml, *, pair: KeyPair | None = None, **told: Any) -> str:
         id="_logout",
         now=told.get("now", saml.world.clock()),
         issuer=told.get("issuer", ENTITY_ID),
-        destination=told.get("destination", slo),
+        destination=told.get("destination", slo) or slo,
     )
     xml = messages.logout_request(envelope, NameId(told.get("name_id", "P1"), PERSISTENT), told.get("index", ""))
+    if told.get("destination", slo) is None:
+        xml = re.sub(rb' Destination="[^"]*"', b"", xml)
     if "until" in told:
         xml = xml.replace(b' Version="2.0"', f' Version="2.0" NotOnOrAfter="{told["until"]}"'.encode(), 1)
     key = (pair or key_pair("idp")).pem
@@ -111,6 +114,15 @@ def test_the_provider_logs_out_all_sessions_of_a_person(saml: Saml) -> None:
     assert (first(), second(), other()) == (False, False, True)
 
 
+@pytest.mark.parametrize(
+    "told", [{"until": "9999-12-31T23:59:59Z"}, {"now": datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)}]
+)
+def test_a_request_may_hold_until_the_last_moment_that_can_be_written(saml: Saml, told: dict[str, Any]) -> None:
+    is_open = log_on(saml)
+    assert answered(saml.get(request_of(saml, **told)))
+    assert not is_open()
+
+
 def test_the_provider_can_name_the_session(saml: Saml) -> None:
     first = log_on(saml)
     saml.cookies.clear()  # another browser
@@ -136,6 +148,7 @@ def answered(answer: Answer) -> bool:
         ({"pair": key_pair("attacker")}, "signature-invalid"),
         ({"issuer": "https://other.example/"}, "wrong-issuer"),
         ({"destination": "https://other.example/"}, "wrong-destination"),
+        ({"destination": None}, "wrong-destination"),
         ({"until": "2026-03-02T08:58:00Z"}, "logout-over"),
         ({"now": datetime(2026, 3, 2, 8, 48, tzinfo=UTC)}, "logout-over"),
         ({"xml": b"<x/>"}, "logout-unreadable"),

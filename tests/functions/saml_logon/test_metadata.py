@@ -87,6 +87,14 @@ def test_weak_keys_are_refused() -> None:
     assert refused(paper.metadata(key_pair("weak", bits=1024))) == "metadata-weak-key"
 
 
+def test_a_key_of_a_kind_that_nobody_knows_is_refused() -> None:
+    der = base64.b64decode(key_pair("idp").der)
+    rsa, unknown = bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d010163")
+    assert rsa in der
+    content = GOOD.replace(key_pair("idp").der.encode(), base64.b64encode(der.replace(rsa, unknown)))
+    assert refused(content) == "metadata-weak-key"
+
+
 def test_a_provider_has_some_certificates_and_not_any_number() -> None:
     assert refused(paper.metadata()) == "metadata-no-certificate"
     many = [key_pair(f"many {number}", kind="ec") for number in range(7)]

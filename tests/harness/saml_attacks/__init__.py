@@ -7,10 +7,9 @@ from tests.harness.saml_attacks.signatures import SIGNATURES
 from tests.harness.saml_attacks.wrapping import WRAPPING
 from tests.harness.saml_attacks.xml import XML
 
-ATTACKS = (*WRAPPING, *SIGNATURES, *XML, *(each for each in CONTENT if each.slug), *ENCRYPTION)
-"""All of them."""
-
-ODD_BUT_RIGHT = tuple(each for each in CONTENT if not each.slug)
+_EVERY = (*WRAPPING, *SIGNATURES, *XML, *CONTENT, *ENCRYPTION)
+ATTACKS = tuple(each for each in _EVERY if each.slug)
+ODD_BUT_RIGHT = tuple(each for each in _EVERY if not each.slug)
 """What looks like an attack and is none."""
 
 __all__ = ["ATTACKS", "ODD_BUT_RIGHT", "Attack"]

@@ -1,6 +1,23 @@
 """Responses that are signed correctly and say what they should not."""
 
+from tests.harness.saml import Provider
 from tests.harness.saml_attacks.making import Attack, told
+
+
+def _from_elsewhere(provider: Provider) -> bytes:
+    """An assertion that was given to somebody at another network address, which proves nothing either way."""
+    xml = provider.story.response().replace(
+        "<saml:SubjectConfirmationData", '<saml:SubjectConfirmationData Address="192.0.2.1"', 1
+    )
+    return provider.signer.sign(xml, "_assertion")
+
+
+def _endless(provider: Provider) -> bytes:
+    """The last moment that can be written; nothing can be added to it."""
+    xml = provider.story.response()
+    end = xml.partition('NotOnOrAfter="')[2][:20]
+    return provider.signer.sign(xml.replace(end, "9999-12-31T23:59:59Z"), "_assertion")
+
 
 CONTENT = (
     Attack("status denied", "status", told(status="urn:oasis:names:tc:SAML:2.0:status:Responder")),
@@ -39,6 +56,8 @@ CONTENT = (
     Attack("response without request, assertion with", "", told(response_in_response_to=None)),
     Attack("response answers another request", "request-differs", told(response_in_response_to="_other")),
     Attack("holder of key", "not-bearer", told(method="urn:oasis:names:tc:SAML:2.0:cm:holder-of-key")),
+    Attack("bearer of another address", "", _from_elsewhere),
+    Attack("good until the end of time", "", _endless),
     Attack("sender vouches", "not-bearer", told(method="urn:oasis:names:tc:SAML:2.0:cm:sender-vouches")),
     Attack(
         "attribute twice",

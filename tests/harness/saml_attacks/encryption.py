@@ -63,6 +63,11 @@ def _beside(root: Any) -> None:
     root.append(made)
 
 
+def _key_as_xml(root: Any) -> None:
+    """The wrapped key is said to be an element, so that whoever unwraps it would parse what comes out."""
+    one(root, ".//xenc:EncryptedKey").set("Type", f"{XENC}Element")
+
+
 ENCRYPTION = (
     Attack(
         "encrypted for somebody else",
@@ -72,6 +77,7 @@ ENCRYPTION = (
     Attack("ciphertext changed", "not-decrypted", _cipher_bent),
     Attack("CBC", "encryption-algorithm", inside(_signed_assertion, f"{XENC}aes128-cbc")),
     Attack("RSA 1.5", "encryption-algorithm", _encrypted_bent(_rsa_15)),
+    Attack("wrapped key that says it is XML", "", _encrypted_bent(_key_as_xml)),
     Attack("ciphertext elsewhere", "encryption-form", _encrypted_bent(_reference_outside)),
     Attack("encrypted and plain", "several-assertions", _encrypted_bent(_beside)),
     Attack("encrypted without signature", "not-signed", inside(lambda provider: provider.story.assertion())),

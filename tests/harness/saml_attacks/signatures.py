@@ -135,6 +135,19 @@ def _object(root: Any) -> None:
     etree.SubElement(one(root, ".//ds:Signature"), f"{{{DS}}}Object").text = "x"
 
 
+def _key_info(content: Callable[[], str]) -> Callable[[Provider], bytes]:
+    """A response with a good signature and another KeyInfo, which no signature covers."""
+
+    def make(provider: Provider) -> bytes:
+        root = etree.fromstring(provider.respond())
+        info = one(root, ".//ds:KeyInfo")
+        info.clear()
+        info.append(etree.fromstring(content()))
+        return bytes(etree.tostring(root))
+
+    return make
+
+
 SIGNATURES = (
     Attack("signature stripped", "not-signed", bent(_stripped)),
     Attack("signature of the response only", "not-signed", told(sign="response")),
@@ -185,4 +198,16 @@ SIGNATURES = (
     Attack("reference by XPointer", "reference-elsewhere", bent(_reference("#xpointer(/)"))),
     Attack("canonical form that fails", "relative-namespace", bent(_relative_namespace)),
     Attack("digest of an empty canonical form", "digest-differs", bent(_empty_digest)),
+    Attack(
+        "certificate of the attacker beside a good signature",
+        "",
+        _key_info(
+            lambda: f'<X509Data xmlns="{DS}"><X509Certificate>{key_pair("attacker").der}</X509Certificate></X509Data>'
+        ),
+    ),
+    Attack(
+        "key elsewhere beside a good signature",
+        "",
+        _key_info(lambda: f'<RetrievalMethod xmlns="{DS}" URI="http://127.0.0.1:9/key"/>'),
+    ),
 )

@@ -130,6 +130,16 @@ XML = (
     Attack("the same ID in another case", "duplicate-id", bent(_id_in_another_case)),
     Attack("the same ID by xml:id", "look-alike", bent(_xml_id)),
     Attack("attribute pollution", "look-alike", bent(_attribute_pollution)),
+    Attack(
+        "the same attribute by two prefixes",
+        "not-xml",
+        edited(b"<samlp:Status>", b'<samlp:Status xmlns:a="urn:x" xmlns:b="urn:x" a:ID="1" b:ID="2">'),
+    ),
+    Attack(
+        "namespace of xml by another name",
+        "not-xml",
+        edited(b"<samlp:Status>", b'<samlp:Status xmlns:x="http://www.w3.org/XML/1998/namespace" x:id="_assertion">'),
+    ),
     Attack("assertion in another namespace", "look-alike", bent(_look_alike("urn:evil"))),
     Attack(
         "assertion in no namespace",

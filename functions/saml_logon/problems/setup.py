@@ -120,7 +120,7 @@ TOO_MANY_CONNECTIONS = refusal(
     Text(nl="Verwijder een koppeling die niet meer in gebruik is.", en="Remove a connection that is not in use."),
 )
 
-METADATA_PROBLEMS = (
+SETUP_PROBLEMS = (
     NO_PROVIDER,
     SEVERAL_PROVIDERS,
     NO_ENTITY_ID,
