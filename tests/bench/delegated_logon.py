@@ -1,12 +1,6 @@
-"""What checking a link costs, next to the HMAC in it, and what the function's start costs, next to its libraries'.
-
-Both are ratios of CPU time in this run: they mean the same on any machine.
-"""
+"""What checking a link costs, next to the HMAC in it: ratios of CPU time in this run mean the same on any machine."""
 
 import hmac
-import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,9 +12,7 @@ from koppel.domain.logon_keys import LogonKey, TargetGroup
 from tests.harness.links import token
 
 SECRET = "OnobLDgF6NTt4jnRIeuhffzOTUfGpS-HXo9nNT1QmBL_-YzFEJ7JlVURWbz6"
-ROUNDS, CALLS, STARTS = 15, 2_000, 5
-LIBRARIES = "import aws_lambda_powertools, aws_lambda_powertools.metrics, boto3, pydantic"
-FUNCTION = "import functions.delegated_logon.entry"
+ROUNDS, CALLS = 15, 2_000
 
 
 def main() -> None:
@@ -51,9 +43,6 @@ def main() -> None:
     for name, work in (("a good link", examine), ("a link with a wrong token", refuse)):
         spent = cpu(work)
         print(f"{name:30}  {spent:6.1f} µs  {spent / bare:5.1f} times the bare HMAC")
-    libraries, function = start(LIBRARIES), start(FUNCTION)
-    print(f"start of the libraries alone    {libraries:6.0f} ms")
-    print(f"start of the function           {function:6.0f} ms  {function / libraries:5.2f} times the libraries alone")
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -66,18 +55,6 @@ def cpu(work: Callable[[], object]) -> float:
         return (time.process_time_ns() - started) / CALLS / 1000
 
     return median(one_round() for _ in range(ROUNDS))
-
-
-def start(program: str) -> float:
-    """Milliseconds of CPU of a new process that runs this: the least of several, bytecode being there."""
-
-    def one_start() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", program], check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
-
-    return min(one_start() for _ in range(STARTS))
 
 
 if __name__ == "__main__":

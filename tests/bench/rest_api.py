@@ -21,14 +21,12 @@ from moto.core.models import botocore_stubber
 from functions.rest_api import entry
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope
-from tests.bench.delegated_logon import LIBRARIES, start
 from tests.budgets.rest_api import JOBS, TOKENS
 from tests.conftest import ENVIRONMENT
 from tests.functions.rest_api.conftest import Api, running_api
 from tests.harness.gateway import gateway_event
 
 ROUNDS, CALLS = 7, 20
-FUNCTION = "import functions.rest_api.entry"
 TIMED = ("GET by key", "POST client", "PATCH, one field", "list of 100")
 
 
@@ -74,9 +72,6 @@ def main() -> None:
     for name, (spent, bare, asked) in measured.items():
         ratios = f"{spent / empty:6.1f} times the empty handler, {spent / bare:4.1f} times {asked} bare requests"
         print(f"{name:30}  {spent:8.1f} µs  {ratios}")
-    libraries, function = start(LIBRARIES), start(FUNCTION)
-    print(f"start of the libraries alone    {libraries:8.0f} ms")
-    print(f"start of the function           {function:8.0f} ms  {function / libraries:6.2f} times the libraries alone")
     print("\nunits of the table, read / written, admission (5 / 1) included; the least without admission; why more")
     for job in JOBS:
         least = f"{job.floor[0]:g} / {job.floor[1]:g}"

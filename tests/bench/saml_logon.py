@@ -1,16 +1,12 @@
-"""What verifying a SAML response costs, next to a bare verification by xmlsec, and what the function's start costs.
+"""What verifying a SAML response costs, next to a bare verification by xmlsec.
 
 Ratios of CPU time in this run. Rounds are interleaved and the smallest counts, so that neighbours disturb least.
 """
 
 import gc
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import xmlsec
 from lxml import etree
@@ -18,7 +14,6 @@ from lxml import etree
 from functions.saml_logon import rules, wire
 from functions.saml_logon.rules import Expected
 from functions.saml_logon.trust import Trust
-from tests.harness.home import PROJECT
 from tests.harness.saml import DS, ENTITY_ID, Provider, Signer, Story, key_pair, posted
 from tests.harness.world import START
 
@@ -27,10 +22,6 @@ GOALS = {"signed": 5.5, "encrypted": 13.0}
 """Highest ratios to the floor; the table says when one is over."""
 
 ACS, OURS = "https://demo.koppel.example/saml/connection1/acs", "https://demo.koppel.example/saml/connection1/metadata"
-IMPORTS = {
-    "of the libraries alone": "import aws_lambda_powertools, aws_lambda_powertools.metrics, boto3, pydantic",
-    "of the function": "import functions.saml_logon.entry",
-}
 
 
 def cases() -> Mapping[str, Callable[[], object]]:
@@ -70,15 +61,6 @@ def measured(each: Callable[[], object]) -> float:
     return (time.process_time() - started) / CALLS * 1e6
 
 
-def started(program: str) -> float:
-    """CPU milliseconds of a new process that runs this."""
-    path = os.pathsep.join([str(PROJECT), str(Path(PROJECT, "layers", "common"))])
-    before = os.times()
-    subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": path}, check=True)
-    after = os.times()
-    return (after.children_user + after.children_system - before.children_user - before.children_system) * 1e3
-
-
 def main() -> None:
     """Print the tables."""
     found: dict[str, list[float]] = {name: [] for name in cases()}
@@ -91,13 +73,6 @@ def main() -> None:
         ratio = min(values) / floor
         goal = f"  goal {GOALS[name]}{'' if ratio <= GOALS[name] else ': OVER'}" if name in GOALS else ""
         print(f"{name:32} {min(values):9.0f} us  x{ratio:5.1f}{goal}")
-    starts: dict[str, list[float]] = {name: [] for name in IMPORTS}
-    for _ in range(5):
-        for name, program in IMPORTS.items():
-            starts[name].append(started(program))
-    libraries = min(starts["of the libraries alone"])
-    for name, times in starts.items():
-        print(f"start {name:26} {min(times):9.0f} ms  x{min(times) / libraries:5.2f}")
 
 
 if __name__ == "__main__":
