@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.harness import npm
+from tests.harness.browser import DESKTOP, executable, started
 from tests.harness.home import PROJECT, Home, free_port
 from tests.harness.stack import Stack
 from tests.harness.supervisor import Supervisor, running
@@ -63,3 +65,25 @@ def installed() -> Callable[[str], Path]:
             pytest.skip(str(missing))
 
     return place
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real one, for one file: while it is open it holds the event loop of this process."""
+    if not executable():
+        pytest.skip("chromium is not installed")
+    with started() as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody with no cookies yet, who reads English."""
+    made = browser.new_context(locale="en-GB", viewport=DESKTOP)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.harness.browser import DESKTOP, PHONE, executable, keep_picture, started
+from tests.harness.browser import PHONE, keep_picture
 from tests.harness.neighbour import Answer, Neighbour, neighbour
 from tests.harness.site import Site, fresh, open_site
 from tests.harness.stack import Stack
@@ -16,26 +16,6 @@ from tests.harness.stack import Stack
 @pytest.fixture(scope="module")
 def site(stack: Stack) -> Site:
     return open_site(stack, fresh("eik"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not executable():
-        pytest.skip("chromium is not installed")
-    with started() as found:
-        yield found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(locale="en-GB", viewport=DESKTOP)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def visit(page: Page, address: str) -> int:

@@ -14,9 +14,8 @@ from authlib.integrations.httpx_client import OAuth2Client
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.harness.browser import executable, started
 from tests.harness.neighbour import Answer, Neighbour, neighbour
 from tests.harness.site import Site, ToLoopback, fresh, open_site
 from tests.harness.stack import Stack
@@ -132,21 +131,6 @@ def platform(site: Site) -> Iterator[Platform]:
         found.client_id, found.client_secret = made["client_id"], made["client_secret"]
         yield found
         site.operator("remove-platform")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not executable():
-        pytest.skip("chromium is not installed")
-    with started() as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def welcome(page: Page) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.harness import saml_idp
-from tests.harness.browser import DESKTOP, executable, keep_picture, started
+from tests.harness.browser import keep_picture
 from tests.harness.saml_idp import IdentityProvider, ServiceProvider
 from tests.harness.saml_site import SamlSite, open_saml_site
 from tests.harness.site import Site, fresh
@@ -50,26 +50,6 @@ def federation(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             trusted.append(ServiceProvider(base, ours.signing, ours.encryption, connection == encrypted))
         provider.trust(trusted)
         yield Federation(saml, provider, signed, encrypted)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not executable():
-        pytest.skip("chromium is not installed")
-    with started() as found:
-        yield found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(locale="en-GB", viewport=DESKTOP)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def sign_in(page: Page, name: str = "alice", password: str = "al1ce") -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.harness import saml_node
-from tests.harness.browser import DESKTOP, executable, keep_picture, started
+from tests.harness.browser import keep_picture
 from tests.harness.saml_node import NodeProvider
 from tests.harness.saml_opinion import signed
 from tests.harness.saml_site import SamlSite, open_saml_site
@@ -57,21 +57,6 @@ def federation(
 
 def _pem(certificate: str) -> str:
     return f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not executable():
-        pytest.skip("chromium is not installed")
-    with started() as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="en-GB", viewport=DESKTOP)
-    yield context.new_page()
-    context.close()
 
 
 def log_on(federation: Federation, page: Page, connection: str) -> None:
