@@ -3,7 +3,7 @@ that holds the null value is DELETED."""
 
 from functions.hl7_intake import wire
 from functions.hl7_intake.feeds import Feed
-from functions.hl7_intake.field_map import SOURCES, first
+from functions.hl7_intake.field_map import CLIENT_SOURCES, first, read_fields
 from functions.hl7_intake.wire import Message
 from koppel.domain.accounts import Value
 from koppel.domain.desired import DELETED
@@ -14,9 +14,7 @@ GENDERS = {"M": "m", "F": "f", "O": "other"}
 
 def details(message: Message, feed: Feed) -> dict[str, Value]:
     """The fields that this message fills or empties. Values are as sent; the plan checks them."""
-    found: dict[str, str | None] = {}
-    for source in SOURCES:
-        found |= source.read(message, source.paths)
+    found = read_fields(message, CLIENT_SOURCES)
     found |= {name: first(message, paths) for name, paths in feed.field_map.items()}
     return {name: _translate(name, value) for name, value in found.items() if value is not None}
 

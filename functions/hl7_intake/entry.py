@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from functions.hl7_intake import documentation
 from functions.hl7_intake.actions import process, put_aside
 from functions.hl7_intake.routes import route
 from functions.hl7_intake.tile import TILE
+from koppel import log
 from koppel.aws.queues import Queue
 from koppel.entrance import http, queue
-from koppel.entrance.requests import Request, Response
+from koppel.entrance.languages import preferred
+from koppel.entrance.pages import Page
+from koppel.entrance.requests import Request, Response, headers_of, query_of, segments_of, to_gateway
 from koppel.runtime import Runtime, variable
 
 
@@ -19,7 +23,9 @@ def _runtime() -> Runtime:
 
 
 def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """One message over HTTP."""
+    """One message over HTTP, or a page of the documentation."""
+    if documentation.owns(segments_of(event)):
+        return _document(event)
     to = Queue(variable("HL7_QUEUE_URL"))
 
     def handle(runtime: Runtime, request: Request) -> Response:
@@ -31,6 +37,16 @@ def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """A batch of queued messages."""
     return queue.serve(event, _runtime(), "hl7_worker", process, put_aside)
+
+
+def _document(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The pages that are the same for everybody: nobody's tile decides about them, and nothing is read for them."""
+    headers, asked = headers_of(event), query_of(event).get("language", ())
+    language = next((each for each in asked if each in documentation.LANGUAGES), "")
+    page = Page(language=language or preferred(headers.get("accept-language", "")), now=_runtime().clock())
+    response = documentation.show(str(event.get("httpMethod", "")), segments_of(event), page)
+    log.done("answered", route=f"{event.get('httpMethod', '')} {event.get('resource', '')}", status=response.status)
+    return to_gateway(response, headers)
 
 
 def _refuse(status: int, message: str, _fields: Mapping[str, str]) -> Response:

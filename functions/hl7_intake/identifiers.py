@@ -38,7 +38,7 @@ def client_id(message: Message | Segment, feed: Feed, path: str = "PID-3") -> st
     return _single(own)
 
 
-def bsn(message: Message, listed: str = "PID-3", alone: str = "PID-19") -> str | None:
+def bsn(message: Message | Segment, listed: str = "PID-3", alone: str = "PID-19") -> str | None:
     """The BSN: the identifier of type NNNLD or authority NLMINBIZA among those listed at one path, else what stands
     alone at the other. None when there is none."""
     for each in message.repetitions(listed):

@@ -116,6 +116,18 @@ class Message(Header):
         """The first of `values`, None when there is none."""
         return next(iter(self.values(path)), None)
 
+    def filled(self) -> Iterator[tuple[str, str]]:
+        """Place and text, as sent, of every field that holds something, in order: `PID-3`, `1^^^EPD^PI`. The second and
+        later segments of one name are counted: `MFE(2)-1`."""
+        seen: dict[str, int] = {}
+        for line in self._lines:
+            name, *fields = line.split(self.delimiters.field)
+            seen[name] = seen.get(name, 0) + 1
+            counted = name if seen[name] == 1 else f"{name}({seen[name]})"
+            for number, text in enumerate(fields, 2 if name == "MSH" else 1):  # MSH-1 is the separator itself
+                if text.strip():
+                    yield f"{counted}-{number}", text
+
     def _parse(self, name: str) -> Iterator[Segment]:
         mark = self.delimiters.field
         places = [place for place, line in enumerate(self._lines) if line.partition(mark)[0] == name]

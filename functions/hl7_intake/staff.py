@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from functions.hl7_intake import wire
 from functions.hl7_intake.effects import STAFF_EFFECTS
 from functions.hl7_intake.feeds import Feed
-from functions.hl7_intake.field_map import first, name_of
+from functions.hl7_intake.field_map import STAFF_SOURCES, read_fields
 from functions.hl7_intake.wire import Location, Message, Segment
 from koppel.domain.accounts import Kind, Role, Value
 from koppel.domain.desired import DELETED, Desired, Manner
 
-EMAIL_PATHS = ("STF-15", "STF-10[2=NET].4", "STF-10[3=Internet].4")
 _ACTIVE = {"A": True, "I": False}
 _LONGEST_ID = 200
 
@@ -84,7 +83,7 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
 
 
 def _values(stf: Segment) -> dict[str, Value]:
-    found = {**name_of(stf, "STF-3"), "email": first(stf, EMAIL_PATHS)}
+    found = read_fields(stf, STAFF_SOURCES)
     return {name: DELETED if value == wire.DELETED else value for name, value in found.items() if value is not None}
 
 

@@ -61,7 +61,7 @@ def test_a_function_owns_its_path_and_all_below_with_every_method(template: Temp
             owned[name] = {(each["Path"], each["Method"]) for each in events}
     assert owned == {
         "RestApi": {(path, method) for path in ("/api", "/api/{proxy+}", "/docs/api") for method in METHODS},
-        "HL7Intake": {(path, method) for path in ("/hl7", "/hl7/{proxy+}") for method in METHODS},
+        "HL7Intake": {(path, method) for path in ("/hl7", "/hl7/{proxy+}", "/docs/hl7") for method in METHODS},
         "DelegatedLogon": {(path, method) for path in ("/", "/{proxy+}") for method in METHODS},
         "Session": {
             (path, method)

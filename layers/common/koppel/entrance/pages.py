@@ -85,12 +85,14 @@ class Page:
         headers: Mapping[str, str] = NO_DETAILS,
         outcome: str = "",
         scripts: bool = False,
+        requests: bool = False,
         wide: bool = False,
         form_targets: Iterable[str] = (),
     ) -> Response:
         """The page: `content` is HTML in which everything that was not written here is escaped.
 
         scripts       whether files of our own may be run
+        requests      whether these may ask something of our own site
         form_targets  other sites that a form of ours may lead to, as sources of the policy
         """
         kind = ' class="wide"' if wide else ""
@@ -103,7 +105,7 @@ class Page:
             + (f"<header{kind}>{escape(self.organisation)}</header>\n" if self.organisation else "")
             + f"<main{kind}>\n<h1>{shown}</h1>\n{content}\n</main>\n</body>\n</html>\n"
         )
-        policy = content_policy(self.frame_sources, scripts=scripts, form_targets=form_targets)
+        policy = content_policy(self.frame_sources, scripts=scripts, requests=requests, form_targets=form_targets)
         return Response(
             status=status,
             body=body.encode(errors="replace"),
@@ -113,7 +115,13 @@ class Page:
         )
 
 
-def content_policy(frame_sources: Iterable[str], *, scripts: bool = False, form_targets: Iterable[str] = ()) -> str:
+def content_policy(
+    frame_sources: Iterable[str],
+    *,
+    scripts: bool = False,
+    requests: bool = False,
+    form_targets: Iterable[str] = (),
+) -> str:
     """What a browser may do with a page (Content Security Policy level 3)."""
     parts = [
         "default-src 'none'",
@@ -124,6 +132,8 @@ def content_policy(frame_sources: Iterable[str], *, scripts: bool = False, form_
     ]
     if scripts:
         parts.append("script-src 'self'")
+    if requests:
+        parts.append("connect-src 'self'")
     return "; ".join(parts)
 
 

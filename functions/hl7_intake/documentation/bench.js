@@ -1,0 +1,98 @@
+// The bench: sends a message to be looked at, and shows what comes back. Token and message stay in this page.
+"use strict";
+
+const element = (id) => document.getElementById(id);
+
+function row(texts) {
+  const made = document.createElement("tr");
+  for (const text of texts) {
+    const cell = document.createElement("td");
+    cell.textContent = text;
+    made.append(cell);
+  }
+  return made;
+}
+
+function account(found) {
+  const made = element("account").content.cloneNode(true);
+  made.querySelector("h4").textContent = found.title;
+  const [match, outcome] = made.querySelectorAll("p");
+  match.textContent = found.match;
+  outcome.textContent = found.outcome;
+  made.querySelector("tbody").replaceChildren(...found.lines.map(row));
+  made.querySelector("table").hidden = !found.lines.length;
+  return made;
+}
+
+function remark(found) {
+  const made = document.createElement("li");
+  const name = document.createElement("code");
+  name.textContent = found.slug;
+  made.append(name, ` ${found.what} ${found.remedy}`);
+  return made;
+}
+
+function fact([name, value]) {
+  const [term, description] = [document.createElement("dt"), document.createElement("dd")];
+  term.textContent = name;
+  description.textContent = value;
+  return [term, description];
+}
+
+function conclude(text, kind) {
+  element("summary").textContent = text;
+  element("summary").className = kind;
+}
+
+function show(report) {
+  element("answered").textContent = `HTTP ${report.answer.status} ${report.answer.type}`;
+  element("answer").textContent = report.answer.text.replaceAll("\r", "\n");
+  element("answer").hidden = !report.answer.text;
+  element("accounts").replaceChildren(...report.accounts.map(account));
+  element("remarks").replaceChildren(...report.remarks.map(remark));
+  element("remarked").hidden = !report.remarks.length;
+  element("facts").replaceChildren(...report.facts.flatMap(fact));
+  element("fields").replaceChildren(...report.fields.map(row));
+  element("report").hidden = false;
+  conclude(report.summary, report.outcome === "refused" ? "bad" : "good");
+}
+
+async function ask() {
+  const file = element("file").files[0];
+  const answer = await fetch("/hl7/bench", {
+    method: "POST",
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    cache: "no-store",
+    headers: {
+      Authorization: `md-token ${element("token").value.replace(/[^\x21-\x7e]/g, "")}`,
+      "Content-Type": file ? "application/hl7-v2" : "text/plain;charset=UTF-8",
+      "Accept-Language": document.documentElement.lang,
+    },
+    body: file || element("message").value,
+  });
+  if (answer.ok) show(await answer.json());
+  else conclude(`${answer.status}: ${await answer.text()}`, "bad");
+}
+
+async function attempt() {
+  const button = element("try");
+  button.disabled = true;
+  element("report").hidden = true;
+  conclude(button.dataset.busy, "");
+  try {
+    await ask();
+  } catch {
+    conclude(button.dataset.unreachable, "bad");
+  }
+  button.disabled = false;
+  button.focus();
+}
+
+element("sample").addEventListener("change", () => {
+  const chosen = element(`sample-${element("sample").value}`);
+  if (chosen) element("message").value = chosen.textContent;
+  element("file").value = "";
+});
+element("message").addEventListener("input", () => { element("file").value = ""; });
+element("try").addEventListener("click", attempt);

@@ -1,0 +1,179 @@
+"""The tables in the documentation, rendered from those that the code reads."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from enum import Enum
+from html import escape
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from functions.hl7_intake.documentation import words
+from functions.hl7_intake.documentation.samples import samples
+from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
+from functions.hl7_intake.feeds import MAPPABLE, Feed
+from functions.hl7_intake.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
+from functions.hl7_intake.problems import PROBLEMS
+from functions.hl7_intake.reception import CONTENT_TYPES
+from functions.hl7_intake.rules import TOLERANCE
+from functions.hl7_intake.wire import CHARSETS, CODES, CONDITIONS, REASONS, Limits
+from koppel.domain.account_problems import ACCOUNT_PROBLEMS
+from koppel.domain.merge_problems import MERGE_PROBLEMS
+from koppel.domain.texts import Text
+from koppel.entrance.languages import say
+from koppel.messages import DAYS_KNOWN
+
+type Row = tuple[str | Text, ...]
+"""Cells: HTML, or texts that are still to be said and escaped."""
+
+
+def inserts(language: str) -> Mapping[str, str]:
+    """What goes into the page, by the name that stands there in braces."""
+    tables: Mapping[str, Iterable[Row]] = {
+        "acknowledgements": _acknowledgements(),
+        "effects": _effects(),
+        "staff_effects": _staff_effects(),
+        "client_fields": _sources(CLIENT_SOURCES),
+        "staff_fields": _sources(STAFF_SOURCES),
+        "charsets": _charsets(),
+        "limits": _limits(),
+        "conditions": _conditions(),
+        "reasons": _reasons(),
+        "problems": _problems(),
+        "settings": _settings(language),
+    }
+    return {
+        **{name: _table(rows, language) for name, rows in tables.items()},
+        "content_types": _codes(sorted(CONTENT_TYPES)),
+        "known_days": str(DAYS_KNOWN),
+        "tolerance": str(int(TOLERANCE.total_seconds() // 60)),
+        "known_events": _known_events(),
+        "mappable": _codes(sorted(MAPPABLE)),
+        "relation_sources": _codes(Feed().relation_sources),
+        "role_sources": _codes(Feed().role_sources),
+        "samples": "\n".join(_sample(event, text, language) for event, text in samples().items()),
+        "options": "".join(f'<option value="{each}">{_title(each, language)}</option>' for each in samples()),
+    }
+
+
+def _table(rows: Iterable[Row], language: str) -> str:
+    """The first row is the head."""
+    head, *body = [[escape(say(cell, language)) if isinstance(cell, Text) else cell for cell in row] for row in rows]
+    lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in body]
+    heads = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    return (
+        f"<table><thead><tr>{heads}</tr></thead>\n<tbody>"
+        + "\n".join(f"<tr>{row}</tr>" for row in lines)
+        + ("</tbody></table>")
+    )
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
+
+
+def _codes(texts: Iterable[str]) -> str:
+    return ", ".join(map(_code, texts))
+
+
+def _acknowledgements() -> Iterator[Row]:
+    yield words.ORIGINAL, words.ENHANCED, words.MEANING
+    for letter, text in words.ANSWERS.items():
+        yield _code(CODES[False, letter]), _code(CODES[True, letter]), text
+
+
+def _effects() -> Iterator[Row]:
+    yield words.EVENT, words.NAME, words.EFFECT, words.CREATES
+    for event, effect in EFFECTS.items():
+        yield _code(event), effect.title, effect.explanation, words.NO_YES[effect.creates]
+
+
+def _staff_effects() -> Iterator[Row]:
+    yield words.RECORD, words.EFFECT, words.CREATES
+    for code, effect in STAFF_EFFECTS.items():
+        yield _code(code), effect.explanation, words.NO_YES[effect.creates]
+
+
+def _sources(sources: tuple[Source, ...]) -> Iterator[Row]:
+    yield words.FIELD, words.PLACE, words.RULE
+    for each in sources:
+        yield _codes(each.fields), _codes(each.paths), each.rule
+
+
+def _charsets() -> Iterator[Row]:
+    yield words.CHARSET, words.SPELLINGS
+    for each in CHARSETS:
+        yield _code(each.name), _codes(each.spellings)
+
+
+def _limits() -> Iterator[Row]:
+    yield words.LIMIT, words.MOST
+    for name, most in asdict(Limits()).items():
+        yield words.LIMITS[name], Text(nl=f"{most:,}".replace(",", "."), en=f"{most:,}")
+
+
+def _conditions() -> Iterator[Row]:
+    yield words.CODE, words.NAME, words.MEANING
+    for code, text in words.MEANINGS.items():
+        yield _code(code), escape(CONDITIONS[code]), text
+
+
+def _reasons() -> Iterator[Row]:
+    yield words.CODE, words.WORDS
+    for code, text in REASONS.values():
+        yield _code(code), escape(text)
+
+
+def _problems() -> Iterator[Row]:
+    yield words.NAME, words.HAPPENED, words.REMEDY
+    for each in (*PROBLEMS.values(), *ACCOUNT_PROBLEMS.values(), *MERGE_PROBLEMS.values()):
+        yield _code(each.slug), _general(each.explanation), _general(each.remedy)
+
+
+def _general(text: Text) -> Text:
+    """The text with a sign where a name or a number stands."""
+    return Text(nl=re.sub(r"\{\w+\}", "…", text.nl), en=re.sub(r"\{\w+\}", "…", text.en))
+
+
+def _settings(language: str) -> Iterator[Row]:
+    yield words.SETTING, words.MEANING, words.DEFAULT
+    for name, field in Feed.model_fields.items():
+        title, explanation = _explained(field, language)
+        yield f"{_code(name)}<br>{escape(title)}", escape(explanation), _default(name)
+
+
+def _explained(field: FieldInfo, language: str) -> tuple[str, str]:
+    extra = field.json_schema_extra
+    told: Any = extra["nl"] if language == "nl" and isinstance(extra, dict) else None
+    return (told["title"], told["description"]) if told else (field.title or "", field.description or "")
+
+
+def _default(name: str) -> str | Text:
+    value = getattr(Feed(), name)
+    if value == frozenset(EFFECTS):
+        return words.ALL
+    if isinstance(value, bool):
+        return words.NO_YES[value]
+    if isinstance(value, tuple):
+        return _codes(value)
+    text = str(value.value if isinstance(value, Enum) else value)
+    return _code(text) if value or value == 0 else "–"
+
+
+def _known_events() -> str:
+    """The first and the last of each type."""
+    types = sorted({kind for kind, _ in KNOWN_EVENTS})
+    ends = [(kind, sorted(event for each, event in KNOWN_EVENTS if each == kind)) for kind in types]
+    return ", ".join(_code(f"{kind}^{events[0]}–{events[-1]}") for kind, events in ends)
+
+
+def _title(event: str, language: str) -> str:
+    return f"{event} {escape(say(EFFECTS[event].title, language))}"
+
+
+def _sample(event: str, text: str, language: str) -> str:
+    return (
+        f"<details><summary>{_title(event, language)}</summary>\n"
+        f'<pre id="sample-{event}" tabindex="0">{escape(text)}</pre></details>'
+    )

@@ -1,0 +1,82 @@
+"""Words of the documentation for what the code names by codes: answers, conditions, limits, and the heads of tables."""
+
+from collections.abc import Mapping
+
+from functions.hl7_intake.wire import Letter
+from koppel.domain.texts import Text
+
+ANSWERS: Mapping[Letter, Text] = {
+    "A": Text(
+        nl="Aangenomen: bewaard en in de rij, of bekend en zonder gevolg.",
+        en="Accepted: stored and queued, or known and without effect.",
+    ),
+    "E": Text(
+        nl="De inhoud kan niet worden gebruikt, zoals een bericht zonder cliëntnummer. Bewaard voor de beheerder.",
+        en="The content cannot be used, such as a message without a client id. Kept for the administrator.",
+    ),
+    "R": Text(
+        nl="Het bericht kan niet worden gelezen, of dit soort bericht wordt niet aangenomen.",
+        en="The message cannot be read, or this kind of message is not taken.",
+    ),
+}
+MEANINGS: Mapping[str, Text] = {
+    "100": Text(nl="Geen HL7-bericht, of meer dan een.", en="No HL7 message, or more than one."),
+    "101": Text(
+        nl="Er ontbreekt iets: berichtnummer, cliëntnummer, achternaam, MRG of MFE.",
+        en="Something is missing: control id, client id, last name, MRG or MFE.",
+    ),
+    "102": Text(nl="Scheidingstekens of een teken die niet kunnen.", en="Delimiters or a character that cannot be."),
+    "103": Text(
+        nl="Een tekenset of een code in MFE-1 die niet bestaat of niet wordt gelezen.",
+        en="A character set or a code in MFE-1 that does not exist or is not read.",
+    ),
+    "200": Text(nl="Dit soort bericht wordt niet aangenomen.", en="This type of message is not taken."),
+    "201": Text(nl="Deze gebeurtenis bestaat niet.", en="There is no such event."),
+    "203": Text(nl="MSH-12 noemt geen versie van HL7 v2.", en="MSH-12 names no version of HL7 v2."),
+    "204": Text(
+        nl="Niet te zeggen welke cliënt: meer dan één nummer, of tweemaal hetzelfde bij een samenvoeging.",
+        en="Which client cannot be told: several ids, or the same one twice in a merge.",
+    ),
+    "205": Text(
+        nl="Het cliëntnummer is van iemand anders, of een ander bericht heeft dit nummer en tijdstip.",
+        en="The client id is somebody else's, or another message has this control id and time.",
+    ),
+    "207": Text(
+        nl="Te groot, of een verzender waarvoor geen aanvoer is ingesteld.",
+        en="Too large, or a sender for which no feed is set up.",
+    ),
+}
+LIMITS: Mapping[str, Text] = {
+    "size": Text(nl="Bytes van een bericht", en="Bytes of a message"),
+    "header_size": Text(nl="Bytes van MSH", en="Bytes of MSH"),
+    "segments": Text(nl="Segmenten", en="Segments"),
+    "fields": Text(nl="Velden", en="Fields"),
+    "repetitions": Text(nl="Herhalingstekens", en="Repetition signs"),
+    "components": Text(nl="Component- en subcomponenttekens", en="Component and subcomponent signs"),
+}
+"""Names of `wire.Limits`."""
+
+NO_YES = (Text(nl="nee", en="no"), Text(nl="ja", en="yes"))
+ALL = Text(nl="alle", en="all")
+
+EVENT = Text(nl="Gebeurtenis", en="Event")
+EFFECT = Text(nl="Wat ze doet", en="What it does")
+CREATES = Text(nl="Maakt een account", en="Makes an account")
+RECORD = Text(nl="MFE-1", en="MFE-1")
+FIELD = Text(nl="Veld", en="Field")
+PLACE = Text(nl="Plaats", en="Place")
+RULE = Text(nl="Wat telt", en="What counts")
+CHARSET = Text(nl="MSH-18", en="MSH-18")
+SPELLINGS = Text(nl="Ook geschreven als", en="Also written")
+LIMIT = Text(nl="Wat", en="What")
+MOST = Text(nl="Ten hoogste", en="At most")
+CODE = Text(nl="Code", en="Code")
+NAME = Text(nl="Naam", en="Name")
+MEANING = Text(nl="Betekenis", en="Meaning")
+WORDS = Text(nl="Woorden in ERR-8", en="Words in ERR-8")
+HAPPENED = Text(nl="Wat er is", en="What happened")
+REMEDY = Text(nl="Wat te doen", en="What to do")
+SETTING = Text(nl="Instelling", en="Setting")
+DEFAULT = Text(nl="Vanzelf", en="By default")
+ORIGINAL = Text(nl="Oorspronkelijk", en="Original")
+ENHANCED = Text(nl="Uitgebreid", en="Enhanced")
