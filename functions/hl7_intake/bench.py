@@ -52,6 +52,15 @@ FACTS: dict[str, Text] = {
     "feed": Text(nl="Aanvoer", en="Feed"),
     "time": Text(nl="Tijdstip van de gebeurtenis, UTC", en="Time of the event, UTC"),
 }
+USUAL_ID = Text(
+    nl="Het cliëntnummer is dat van type PI, anders MR of MRN, anders het enige dat geen nationaal nummer is.",
+    en="The client id is that of type PI, else MR or MRN, else the only one that is no national number.",
+)
+CHOSEN_ID = Text(
+    nl="Het cliëntnummer is dat met het type en de uitgever die de aanvoer noemt: {type} {authority}.",
+    en="The client id is that of the type and authority that the feed names: {type} {authority}.",
+)
+STAFF_ID = Text(nl="Het nummer is STF-1, anders MFE-4, anders STF-2.", en="The id is STF-1, else MFE-4, else STF-2.")
 CLIENT = Text(nl="Cliënt", en="Client")
 PROFESSIONAL = Text(nl="Medewerker", en="Professional")
 
@@ -73,7 +82,7 @@ def show(runtime: Runtime, request: Request) -> Response:
         "summary": " ".join(say(each, language) for each in (SUMMARIES[summary], *notes)),
         "facts": [[say(FACTS[name], language), text] for name, text in _facts(runtime, incoming) if text],
         "fields": list(_fields(header)) if isinstance(header, Message) else [],
-        "accounts": [_account(each, language) for each in forecasts],
+        "accounts": [_account(each, incoming.feed, language) for each in forecasts],
         "remarks": _remarks(findings, language),
         "answer": _answer(runtime, incoming),
     }
@@ -136,15 +145,24 @@ def _fields(message: Message) -> Iterator[tuple[str, str]]:
         yield place, text if len(text) <= LONGEST_FIELD else f"{text[:LONGEST_FIELD]}…"
 
 
-def _account(found: Forecast, language: str) -> dict[str, Any]:
+def _account(found: Forecast, feed: Feed, language: str) -> dict[str, Any]:
     lines = [[each.field, each.place, each.read, say(each.effect, language)] for each in found.lines]
     kind = say(CLIENT if found.is_client else PROFESSIONAL, language)
     return {
         "title": f"{kind} {' ← '.join(found.ids)}",
-        "match": f"{found.ids[0]}: {say(MATCHES[found.by], language)}.",
+        "match": f"{found.ids[0]}: {say(MATCHES[found.by], language)}. {say(_rule(found, feed), language)}",
         "outcome": say(found.outcome, language),
         "lines": lines,
     }
+
+
+def _rule(found: Forecast, feed: Feed) -> Text:
+    """How the id was chosen."""
+    if not found.is_client:
+        return STAFF_ID
+    if not (feed.client_id_type or feed.client_id_authority):
+        return USUAL_ID
+    return CHOSEN_ID.fill({"type": feed.client_id_type or "–", "authority": feed.client_id_authority or "–"})
 
 
 def _remarks(findings: list[Finding], language: str) -> list[dict[str, str]]:

@@ -3,14 +3,24 @@
 
 const element = (id) => document.getElementById(id);
 
-function row(texts) {
+function coded(text) {
+  const made = document.createElement("code");
+  made.textContent = text;
+  return made;
+}
+
+function row(cells) {
   const made = document.createElement("tr");
-  for (const text of texts) {
+  for (const content of cells) {
     const cell = document.createElement("td");
-    cell.textContent = text;
+    cell.append(...content);
     made.append(cell);
   }
   return made;
+}
+
+function line([field, place, read, effect]) {
+  return row([[coded(field), document.createElement("br"), place], [read], [effect]]);
 }
 
 function account(found) {
@@ -19,16 +29,14 @@ function account(found) {
   const [match, outcome] = made.querySelectorAll("p");
   match.textContent = found.match;
   outcome.textContent = found.outcome;
-  made.querySelector("tbody").replaceChildren(...found.lines.map(row));
+  made.querySelector("tbody").replaceChildren(...found.lines.map(line));
   made.querySelector("table").hidden = !found.lines.length;
   return made;
 }
 
 function remark(found) {
   const made = document.createElement("li");
-  const name = document.createElement("code");
-  name.textContent = found.slug;
-  made.append(name, ` ${found.what} ${found.remedy}`);
+  made.append(coded(found.slug), ` ${found.what} ${found.remedy}`);
   return made;
 }
 
@@ -49,10 +57,11 @@ function show(report) {
   element("answer").textContent = report.answer.text.replaceAll("\r", "\n");
   element("answer").hidden = !report.answer.text;
   element("accounts").replaceChildren(...report.accounts.map(account));
+  element("reached").hidden = !report.accounts.length;
   element("remarks").replaceChildren(...report.remarks.map(remark));
   element("remarked").hidden = !report.remarks.length;
   element("facts").replaceChildren(...report.facts.flatMap(fact));
-  element("fields").replaceChildren(...report.fields.map(row));
+  element("fields").replaceChildren(...report.fields.map(([place, text]) => row([[coded(place)], [text]])));
   element("report").hidden = false;
   conclude(report.summary, report.outcome === "refused" ? "bad" : "good");
 }

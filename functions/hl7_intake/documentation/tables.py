@@ -32,10 +32,10 @@ def inserts(language: str) -> Mapping[str, str]:
     """What goes into the page, by the name that stands there in braces."""
     tables: Mapping[str, Iterable[Row]] = {
         "acknowledgements": _acknowledgements(),
-        "effects": _effects(),
+        "effects": _effects(language),
         "staff_effects": _staff_effects(),
-        "client_fields": _sources(CLIENT_SOURCES),
-        "staff_fields": _sources(STAFF_SOURCES),
+        "client_fields": _sources(CLIENT_SOURCES, language),
+        "staff_fields": _sources(STAFF_SOURCES, language),
         "charsets": _charsets(),
         "limits": _limits(),
         "conditions": _conditions(),
@@ -78,27 +78,27 @@ def _codes(texts: Iterable[str]) -> str:
 
 
 def _acknowledgements() -> Iterator[Row]:
-    yield words.ORIGINAL, words.ENHANCED, words.MEANING
+    yield words.MODES, words.MEANING
     for letter, text in words.ANSWERS.items():
-        yield _code(CODES[False, letter]), _code(CODES[True, letter]), text
+        yield _codes(CODES[is_enhanced, letter] for is_enhanced in (False, True)), text
 
 
-def _effects() -> Iterator[Row]:
-    yield words.EVENT, words.NAME, words.EFFECT, words.CREATES
+def _effects(language: str) -> Iterator[Row]:
+    yield words.EVENT, words.EFFECT
     for event, effect in EFFECTS.items():
-        yield _code(event), effect.title, effect.explanation, words.NO_YES[effect.creates]
+        yield f"{_code(event)}<br>{escape(say(effect.title, language))}", effect.explanation
 
 
 def _staff_effects() -> Iterator[Row]:
-    yield words.RECORD, words.EFFECT, words.CREATES
+    yield words.RECORD, words.EFFECT
     for code, effect in STAFF_EFFECTS.items():
-        yield _code(code), effect.explanation, words.NO_YES[effect.creates]
+        yield _code(code), effect.explanation
 
 
-def _sources(sources: tuple[Source, ...]) -> Iterator[Row]:
-    yield words.FIELD, words.PLACE, words.RULE
+def _sources(sources: tuple[Source, ...], language: str) -> Iterator[Row]:
+    yield words.FIELD, words.PLACE
     for each in sources:
-        yield _codes(each.fields), _codes(each.paths), each.rule
+        yield _codes(each.fields), f"{_codes(each.paths)}<br>{escape(say(each.rule, language))}"
 
 
 def _charsets() -> Iterator[Row]:

@@ -94,7 +94,7 @@ def test_a_new_client_is_read_matched_planned_and_answered(intake: Intake) -> No
     assert report["fields"][0] == ["MSH-2", "^~\\&"]
     (account,) = report["accounts"]
     assert account["title"] == "Client 26010042"
-    assert account["match"] == "26010042: no account has this id."
+    assert account["match"].startswith("26010042: no account has this id. The client id is that of type PI, else MR")
     assert account["outcome"] == "The account would be made."
     assert ["infix", "PID-5", "van der", "is filled in"] in account["lines"]
     assert ["therapist", "PV1-7, ROL AT", "M0001", "is linked as soon as this professional is there"] in account[
@@ -108,7 +108,7 @@ def test_a_known_client_shows_what_would_change_and_not_what_is_stored(intake: I
     intake.world.professional("P1")
     intake.send(adt("A01", pv1={7: "P1"}, pid={5: "Kanarie^Oud^^^^^L", 19: "999900067"}))
     report = bench(intake, adt("A54", LATER, pid={13: '""^NET^Internet^""', 19: "123"}, pv1={7: "P2"}))
-    assert report["accounts"][0]["match"] == "C1: an account has this id."
+    assert report["accounts"][0]["match"].startswith("C1: an account has this id.")
     assert report["accounts"][0]["outcome"] == "The account would be updated."
     assert effects(report) == {
         "first_name Johanna": "changes",
@@ -145,7 +145,7 @@ def test_a_discharge(intake: Intake, discharge: str, outcome: str, active: str |
 def test_merges_and_staff(intake: Intake) -> None:
     merging = adt("A40", LATER, segment("MRG", {1: "R^^^EPD^PI"}), client="S")
     first, second = bench(intake, merging)["accounts"]
-    assert (first["title"], first["match"]) == ("Client S ← R", "S: no account has this id.")
+    assert (first["title"], first["match"].partition(".")[0]) == ("Client S ← R", "S: no account has this id")
     assert first["outcome"] == second["outcome"]
     assert "would wait until this account is there" in first["outcome"]
     intake.send(adt("A01", client="S"), adt("A01", client="R", pid={13: ""}))
@@ -159,6 +159,7 @@ def test_merges_and_staff(intake: Intake) -> None:
     intake.configure(roles={"GZP": "ith.Therapist"})
     made, gone = bench(intake, samples()["M02"].encode())["accounts"]
     assert (made["title"], made["outcome"]) == ("Professional M0001", "The account would be made.")
+    assert made["match"].endswith("The id is STF-1, else MFE-4, else STF-2.")
     assert ["roles", "STF-4, STF-18, PRA-3", "ith.Therapist", "changes"] in made["lines"]
     assert [
         "email",
@@ -195,6 +196,8 @@ def test_an_unknown_sender_and_feeds_that_answer_otherwise(intake: Intake) -> No
     assert (refused["status"], refused["text"]) == (422, "PID-3 holds no usable client id.")
     assert "\rMSA|CA|" in bench(intake, adt("A01", sender=("ZIS", "x")))["answer"]["text"]
     assert remarks(bench(intake, adt("A01", sender=("XXX", "x")))) == ["unknown-sender"]
+    intake.configure(client_id_type="PI", client_id_authority="EPD")
+    assert bench(intake, adt("A01"))["accounts"][0]["match"].endswith("that the feed names: PI EPD.")
 
 
 def test_it_speaks_dutch(intake: Intake) -> None:

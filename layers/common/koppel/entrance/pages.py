@@ -29,6 +29,7 @@ header { max-width: 38rem; margin: 0 auto .75rem; padding: 0 .25rem; font-weight
 header.wide { max-width: 60rem; }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
+h3, h4 { margin: 1.25rem 0 .4rem; font-size: 1rem; }
 p { margin: .5rem 0; }
 .good, .bad { padding: .6rem .8rem; border-left: .3rem solid; font-weight: 600; }
 .good { color: var(--good); border-color: var(--good); }
