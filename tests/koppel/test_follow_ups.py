@@ -189,3 +189,21 @@ def test_other_organisations_do_not_get_it(w: World) -> None:
     assert sweep(w) == 0
     w.organisation = noord
     assert client(w, "C2").waiting == {"email": WANTED}
+
+
+def test_who_waits_no_more_because_of_another_wish_has_no_open_entry(w: World) -> None:
+    hl7(w, "C1", email=WANTED)
+    hl7(w, "C2", email=WANTED)
+    assert len(entries(w, "value-taken")) == 1
+    hl7(w, "C2", email="own@client.example")
+    assert (entries(w, "value-taken"), len(entries(w, "value-taken", State.SOLVED))) == ([], 1)
+
+
+def test_who_is_complete_has_no_open_entry(w: World) -> None:
+    hl7(w, "C1")
+    (entry,) = entries(w, "incomplete")
+    hl7(w, "C1", email="c1@client.example")
+    assert len(entries(w, "incomplete")) == 1
+    hl7(w, "C1", first_name="Jan", date_of_birth="1980-01-02", gender="m")
+    assert client(w, "C1").missing == ()
+    assert [each.id for each in entries(w, "incomplete", State.SOLVED)] == [entry.id]

@@ -97,6 +97,8 @@ def _writes(
     for each in change.accounts:
         yield from _account_writes(organisation, each, change)
     yield from _claim_writes(organisation, change)
+    for finding in change.solved:
+        yield from error_log.solving(runtime, organisation, change.origin.integration, finding)
     for finding in change.findings:
         yield error_log.recording(runtime, organisation, change.origin.integration, finding)
     for follow_up in followed:

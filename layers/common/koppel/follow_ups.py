@@ -7,19 +7,17 @@ process ended in between. Serving twice does no harm.
 
 from contextlib import suppress
 
-from koppel import accounts, error_log
+from koppel import accounts
 from koppel.apply import FOLLOWED_WHEN_RELEASED, FollowUp, NotApplied, apply
 from koppel.aws import keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete
-from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL, VALUE_TAKEN
 from koppel.domain.accounts import Claim, Kind
 from koppel.domain.changes import Change
 from koppel.domain.desired import Origin
 from koppel.domain.organisations import Organisation
 from koppel.domain.plan.waiting import plan_awaited_relation, plan_awaited_value
-from koppel.domain.problems import Finding
 from koppel.runtime import Runtime
 
 ATTEMPTS = 5
@@ -60,40 +58,35 @@ def _serve_one(runtime: Runtime, organisation: Organisation, follow_up: FollowUp
         if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
             return False
         if holder is None:
-            change, finding = _value(runtime, organisation, scope, row)
+            change = _value(runtime, organisation, scope, row)
         else:
-            change, finding = _relation(runtime, organisation, row, holder["holder"])
+            change = _relation(runtime, organisation, row, holder["holder"])
         if change is None:  # it gave up waiting in the meantime; whoever ended that took it off the list
             return False
         try:
-            apply(runtime, organisation, change, error_log.solving(runtime, organisation, row["integration"], finding))
+            apply(runtime, organisation, change)
         except NotApplied:
             continue
         return True
     return None
 
 
-def _value(runtime: Runtime, organisation: Organisation, scope: str, row: Row) -> tuple[Change | None, Finding]:
+def _value(runtime: Runtime, organisation: Organisation, scope: str, row: Row) -> Change | None:
     key, _, _ = row["sk"].partition("/")
     account = accounts.account(runtime, organisation, Kind(row["kind"]), key)
-    subject = account.text("id") or key if account else key
-    finding = Finding(problem=VALUE_TAKEN, subject=subject, cause=scope, details={"field": scope})
     if account is None or account.waiting.get(scope) != row["value"]:
-        return None, finding
-    return plan_awaited_value(account, Claim(scope, row["value"]), organisation, _origin(runtime, row)), finding
+        return None
+    return plan_awaited_value(account, Claim(scope, row["value"]), organisation, _origin(runtime, row))
 
 
-def _relation(
-    runtime: Runtime, organisation: Organisation, row: Row, professional: str
-) -> tuple[Change | None, Finding]:
+def _relation(runtime: Runtime, organisation: Organisation, row: Row, professional: str) -> Change | None:
     key, _, kind = row["sk"].partition("/")
     client = accounts.account(runtime, organisation, Kind.CLIENT, key)
     present, waiting = accounts.relations(runtime, organisation, key)
     mine = [each for each in waiting if each.professional_id == row["value"] and each.kind == kind]
-    finding = Finding(problem=UNKNOWN_PROFESSIONAL, subject=row["value"])
     if client is None or not mine:
-        return None, finding
-    return plan_awaited_relation(client, mine[0], professional, present, _origin(runtime, row)), finding
+        return None
+    return plan_awaited_relation(client, mine[0], professional, present, _origin(runtime, row))
 
 
 def _origin(runtime: Runtime, row: Row) -> Origin:

@@ -57,6 +57,7 @@ class Change:
     accounts        each account touched, with the version the plan saw
     waiting_values  ended and made: (account key, claim) of values that wait for their present holder
     findings        entries to open or to count in the same transaction
+    solved          entries to close with it, where they are open, because what they told of is over
     mail_requested  somebody asked that the person be mailed about it
     """
 
@@ -70,4 +71,5 @@ class Change:
     values_waiting: tuple[tuple[str, Claim], ...] = ()
     values_settled: tuple[tuple[str, Claim], ...] = ()
     findings: tuple[Finding, ...] = ()
+    solved: tuple[Finding, ...] = ()
     mail_requested: bool = False

@@ -24,7 +24,7 @@ from koppel.domain.organisations import Organisation
 from koppel.domain.plan.activity import plan_activity
 from koppel.domain.plan.identity import plan_directory_id
 from koppel.domain.plan.relations import PlannedRelations, plan_relations
-from koppel.domain.plan.values import FieldRefusal, PlannedValues, RefusalReason, plan_values
+from koppel.domain.plan.values import FieldRefusal, PlannedValues, RefusalReason, plan_values, taken
 from koppel.domain.problems import Finding, Problem
 from koppel.domain.watermarks import DETAILS, advance, is_late
 
@@ -109,7 +109,8 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     findings = tuple(replace(each, reference=origin.reference) for each in findings)
     change = _change(account, after, values, relations, origin)
     if change is not None:
-        change = replace(change, findings=findings, mail_requested=desired.mail_requested)
+        solved = _solved(before, after, desired.id or after.text("id") or after.key)
+        change = replace(change, findings=findings, solved=solved, mail_requested=desired.mail_requested)
     return Plan(match=found, change=change, findings=findings)
 
 
@@ -173,6 +174,13 @@ def _remarks(desired: Desired, account: Account | None, after: Account, late: bo
     if after.missing and desired.manner is Manner.LENIENT and after.missing != (account.missing if account else ()):
         details = {"fields": ", ".join(after.missing)}
         found.append(Finding(problem=INCOMPLETE, subject=subject, details=details))
+    return tuple(found)
+
+
+def _solved(before: Account, after: Account, subject: str) -> tuple[Finding, ...]:
+    found = [taken(name, subject) for name in before.waiting if name not in after.waiting]
+    if before.missing and not after.missing:
+        found.append(Finding(problem=INCOMPLETE, subject=subject))
     return tuple(found)
 
 

@@ -73,7 +73,7 @@ def plan_values(
             if desired.manner is Manner.LENIENT:
                 values.pop(name, None)
                 waiting[name] = wanted.value
-                findings.append(_taken(name, subject))
+                findings.append(taken(name, subject))
             continue
         waiting.pop(name, None)
         if value or value == 0:
@@ -98,7 +98,8 @@ def _rivalled(wanted: Claim, before: Account, stored: Stored) -> bool:
     return other in stored.holders and before.text("id") != wanted.value
 
 
-def _taken(name: str, subject: str) -> Finding:
+def taken(name: str, subject: str) -> Finding:
+    """An account waits for the value of this field, which another one holds."""
     return Finding(problem=VALUE_TAKEN, subject=subject, cause=name, details={"field": name})
 
 

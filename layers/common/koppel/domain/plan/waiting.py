@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL
 from koppel.domain.accounts import Account, Claim
 from koppel.domain.changes import AccountChange, Change, Verb
 from koppel.domain.desired import Origin
 from koppel.domain.organisations import Organisation
+from koppel.domain.plan.values import taken
+from koppel.domain.problems import Finding
 from koppel.domain.relations import Relation, WaitingRelation
 
 
@@ -29,6 +32,7 @@ def plan_awaited_relation(
         accounts=(AccountChange(before=client, after=client),),
         relations_made=() if known else (made,),
         waiting_ended=(waiting,),
+        solved=(Finding(problem=UNKNOWN_PROFESSIONAL, subject=waiting.professional_id),),
     )
 
 
@@ -47,4 +51,5 @@ def plan_awaited_value(account: Account, wanted: Claim, organisation: Organisati
         origin=origin,
         accounts=(AccountChange(before=account, after=after),),
         values_settled=((account.key, wanted),),
+        solved=(taken(wanted.scope, account.text("id") or account.key),),
     )
