@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from functions.saml_logon import markup, toolkit
 from functions.saml_logon.markup import Element
-from functions.saml_logon.names import CBC, ENCRYPTION, GCM, KEY_TRANSPORT, ds, xenc
+from functions.saml_logon.names import CBC, ENCRYPTION, GCM, KEY_TRANSPORT, algorithm_name, ds, xenc
 from functions.saml_logon.problems import signature as problems
 from functions.saml_logon.refusals import Rejected
 
@@ -20,17 +20,19 @@ _DIGESTS = frozenset(
 """Of OAEP, whose safety does not rest on the digest: RFC 8017 still has SHA-1 as its default."""
 
 
+_PARTS = {"EncryptedData": 1, "EncryptedKey": 1, "CipherValue": 2, "CipherReference": 0}
+"""How often each may stand in an encrypted assertion, wherever."""
+
+
 def decrypted(encrypted: Element, private_keys: Sequence[bytes], *, allow_cbc: bool = False) -> bytes:
     """The bytes in an EncryptedAssertion. Raises Rejected.
 
     private_keys  PEM, of all our keys that may still be in use
     allow_cbc     accept AES in CBC mode, which does not notice that a ciphertext was changed
     """
-    data = encrypted.findall(xenc("EncryptedData"))
-    found = list(encrypted.iter(xenc("EncryptedKey")))
-    if len(data) != 1 or len(found) != 1 or list(encrypted.iter(xenc("CipherReference"))):
-        raise Rejected(problems.ENCRYPTION_FORM)
-    if len(list(encrypted.iter(xenc("EncryptedData")))) != 1 or len(list(encrypted.iter(xenc("CipherValue")))) != 2:
+    data, found = encrypted.findall(xenc("EncryptedData")), list(encrypted.iter(xenc("EncryptedKey")))
+    counts = {name: len(list(encrypted.iter(xenc(name)))) for name in _PARTS}
+    if len(data) != 1 or counts != _PARTS:
         raise Rejected(problems.ENCRYPTION_FORM)
     _check_transport(found[0])
     bits = _check_method(data[0], allow_cbc=allow_cbc)
@@ -47,17 +49,17 @@ def decrypted(encrypted: Element, private_keys: Sequence[bytes], *, allow_cbc: b
 def _check_transport(key: Element) -> None:
     method = _method(key)
     if method.get("Algorithm") not in KEY_TRANSPORT:
-        raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": _shown(method.get("Algorithm", ""))})
+        raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": algorithm_name(method.get("Algorithm", ""))})
     for each in method:
         if each.tag == ds("DigestMethod") and each.get("Algorithm") not in _DIGESTS:
-            raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": _shown(each.get("Algorithm", ""))})
+            raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": algorithm_name(each.get("Algorithm", ""))})
 
 
 def _check_method(data: Element, *, allow_cbc: bool) -> int:
     """The size in bits of the key that the method needs."""
     algorithm = _method(data).get("Algorithm", "")
     if algorithm not in GCM | (CBC if allow_cbc else frozenset()):
-        raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": _shown(algorithm)})
+        raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": algorithm_name(algorithm)})
     (size,) = re.findall(r"aes(\d+)-", algorithm)
     return int(size)
 
@@ -67,8 +69,3 @@ def _method(element: Element) -> Element:
     if len(found) != 1:
         raise Rejected(problems.ENCRYPTION_FORM)
     return found[0]
-
-
-def _shown(algorithm: str) -> str:
-    name = re.split(r"[#/:]", algorithm)[-1]
-    return name if re.fullmatch(r"[A-Za-z0-9._-]{1,40}", name) else "-"

@@ -1,5 +1,7 @@
 """Names of XML that SAML and its signatures are written in: namespaces, elements, algorithms."""
 
+import re
+
 ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
 PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
 METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"
@@ -57,3 +59,9 @@ def ds(name: str) -> str:
 def xenc(name: str) -> str:
     """An element of encrypted data."""
     return f"{{{ENCRYPTION}}}{name}"
+
+
+def algorithm_name(uri: str) -> str:
+    """The last part of an algorithm's name, as it may be shown: whoever sends it could write anything."""
+    name = re.split(r"[#/:]", uri)[-1]
+    return name if re.fullmatch(r"[A-Za-z0-9._-]{1,40}", name) else "-"

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from functions.saml_logon import toolkit
 from functions.saml_logon.markup import LIMITS
-from functions.saml_logon.names import SHA1_SIGNATURE, SIGNATURE_11, SIGNATURES
+from functions.saml_logon.names import SHA1_SIGNATURE, SIGNATURE_11, SIGNATURES, algorithm_name
 from functions.saml_logon.problems import claims as claim_problems
 from functions.saml_logon.problems import form as form_problems
 from functions.saml_logon.problems.signature import ALGORITHM, SIGNATURE_INVALID
@@ -49,7 +49,7 @@ def receive(query: Mapping[str, Sequence[str]], certificates: Sequence[str], *, 
     (kind,), relay = kinds, given["RelayState"]
     allowed = SIGNATURES | ({SHA1_SIGNATURE} if allow_sha1 else set())
     if given["SigAlg"][0] not in allowed:
-        raise Rejected(ALGORITHM, {"algorithm": "-"})
+        raise Rejected(ALGORITHM, {"algorithm": algorithm_name(given["SigAlg"][0])})
     signed = [(kind, given[kind][0]), *(("RelayState", each) for each in relay), ("SigAlg", given["SigAlg"][0])]
     _check_signature(signed, given["Signature"][0], certificates)
     return Received(kind, inflate(given[kind][0]), relay[0] if relay else "")

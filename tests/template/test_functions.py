@@ -1,6 +1,7 @@
 """Each function may do its own work and nothing else, and none fails unheard."""
 
 import ast
+import json
 from typing import Any
 
 import pytest
@@ -120,6 +121,13 @@ def test_a_schedule_that_fails_is_kept(template: Template) -> None:
         failed = template.functions[name]["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
         assert failed == {"Type": "SQS", "Destination": dead}
         assert allowed(template, name, "sqs:SendMessage", "SweepDeadQueue")
+
+
+def test_what_is_done_daily_is_asked_for_as_the_function_expects(template: Template) -> None:
+    inputs = [event["Input"] for _, event in triggers(template, "ScheduleV2") if "Input" in event]
+    assert [json.loads(each) for each in inputs] == [
+        json.loads((PROJECT / "events" / "operations.sweep_daily.json").read_text())
+    ]
 
 
 def test_every_dead_letter_queue_is_watched(template: Template) -> None:

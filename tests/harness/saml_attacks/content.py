@@ -52,6 +52,7 @@ CONTENT = (
     Attack("no end", "no-upper-bound", told(not_on_or_after=None)),
     Attack("confirmation without end", "no-upper-bound", told(confirmed_until=None)),
     Attack("session over", "session-over", told(session_ends=-120)),
+    Attack("nobody", "no-subject", told(name_id=" ")),
     Attack("unsolicited", "unsolicited", told(in_response_to=None)),
     Attack("response without request, assertion with", "", told(response_in_response_to=None)),
     Attack("response answers another request", "request-differs", told(response_in_response_to="_other")),

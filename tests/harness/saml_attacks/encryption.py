@@ -1,13 +1,14 @@
 """Attacks by way of an encrypted assertion."""
 
 import base64
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
-from tests.harness.saml import SAML, XENC, Provider, encrypted, key_pair
+from tests.harness.saml import DS, MORE, SAML, SAMLP, XENC, Provider, encrypted, key_pair
 from tests.harness.saml_attacks.making import DTD, Attack, Mutation, one
 
 
@@ -58,14 +59,48 @@ def _reference_outside(root: Any) -> None:
     etree.SubElement(data, f"{{{XENC}}}CipherReference").set("URI", "http://127.0.0.1:9/")
 
 
+def _twice(path: str) -> Mutation:
+    def mutate(root: Any) -> None:
+        element = one(root, path)
+        element.addnext(copy.deepcopy(element))
+
+    return mutate
+
+
+def _also_elsewhere(root: Any) -> None:
+    """A ciphertext elsewhere beside the one that is here."""
+    data = one(root, ".//xenc:EncryptedData/xenc:CipherData")
+    etree.SubElement(data, f"{{{XENC}}}CipherReference").set("URI", "http://127.0.0.1:9/")
+
+
 def _beside(root: Any) -> None:
     made = etree.fromstring(f'<saml:Assertion xmlns:saml="{SAML}" ID="_evil" Version="2.0"/>')
     root.append(made)
 
 
+def _oaep_digest(root: Any) -> None:
+    method = one(root, ".//xenc:EncryptedKey/xenc:EncryptionMethod")
+    etree.SubElement(method, f"{{{DS}}}DigestMethod").set("Algorithm", f"{MORE}md5")
+
+
 def _key_as_xml(root: Any) -> None:
     """The wrapped key is said to be an element, so that whoever unwraps it would parse what comes out."""
     one(root, ".//xenc:EncryptedKey").set("Type", f"{XENC}Element")
+
+
+def _signed_with(statement: str) -> Callable[[Provider], bytes]:
+    """An assertion that is signed as a whole and holds something more."""
+    return lambda provider: provider.signer.sign(
+        replace(provider.story, extra_statement=statement).assertion(), "_assertion"
+    )
+
+
+def _attribute(value: str) -> str:
+    """A statement whose one attribute has this value."""
+    return (
+        '<saml:AttributeStatement><saml:Attribute Name="x"><saml:AttributeValue>'
+        f"{value}</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>"
+    )
 
 
 ENCRYPTION = (
@@ -76,9 +111,14 @@ ENCRYPTION = (
     ),
     Attack("ciphertext changed", "not-decrypted", _cipher_bent),
     Attack("CBC", "encryption-algorithm", inside(_signed_assertion, f"{XENC}aes128-cbc")),
+    Attack("OAEP with MD5", "encryption-algorithm", _encrypted_bent(_oaep_digest)),
     Attack("RSA 1.5", "encryption-algorithm", _encrypted_bent(_rsa_15)),
     Attack("wrapped key that says it is XML", "", _encrypted_bent(_key_as_xml)),
     Attack("ciphertext elsewhere", "encryption-form", _encrypted_bent(_reference_outside)),
+    Attack("ciphertext here and elsewhere", "encryption-form", _encrypted_bent(_also_elsewhere)),
+    Attack("two wrapped keys", "encryption-form", _encrypted_bent(_twice(".//xenc:EncryptedKey"))),
+    Attack("two ciphertexts", "encryption-form", _encrypted_bent(_twice(".//xenc:EncryptedData"))),
+    Attack("two methods", "encryption-form", _encrypted_bent(_twice(".//xenc:EncryptedKey/xenc:EncryptionMethod"))),
     Attack("encrypted and plain", "several-assertions", _encrypted_bent(_beside)),
     Attack("encrypted without signature", "not-signed", inside(lambda provider: provider.story.assertion())),
     Attack(
@@ -100,6 +140,16 @@ ENCRYPTION = (
     Attack("other issuer inside", "wrong-issuer", inside(_without_issuer)),
     Attack("two roots inside", "several-roots", inside(lambda provider: _signed_assertion(provider) * 2)),
     Attack("a response inside", "no-assertion", inside(lambda provider: provider.respond())),
+    Attack(
+        "an assertion inside the assertion",
+        "several-assertions",
+        inside(_signed_with(_attribute('<saml:Assertion ID="_evil" Version="2.0"/>'))),
+    ),
+    Attack(
+        "a request inside the assertion",
+        "request-inside",
+        inside(_signed_with(_attribute(f'<samlp:AuthnRequest xmlns:samlp="{SAMLP}"/>'))),
+    ),
     Attack("no XML inside", "not-xml", inside(lambda _provider: b"x")),
     Attack("nothing inside", "not-xml", inside(lambda _provider: b"")),
     Attack(

@@ -135,6 +135,15 @@ def _object(root: Any) -> None:
     etree.SubElement(one(root, ".//ds:Signature"), f"{{{DS}}}Object").text = "x"
 
 
+def _more_in(path: str, tag: str = f"{{{DS}}}Object") -> Mutation:
+    """Something that has no place there."""
+
+    def mutate(root: Any) -> None:
+        etree.SubElement(one(root, path), tag)
+
+    return mutate
+
+
 def _key_info(content: Callable[[], str]) -> Callable[[Provider], bytes]:
     """A response with a good signature and another KeyInfo, which no signature covers."""
 
@@ -161,7 +170,13 @@ SIGNATURES = (
     Attack("signature in the status", "signature-elsewhere", bent(_signature_in_status)),
     Attack("two SignedInfo, first false", "several-signed-infos", bent(_second(".//ds:SignedInfo", before=True))),
     Attack("two SignedInfo, last false", "several-signed-infos", bent(_second(".//ds:SignedInfo", before=False))),
+    Attack("SignedInfo in KeyInfo", "several-signed-infos", _key_info(lambda: f'<SignedInfo xmlns="{DS}"/>')),
     Attack("two References", "several-references", bent(_second(".//ds:Reference", before=False))),
+    Attack("something more in SignedInfo", "signature-form", bent(_more_in(".//ds:SignedInfo"))),
+    Attack("something more in the Reference", "signature-form", bent(_more_in(".//ds:Reference"))),
+    Attack("something more in a transform", "transforms", bent(_more_in(".//ds:Transform[1]"))),
+    Attack("something else than prefixes", "transforms", bent(_more_in(".//ds:Transform[2]"))),
+    Attack("prefixes of something else", "transforms", bent(_more_in(".//ds:CanonicalizationMethod", "{urn:x}y"))),
     Attack("two SignatureValues", "signature-form", bent(_second(".//ds:SignatureValue", before=True))),
     Attack("two DigestValues", "several-digest-values", bent(_second(".//ds:DigestValue", before=True))),
     Attack("own DigestValue before the signed one", "several-digest-values", bent(_digest_of_evil)),

@@ -126,6 +126,7 @@ XML = (
     Attack("deflated", "not-utf8", lambda provider: zlib.compress(provider.respond())[2:-4]),
     Attack("deflate bomb", "not-utf8", lambda _provider: zlib.compress(bytes(50_000_000), 9)[2:-4]),
     Attack("relative namespace", "relative-namespace", edited(b"<samlp:Status>", b'<samlp:Status xmlns:r="relative">')),
+    Attack("no ID", "no-id", edited(b' ID="_response"', b"")),
     Attack("the same ID twice", "duplicate-id", bent(_same_ids)),
     Attack("the same ID in another case", "duplicate-id", bent(_id_in_another_case)),
     Attack("the same ID by xml:id", "look-alike", bent(_xml_id)),
