@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.operations import arguments as given
 from functions.operations import logon_arguments, message_arguments
-from functions.operations.actions import accounts, api_users, entries, logon, messages, organisations, tiles
+from functions.operations.actions import accounts, api_users, entries, logon, merges, messages, organisations, tiles
 from koppel.entrance.direct import Command
 
 COMMANDS: Mapping[str, Command[Any]] = {
@@ -168,6 +168,12 @@ COMMANDS: Mapping[str, Command[Any]] = {
             "say that a failed message was dealt with; it is forgotten after 90 days",
             message_arguments.SettleMessage,
             messages.settle_message,
+        ),
+        Command(
+            "show-merge",
+            "show what both clients were before one was merged into the other, and how to undo it; this is recorded",
+            message_arguments.ShowMerge,
+            merges.show_merge,
         ),
         Command(
             "redrive-messages",

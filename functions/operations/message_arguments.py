@@ -75,5 +75,12 @@ class SettleMessage(OfOrganisation):
     message: MessageId = Field(description="id of the message, as find-messages shows it")
 
 
+class ShowMerge(OfOrganisation):
+    """A merge to look at."""
+
+    client: Line = Field(description="id of the client that was given up, the one in MRG")
+    reason: Line = Field(description="why it is looked at; this is recorded with your name")
+
+
 class RedriveMessages(Nothing):
     """Nothing needs to be told."""

@@ -63,6 +63,18 @@ UNKNOWN_MESSAGE = Problem(
     ),
     Text(nl="De opdracht find-messages noemt ze.", en="The command find-messages names them."),
 )
+UNKNOWN_MERGE = Problem(
+    "unknown-merge",
+    Level.ERROR,
+    Text(
+        nl="Er is geen cliënt met dit nummer in een andere opgegaan.",
+        en="No client with this id was merged into another.",
+    ),
+    Text(
+        nl="Neem het nummer dat is vervallen (MRG-1), precies zoals het is gestuurd; find-messages vindt het bericht.",
+        en="Take the id that was retired (MRG-1), exactly as it was sent; find-messages finds the message.",
+    ),
+)
 SWEEP_FAILED = Problem(
     "sweep-failed",
     Level.ERROR,
@@ -82,5 +94,6 @@ OPERATION_PROBLEMS = catalogue(
     UNKNOWN_PLATFORM,
     UNKNOWN_REFERENCE,
     UNKNOWN_MESSAGE,
+    UNKNOWN_MERGE,
     SWEEP_FAILED,
 )

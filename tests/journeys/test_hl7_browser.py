@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness.browser import DESKTOP, PHONE, executable, keep_picture, started
+from tests.harness.browser import DESKTOP, PHONE, keep_picture
 from tests.harness.home import PROJECT
 from tests.harness.stack import Stack
 from tests.harness.tenants import Tenant
@@ -25,14 +25,6 @@ LINKED = {
 @pytest.fixture(scope="module")
 def clinic(stack: Stack) -> Tenant:
     return Tenant.found(stack, "clinic")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not executable():
-        pytest.skip("chromium is not installed")
-    with started() as found:
-        yield found
 
 
 @pytest.fixture(params=["en", "nl"])

@@ -168,6 +168,7 @@ TYPED = {
     "reference": ["0" * 32],
     "control_id": ["K1"],
     "patient": ["C1"],
+    "client": ["26010077"],
     "trigger": ["ADT^A01"],
     "outcomes": ["failed", "refused"],
     "since": ["2026-01-01"],
