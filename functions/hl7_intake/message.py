@@ -1,5 +1,6 @@
 """Messages: the values that stand in them, unescaped and trimmed."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -21,14 +22,16 @@ class Repetition:
     _header: Header = field(repr=False)
 
     def value(self, component: int = 1, subcomponent: int = 1) -> str | None:
-        """The text, unescaped and trimmed; None when empty; DELETED also where the component or the whole repetition
-        around it is the null value. What the sender did not divide is its own first (sub)component."""
+        """The text, unescaped, trimmed and composed (NFC, so that one id has one spelling); None when empty; DELETED
+        also where the component or the whole repetition around it is the null value. What the sender did not divide is
+        its own first (sub)component."""
         within = self._part
         for number in (component, subcomponent):
             if number > 1 and _is_null(within):
                 return DELETED
             within = _nth(within, number)
-        return self._header.delimiters.unescape(within, self._header.charset).strip() or None
+        text = self._header.delimiters.unescape(within, self._header.charset)
+        return unicodedata.normalize("NFC", text).strip() or None
 
     def passes(self, filters: tuple[Filter, ...]) -> bool:
         """Whether it has what the filters of a path ask for."""

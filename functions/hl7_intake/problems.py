@@ -159,6 +159,18 @@ BAD_STAFF_RECORD = Problem(
         en="Have the source system send id and last name of every professional, with a known code in MFE-1.",
     ),
 )
+TOO_MANY_PROFESSIONALS = Problem(
+    "too-many-professionals",
+    Level.ERROR,
+    Text(
+        nl="Een bericht noemt meer dan 15 behandelaren van één cliënt en is niet verwerkt (AE).",
+        en="A message names more than 15 professionals of one client and was not applied (AE).",
+    ),
+    Text(
+        nl="Laat alleen wie de cliënt nu behandelt meesturen, of kies in de aanvoer een ander veld voor behandelaren.",
+        en="Have only those sent who treat the client now, or choose another field for professionals in the feed.",
+    ),
+)
 NOT_PROCESSED = Problem(
     "not-processed",
     Level.ERROR,
@@ -186,5 +198,6 @@ PROBLEMS = catalogue(
     TIME_IN_FUTURE,
     MERGED_WITH_ITSELF,
     BAD_STAFF_RECORD,
+    TOO_MANY_PROFESSIONALS,
     NOT_PROCESSED,
 )

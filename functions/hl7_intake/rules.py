@@ -21,6 +21,8 @@ TOLERANCE = timedelta(minutes=10)
 
 _VISITS = frozenset({"O", "E"})  # outpatient and emergency (HL7 table 0004): their discharge ends a visit, not the care
 _LONGEST_ID = 200
+MOST_PROFESSIONALS = 15
+"""How many one message may relate to its client: with all that is written for each they fit into one transaction."""
 
 
 type Order = Desired | DesiredMerge
@@ -65,6 +67,9 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     if isinstance(found, Verdict):
         return found
     desired = _desired(found, message, feed, effect, received)
+    if desired.relations and len(desired.relations.professional_ids) > MOST_PROFESSIONALS:
+        text = f"The message names more than {MOST_PROFESSIONALS} professionals of the client."
+        return _error(problems.TOO_MANY_PROFESSIONALS, "207", text, Location())
     if effect.subject is Subject.TWO_CLIENTS:
         return _merge(found, desired, message, feed)
     if not desired.values.get("last_name"):

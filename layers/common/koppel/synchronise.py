@@ -39,19 +39,22 @@ def synchronise(
 def carry_out[Made: Plan](
     runtime: Runtime, organisation: Organisation, look: Callable[[], Made], also: Callable[[Change], Sequence[Write]]
 ) -> Made:
-    """Apply the plan that `look` makes, a new one each time that what it looked at has changed. As `synchronise`."""
+    """Apply the plan that `look` makes, a new one each time that what it looked at has changed, or that a part of it is
+    done; `also` goes with the last part. As `synchronise`."""
     for _ in range(ATTEMPTS):
         planned = look()
         if planned.change is None:
             return planned
         try:
-            followed = apply(runtime, organisation, planned.change, also(planned.change))
+            own = () if planned.is_partial else also(planned.change)
+            followed = apply(runtime, organisation, planned.change, own)
         except Overtaken:
             continue
         for each in followed:
             with suppress(Contended):  # the change is made; the sweep finds who is still to be served
                 follow_ups.serve(runtime, organisation, each)
-        return planned
+        if not planned.is_partial:
+            return planned
     raise TooBusy
 
 

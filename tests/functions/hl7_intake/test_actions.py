@@ -7,7 +7,7 @@ import pytest
 
 from functions.hl7_intake import actions, entry
 from functions.hl7_intake.job import Job
-from functions.hl7_intake.rules import Order
+from functions.hl7_intake.rules import MOST_PROFESSIONALS, Order
 from koppel import error_log, follow_ups, messages
 from koppel.aws import clients
 from koppel.aws.queues import Queue, QueueUnavailable
@@ -212,6 +212,31 @@ def test_an_unknown_professional_is_waited_for(intake: Intake) -> None:
     intake.world.professional("P7")
     assert intake.therapists("C1") == (["P7"], [])
     assert "unknown-professional" not in intake.entries()
+
+
+def test_as_many_professionals_as_one_message_may_name_fit_one_change(intake: Intake) -> None:
+    first, then = ([f"{sign}{number}" for number in range(MOST_PROFESSIONALS)] for sign in "PQ")
+    intake.send(adt("A01", pv1={7: "~".join(first)}), adt("A08", T1, pv1={7: "~".join(then)}))
+    assert intake.outcomes() == ["applied", "applied"]
+    assert intake.therapists("C1") == ([], sorted([*first, *then]))
+    intake.send(adt("A54", T2, pv1={7: "~".join(f"R{number}" for number in range(MOST_PROFESSIONALS))}))
+    assert intake.therapists("C1") == ([], sorted(f"R{number}" for number in range(MOST_PROFESSIONALS)))
+    assert intake.outcomes() == ["applied"] * 3
+
+
+def test_more_professionals_than_that_are_an_error_and_nothing_is_written(intake: Intake) -> None:
+    ids = "~".join(f"P{number}" for number in range(MOST_PROFESSIONALS + 1))
+    assert intake.code(adt("A01", pv1={7: ids})) == "AE"
+    intake.work()
+    assert intake.client("C1") is None
+    assert set(intake.entries()) == {"too-many-professionals"}
+
+
+def test_one_id_has_one_spelling(intake: Intake) -> None:
+    composed, parts = "Andr\u00e9", "Andre\u0301"
+    intake.send(adt("A01", client=composed), adt("A08", T1, client=parts))
+    assert intake.client(composed) is not None
+    assert intake.outcomes() == ["applied", "unchanged"]
 
 
 def test_the_sweep_fulfils_what_was_left(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,16 +33,18 @@ from koppel.domain.watermarks import DETAILS, advance, is_late
 class Plan:
     """What is to happen.
 
-    match     which account is meant, and how it was found
-    change    None when nothing is to be written
-    findings  for the error log, when there is no change that carries them
-    refusals  why nothing can be done (strict manner), field by field; then there is no change
+    match       which account is meant, and how it was found
+    change      None when nothing is to be written
+    findings    for the error log, when there is no change that carries them
+    refusals    why nothing can be done (strict manner), field by field; then there is no change
+    is_partial  whether the change is too large for one transaction: after this part of it, plan again
     """
 
     match: Match
     change: Change | None = None
     findings: tuple[Finding, ...] = ()
     refusals: tuple[FieldRefusal, ...] = ()
+    is_partial: bool = False
 
 
 def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: Origin, new_key: str) -> Plan:
@@ -111,7 +113,7 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     if change is not None:
         solved = _solved(before, after, desired.id or after.text("id") or after.key)
         change = replace(change, findings=findings, solved=solved, mail_requested=desired.mail_requested)
-    return Plan(match=found, change=change, findings=findings)
+    return Plan(match=found, change=change, findings=findings, is_partial=relations.is_partial)
 
 
 def _about(problem: Problem, desired: Desired, origin: Origin) -> Finding:

@@ -12,10 +12,16 @@ from koppel.domain.problems import Finding
 from koppel.domain.relations import Relation, RelationKind, WaitingRelation
 from koppel.domain.watermarks import RELATIONS, is_late, relation
 
+ROOM = 20
+"""How many writes for relationships that a replacement ends go into one transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedRelations:
-    """Relationships to make and to end; to professionals nobody knows yet they wait. An empty watermark is removed."""
+    """Relationships to make and to end; to professionals nobody knows yet they wait. An empty watermark is removed.
+
+    is_partial  whether more are to be ended than fit into one change: plan again after it
+    """
 
     made: tuple[Relation, ...] = ()
     ended: tuple[Relation, ...] = ()
@@ -24,6 +30,7 @@ class PlannedRelations:
     watermarks: Mapping[str, str] = NO_TIMES
     findings: tuple[Finding, ...] = ()
     refusals: tuple[FieldRefusal, ...] = ()
+    is_partial: bool = False
 
 
 def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Origin) -> PlannedRelations:
@@ -40,11 +47,16 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
         }
     ended: tuple[Relation, ...] = ()
     waiting_ended: tuple[WaitingRelation, ...] = ()
+    is_partial = False
     if wished.replace:
         if desired.event_time:
             watermarks[RELATIONS] = desired.event_time
         ended = tuple(each for each in stored.relations if _is_replaced(each, desired, before, stored, origin))
         waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, stored, origin))
+        every = len(ended) + len(waiting_ended)
+        ended = ended[:ROOM]
+        waiting_ended = waiting_ended[: (ROOM - len(ended)) // 2]
+        is_partial = len(ended) + len(waiting_ended) < every
         gone = [each.professional_id for each in ended] + [each.professional_id for each in waiting_ended]
         watermarks.update({relation(each): "" for each in gone})
     refusals = _refusals(wished, stored)
@@ -52,7 +64,7 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
     made, waiting_made = _new(ids, wished, before, stored, origin)
     made += _by_key(wished, before, stored, origin) if not refusals else ()
     findings = tuple(Finding(problem=UNKNOWN_PROFESSIONAL, subject=each.professional_id) for each in waiting_made)
-    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings, refusals)
+    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings, refusals, is_partial)
 
 
 def _refusals(wished: DesiredRelations, stored: Stored) -> tuple[FieldRefusal, ...]:
