@@ -92,7 +92,7 @@ def moment(value: str) -> datetime:
     """The time in this text, UTC (core section 1.3.3). Raises Rejected."""
     found = _TIME.fullmatch(value)
     try:
-        return datetime.strptime(found[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC) if found else _no_time()
+        return datetime.fromisoformat(found[1]).replace(tzinfo=UTC) if found else _no_time()
     except ValueError:
         return _no_time()
 

@@ -45,7 +45,7 @@ _HOMES = {
 
 _IDS = frozenset({"id"})
 _DECISIVE = frozenset({"id", "version", "destination", "inresponseto", "issueinstant", "recipient", "notonorafter"})
-_REQUESTS = frozenset({"AuthnRequest", "LogoutRequest", "LogoutResponse", "ArtifactResponse", "Response"})
+_MESSAGES = tuple(map(samlp, ("AuthnRequest", "LogoutRequest", "LogoutResponse", "ArtifactResponse", "Response")))
 
 
 def check_response(root: Element) -> None:
@@ -54,7 +54,7 @@ def check_response(root: Element) -> None:
         raise Rejected(problems.NOT_A_RESPONSE)
     check_names(root)
     _check_version(root)
-    if any(element.tag in map(samlp, _REQUESTS) for element in root.iter() if element is not root):
+    if len(list(root.iter(*_MESSAGES))) > 1:
         raise Rejected(problems.REQUEST_INSIDE)
     assertions = list(root.iter(saml("Assertion"), saml("EncryptedAssertion")))
     if len(assertions) > 1:
@@ -82,8 +82,9 @@ def check_assertion(root: Element) -> None:
 def check_names(root: Element) -> None:
     """No element or attribute that resembles a decisive one but stands in another namespace. Raises Rejected."""
     for element in root.iter():
-        home = _HOMES.get(local(element.tag))
-        if home is not None and element.tag != f"{{{home}}}{local(element.tag)}":
+        name = local(element.tag)
+        home = _HOMES.get(name)
+        if home is not None and element.tag != f"{{{home}}}{name}":
             raise Rejected(problems.LOOK_ALIKE)
         if any(name.startswith("{") and local(name).lower() in _DECISIVE for name in element.attrib):
             raise Rejected(problems.LOOK_ALIKE)
