@@ -1,37 +1,45 @@
-"""A meter on the DynamoDB client: which requests are made, and how many units they cost by the published rules.
+"""A meter on the clients of AWS: which requests are made, and how many units of the table they cost by published rules.
 
-A strongly consistent read costs a unit for each 4 KB begun, a write one for each KB begun, twice as much in a
-transaction; an absent row is read for one unit; a row in the listing costs a write unit more. Sizes are those of names
-and values in UTF-8. Of a row that an update or a deletion within a transaction touches the size is not seen: it counts
-as at most 1 KB, which ours are.
+A strongly consistent read costs a unit for each 4 KB begun, an eventual one half; an absent row is read for one unit. A
+write costs one for each KB begun, of the larger of the row before and after, twice as much in a transaction, refused or
+not; where a row appears in the listing or leaves it, one more, where it moves there, two. Sizes are those of names and
+values in UTF-8.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from koppel.aws.clients import dynamodb
+import boto3
+
+from koppel.aws.clients import dynamodb, kms, sqs
 
 BETWEEN_CALLS = "koppel-request"
+LISTED = ("listing_pk", "listing_sk")
 
 
 @dataclass
 class Meter:
-    """What was asked of the table since the meter was put on."""
+    """What was asked of AWS since the meter was put on.
+
+    requests  how many of which kind, of the table, the queues and the keys
+    read      units of the table, as `written`
+    """
 
     requests: Counter[str] = field(default_factory=Counter)
-    read: int = 0
+    read: float = 0
     written: int = 0
+    _eye: Any = field(default_factory=lambda: boto3.client("dynamodb"))
 
-    def asked(self, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
-        """Keeps what is asked until the answer is there."""
-        context[BETWEEN_CALLS] = params
+    def asked(self, model: Any, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
+        """Keeps what is asked, and the rows as they are before, until the answer is there."""
+        context[BETWEEN_CALLS] = params, self._images(model.name, params)
 
     def answered(self, model: Any, parsed: Mapping[str, Any], context: Mapping[str, Any], **_: Any) -> None:
         """Counts one request."""
-        name, params = model.name, context[BETWEEN_CALLS]
+        name, (params, before) = model.name, context[BETWEEN_CALLS]
         self.requests[name] += 1
         match name:
             case "GetItem":
@@ -41,33 +49,53 @@ class Meter:
                     found = parsed["Responses"].get(table, [])
                     self.read += len(wanted["Keys"]) - len(found) + sum(_read(_size(each)) for each in found)
             case "Query":
-                self.read += _read(sum(_size(each) for each in parsed["Items"]))
-            case "TransactWriteItems":
-                for each in params["TransactItems"]:
-                    item = each.get("Put", {}).get("Item", {})
-                    self.written += 2 * _written(item) + ("listing_pk" in item)
-            case "PutItem":
-                self.written += _written(params["Item"]) + ("listing_pk" in params["Item"])
-            case "UpdateItem":
-                item = parsed.get("Attributes", {})
-                self.written += _written(item) + ("listing_pk" in item)
-            case "DeleteItem":
-                self.written += 1
+                whole = _read(sum(_size(each) for each in parsed["Items"]))
+                self.read += whole if params.get("ConsistentRead") else whole / 2
+            case "TransactWriteItems" | "PutItem" | "UpdateItem" | "DeleteItem":
+                times = 2 if name == "TransactWriteItems" else 1
+                for old, new in zip(before, self._images(name, params), strict=True):
+                    self.written += times * max(_written(old), _written(new)) + _moved(old, new)
             case _:
                 raise AssertionError(f"nobody knows what {name} costs")
+
+    def counted(self, model: Any, **_: Any) -> None:
+        """Counts a request that costs no units of the table."""
+        self.requests[model.name] += 1
+
+    def _images(self, name: str, params: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The rows that the request is to write, as they are now."""
+        writes = [params] if name in {"PutItem", "UpdateItem", "DeleteItem"} else []
+        writes += [body for each in params.get("TransactItems", []) for body in each.values()]
+        found = []
+        for each in writes:
+            key = {part: (each.get("Key") or each["Item"])[part] for part in ("pk", "sk")}
+            found.append(self._eye.get_item(TableName=each["TableName"], Key=key, ConsistentRead=True).get("Item", {}))
+        return found
 
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """A meter on everything that is asked of the table within the block."""
-    meter, events = Meter(), dynamodb().meta.events
-    events.register("provide-client-params.dynamodb", meter.asked)
-    events.register("after-call.dynamodb", meter.answered)
+    """A meter on everything that is asked of AWS within the block."""
+    meter = Meter()
+    handlers: list[tuple[Any, str, Callable[..., None]]] = [
+        (dynamodb(), "provide-client-params.dynamodb", meter.asked),
+        (dynamodb(), "after-call.dynamodb", meter.answered),
+        (sqs(), "before-call.sqs", meter.counted),
+        (kms(), "before-call.kms", meter.counted),
+    ]
+    for client, event, handler in handlers:
+        client.meta.events.register(event, handler)
     try:
         yield meter
     finally:
-        events.unregister("provide-client-params.dynamodb", meter.asked)
-        events.unregister("after-call.dynamodb", meter.answered)
+        for client, event, handler in handlers:
+            client.meta.events.unregister(event, handler)
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> int:
+    """Writes to the listing."""
+    old, new = ([image[name] for name in LISTED if name in image] for image in (before, after))
+    return 0 if old == new else bool(old) + bool(new)
 
 
 def _read(size: int) -> int:
