@@ -1,15 +1,14 @@
 """Histories of invented patients: the messages an EHR sends about them, and what should have become of them."""
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import Enum
 from zoneinfo import ZoneInfo
 
 from tests.harness.hl7_messages import CODECS, message
 from tests.harness.people import CANARIES, People, Professional
 from tests.harness.record import Record, pv1
+from tests.harness.stream import Effect, History, Sample, Stream
 
 __all__ = ["CANARIES", "Effect", "History", "Professional", "Sample", "Stream", "generate"]
 
@@ -17,56 +16,7 @@ START = datetime(2026, 1, 5, 8, tzinfo=ZoneInfo("Europe/Amsterdam"))
 VERSIONS = ("2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6")
 CHARSETS = ("8859/1", "8859/15", "UNICODE UTF-8")
 UPDATES = ("address", "phone", "email", "name", "no-phone", "no-email", "no-infix", "no-contact", "nothing")
-STRUCTURES = {"A04": "A01", "A08": "A01", "A22": "A21"}  # where it is not named after the event itself
-
-
-class Effect(Enum):
-    """What the hub makes of a message."""
-
-    APPLIED = "changes or confirms a client"
-    KNOWN = "an ADT event without effect"
-    UNSUPPORTED = "another type of message"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One message, as the EHR sends it. `type` is `ADT^A01` and the like."""
-
-    raw: bytes = field(repr=False)
-    control_id: str
-    type: str
-    patient_id: str
-    effect: Effect
-
-
-@dataclass(frozen=True)
-class History:
-    """One patient: the messages with an effect, in order, and the client after the last of them.
-
-    expected       the fields of a client as the platform names them, "" for an empty one
-    active         a discharge deactivates, unless it ends the visit of an outpatient
-    professionals  ids of those the client is linked to
-    canaries       texts about this person that must never be logged
-    """
-
-    patient_id: str
-    samples: tuple[Sample, ...]
-    expected: Mapping[str, str]
-    active: bool
-    professionals: frozenset[str]
-    canaries: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Stream:
-    """All messages in the order in which they are sent, and the histories that are interwoven in them.
-
-    professionals  to be there before the first message; without them every relation waits
-    """
-
-    samples: tuple[Sample, ...]
-    histories: tuple[History, ...]
-    professionals: tuple[Professional, ...]
+STRUCTURES = {"A04": "A01", "A08": "A01", "A22": "A21", "A34": "A30", "A40": "A39"}  # where not named after the event
 
 
 def generate(
@@ -76,14 +26,26 @@ def generate(
     start: datetime = START,
     sender: tuple[str, str] = ("EPD", "ZORG"),
     charsets: tuple[str, ...] = CHARSETS,
+    twice: float = 0,
 ) -> Stream:
     """Exactly `count` messages, the same for the same arguments; the last histories may end half-way.
 
     sender    MSH-3 and MSH-4
     charsets  which an EHR may write; what does not fit is written in one that does
+    twice     the chance that the next message registers somebody a second time, under another id; the two records are
+              merged before the end
     Streams of seeds 1 to 4 share no patient, BSN, e-mail address or professional, up to 10,000 messages each.
     """
-    return _Hospital(random.Random(seed), seed, start, sender, charsets).send(count)
+    return _Hospital(random.Random(seed), seed, start, sender, charsets, twice).send(count)
+
+
+@dataclass
+class _Care:
+    """What happens to a person, under whichever id."""
+
+    inside: bool = False
+    active: bool = True
+    linked: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -93,44 +55,55 @@ class _Patient:
     plan: list[str]
     charset: str
     version: str
-    inside: bool = False
-    active: bool = True
-    linked: set[str] = field(default_factory=set)
+    care: _Care = field(default_factory=_Care)
     samples: list[Sample] = field(default_factory=list)
     canaries: set[str] = field(default_factory=set)
+    other: "_Patient | None" = None
+    is_retired: bool = False
 
     def history(self) -> History:
+        other = self.other
         return History(
             self.record.id,
-            tuple(self.samples),
+            tuple(sorted(self.samples + (other.samples if other else []), key=lambda each: each.control_id)),
             {"id": self.record.id, **self.record.values},
-            self.active,
-            frozenset(self.linked),
-            frozenset(self.canaries),
+            self.care.active,
+            frozenset(self.care.linked),
+            frozenset(self.canaries | (other.canaries if other else set())),
+            other.record.id if other else "",
         )
 
 
+@dataclass
 class _Hospital:
-    def __init__(
-        self, chance: random.Random, seed: int, start: datetime, sender: tuple[str, str], charsets: tuple[str, ...]
-    ) -> None:
-        self.chance = chance
-        self.seed = seed
-        self.now = start
-        self.sender = sender
-        self.charsets = charsets
-        self.sent = 0
-        self.people = People(chance, seed)
+    chance: random.Random
+    seed: int
+    now: datetime
+    sender: tuple[str, str]
+    charsets: tuple[str, ...]
+    twice: float
+    sent: int = 0
+
+    def __post_init__(self) -> None:
+        self.people = People(self.chance, self.seed)
         self.professionals = tuple(self.people.professional(number) for number in range(1, 13))
 
     def send(self, count: int) -> Stream:
         samples: list[Sample] = []
         patients: list[_Patient] = []
         present: list[_Patient] = []
-        while len(samples) < count:
+        unmerged: list[_Patient] = []
+        while (left := count - len(samples)) > 0:
             seen = [each for each in present if each.samples]
-            dice = self.chance.random()
-            if dice < 0.02:
+            single = [each for each in seen if not each.other]
+            if unmerged and (left == len(unmerged) or self._happens(0.1)):
+                samples.append(self._merge(unmerged.pop(self.chance.randrange(len(unmerged)))))
+            elif self.twice and single and left > len(unmerged) + 1 and self._happens(self.twice):
+                second = self._again(self.chance.choice(single), len(patients))
+                samples.append(self._next(second))
+                for group in (patients, present, unmerged):
+                    group.append(second)
+            elif (dice := self.chance.random()) < 0.02:
                 samples.append(self._unsupported(self._patient(900_000 + len(samples))))  # of whom nothing else comes
             elif dice < 0.22 and seen:
                 samples.append(self._aside(self.chance.choice(seen)))
@@ -140,9 +113,8 @@ class _Hospital:
                     present.append(patients[-1])
                 patient = self.chance.choice(present)
                 samples.append(self._next(patient))
-                if not patient.plan:
-                    present.remove(patient)
-        histories = tuple(each.history() for each in patients if each.samples)
+            present = [each for each in present if each.plan]
+        histories = tuple(each.history() for each in patients if each.samples and not each.is_retired)
         return Stream(tuple(samples), histories, self.professionals)
 
     def _patient(self, number: int) -> _Patient:
@@ -153,6 +125,13 @@ class _Hospital:
             charset=self.chance.choice(self.charsets),
             version=self.chance.choice(VERSIONS),
         )
+
+    def _again(self, known: _Patient, number: int) -> _Patient:
+        """Somebody whom the EHR does not recognise: a second record of the same person."""
+        second = self._patient(number)
+        second.record = replace(known.record, id=second.record.id, values={**known.record.values}, emptied=set())
+        second.care, second.other, known.other = known.care, known, second
+        return second
 
     def _plan(self) -> list[str]:
         """A whole history: registered, admitted or both, what happens during treatment, discharge, perhaps again."""
@@ -172,21 +151,33 @@ class _Hospital:
         self._change(patient.record, change)
         match event:
             case "A01":
-                patient.inside = True
+                patient.care.inside = True
                 if patient.samples and self._happens(0.5):
                     patient.attending = [self.chance.choice(self.professionals)]
             case "A54":
                 patient.attending = self.chance.sample(self.professionals, self.chance.choice((1, 1, 1, 2)))
-                patient.linked.clear()
+                patient.care.linked.clear()
         sample = self._adt(patient, event, Effect.APPLIED)
+        care = patient.care
         if event == "A03":
-            patient.active = patient.active and not patient.inside
-            patient.inside = False
+            care.active = care.active and not care.inside
+            care.inside = False
         else:
-            patient.linked |= {each.id for each in patient.attending}
-            patient.active = patient.active or event in ("A01", "A04")
+            care.linked |= {each.id for each in patient.attending}
+            care.active = care.active or event in ("A01", "A04")
         patient.samples.append(sample)
         patient.canaries |= patient.record.canaries()
+        return sample
+
+    def _merge(self, second: _Patient) -> Sample:
+        """One of a person's two records, it does not matter which, gives way to the other."""
+        assert second.other
+        kept, gone = self.chance.sample([second, second.other], 2)
+        gone.is_retired = True
+        event, time = self.chance.choice(("A18", "A34", "A40")), self._time()
+        body = (f"EVN|{event}|{time}", kept.record.pid(self.chance), f"MRG|{gone.record.id}^^^EPD^PI")
+        sample = self._sample(f"ADT^{event}", time, kept, body, effect=Effect.APPLIED)
+        kept.samples.append(sample)
         return sample
 
     def _change(self, record: Record, change: str) -> None:
@@ -216,7 +207,7 @@ class _Hospital:
 
     def _adt(self, patient: _Patient, event: str, effect: Effect) -> Sample:
         time = self._time()
-        pv1_segment = pv1(f"V{patient.record.id}", patient.attending, self.chance, inside=patient.inside)
+        pv1_segment = pv1(f"V{patient.record.id}", patient.attending, self.chance, inside=patient.care.inside)
         body = (f"EVN|{event}|{time}", patient.record.pid(self.chance), pv1_segment)
         return self._sample(f"ADT^{event}", time, patient, body, effect=effect)
 

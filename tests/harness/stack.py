@@ -16,6 +16,7 @@ from tests.harness import deploy, logs, workers
 from tests.harness.emulator import Connection, connection
 
 if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 COUNTS: "tuple[QueueAttributeNameType, ...]" = (
@@ -64,6 +65,11 @@ class Stack:
         """The outputs of the deployed template."""
         return deploy.outputs(self.connection)
 
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        """Its queues; making a client takes longer than asking."""
+        return boto3.client("sqs", **self.connection)
+
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Invokes a function by its logical id, once. Raises `FunctionFailed`."""
         client = boto3.client("lambda", **self.connection, config=Config(read_timeout=120, retries={"max_attempts": 0}))
@@ -82,12 +88,12 @@ class Stack:
     @property
     def waiting(self) -> int:
         """How many HL7 messages are queued or in the hands of the worker."""
-        client = boto3.client("sqs", **self.connection)
-        found = client.get_queue_attributes(QueueUrl=self.outputs["HL7QueueUrl"], AttributeNames=COUNTS)["Attributes"]
+        queue = self.outputs["HL7QueueUrl"]
+        found = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=COUNTS)["Attributes"]
         return sum(int(found[name]) for name in COUNTS)
 
-    def kill(self, function: str) -> list[int]:
-        """Ends the processes of a function, by its logical id, as a failing machine does; answers their ids."""
+    def kill(self, function: str) -> bool:
+        """Ends one process of a function, by its logical id, as a failing machine does; False where there is none."""
         port = urlsplit(self.endpoint_url).port
         assert port
         return workers.kill(self.outputs[f"{function}Function"], port)

@@ -24,8 +24,10 @@ class Supervisor:
     stack: Stack
     forwarder: subprocess.Popen[bytes]
 
-    def restart_forwarder(self) -> None:
-        """Puts a new forwarder where the old one was, dead or alive."""
+    def kill_forwarder(self) -> None:
+        """Ends the forwarder without warning, whatever it had in hand, and starts another. To be called by the thread
+        that lasts longest: the kernel ends the new one with it."""
+        self.forwarder.kill()
         self.stop_forwarder()
         self.forwarder = _start_forwarder(self.home, self.port, self.emulator)
 
@@ -55,6 +57,7 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
         parts.callback(emulator.stop)
         _tell("the emulator runs; building and deploying", started)
         _tell("deployed" if deploy(emulator) else "nothing changed since the last deployment", started)
+        certificates.make(home.certificates)
         supervisor = Supervisor(
             home, port, emulator, Stack(f"http://localhost:{port}", emulator.endpoint_url),
             _start_forwarder(home, port, emulator),
@@ -71,8 +74,15 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
 def _start_forwarder(home: Home, port: int, emulator: Emulator) -> subprocess.Popen[bytes]:
     stage = f"{emulator.endpoint_url}/_aws/execute-api/{outputs(emulator.connection)['ApiId']}/live"
     log = home.logs / "forwarder.log"
-    _, certificate = certificates.make(home.certificates)
-    command = [sys.executable, "-m", "tests.harness.forwarder", stage, port, tls_port(port), certificate]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.harness.forwarder",
+        stage,
+        port,
+        tls_port(port),
+        home.certificates / "server.pem",
+    ]
     process = processes.start([str(each) for each in command], {"PYTHONPATH": str(PROJECT)}, log)
     while process.poll() is None and not (in_use(port) and in_use(tls_port(port))):
         time.sleep(0.02)

@@ -1,6 +1,7 @@
 """An organisation of a test's own on a running stack: what its EHR sends, what is stored, what its people read."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from tests.harness.patients import Professional
 from tests.harness.stack import Stack
+from tests.harness.stream import FIELDS
 
 VISIBLE = ("values", "active", "roles", "missing", "waiting", "deactivated_by", "watermarks")
 """What an account is, less what tells when and how often it was written."""
@@ -82,7 +84,7 @@ class Tenant:
     def settle(self, patience: float = 300) -> None:
         """Waits until every message is processed."""
         deadline = time.monotonic() + patience
-        while self.operate("count-waiting")["waiting"] or self.stack.waiting:
+        while self.stack.waiting or self.operate("count-waiting")["waiting"]:
             assert time.monotonic() < deadline, "messages still wait"
             time.sleep(0.3)
 
@@ -103,16 +105,22 @@ class Tenant:
 
     def clients(self) -> dict[str, Mapping[str, Any]]:
         """What every client is, by its id, with the ids of its professionals; keys and times of ours left out."""
+        found: list[dict[str, Any]] = []
         linked: dict[str, list[str]] = {}
-        for row in self.rows(lambda rest: rest.startswith("relations/")):
+        for row in self.rows(lambda rest: rest == "client" or rest.startswith("relations/")):
+            if row["pk"].endswith("/client"):
+                found.append(row)
+                continue
             waits = "waiting " if row["sk"].startswith("waiting/") else ""
             linked.setdefault(row["pk"].rpartition("/")[2], []).append(f"{waits}{row['professional_id']}")
+        ids = {row["sk"]: row["values"]["id"] for row in found}
         return {
             row["values"]["id"]: {
                 **{name: row[name] for name in VISIBLE if name in row},
+                "merged_into": ids.get(row.get("merged_into", ""), ""),
                 "professionals": sorted(linked.get(row["sk"], [])),
             }
-            for row in self.rows(lambda rest: rest == "client")
+            for row in found
         }
 
     def claims(self) -> set[tuple[str, str]]:
@@ -127,6 +135,19 @@ class Tenant:
             answer = client.get(f"/api/2{path}", headers={"Authorization": f"md-token {self.api_token}"})
         assert answer.status_code == 200, (answer.status_code, path.split("/")[1])
         return answer.json()
+
+    def api_clients(self) -> dict[str, dict[str, Any]]:
+        """Every client as an API user sees it, by id."""
+        return {each["id"]: each for each in self.read("/c/items")["@items"]}
+
+    def shown(self) -> dict[str, dict[str, Any]]:
+        """What `Stream.expected` tells of every client, by id. A date of birth that is empty is null in the API."""
+        linked = {key: client["professionals"] for key, client in self.clients().items()}
+        return {
+            key: {name: client[name] or "" for name in FIELDS}
+            | {"active": client["active"], "professionals": linked[key]}
+            for key, client in self.api_clients().items()
+        }
 
     def entries(self, state: str = "open") -> list[dict[str, Any]]:
         """The whole error log of HL7 intake in this state, newest first."""
@@ -143,3 +164,14 @@ class Tenant:
     def _given(each: Professional) -> dict[str, Any]:
         values = {name: getattr(each, name) for name in ("first_name", "infix", "last_name", "email")}
         return {"id": each.id, "values": values, "roles": ["ith.Therapist"]}
+
+
+def control_ids(answers: Iterable[httpx.Response]) -> Counter[tuple[str, str]]:
+    """How often each code was given for each control id; every answer is an acknowledgement."""
+    found: Counter[tuple[str, str]] = Counter()
+    for answer in answers:
+        assert answer.status_code == 200
+        segments = [line.split("|") for line in answer.content.decode("latin-1").split("\r")]
+        assert [line[0] for line in segments[:2]] == ["MSH", "MSA"]
+        found[segments[1][1], segments[1][2]] += 1
+    return found

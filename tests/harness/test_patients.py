@@ -42,6 +42,21 @@ def test_exactly_as_many_as_asked_for(count: int) -> None:
     assert set(applied) == {sample for each in stream.histories for sample in each.samples}
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 100, 1_013])
+def test_who_is_registered_twice_is_merged_before_the_end(count: int) -> None:
+    stream = generate(count, 3, twice=0.3)
+    assert len(stream.samples) == count
+    merges = [each for each in stream.samples if b"\rMRG|" in each.raw]
+    doubles = [each for each in stream.histories if each.former]
+    assert len(merges) == len(doubles) >= (count > 7) * count // 20
+    applied = {each for each in stream.samples if each.effect is Effect.APPLIED}
+    assert applied == {sample for each in stream.histories for sample in each.samples}
+    assert len({each.type for each in merges}) == 3 or count < 100
+    for history in doubles:
+        ids = {each.patient_id for each in history.samples}
+        assert ids == {history.patient_id, history.former}
+
+
 def test_same_seed_same_messages() -> None:
     assert generate(300, 7) == generate(300, 7)
     assert [each.raw for each in generate(300, 7).samples] != [each.raw for each in generate(300, 8).samples]
@@ -126,21 +141,27 @@ def test_all_ways_of_emptying_a_field_occur(messages: list[Message]) -> None:
     assert any(each.value("PID-5[7=L].1.2") == DELETED for each in messages)
 
 
+def describe(client: dict[str, str], found: Message) -> None:
+    """The client's details after this message."""
+    for name, path in PATHS.items():
+        value = found.value(path)
+        if value is not None:
+            client[name] = "" if value == DELETED else value
+    client["email"] = client.get("email", "").lower()
+    client["last_name"] = found.value("PID-5[7=L].1.3") or found.value("PID-5[7=L].1.1") or ""
+    client["gender"] = GENDERS[found.value("PID-8") or ""]
+    born = found.value("PID-7") or ""
+    client["date_of_birth"] = f"{born[:4]}-{born[4:6]}-{born[6:8]}"
+
+
 def follow(history: History) -> tuple[dict[str, str], bool, set[str]]:
     """What becomes of the client by the messages alone, read as plainly as possible."""
     client: dict[str, str] = {}
     active, linked = False, set[str]()
     for sample in history.samples:
         found = read(sample.raw, "ASCII")
-        for name, path in PATHS.items():
-            value = found.value(path)
-            if value is not None:
-                client[name] = "" if value == DELETED else value
-        client["email"] = client.get("email", "").lower()
-        client["last_name"] = found.value("PID-5[7=L].1.3") or found.value("PID-5[7=L].1.1") or ""
-        client["gender"] = GENDERS[found.value("PID-8") or ""]
-        born = found.value("PID-7") or ""
-        client["date_of_birth"] = f"{born[:4]}-{born[4:6]}-{born[6:8]}"
+        if sample.patient_id == history.patient_id:
+            describe(client, found)
         doctors = set(found.values("PV1-7"))
         if sample.type == "ADT^A03":
             active = active and found.value("PV1-2") == "O"
@@ -152,8 +173,9 @@ def follow(history: History) -> tuple[dict[str, str], bool, set[str]]:
     return client, active, linked
 
 
-def test_expectations_follow_from_the_messages(stream: Stream) -> None:
-    for history in stream.histories:
+@pytest.mark.parametrize("twice", [0, 0.05])
+def test_expectations_follow_from_the_messages(twice: float) -> None:
+    for history in generate(2_000, 2, twice=twice).histories:
         client, active, linked = follow(history)
         expected = {name: value for name, value in history.expected.items() if name != "id"}
         assert {name: client.get(name, "") for name in expected} == expected

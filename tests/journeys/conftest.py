@@ -6,9 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from koppel.aws import clients
+from koppel.runtime import Runtime
 from tests.harness import npm
 from tests.harness.browser import DESKTOP, executable, started
 from tests.harness.home import PROJECT, Home, free_port
@@ -52,6 +55,20 @@ def stack(request: pytest.FixtureRequest) -> Stack:
         return Stack.from_card(Path(card))
     started: Supervisor = request.getfixturevalue("supervisor")
     return started.stack
+
+
+@pytest.fixture(scope="module")
+def runtime(stack: Stack) -> Iterator[Runtime]:
+    """The deployed table and key, as the function for API users has them."""
+    functions = boto3.client("lambda", **stack.connection)
+    settings = functions.get_function_configuration(FunctionName=stack.outputs["RestApiFunction"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", stack.endpoint_url)
+        for each in (clients.dynamodb, clients.kms, clients.sqs):
+            each.cache_clear()
+        yield Runtime.from_environment(settings["Environment"]["Variables"])
+    for each in (clients.dynamodb, clients.kms, clients.sqs):
+        each.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,42 +1,25 @@
 """Races at the real table: many threads want the same values and the same account, and nothing is lost or doubled."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from random import Random
 from secrets import token_hex
 from threading import Barrier
 
-import boto3
 import pytest
 
 from koppel import accounts
-from koppel.aws import clients
 from koppel.domain.accounts import Kind, Value
 from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
 from koppel.runtime import Runtime
 from koppel.synchronise import TooBusy, synchronise
-from tests.harness.stack import Stack
 from tests.harness.world import Clock, World
 from tests.koppel.ledger import Ledger, audit, audit_settled
 
 THREADS, TURNS, PATIENCE = 16, 4, 20
-
-
-@pytest.fixture(scope="module")
-def runtime(stack: Stack) -> Iterator[Runtime]:
-    """The deployed table and key, as the function for API users has them."""
-    functions = boto3.client("lambda", **stack.connection)
-    settings = functions.get_function_configuration(FunctionName=stack.outputs["RestApiFunction"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", stack.endpoint_url)
-        for each in (clients.dynamodb, clients.kms, clients.sqs):
-            each.cache_clear()
-        yield Runtime.from_environment(settings["Environment"]["Variables"])
-    for each in (clients.dynamodb, clients.kms, clients.sqs):
-        each.cache_clear()
 
 
 @pytest.fixture
