@@ -212,12 +212,13 @@ JOBS = (
         name="merge",
         earlier=(ADMITTED, SECOND_RECORD),
         raw=patient("A40", 12, "MRG|C2^^^EPD^PI"),
-        requests=ARCHIVE | {"BatchGetItem": 4, "GetItem": 4, "Query": 3, "TransactWriteItems": 2},
-        read=6 + 10,
-        written=6 + 14,
+        requests=ARCHIVE | {"BatchGetItem": 4, "GetItem": 6, "Query": 6, "TransactWriteItems": 2, "DeleteItem": 1},
+        read=6 + 15,
+        written=6 + 17,
         floor=(4, 8),
-        word="two trails (4); then, as a change of its own, the details of the client that stays, here only their time "
-        "(2), for which everything is read again",
+        word="two trails (4); a mark while friends and relationships follow (2 + 1), and a look at what is left (5); then, "
+        "as a change of its own, the details of the client that stays, here only their time (2), for which all is read "
+        "again",
     ),
     Job(
         name="another therapist",
