@@ -216,9 +216,9 @@ JOBS = (
         read=6 + 15,
         written=6 + 17,
         floor=(4, 8),
-        word="two trails (4); a mark while friends and relationships follow (2 + 1), and a look at what is left (5); then, "
-        "as a change of its own, the details of the client that stays, here only their time (2), for which all is read "
-        "again",
+        word="two trails (4); a mark while friends and relationships follow (2 + 1), and a look at what is left (5); "
+        "then, as a change of its own, the details of the client that stays, here only their time (2), for which "
+        "all is read again",
     ),
     Job(
         name="another therapist",
