@@ -14,7 +14,6 @@ from tests.harness.tenants import Tenant
 
 IN_8859_1 = PROJECT / "events" / "hl7_intake.a04.hl7"
 ACCEPTED = {"en": "The message would be accepted and applied.", "nl": "Het bericht zou worden aangenomen en verwerkt."}
-REFUSED = {"en": "The message would be refused.", "nl": "Het bericht zou worden geweigerd."}
 MADE = {"en": "The account would be made.", "nl": "Het account zou worden gemaakt."}
 LINKED = {
     "en": "is linked as soon as this professional is there",
@@ -27,17 +26,18 @@ def clinic(stack: Stack) -> Tenant:
     return Tenant.found(stack, "clinic")
 
 
-@pytest.fixture(params=["en", "nl"])
+@pytest.fixture
 def page(browser: Browser, clinic: Tenant, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The documentation at the clinic's host, in one language. Nothing breaks the page's own policy."""
-    context = browser.new_context(locale=request.param, viewport=DESKTOP)
+    spoken = getattr(request, "param", "en")
+    context = browser.new_context(locale=spoken, viewport=DESKTOP)
     found = context.new_page()
     complaints: list[str] = []
     found.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     found.on("pageerror", lambda error: complaints.append(str(error)))
     response = found.goto(f"http://{clinic.slug}.localhost:{urlsplit(clinic.stack.base_url).port}/docs/hl7")
     assert response is not None
-    assert (response.status, found.evaluate("document.documentElement.lang")) == (200, request.param)
+    assert (response.status, found.evaluate("document.documentElement.lang")) == (200, spoken)
     yield found
     assert [each for each in complaints if "401 (Unauthorized)" not in each] == []
     context.close()
@@ -60,6 +60,7 @@ def stored(clinic: Tenant) -> list[dict[str, object]]:
     return list(clinic.rows(lambda rest: rest != "api-users"))
 
 
+@pytest.mark.parametrize("page", ["en", "nl"], indirect=True)
 def test_a_sample_is_tried_by_keyboard_alone_and_nothing_is_kept_of_it(page: Page, clinic: Tenant) -> None:
     before = stored(clinic)
     asked: list[str] = []
@@ -104,23 +105,23 @@ def test_what_is_wrong_is_said_and_what_is_pasted_is_shown_as_text(page: Page, c
     page.fill("#token", clinic.hl7_token)
     message = page.input_value("#message")
     page.fill("#message", message.replace("van der Meulen&van der&Meulen", "<img src=x onerror=alert(1)>"))
-    assert attempt(page) == ACCEPTED[language(page)]
+    assert attempt(page) == ACCEPTED["en"]
     assert "<img src=x onerror=alert(1)>" in page.inner_text("#accounts")
     assert page.locator("#report img").count() == 0
     page.fill("#message", message.replace("UNICODE UTF-8", "8859/1").replace("Zoë", "Šárka"))
-    assert attempt(page) == REFUSED[language(page)]
+    assert attempt(page) == "The message would be refused."
     assert "ERR||PID^1^5|102" in page.inner_text("#answer")
     assert "unreadable-message" in page.inner_text("#remarks")
     assert page.locator("#reached").is_hidden()
-    keep_picture(page, f"hl7-bench-refused-{language(page)}")
+    keep_picture(page, "hl7-bench-refused")
 
 
 def test_a_file_is_tried_byte_by_byte_and_can_be_sent_afterwards(page: Page, clinic: Tenant, tmp_path: Path) -> None:
     file = tmp_path / "message.hl7"
-    file.write_bytes(IN_8859_1.read_bytes().replace(b"2026-000101", f"file-{language(page)}".encode()))
+    file.write_bytes(IN_8859_1.read_bytes().replace(b"2026-000101", b"file-1"))
     page.fill("#token", clinic.hl7_token)
     page.set_input_files("#file", file)
-    assert attempt(page) == ACCEPTED[language(page)]
+    assert attempt(page) == ACCEPTED["en"]
     assert "Zoë" in page.inner_text("#accounts")
     assert "8859/1" in page.inner_text("#facts")
     with clinic.client() as client:
@@ -129,6 +130,6 @@ def test_a_file_is_tried_byte_by_byte_and_can_be_sent_afterwards(page: Page, cli
             content=file.read_bytes(),
             headers={"Authorization": f"md-token {clinic.hl7_token}", "Content-Type": "application/hl7-v2"},
         )
-    assert b"MSA|AA|file-" in answer.content
+    assert b"MSA|AA|file-1" in answer.content
     clinic.settle()
     assert clinic.clients()["26010042"]["values"]["first_name"] == "Zoë"

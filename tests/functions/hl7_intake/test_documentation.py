@@ -24,6 +24,7 @@ from koppel.domain.organisations import Mode
 from koppel.entrance.languages import say
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.gateway import gateway_event
+from tests.harness.home import PROJECT
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 FOLDER = Path(documentation.__file__).parent
@@ -169,6 +170,14 @@ def test_every_code_that_is_sent_has_a_meaning() -> None:
     for path in folder.glob("*.py"):
         sent |= {one or other for one, other in code.findall(path.read_text())}
     assert sent == set(MEANINGS)
+
+
+@pytest.mark.usefixtures("intake")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_recipe_of_the_bridge_is_that_of_the_readme(language: str) -> None:
+    readme = (PROJECT / "README.md").read_text()
+    (recipe,) = re.findall(r"```sh\n(pip install mllp-http.*?)```", readme, re.DOTALL)
+    assert f"<pre>{recipe.strip()}</pre>" in page(language)
 
 
 def test_the_field_map_has_every_field_that_a_feed_may_map_and_every_one_is_a_field() -> None:
