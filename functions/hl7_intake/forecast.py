@@ -65,7 +65,7 @@ LINKED = Text(nl="wordt gekoppeld", en="is linked")
 LINKED_LATER = Text(
     nl="wordt gekoppeld zodra deze medewerker er is", en="is linked as soon as this professional is there"
 )
-ENDED = Text(nl="behandelrelaties eindigen", en="relationships end")
+ENDED = Text(nl="andere behandelrelaties die HL7 heeft gemaakt eindigen", en="other relationships that HL7 made end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,8 @@ def _relations(order: Desired, planned: Plan, feed: Feed) -> Iterator[Line]:
     for each in order.relations.professional_ids:
         effect = LINKED if each in made else LINKED_LATER if each in waiting else STAYS
         yield Line("therapist", place, each, effect)
-    ended = len(change.relations_ended) + len(change.waiting_ended) if change else 0
-    if ended:
-        yield Line("therapist", "", str(ended), ENDED)
+    if change and (change.relations_ended or change.waiting_ended):
+        yield Line("therapist", "", "", ENDED)
 
 
 def _places(kind: Kind, feed: Feed) -> dict[str, str]:

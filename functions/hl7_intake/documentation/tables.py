@@ -16,7 +16,7 @@ from functions.hl7_intake.feeds import MAPPABLE, Feed
 from functions.hl7_intake.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.reception import CONTENT_TYPES
-from functions.hl7_intake.rules import TOLERANCE
+from functions.hl7_intake.rules import MOST_PROFESSIONALS, TOLERANCE
 from functions.hl7_intake.wire import CHARSETS, CODES, CONDITIONS, REASONS, Limits
 from koppel.domain.account_problems import ACCOUNT_PROBLEMS
 from koppel.domain.merge_problems import MERGE_PROBLEMS
@@ -48,6 +48,7 @@ def inserts(language: str) -> Mapping[str, str]:
         "content_types": _codes(sorted(CONTENT_TYPES)),
         "known_days": str(DAYS_KNOWN),
         "tolerance": str(int(TOLERANCE.total_seconds() // 60)),
+        "most_professionals": str(MOST_PROFESSIONALS),
         "known_events": _known_events(),
         "mappable": _codes(sorted(MAPPABLE)),
         "relation_sources": _codes(Feed().relation_sources),

@@ -42,8 +42,8 @@ MEANINGS: Mapping[str, Text] = {
         en="The client id is somebody else's, or another message has this control id and time.",
     ),
     "207": Text(
-        nl="Te groot, of een verzender waarvoor geen aanvoer is ingesteld.",
-        en="Too large, or a sender for which no feed is set up.",
+        nl="Te groot, te veel behandelaars, of een verzender waarvoor geen aanvoer is ingesteld.",
+        en="Too large, too many professionals, or a sender for which no feed is set up.",
     ),
 }
 LIMITS: Mapping[str, Text] = {

@@ -119,7 +119,7 @@ def test_a_known_client_shows_what_would_change_and_not_what_is_stored(intake: I
         'email ""': "changes",
         "bsn 123": "left out: not valid",
         "therapist P2": "is linked as soon as this professional is there",
-        "therapist 1": "relationships end",
+        "therapist": "other relationships that HL7 made end",
     }
     assert remarks(report) == ["value-invalid", "unknown-professional"]
     for stored in ("Kanarie", "Oud", "johanna@post.example", "999900067", "P1", "0612345678"):
