@@ -64,7 +64,7 @@ journeys: setup ## the journeys alone, at full size
 	KOPPEL_JOURNEYS=full $(PYTEST) tests/journeys
 
 # Ratios, so that they mean the same on any machine.
-bench: .venv/.done ## what the hot paths cost, next to the least they could
+bench: setup ## what the hot paths cost, next to the least they could
 	for name in $(basename $(notdir $(wildcard tests/bench/*.py))); do \
 	  PYTHONPATH=.:layers/common $(PYTHON) -m tests.bench.$$name || exit 1; done
 
