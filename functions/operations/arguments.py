@@ -189,7 +189,8 @@ class ImportAccounts(OfOrganisation):
         "name that stands as their external source; without it they count as made by hand", default=""
     )
     accounts: list[GivenAccount] = _told(
-        'JSON list: [{"id": "T-1", "values": {"first_name": "Anna"}, "roles": ["ith.Therapist"]}]',
+        'JSON list: [{"id": "T-1", "values": {"first_name": "Anna"}, "roles": ["ith.Therapist"]}]; besides these '
+        '"active", and "directory_id", by which a directory knows the person (a GUID)',
         min_length=1,
         max_length=500,
     )

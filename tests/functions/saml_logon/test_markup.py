@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from functions.saml_logon import markup
 from functions.saml_logon.problems import PROBLEMS
@@ -99,6 +100,11 @@ def test_repetition_costs_little_time_and_memory(first: bytes, second: bytes, st
     tracemalloc.stop()
     assert spent < 2
     assert most < 32 * 2**20
+
+
+def test_far_too_many_elements_are_refused_before_a_tree_is_made_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(etree, "fromstring")
+    assert refused(b"<a>" + b"<b/>" * 10_001 + b"</a>") == "too-many-elements"
 
 
 def test_the_costliest_tree_within_the_limits_is_read_in_time() -> None:
