@@ -75,10 +75,7 @@ def inflate(value: str) -> bytes:
 def _check_signature(fields: list[tuple[str, str]], value: str, certificates: Sequence[str]) -> None:
     """What is signed are the octets of the address, which the gateway has decoded: they are written again in each way
     that senders write them. All ways stand for the same values, so it does not matter which one fits."""
-    signature = toolkit.decoded(value)
-    if not signature:
-        raise Rejected(SIGNATURE_INVALID)
-    algorithm = fields[-1][1]
+    signature, algorithm = toolkit.decoded(value) or b"", fields[-1][1]
     for text, certificate in product(dict.fromkeys(_written(fields)), certificates):
         if toolkit.is_signed_text(text, signature, algorithm, certificate):
             return

@@ -110,6 +110,13 @@ def test_a_federation_with_one_provider_is_taken_and_with_two_is_not() -> None:
     assert refused(start + one + one + end) == "metadata-several-providers"
 
 
+def test_a_provider_stands_where_it_should() -> None:
+    provider = GOOD.partition(b"\n")[2]
+    assert refused(b"<x>" + provider + b"</x>") == "metadata-no-provider"
+    around = provider.replace(b"EntityDescriptor", b"EntitiesDescriptor")
+    assert refused(around) == "metadata-no-provider"
+
+
 @given(st.data())
 def test_damaged_metadata_are_refused_by_name_or_taken(data: st.DataObject) -> None:
     content = bytearray(GOOD)
