@@ -105,3 +105,4 @@ element("sample").addEventListener("change", () => {
 });
 element("message").addEventListener("input", () => { element("file").value = ""; });
 element("try").addEventListener("click", attempt);
+addEventListener("pagehide", () => { element("token").value = ""; }); // browsers keep pages to go back to
