@@ -52,17 +52,15 @@ class Reading:
 def main() -> None:
     """Prints rates, processor time and limits."""
     with stack() as supervisor:
-        measure(supervisor, 100, 1, 32)  # a cold one
+        measure(supervisor, 200, 1, 32)  # a cold one
         print(f"{COUNT} messages on {os.cpu_count()} cores; milliseconds of processor time for each message")
         for seed, senders in enumerate((1, 8, 32), 2):
             start, answered, applied = measure(supervisor, COUNT, seed, senders)
             rates = COUNT / (answered.time - start.time), COUNT / (applied.time - start.time)
-            print(
-                f"{senders:2} senders: {rates[0]:4.0f} answered/s, {rates[1]:4.0f} applied/s; {spent(start, applied)}"
-            )
-            print(
-                f"            limit while they send: {limit(start, answered)}; after that: {limit(answered, applied)}"
-            )
+            print(f"{senders:2} senders: {rates[0]:4.0f} answered/s, {rates[1]:4.0f} applied/s")
+            print(f"   each message took {spent(start, applied)}")
+            print(f"   limit while they send: {limit(start, answered)}")
+            print(f"   limit after that: {limit(answered, applied)}")
 
 
 def measure(supervisor: Supervisor, count: int, seed: int, senders: int) -> tuple[Reading, Reading, Reading]:
@@ -84,8 +82,8 @@ def spent(before: Reading, after: Reading) -> str:
 
 
 def limit(before: Reading, after: Reading) -> str:
-    """What could do no more. Each part is one Python process, but for the intake, which is as many as there are senders;
-    one process never has more than a core."""
+    """What could do no more. Each part is one Python process, which never has more than a core; but for the intake, of
+    which there are as many as senders."""
     took, cores = after.time - before.time, os.cpu_count() or 1
     shares = {name: (after.parts[name] - before.parts[name]) / took for name in after.parts}
     most = max(shares, key=lambda name: shares[name])

@@ -390,9 +390,6 @@ def test_what_is_no_job_of_ours_does_not_block_the_queue(intake: Intake) -> None
     assert kept(intake).active
 
 
-# --- Unsupported ------------------------------------------------------------------------------------------------------
-
-
 def test_unsupported_types_are_rejected_forgotten_and_grouped(intake: Intake) -> None:
     for number in range(5):
         raw = message("ORU^R01", "PID|||C1", "OBX|1|TX|||geheim", control_id=f"R{number}")
