@@ -78,10 +78,10 @@ def _go_on(runtime: Runtime, visit: Visit, asked: Party, leaving: Leaving) -> Re
 
 def _answer(runtime: Runtime, visit: Visit, asked: Party, received: Received, expected: Expected) -> Response:
     request = logout_messages.read_request(received.xml, expected)
+    logons.end_all(runtime, visit.organisation, asked.id, request.name_id, request.session_indexes)
     where = asked.provider.logout_answer_url or asked.provider.logout_url
     if not where:
         raise Rejected(NO_LOGOUT)
-    logons.end_all(runtime, visit.organisation, asked.id, request.name_id, request.session_indexes)
     xml = messages.logout_response(_envelope(runtime, asked, where), request.id)
     key = signing_key(runtime, visit, asked, always=True)
     address = redirects.address(where, "SAMLResponse", xml, relay_state=received.relay_state, private_key=key)

@@ -104,6 +104,15 @@ def test_where_the_provider_has_no_logout_only_the_session_here_ends(saml: Saml)
     assert not is_open()
 
 
+def test_a_provider_that_cannot_be_answered_logs_out_all_the_same(saml: Saml) -> None:
+    without = metadata(key_pair("idp"), logout=False).decode()
+    saml.operate("saml-load-metadata", connection=saml.connection, metadata=without)
+    is_open = log_on(saml)
+    saml.cookies.clear()
+    assert saml.reason(saml.get(request_of(saml))) == "no-logout-address"
+    assert not is_open()
+
+
 def test_the_provider_logs_out_all_sessions_of_a_person(saml: Saml) -> None:
     saml.world.professional("P2")
     first, second = log_on(saml), log_on(saml, session_index="_two")
