@@ -14,7 +14,7 @@ TO_UNDO = (
     "Where the survivor has an e-mail address or a BSN of this person by now, take it off the survivor.",
     "Make the client again, by a registration (A28) from the EHR or with import-accounts and what stands under values.",
     "Link the professionals under relations to that client, and end those of the survivor that are not its own.",
-    "Make the friends under friends again at that client, and deactivate them at the survivor.",
+    "Give those under friends another e-mail address and deactivate them, then make them again at that client.",
     "See what else the merge changed in the survivor, and the entries retired-id about the old id since.",
 )
 
