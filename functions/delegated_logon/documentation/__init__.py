@@ -11,6 +11,7 @@ from functions.delegated_logon.problems import PROBLEMS
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found
 from koppel.entrance.requests import Response
+from koppel.entrance.tables import problems
 
 PATH = ("docs", "delegated-logon")
 SAMPLES = {
@@ -43,27 +44,11 @@ def serve(visit: Visit) -> Response:
 
 @cache
 def _content() -> str:
-    rows = "\n".join(
-        f"<tr><td><code>{each.slug}</code></td><td>{escape(_general(each.explanation.en))}</td>"
-        f"<td>{escape(each.remedy.en)}</td></tr>"
-        for each in PROBLEMS.values()
-    )
-    problems = f"<table><thead><tr><th>Name</th><th>What happened</th><th>What to do</th></tr></thead>\n{rows}</table>"
     samples = "\n".join(
         f"<h3>{escape(name)}</h3>\n<pre><code>{escape(_read(f'samples/{file}'))}</code></pre>"
         for name, file in SAMPLES.items()
     )
-    return _read("page.html").replace("{problems}", problems).replace("{samples}", samples)
-
-
-def _general(text: str) -> str:
-    """The text with a sign where a number or a name stands."""
-    return text.format_map(_Anything())
-
-
-class _Anything(dict[str, str]):
-    def __missing__(self, _name: str) -> str:
-        return "…"
+    return _read("page.html").replace("{problems}", problems(PROBLEMS.values(), "en")).replace("{samples}", samples)
 
 
 def _read(name: str) -> str:

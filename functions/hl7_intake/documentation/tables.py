@@ -1,6 +1,5 @@
 """The tables in the documentation, rendered from those that the code reads."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from enum import Enum
@@ -22,10 +21,8 @@ from koppel.domain.account_problems import ACCOUNT_PROBLEMS
 from koppel.domain.merge_problems import MERGE_PROBLEMS
 from koppel.domain.texts import Text
 from koppel.entrance.languages import say
+from koppel.entrance.tables import Row, code, problems, table
 from koppel.messages import DAYS_KNOWN
-
-type Row = tuple[str | Text, ...]
-"""Cells: HTML, or texts that are still to be said and escaped."""
 
 
 def inserts(language: str) -> Mapping[str, str]:
@@ -40,11 +37,11 @@ def inserts(language: str) -> Mapping[str, str]:
         "limits": _limits(),
         "conditions": _conditions(),
         "reasons": _reasons(),
-        "problems": _problems(),
         "settings": _settings(language),
     }
     return {
-        **{name: _table(rows, language) for name, rows in tables.items()},
+        **{name: table(rows, language) for name, rows in tables.items()},
+        "problems": problems((*PROBLEMS.values(), *ACCOUNT_PROBLEMS.values(), *MERGE_PROBLEMS.values()), language),
         "content_types": _codes(sorted(CONTENT_TYPES)),
         "known_days": str(DAYS_KNOWN),
         "tolerance": str(int(TOLERANCE.total_seconds() // 60)),
@@ -58,24 +55,8 @@ def inserts(language: str) -> Mapping[str, str]:
     }
 
 
-def _table(rows: Iterable[Row], language: str) -> str:
-    """The first row is the head."""
-    head, *body = [[escape(say(cell, language)) if isinstance(cell, Text) else cell for cell in row] for row in rows]
-    lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in body]
-    heads = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    return (
-        f"<table><thead><tr>{heads}</tr></thead>\n<tbody>"
-        + "\n".join(f"<tr>{row}</tr>" for row in lines)
-        + ("</tbody></table>")
-    )
-
-
-def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"
-
-
 def _codes(texts: Iterable[str]) -> str:
-    return ", ".join(map(_code, texts))
+    return ", ".join(map(code, texts))
 
 
 def _acknowledgements() -> Iterator[Row]:
@@ -87,13 +68,13 @@ def _acknowledgements() -> Iterator[Row]:
 def _effects(language: str) -> Iterator[Row]:
     yield words.EVENT, words.EFFECT
     for event, effect in EFFECTS.items():
-        yield f"{_code(event)}<br>{escape(say(effect.title, language))}", effect.explanation
+        yield f"{code(event)}<br>{escape(say(effect.title, language))}", effect.explanation
 
 
 def _staff_effects() -> Iterator[Row]:
     yield words.RECORD, words.EFFECT
-    for code, effect in STAFF_EFFECTS.items():
-        yield _code(code), effect.explanation
+    for kind, effect in STAFF_EFFECTS.items():
+        yield code(kind), effect.explanation
 
 
 def _sources(sources: tuple[Source, ...], language: str) -> Iterator[Row]:
@@ -105,7 +86,7 @@ def _sources(sources: tuple[Source, ...], language: str) -> Iterator[Row]:
 def _charsets() -> Iterator[Row]:
     yield words.CHARSET, words.SPELLINGS
     for each in CHARSETS:
-        yield _code(each.name), _codes(each.spellings)
+        yield code(each.name), _codes(each.spellings)
 
 
 def _limits() -> Iterator[Row]:
@@ -116,32 +97,21 @@ def _limits() -> Iterator[Row]:
 
 def _conditions() -> Iterator[Row]:
     yield words.CODE, words.NAME, words.MEANING
-    for code, text in words.MEANINGS.items():
-        yield _code(code), escape(CONDITIONS[code]), text
+    for number, text in words.MEANINGS.items():
+        yield code(number), escape(CONDITIONS[number]), text
 
 
 def _reasons() -> Iterator[Row]:
     yield words.CODE, words.WORDS
-    for code, text in REASONS.values():
-        yield _code(code), escape(text)
-
-
-def _problems() -> Iterator[Row]:
-    yield words.NAME, words.HAPPENED, words.REMEDY
-    for each in (*PROBLEMS.values(), *ACCOUNT_PROBLEMS.values(), *MERGE_PROBLEMS.values()):
-        yield _code(each.slug), _general(each.explanation), _general(each.remedy)
-
-
-def _general(text: Text) -> Text:
-    """The text with a sign where a name or a number stands."""
-    return Text(nl=re.sub(r"\{\w+\}", "…", text.nl), en=re.sub(r"\{\w+\}", "…", text.en))
+    for number, text in REASONS.values():
+        yield code(number), escape(text)
 
 
 def _settings(language: str) -> Iterator[Row]:
     yield words.SETTING, words.MEANING, words.DEFAULT
     for name, field in Feed.model_fields.items():
         title, explanation = _explained(field, language)
-        yield f"{_code(name)}<br>{escape(title)}", escape(explanation), _default(name)
+        yield f"{code(name)}<br>{escape(title)}", escape(explanation), _default(name)
 
 
 def _explained(field: FieldInfo, language: str) -> tuple[str, str]:
@@ -159,14 +129,14 @@ def _default(name: str) -> str | Text:
     if isinstance(value, tuple):
         return _codes(value)
     text = str(value.value if isinstance(value, Enum) else value)
-    return _code(text) if value or value == 0 else "–"
+    return code(text) if value or value == 0 else "–"
 
 
 def _known_events() -> str:
     """The first and the last of each type."""
     types = sorted({kind for kind, _ in KNOWN_EVENTS})
     ends = [(kind, sorted(event for each, event in KNOWN_EVENTS if each == kind)) for kind in types]
-    return ", ".join(_code(f"{kind}^{events[0]}–{events[-1]}") for kind, events in ends)
+    return ", ".join(code(f"{kind}^{events[0]}–{events[-1]}") for kind, events in ends)
 
 
 def _title(event: str, language: str) -> str:

@@ -3,15 +3,14 @@
 It is written in English, for the administrators of identity providers.
 """
 
-import re
 from functools import cache
-from html import escape
 from pathlib import Path
 
 from functions.saml_logon.problems import PROBLEMS
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
+from koppel.entrance.tables import problems
 
 PATH = ("docs", "saml")
 _TITLE = Text(nl="SAML single sign-on", en="SAML single sign-on")
@@ -25,15 +24,4 @@ def serve(visit: Visit) -> Response:
 
 @cache
 def _content() -> str:
-    rows = "\n".join(
-        f"<tr><td><code>{each.slug}</code></td><td>{escape(_general(each.explanation.en))}</td>"
-        f"<td>{escape(each.remedy.en)}</td></tr>"
-        for each in PROBLEMS.values()
-    )
-    table = f"<table><thead><tr><th>Name</th><th>What happened</th><th>What to do</th></tr></thead>\n{rows}</table>"
-    return _PAGE.read_text().replace("{problems}", table)
-
-
-def _general(text: str) -> str:
-    """The text with a sign where a name or a number stands."""
-    return re.sub(r"\{\w+\}", "…", text)
+    return _PAGE.read_text().replace("{problems}", problems(PROBLEMS.values(), "en"))
