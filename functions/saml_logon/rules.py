@@ -105,7 +105,7 @@ def has_second_factor(assertion: Assertion, connection: Connection) -> bool:
     if assertion.context and assertion.context in connection.second_factor_contexts:
         return True
     given = assertion.attributes.get(connection.second_factor_attribute, ())
-    return bool(connection.second_factor_attribute) and not set(given).isdisjoint(connection.second_factor_values)
+    return not set(given).isdisjoint(connection.second_factor_values)
 
 
 def masked(attributes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -117,7 +117,7 @@ def masked(attributes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def _check_audience(assertion: Assertion, expected: Expected) -> None:
-    if not assertion.audiences or not all(assertion.audiences):
+    if not assertion.audiences:
         raise Rejected(problems.NO_AUDIENCE)
     if not all(expected.entity_id in restriction for restriction in assertion.audiences):
         raise Rejected(problems.WRONG_AUDIENCE)

@@ -99,6 +99,7 @@ def test_the_directorys_id_may_come_as_the_name(saml: Saml) -> None:
     saml.configure(match_on="directory_id")
     saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, directory_id=GUID))
     assert saml.log_on(name_id=GUID_BASE64).location == "/"
+    assert saml.last()["compared"]["attribute"] == "NameID"
 
 
 @pytest.mark.parametrize("value", ["P1", GUID.replace("-", ""), "p1@praktijk.example"])
@@ -133,6 +134,22 @@ def test_a_second_factor_counts_where_the_connection_says_so(saml: Saml) -> None
     session = saml.session()
     assert session is not None
     assert session.logon.methods == ("saml", "mfa")
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"second_factor_attribute": "amr", "second_factor_values": [MFA]}, {"amr": ["password"]}),
+        ({"second_factor_attribute": "amr", "second_factor_values": [MFA]}, {"other": [MFA]}),
+        ({"second_factor_contexts": ["urn:mfa", ""]}, {}),
+    ],
+)
+def test_anything_else_is_one_factor(saml: Saml, settings: dict[str, object], told: dict[str, list[str]]) -> None:
+    saml.configure(**settings)
+    saml.log_on(attributes={"employeeNumber": ["P1"], **told}, context="")
+    session = saml.session()
+    assert session is not None
+    assert session.logon.methods == ("saml",)
 
 
 def test_a_person_at_two_providers_stays_two_people(saml: Saml) -> None:
