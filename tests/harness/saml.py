@@ -221,8 +221,13 @@ class Signer:
         return r.to_bytes(32) + s.to_bytes(32)
 
 
-def encrypted(assertion: bytes | str, certificate: str, *, algorithm: str = f"{XENC11}aes256-gcm") -> str:
-    """The assertion as an EncryptedAssertion for the owner of this certificate."""
+def encrypted(
+    assertion: bytes | str, certificate: str, *, algorithm: str = f"{XENC11}aes256-gcm", newer: bool = False
+) -> str:
+    """The assertion as an EncryptedAssertion for the owner of this certificate.
+
+    newer  wrap the key by RSA-OAEP with SHA-256 throughout, which only XML Encryption 1.1 can say
+    """
     plain = assertion.encode() if isinstance(assertion, str) else assertion
     size = int(algorithm.rpartition("aes")[2][:3]) // 8
     secret, name = os.urandom(size), algorithm.rpartition("-")[2]
@@ -235,12 +240,19 @@ def encrypted(assertion: bytes | str, certificate: str, *, algorithm: str = f"{X
         data = vector + encryptor.update(plain + bytes(gap - 1) + bytes([gap])) + encryptor.finalize()
     public = x509.load_pem_x509_certificate(certificate.encode()).public_key()
     assert isinstance(public, rsa.RSAPublicKey)
-    oaep = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)
+    digest: hashes.HashAlgorithm = hashes.SHA256() if newer else hashes.SHA1()
+    oaep = padding.OAEP(padding.MGF1(digest), digest, None)
+    transport = (
+        f'<xenc:EncryptionMethod Algorithm="{XENC11}rsa-oaep"><ds:DigestMethod Algorithm="{XENC}sha256"/>'
+        f'<MGF xmlns="{XENC11}" Algorithm="{XENC11}mgf1sha256"/></xenc:EncryptionMethod>'
+        if newer
+        else f'<xenc:EncryptionMethod Algorithm="{XENC}rsa-oaep-mgf1p"/>'
+    )
     wrapped = base64.b64encode(public.encrypt(secret, oaep)).decode()
     return (
         f'<saml:EncryptedAssertion xmlns:saml="{SAML}"><xenc:EncryptedData xmlns:xenc="{XENC}" '
         f'Type="{XENC}Element"><xenc:EncryptionMethod Algorithm="{algorithm}"/><ds:KeyInfo xmlns:ds="{DS}">'
-        f'<xenc:EncryptedKey><xenc:EncryptionMethod Algorithm="{XENC}rsa-oaep-mgf1p"/><xenc:CipherData>'
+        f"<xenc:EncryptedKey>{transport}<xenc:CipherData>"
         f"<xenc:CipherValue>{wrapped}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo>"
         f"<xenc:CipherData><xenc:CipherValue>{base64.b64encode(data).decode()}</xenc:CipherValue></xenc:CipherData>"
         "</xenc:EncryptedData></saml:EncryptedAssertion>"
@@ -283,7 +295,7 @@ class Provider:
             inner: bytes | str = story.assertion()
             if sign in ("assertion", "both"):
                 inner = self.signer.sign(inner, story.assertion_id)
-            chosen = {"algorithm": algorithm} if algorithm else {}
+            chosen: dict[str, Any] = {"algorithm": algorithm} if algorithm else {}
             xml = story.response(encrypted(inner, encrypt_for, **chosen))
         if sign in ("response", "both"):
             xml = self.signer.sign(xml, story.response_id)

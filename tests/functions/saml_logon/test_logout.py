@@ -24,12 +24,14 @@ def request_of(saml: Saml, *, pair: KeyPair | None = None, **told: Any) -> str:
     envelope = Envelope(
         id="_logout",
         now=told.get("now", saml.world.clock()),
-        issuer=told.get("issuer", ENTITY_ID),
+        issuer=told.get("issuer", ENTITY_ID) or ENTITY_ID,
         destination=told.get("destination", slo) or slo,
     )
     xml = messages.logout_request(envelope, NameId(told.get("name_id", "P1"), PERSISTENT), told.get("index", ""))
     if told.get("destination", slo) is None:
         xml = re.sub(rb' Destination="[^"]*"', b"", xml)
+    if told.get("issuer", ENTITY_ID) is None:
+        xml = re.sub(rb"<saml:Issuer>.*</saml:Issuer>", b"", xml)
     if "until" in told:
         xml = xml.replace(b' Version="2.0"', f' Version="2.0" NotOnOrAfter="{told["until"]}"'.encode(), 1)
     key = (pair or key_pair("idp")).pem
@@ -158,6 +160,7 @@ def answered(answer: Answer) -> bool:
         ({"issuer": "https://other.example/"}, "wrong-issuer"),
         ({"destination": "https://other.example/"}, "wrong-destination"),
         ({"destination": None}, "wrong-destination"),
+        ({"issuer": None}, "wrong-issuer"),
         ({"until": "2026-03-02T08:58:00Z"}, "logout-over"),
         ({"now": datetime(2026, 3, 2, 8, 48, tzinfo=UTC)}, "logout-over"),
         ({"xml": b"<x/>"}, "logout-unreadable"),

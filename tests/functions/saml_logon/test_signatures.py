@@ -56,3 +56,20 @@ def test_an_empty_canonical_form_is_refused(provider: Provider, monkeypatch: pyt
     with pytest.raises(Rejected) as refused:
         verified(response)
     assert refused.value.problem.slug == "no-canonical-form"
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_text_around_a_signature_is_not_taken_out_with_it(provider: Provider, first: bool) -> None:
+    """As in a response that is laid out in lines."""
+    xml = provider.story.response().replace("</saml:Issuer><saml:Subject>", "</saml:Issuer>\n \n  <saml:Subject>")
+    if first:
+        xml = xml.replace('Z"><saml:Issuer>', 'Z">\n \n  <saml:Issuer>')
+    root = etree.fromstring(provider.signer.sign(xml, "_assertion"))
+    assertion = root.find("saml:Assertion", NAMES)
+    signature, issuer = assertion.find("ds:Signature", NAMES), assertion.find("saml:Issuer", NAMES)
+    if first:
+        assertion.insert(0, signature)
+        assertion.text, signature.tail = "\n ", "\n  "
+    else:
+        issuer.tail, signature.tail = "\n ", "\n  "
+    verified(etree.tostring(root))

@@ -22,6 +22,7 @@ def _endless(provider: Provider) -> bytes:
 CONTENT = (
     Attack("status denied", "status", told(status="urn:oasis:names:tc:SAML:2.0:status:Responder")),
     Attack("other issuer of the response", "wrong-issuer", told(response_issuer="https://other.example/saml")),
+    Attack("no issuer of the response", "", told(response_issuer=None)),
     Attack("other issuer of the assertion", "wrong-issuer", told(issuer="https://other.example/saml")),
     Attack("issuer with a slash more", "wrong-issuer", told(issuer="https://idp.example/saml/")),
     Attack("other destination", "wrong-destination", told(destination="https://other.example/acs")),

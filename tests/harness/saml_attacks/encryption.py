@@ -16,7 +16,7 @@ def inside(make: Callable[[Provider], bytes | str], algorithm: str = "") -> Call
     """The attack that encrypts for us something that is no good assertion."""
 
     def made(provider: Provider) -> bytes:
-        chosen = {"algorithm": algorithm} if algorithm else {}
+        chosen: dict[str, Any] = {"algorithm": algorithm} if algorithm else {}
         return provider.story.response(encrypted(make(provider), key_pair("ours").certificate, **chosen)).encode()
 
     return made
@@ -83,6 +83,17 @@ def _oaep_digest(root: Any) -> None:
     etree.SubElement(method, f"{{{DS}}}DigestMethod").set("Algorithm", f"{MORE}md5")
 
 
+def _newer_oaep(provider: Provider) -> bytes:
+    content = encrypted(_signed_assertion(provider), key_pair("ours").certificate, newer=True)
+    return provider.story.response(content).encode()
+
+
+def _wrapped_data(root: Any) -> None:
+    data = one(root, ".//xenc:EncryptedData")
+    around = etree.SubElement(data.getparent(), "{urn:x}y")
+    around.append(data)
+
+
 def _key_as_xml(root: Any) -> None:
     """The wrapped key is said to be an element, so that whoever unwraps it would parse what comes out."""
     one(root, ".//xenc:EncryptedKey").set("Type", f"{XENC}Element")
@@ -116,6 +127,8 @@ ENCRYPTION = (
     Attack("wrapped key that says it is XML", "", _encrypted_bent(_key_as_xml)),
     Attack("ciphertext elsewhere", "encryption-form", _encrypted_bent(_reference_outside)),
     Attack("ciphertext here and elsewhere", "encryption-form", _encrypted_bent(_also_elsewhere)),
+    Attack("OAEP with SHA-256", "", _newer_oaep),
+    Attack("ciphertext a level deeper", "encryption-form", _encrypted_bent(_wrapped_data)),
     Attack("two wrapped keys", "encryption-form", _encrypted_bent(_twice(".//xenc:EncryptedKey"))),
     Attack("two ciphertexts", "encryption-form", _encrypted_bent(_twice(".//xenc:EncryptedData"))),
     Attack("two methods", "encryption-form", _encrypted_bent(_twice(".//xenc:EncryptedKey/xenc:EncryptionMethod"))),

@@ -144,6 +144,22 @@ def _more_in(path: str, tag: str = f"{{{DS}}}Object") -> Mutation:
     return mutate
 
 
+def _prefixes(*, nested: bool) -> Mutation:
+    """Two lists of prefixes, beside or within each other."""
+
+    def mutate(root: Any) -> None:
+        where = one(root, ".//ds:Transform[2]")
+        for _ in range(2):
+            made = etree.SubElement(where, f"{{{EXCLUSIVE}}}InclusiveNamespaces")
+            where = made if nested else where
+
+    return mutate
+
+
+def _renamed_transform(root: Any) -> None:
+    one(root, ".//ds:Transform[2]").tag = f"{{{DS}}}Transformation"
+
+
 def _key_info(content: Callable[[], str]) -> Callable[[Provider], bytes]:
     """A response with a good signature and another KeyInfo, which no signature covers."""
 
@@ -175,18 +191,26 @@ SIGNATURES = (
     Attack("something more in SignedInfo", "signature-form", bent(_more_in(".//ds:SignedInfo"))),
     Attack("something more in the Reference", "signature-form", bent(_more_in(".//ds:Reference"))),
     Attack("something more in a transform", "transforms", bent(_more_in(".//ds:Transform[1]"))),
+    Attack("two lists of prefixes", "transforms", bent(_prefixes(nested=False))),
+    Attack("a list of prefixes in another", "transforms", bent(_prefixes(nested=True))),
+    Attack("a transform by another name", "transforms", bent(_renamed_transform)),
     Attack("something else than prefixes", "transforms", bent(_more_in(".//ds:Transform[2]"))),
     Attack("prefixes of something else", "transforms", bent(_more_in(".//ds:CanonicalizationMethod", "{urn:x}y"))),
     Attack("two SignatureValues", "signature-form", bent(_second(".//ds:SignatureValue", before=True))),
     Attack("two DigestValues", "several-digest-values", bent(_second(".//ds:DigestValue", before=True))),
     Attack("own DigestValue before the signed one", "several-digest-values", bent(_digest_of_evil)),
     Attack("DigestValue in a child", "digest-not-plain", bent(_digest_in_a_child)),
+    Attack("something more in DigestValue", "digest-not-plain", bent(_more_in(".//ds:DigestValue"))),
+    Attack("something more in SignatureValue", "digest-not-plain", bent(_more_in(".//ds:SignatureValue"))),
     Attack("comment in DigestValue", "comment", edited(b"<ds:DigestValue>", b"<ds:DigestValue><!--x-->")),
     Attack("object in the signature", "signature-form", bent(_object)),
     Attack("key of the attacker, sent along", "signature-invalid", _other_key_info),
     Attack("KeyInfo points elsewhere", "digest-differs", bent(_key_value)),
     Attack("HMAC with the certificate as key", "algorithm", _with_method(f"{MORE}hmac-sha256", _hmac_with_certificate)),
     Attack("HMAC of no bits", "algorithm", bent(_truncated_hmac)),
+    Attack(
+        "algorithm with a length", "algorithm", bent(_more_in(".//ds:SignatureMethod", f"{{{DS}}}HMACOutputLength"))
+    ),
     Attack("no algorithm", "algorithm", _with_method("", lambda _provider, _form: b"x")),
     Attack("algorithm none", "algorithm", _with_method("none", lambda _provider, _form: b"x")),
     Attack("SHA-1 signature", "algorithm", signed_by(method=f"{DS}rsa-sha1")),
