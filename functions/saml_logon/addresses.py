@@ -49,7 +49,7 @@ def page(text: str) -> str | None:
     parts = urlsplit(text)
     segments = tuple(parts.path.split("/")[1:])
     climbs = any(unquote(each) in {".", ".."} for each in segments)  # browsers take %2e for a dot here (URL, WHATWG)
-    if parts.scheme or parts.netloc or parts.fragment or climbs or "%" in segments[0]:
+    if parts.fragment or climbs:
         return None
     known = segments[0] in _PAGES if segments[0] != "aux" else segments[:3] in _LOOKED_UP and len(segments) == 4
     return text if known else None

@@ -40,6 +40,7 @@ def refused(data: bytes) -> str:
         b"<a>&lt;!DOCTYPE a&gt; &amp;x; &#60;</a>",
         "<a>Zoë & co</a>".replace("&", "&amp;").encode(),
         b'<a xmlns="urn:x" xmlns:p="http://y"><p:b/></a>',
+        b'<a xmlns="urn:x"><b xmlns=""/></a>',
     ],
 )
 def test_plain_xml_gets_through(data: bytes) -> None:
