@@ -48,7 +48,7 @@ def mortal(supervisor: Supervisor, stack: Stack) -> Iterator[Supervisor]:
         pytest.skip("only a stack that the tests have started themselves can be killed in parts")
     sqs, queue = stack.sqs, stack.outputs["HL7QueueUrl"]
     usual = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "10"})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "5"})
     yield supervisor
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": usual["VisibilityTimeout"]})
 
