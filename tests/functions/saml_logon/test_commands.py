@@ -61,16 +61,16 @@ def test_metadata_are_loaded_again_for_a_roll_over(saml: Saml) -> None:
     assert saml.log_on().location == "/"
 
 
-@pytest.mark.parametrize(
-    ("text", "slug"),
-    [
-        ("x", "not-xml"),
-        ("<!DOCTYPE x><x/>", "doctype"),
-        ("<x/>", "metadata-no-provider"),
-        (metadata(key_pair("idp"), entity_id="https://other.example/").decode(), "metadata-other-provider"),
-    ],
-)
-def test_bad_metadata_change_nothing(saml: Saml, text: str, slug: str) -> None:
+BAD_METADATA = {
+    "not-xml": "x",
+    "doctype": "<!DOCTYPE x><x/>",
+    "metadata-no-provider": "<x/>",
+    "metadata-other-provider": metadata(key_pair("idp"), entity_id="https://other.example/").decode(),
+}
+
+
+@pytest.mark.parametrize(("slug", "text"), BAD_METADATA.items(), ids=BAD_METADATA)
+def test_bad_metadata_change_nothing(saml: Saml, slug: str, text: str) -> None:
     assert saml.declined("saml-load-metadata", connection=saml.connection, metadata=text) == slug
     assert saml.log_on().location == "/"
 
