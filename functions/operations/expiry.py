@@ -13,13 +13,19 @@ from functions.operations.tiles import TILES
 from koppel import error_log, organisations
 from koppel.aws import saml_keys
 from koppel.aws.rows import Row
-from koppel.domain.certificate_problems import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES, OWN_CERTIFICATE_EXPIRES
+from koppel.domain.certificate_problems import (
+    CERTIFICATE_EXPIRED,
+    CERTIFICATE_EXPIRES,
+    CERTIFICATE_PROBLEMS,
+    OWN_CERTIFICATE_EXPIRES,
+)
 from koppel.domain.organisations import Organisation
 from koppel.domain.problems import Finding, State
 from koppel.domain.times import MICROSECONDS
 from koppel.runtime import Runtime
 
 INTEGRATION = "saml_logon"
+_SLUGS = frozenset(each.slug for each in CERTIFICATE_PROBLEMS)
 TOLD_BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
 
 
@@ -76,7 +82,7 @@ def _watch(runtime: Runtime, organisation: Organisation, connection: str, found:
     entries = {each.id: each for each in error_log.about(runtime, organisation, INTEGRATION, connection)}
     changed = 0
     for entry in entries.values():
-        if entry.state is State.OPEN and entry.id not in certificates:
+        if entry.state is State.OPEN and entry.slug in _SLUGS and entry.id not in certificates:
             changed += error_log.mark(runtime, organisation, INTEGRATION, entry.id, State.SOLVED)
     for identity, each in certificates.items():
         since = _told_since(each.end, runtime.clock())

@@ -10,7 +10,8 @@ from functions.operations import entry
 from koppel import error_log
 from koppel.aws import saml_keys
 from koppel.aws.writes import Put
-from koppel.domain.problems import State
+from koppel.domain.problems import Finding, Level, Problem, State
+from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
 from koppel.error_log import Entry
 from tests.functions.operations.conftest import CONTEXT, Office
@@ -124,3 +125,11 @@ def test_every_five_minutes_certificates_are_not_looked_at(forty: Office) -> Non
     forty.world.clock.move(days=33)
     assert "certificates" not in entry.sweep({}, CONTEXT)
     assert forty.ask("sweep")["result"]["certificates"] == 1
+
+
+def test_an_entry_about_somebody_of_the_connections_name_stays(forty: Office) -> None:
+    world = forty.world
+    problem = Problem("person-inactive", Level.ERROR, Text(nl="-", en="-"), Text(nl="-", en="-"))
+    error_log.record(world.runtime, world.organisation, TILE, Finding(problem=problem, subject=CONNECTION))
+    sweep(forty, 1)
+    assert set(entries(forty)) == {"person-inactive"}
