@@ -1,7 +1,10 @@
 """Builds the real template and deploys it into the emulator, unless just that stands there already."""
 
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 STACK = "koppel-local"
+BUILD = PROJECT / ".local" / "build"
 SOURCES = ("template.yaml", "functions", "layers", "tests/requirements/emulator.txt")
 FLAGS = ("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-fail-on-empty-changeset")
 PARAMETERS = {"Architecture": architecture(), "LogRetentionDays": "1"}
@@ -26,13 +30,28 @@ def deploy(emulator: Emulator) -> bool:
     wanted = digest()
     if _deployed_digest(emulator.connection) == wanted:
         return False
-    build, log = emulator.home.build, emulator.home.logs / "deploy.log"
+    log = emulator.home.logs / "deploy.log"
     log.unlink(missing_ok=True)
-    _sam(emulator, log, "build", "--build-dir", build)
-    parameters = [f"{name}={value}" for name, value in PARAMETERS.items()]
-    _sam(emulator, log, "deploy", "--template-file", build / "template.yaml", "--stack-name", STACK, *FLAGS,
-         "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
+    with _build(emulator, wanted, log) as template:
+        parameters = [f"{name}={value}" for name, value in PARAMETERS.items()]
+        _sam(emulator, log, "deploy", "--template-file", template, "--stack-name", STACK, *FLAGS,
+             "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
     return True
+
+
+@contextmanager
+def _build(emulator: Emulator, wanted: str, log: Path) -> Iterator[Path]:
+    """The template that SAM built of these sources for this machine, once for all stacks of this clone; never the
+    folder that a deployment to AWS is made from. Others wait until the block ends."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with (BUILD / "digest").open("a+") as built:
+        fcntl.flock(built, fcntl.LOCK_EX)
+        built.seek(0)
+        if built.read() != wanted:
+            built.truncate(0)
+            _sam(emulator, log, "build", "--build-dir", BUILD / "sam")
+            built.write(wanted)
+        yield BUILD / "sam" / "template.yaml"
 
 
 def digest() -> str:

@@ -30,11 +30,6 @@ class Home:
         return self.root / "state"
 
     @property
-    def build(self) -> Path:
-        """What SAM built for this machine; never the folder that a deployment to AWS is made from."""
-        return self.root / "build"
-
-    @property
     def temporary(self) -> Path:
         """Unpacked functions and layers, worthless after a stop."""
         return self.root / "tmp"
