@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from compileall import compile_dir
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 from tests.conftest import ENVIRONMENT
 from tests.harness.emulator import wheels
@@ -61,11 +63,14 @@ def main() -> None:
 
 
 def build(folder: Path) -> None:
-    """The layers as they are deployed, for this machine; laid over one another in `folder`/python."""
+    """Layers and functions as they are deployed, for this machine, bytecode included; laid over one another in
+    `folder`/python."""
     environment = os.environ | {"PATH": f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     for layer, target in LAYERS.items():
         command = ["make", "--silent", "-C", str(PROJECT / "layers" / layer), target, f"LAMBDA_PLATFORM={wheels()}"]
         subprocess.run([*command, f"ARTIFACTS_DIR={folder}"], env=environment, check=True)
+    shutil.copytree(PROJECT / "functions", folder / "python" / "functions")
+    compile_dir(folder / "python" / "functions", quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
 
 
 def instructions(valgrind: str, program: str, *places: str) -> float:
@@ -92,7 +97,7 @@ def cpu(program: str, *places: str) -> float:
 
 def started(program: str, *places: str, under: tuple[str, ...] = ()) -> None:
     """Runs this with what is built in these places, or with the packages of the tests."""
-    path = os.pathsep.join([str(PROJECT), *(str(Path(each, "python")) for each in places)])
+    path = os.pathsep.join(str(Path(each, "python")) for each in places)
     environment = {**ENVIRONMENT, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     python = [sys.executable, *(["-S"] if places else []), "-c", program]
     subprocess.run([*under, *python], env=environment, check=True)
