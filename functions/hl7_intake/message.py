@@ -133,7 +133,7 @@ class Message(Header):
 
     def _parse(self, name: str) -> Iterator[Segment]:
         mark = self.delimiters.field
-        places = [place for place, line in enumerate(self._lines) if line.partition(mark)[0] == name]
+        places = [at for at, line in enumerate(self._lines) if line.startswith(name + mark) or line == name]
         if places:
             declaring = f"MSH{mark}{self.raw(2)}{mark}"  # the parser reads the delimiters there
             _, *parsed = hl7.parse("\r".join([declaring, *(self._lines[place] for place in places)]))
