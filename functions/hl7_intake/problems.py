@@ -163,8 +163,8 @@ TOO_MANY_PROFESSIONALS = Problem(
     "too-many-professionals",
     Level.ERROR,
     Text(
-        nl="Een bericht noemt meer dan 15 behandelaren van één cliënt en is niet verwerkt (AE).",
-        en="A message names more than 15 professionals of one client and was not applied (AE).",
+        nl="Een bericht noemt meer dan {most} behandelaren van één cliënt en is niet verwerkt (AE).",
+        en="A message names more than {most} professionals of one client and was not applied (AE).",
     ),
     Text(
         nl="Laat alleen wie de cliënt nu behandelt meesturen, of kies in de aanvoer een ander veld voor behandelaren.",

@@ -69,7 +69,7 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     desired = _desired(found, message, feed, effect, received)
     if desired.relations and len(desired.relations.professional_ids) > MOST_PROFESSIONALS:
         text = f"The message names more than {MOST_PROFESSIONALS} professionals of the client."
-        return _error(problems.TOO_MANY_PROFESSIONALS, "207", text, Location())
+        return _error(problems.TOO_MANY_PROFESSIONALS, "207", text, Location(), most=str(MOST_PROFESSIONALS))
     if effect.subject is Subject.TWO_CLIENTS:
         return _merge(found, desired, message, feed)
     if not desired.values.get("last_name"):
@@ -95,8 +95,8 @@ def _unsupported(message: Message, feed: Feed, kind: str) -> Verdict:
     return Verdict("R", Fault(code, text, Location("MSH", 9)), finding)
 
 
-def _error(problem: Problem, code: str, text: str, location: Location) -> Verdict:
-    return Verdict("E", Fault(code, text, location), Finding(problem=problem))
+def _error(problem: Problem, code: str, text: str, location: Location, **details: str) -> Verdict:
+    return Verdict("E", Fault(code, text, location), Finding(problem=problem, details=details))
 
 
 def _identified(message: Message | Segment, feed: Feed, path: str, sequence: int = 1) -> str | Verdict:

@@ -16,6 +16,7 @@ from functions.saml_logon.tile import TILE
 from functions.saml_logon.wire import Rejected
 from koppel import accounts, administration, error_log, organisations
 from koppel.domain.accounts import Kind
+from koppel.domain.certificate_problems import CERTIFICATE_PROBLEMS
 from koppel.domain.organisations import Organisation
 from koppel.domain.problems import State
 from koppel.domain.refusals import Declined
@@ -60,13 +61,14 @@ def list_connections(runtime: Runtime, _actor: str, arguments: given.OfOrganisat
 
 
 def remove_connection(runtime: Runtime, actor: str, arguments: given.OfConnection) -> Answer:
-    """The end of a connection."""
+    """The end of a connection, and of what the error log tells of its certificates."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     _connection(settings, arguments.connection)
     changes: dict[str, JsonValue] = {"connections": {arguments.connection: None}}
     administration.change_settings(runtime, organisation, TILE, changes, actor)
     for each in error_log.about(runtime, organisation, TILE.integration, arguments.connection):
-        error_log.mark(runtime, organisation, TILE.integration, each.id, State.SOLVED)
+        if each.state is State.OPEN and each.slug in {problem.slug for problem in CERTIFICATE_PROBLEMS}:
+            error_log.mark(runtime, organisation, TILE.integration, each.id, State.SOLVED)
     return {"connection": arguments.connection}
 
 
