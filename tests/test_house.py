@@ -15,9 +15,9 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from koppel.domain.problems import Problem
+from koppel.domain.problems.problem import Problem
 from koppel.domain.texts import Text
-from koppel.domain.tiles import Settings, Tile
+from koppel.domain.tiles.tile import Settings, Tile
 from tests.harness.home import PROJECT
 
 LAYER = PROJECT / "layers" / "common"

@@ -2,23 +2,25 @@
 
 from dataclasses import replace
 
-from functions.delegated_logon import problems, rules
+from functions.delegated_logon import link_keys, nonces, problems, rules
 from functions.delegated_logon.arrival import LOGON, onward
 from functions.delegated_logon.destinations import FRAME, may_redirect
 from functions.delegated_logon.rules import Genuine, Rejected
+from functions.delegated_logon.tile import DelegatedLogonSettings
 from functions.delegated_logon.wire import Link
-from koppel import accounts, logon_keys, nonces, organisations, references, sessions
-from koppel.aws import keys
-from koppel.domain.access_problems import SWITCHED_OFF
-from koppel.domain.accounts import Account
-from koppel.domain.delegated import DelegatedLogonSettings
-from koppel.domain.problems import Finding
-from koppel.domain.sessions import Logon
+from koppel.accounts import store
+from koppel.aws import row_keys
+from koppel.domain.accounts.account import Account
+from koppel.domain.logon.session import Logon
+from koppel.domain.problems.access import SWITCHED_OFF
+from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
+from koppel.logon import references, sessions
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
 
 INTEGRATION = "delegated_logon"
@@ -50,7 +52,7 @@ def log_on(runtime: Runtime, visit: Visit) -> Response:
         at=runtime.epoch(),
     )
     started = sessions.start(runtime, visit.organisation, logon, visit.security.lifetime, visit.session)
-    logon_keys.note_use(runtime, visit.organisation, genuine.key)
+    link_keys.note_use(runtime, visit.organisation, genuine.key)
     cookie = {"Set-Cookie": session_cookie(started.identifier, framed=visit.is_framed)}
     if visit.segments != FRAME:
         return redirect(onward(visit), headers=cookie, outcome="logged-on")
@@ -66,11 +68,11 @@ def _verify(runtime: Runtime, visit: Visit) -> tuple[Genuine, Account]:
     if not state.in_use:
         raise Rejected(SWITCHED_OFF)
     settings = organisations.read_settings(DelegatedLogonSettings, state.settings)
-    stored = logon_keys.from_row(visit.rows.get(keys.logon_keys(organisation.slug)))
+    stored = link_keys.from_row(visit.rows.get(row_keys.logon.link_keys(organisation.slug)))
     genuine = rules.examine(
-        visit.query, stored, lambda key: logon_keys.secret(runtime, organisation, key), settings, runtime.clock()
+        visit.query, stored, lambda key: link_keys.secret(runtime, organisation, key), settings, runtime.clock()
     )
-    found = accounts.by_id(runtime, organisation, genuine.kind, genuine.link.user)
+    found = store.by_id(runtime, organisation, genuine.kind, genuine.link.user)
     account = rules.admit(genuine, found)
     if not _is_first_use(runtime, visit, genuine.link):
         raise Rejected(problems.NONCE_SEEN, genuine.link.user)

@@ -7,15 +7,16 @@ from urllib.parse import urlencode
 
 from functions.delegated_logon import destinations
 from functions.delegated_logon.wire import RESERVED
-from koppel import accounts, sessions
-from koppel.domain.accounts import Kind, Role
+from koppel.accounts import store
+from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.texts import Text
 from koppel.entrance import cookies
 from koppel.entrance.browser import Visit, not_found, written
 from koppel.entrance.pages import facts, paragraph, redirect
 from koppel.entrance.requests import Response
+from koppel.logon import sessions
+from koppel.logon.sessions import Present
 from koppel.runtime import Runtime
-from koppel.sessions import Present
 
 LOGON = "/logon"
 LOGOUT = "/session/logout"
@@ -102,7 +103,7 @@ def _looked_up(runtime: Runtime, visit: Visit) -> Response:
     match visit.segments:
         case ("aux", word, "id", external_id) if word in destinations.DOSSIERS:
             start, kind, _ = destinations.DOSSIERS[word]
-            found = accounts.by_id(runtime, visit.organisation, kind, external_id)
+            found = store.by_id(runtime, visit.organisation, kind, external_id)
             if found:
                 return redirect(written((start, found.key)), outcome="looked-up")
     return not_found(visit.page)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from koppel.domain.accounts import Kind
-from koppel.domain.platforms import is_address
-from koppel.domain.security import SecuritySettings
+from koppel.domain.accounts.account import Kind
+from koppel.domain.logon.platform import is_address
+from koppel.domain.logon.security import SecuritySettings
 from koppel.domain.texts import Text
 
 _EVERYBODY = frozenset({Kind.CLIENT, Kind.FRIEND, Kind.PROFESSIONAL})

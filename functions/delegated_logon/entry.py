@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.delegated_logon.routes import route
 from functions.delegated_logon.tile import TILE
-from koppel.aws import keys
+from koppel.aws import row_keys
 from koppel.entrance import browser
 from koppel.entrance.browser import Door
 from koppel.runtime import Runtime
@@ -19,5 +19,5 @@ def _runtime() -> Runtime:
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One request to any path that no other function owns."""
-    door = Door(TILE.integration, (TILE.integration,), lambda org: [keys.logon_keys(org)])
+    door = Door(TILE.integration, (TILE.integration,), lambda org: [row_keys.logon.link_keys(org)])
     return browser.serve(event, _runtime(), door, route)

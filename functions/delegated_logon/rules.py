@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.delegated_logon import problems, wire
+from functions.delegated_logon.link_key import LogonKey, active, group_of
+from functions.delegated_logon.tile import DelegatedLogonSettings
 from functions.delegated_logon.wire import Link, Malformed, Query
-from koppel.domain.accounts import Account, Kind
-from koppel.domain.delegated import DelegatedLogonSettings
-from koppel.domain.logon_keys import LogonKey, active, group_of
-from koppel.domain.problems import NO_DETAILS, Finding, Problem
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.problems.problem import NO_DETAILS, Finding, Problem
 from koppel.domain.times import SECONDS
 
 USER_TYPES: Mapping[str, Kind] = {"careprovider": Kind.PROFESSIONAL, "client": Kind.CLIENT}

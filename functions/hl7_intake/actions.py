@@ -5,20 +5,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from functions.hl7_intake import problems, wire
-from functions.hl7_intake.feeds import Feed, HL7Settings
-from functions.hl7_intake.job import INTEGRATION, Job
+from functions.hl7_intake import problems
+from functions.hl7_intake.application import INTEGRATION, Application
+from functions.hl7_intake.archive import messages, parked
+from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.reception import Incoming, acknowledgement, examine, response
 from functions.hl7_intake.rules import Verdict, event_time, judge
-from functions.hl7_intake.wire import Fault, Location, Message
-from koppel import early, error_log, messages, organisations
+from functions.hl7_intake.tile import Feed, HL7Settings
+from functions.hl7_intake.v2 import reading
+from functions.hl7_intake.v2.acknowledgement import Fault, Location
+from functions.hl7_intake.v2.message import Message, message_identity
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.writes import Write
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import Finding
 from koppel.domain.times import MICROSECONDS
 from koppel.entrance.requests import Request, Response
-from koppel.messages import Outcome
+from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime
 
 
@@ -40,7 +43,7 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
         return "repeated"
     organisation = known.organisation
     settings = organisations.read_settings(HL7Settings, known.tiles[INTEGRATION].settings)
-    message = wire.read(kept.raw, kept.charset)
+    message = reading.read(kept.raw, kept.charset)
     feed = settings.feed(kept.sender, message) or Feed()
     received = datetime.strptime(kept.received, MICROSECONDS).replace(tzinfo=UTC)
     verdict = judge(message, feed, organisation.mode, received)
@@ -48,10 +51,10 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
         messages.finish(runtime, organisation, kept.id, _without_orders(verdict))
         return _without_orders(verdict)
     _remark(runtime, organisation, feed, message, kept)
-    job = Job(runtime, organisation, feed, kept)
+    job = Application(runtime, organisation, feed, kept)
     outcome = job.carry_out(verdict.orders)
     for arrived in job.arrived:
-        for early_one in early.release(runtime, organisation, arrived):
+        for early_one in parked.release(runtime, organisation, arrived):
             process(runtime, {**ids, "message": early_one})
     return outcome
 
@@ -92,7 +95,7 @@ def _keep(runtime: Runtime, queue: Queue, incoming: Incoming) -> Response:
 def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
     request, header, verdict = incoming.request, incoming.header, incoming.verdict
     pseudonyms = request.organisation.pseudonyms
-    *sender, control_id, time = wire.identity(header)
+    *sender, control_id, time = message_identity(header)
     return messages.Message(
         id=messages.identity(request.organisation, sender, control_id, time),
         group=messages.group(request.organisation, verdict.subject),

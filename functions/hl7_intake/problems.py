@@ -1,6 +1,6 @@
 """The catalogue of what can go wrong with HL7 messages."""
 
-from koppel.domain.problems import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, Problem, catalogue
 from koppel.domain.texts import Text
 
 UNREADABLE = Problem(

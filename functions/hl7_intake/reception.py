@@ -4,21 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.message import Message as Mime
 
-from functions.hl7_intake import problems, wire
-from functions.hl7_intake.feeds import Acknowledgement, Feed, HL7Settings
-from functions.hl7_intake.job import INTEGRATION
-from functions.hl7_intake.rules import Order, Verdict, judge
-from functions.hl7_intake.wire import Fault, Header, Location, Unreadable
-from koppel import organisations
-from koppel.domain.account_problems import OTHER_PERSON
+from functions.hl7_intake import problems
+from functions.hl7_intake.application import INTEGRATION
+from functions.hl7_intake.rules import Intent, Verdict, judge
+from functions.hl7_intake.tile import Acknowledgement, Feed, HL7Settings
+from functions.hl7_intake.v2 import reading
+from functions.hl7_intake.v2.acknowledgement import CODES, Fault, Location, acknowledge
+from functions.hl7_intake.v2.header import Header
+from functions.hl7_intake.v2.reading import Unreadable
+from koppel.accounts.synchronise import preview
 from koppel.domain.api_tokens import Scope
-from koppel.domain.desired import DesiredMerge, Origin
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding
-from koppel.domain.refusals import Refused
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import DesiredMerge, Origin
+from koppel.domain.problems.account import OTHER_PERSON
+from koppel.domain.problems.problem import Finding
+from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request, Response
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
-from koppel.synchronise import preview
 
 MOST_BYTES = 1024 * 1024
 """A larger body is refused before it is looked at; one over the limit of `wire.Limits` is answered with AR."""
@@ -61,9 +64,9 @@ def examine(runtime: Runtime, request: Request) -> Incoming:
     if len(request.body) > MOST_BYTES:
         raise Refused(413, "A message may be 256 KiB at most.")
     settings = organisations.read_settings(HL7Settings, request.settings)
-    feed = settings.feed(caller.id, wire.peek(request.body))
+    feed = settings.feed(caller.id, reading.peek(request.body))
     try:
-        message = wire.read(request.body, (feed or Feed()).charset, content_charset=charset)
+        message = reading.read(request.body, (feed or Feed()).charset, content_charset=charset)
     except Unreadable as unreadable:
         details = {"reason": unreadable.fault.text}
         finding = Finding(problem=problems.UNREADABLE, cause=unreadable.slug, details=details)
@@ -82,9 +85,9 @@ def examine(runtime: Runtime, request: Request) -> Incoming:
 def acknowledgement(runtime: Runtime, incoming: Incoming) -> bytes:
     """The ACK to this message, as its verdict says."""
     feed, verdict = incoming.feed, incoming.verdict
-    return wire.acknowledge(
+    return acknowledge(
         incoming.header,
-        wire.CODES[feed.acknowledgement is Acknowledgement.ENHANCED, verdict.letter],
+        CODES[feed.acknowledgement is Acknowledgement.ENHANCED, verdict.letter],
         errors=[verdict.fault] if verdict.fault else [],
         now=runtime.clock().astimezone(feed.time_zone),
         control_id=runtime.new_key()[:_LONGEST_CONTROL_ID],
@@ -112,7 +115,7 @@ def _content_charset(request: Request) -> str | None:
     return mime.get_content_charset()
 
 
-def _is_other_person(runtime: Runtime, organisation: Organisation, desired: Order) -> bool:
+def _is_other_person(runtime: Runtime, organisation: Organisation, desired: Intent) -> bool:
     """Whether the id is held by somebody else, so that the sender hears of it at once. Only a message that tells both
     BSN and date of birth can show it."""
     if isinstance(desired, DesiredMerge) or not (desired.values.get("bsn") and desired.values.get("date_of_birth")):

@@ -1,9 +1,9 @@
 """The paths of HL7 intake."""
 
-from functions.hl7_intake import bench
 from functions.hl7_intake.actions import receive
+from functions.hl7_intake.bench import trial
 from koppel.aws.queues import Queue
-from koppel.domain.refusals import Refused
+from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request, Response
 from koppel.runtime import Runtime
 
@@ -17,4 +17,4 @@ def route(runtime: Runtime, queue: Queue, request: Request) -> Response:
         raise Refused(404, "There is nothing at this address. Messages are posted to /hl7.")
     if request.method != "POST":
         raise Refused(405, "Messages are posted here.", headers={"Allow": "POST"})
-    return bench.show(runtime, request) if request.segments == BENCH else receive(runtime, queue, request)
+    return trial.show(runtime, request) if request.segments == BENCH else receive(runtime, queue, request)

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from functions.hl7_intake import problems, wire
-from functions.hl7_intake.details import details
-from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
-from functions.hl7_intake.feeds import Discharge, Feed, RelationSource
-from functions.hl7_intake.identifiers import NoClientId, client_id
+from functions.hl7_intake import problems
+from functions.hl7_intake.client_fields import details
 from functions.hl7_intake.staff import StaffRefused, professionals
-from functions.hl7_intake.wire import Fault, Letter, Location, Message, Segment
-from koppel.domain.accounts import Kind
-from koppel.domain.desired import Desired, DesiredMerge, DesiredRelations, Manner
-from koppel.domain.organisations import Mode
-from koppel.domain.problems import Finding, Problem
+from functions.hl7_intake.tables.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
+from functions.hl7_intake.tables.identifiers import NoClientId, client_id
+from functions.hl7_intake.tile import Discharge, Feed, RelationSource
+from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
+from functions.hl7_intake.v2.message import NULL, Message, Segment
+from functions.hl7_intake.v2.times import timestamp
+from koppel.domain.accounts.account import Kind
+from koppel.domain.organisation import Mode
+from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations, Manner
+from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.times import MICROSECONDS, SECONDS
 
 TOLERANCE = timedelta(minutes=10)
@@ -25,7 +27,7 @@ MOST_PROFESSIONALS = 15
 """How many one message may relate to its client: with all that is written for each they fit into one transaction."""
 
 
-type Order = Desired | DesiredMerge
+type Intent = Desired | DesiredMerge
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Verdict:
     letter: Letter
     fault: Fault | None = None
     finding: Finding | None = None
-    orders: tuple[Order, ...] = ()
+    orders: tuple[Intent, ...] = ()
     is_test: bool = False
 
     @property
@@ -80,7 +82,7 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
 def event_time(message: Message, feed: Feed, received: datetime) -> tuple[datetime, Finding | None]:
     """When the event happened: EVN-2, else MSH-7, else when the message was received; with a finding when its own time
     lies in the future and receipt was taken instead."""
-    found = wire.timestamp(message.value("EVN-2"), feed.time_zone) or wire.timestamp(message.time, feed.time_zone)
+    found = timestamp(message.value("EVN-2"), feed.time_zone) or timestamp(message.time, feed.time_zone)
     if found and found > received + TOLERANCE:
         return received, Finding(problem=problems.TIME_IN_FUTURE, cause=feed.name)
     return found or received, None
@@ -183,7 +185,7 @@ def _relations(message: Message, feed: Feed, effect: Effect) -> DesiredRelations
             found += [each for role in roles for each in role.values("ROL-4")]
         else:
             found += message.values(source)
-    ids = tuple(each for each in dict.fromkeys(found) if each != wire.DELETED and len(each) <= _LONGEST_ID)
+    ids = tuple(each for each in dict.fromkeys(found) if each != NULL and len(each) <= _LONGEST_ID)
     if not found or (not ids and effect.relating is Relating.ADD):
         return None
     return DesiredRelations(professional_ids=ids, replace=effect.relating is Relating.REPLACE)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from functions.hl7_intake import wire
-from functions.hl7_intake.effects import STAFF_EFFECTS
-from functions.hl7_intake.feeds import Feed
-from functions.hl7_intake.field_map import STAFF_SOURCES, read_fields
-from functions.hl7_intake.wire import Location, Message, Segment
-from koppel.domain.accounts import Kind, Role, Value
-from koppel.domain.desired import DELETED, Desired, Manner
+from functions.hl7_intake.tables.effects import STAFF_EFFECTS
+from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
+from functions.hl7_intake.tile import Feed
+from functions.hl7_intake.v2.acknowledgement import Location
+from functions.hl7_intake.v2.message import NULL, Message, Segment
+from koppel.domain.accounts.account import Kind, Role, Value
+from koppel.domain.plan.desired import DELETED, Desired, Manner
 
 _ACTIVE = {"A": True, "I": False}
 _LONGEST_ID = 200
@@ -63,7 +63,7 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
         raise StaffRefused("103", "MFE-1 is none of MAD, MUP, MDC, MAC, MDL.", Location("MFE", 1, sequence=number))
     effect = STAFF_EFFECTS[code]
     found = (stf and stf.value("STF-1")) or mfe.value("MFE-4") or (stf and stf.value("STF-2")) or ""
-    if not found or found == wire.DELETED or len(found) > _LONGEST_ID:
+    if not found or found == NULL or len(found) > _LONGEST_ID:
         raise StaffRefused("101", "The record holds no usable id.", Location("STF", 1, sequence=number))
     values = _values(stf) if stf else {}
     if effect.creates and not values.get("last_name"):
@@ -84,7 +84,7 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
 
 def _values(stf: Segment) -> dict[str, Value]:
     found = read_fields(stf, STAFF_SOURCES)
-    return {name: DELETED if value == wire.DELETED else value for name, value in found.items() if value is not None}
+    return {name: DELETED if value == NULL else value for name, value in found.items() if value is not None}
 
 
 def _roles(stf: Segment | None, pra: Segment | None, feed: Feed) -> tuple[Role, ...] | None:

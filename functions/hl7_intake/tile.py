@@ -1,8 +1,233 @@
-"""The HL7 tile."""
+"""Feeds: how one sender writes its messages and how it wants to be answered."""
 
-from functions.hl7_intake.feeds import HL7Settings
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import field_validator
+
+from functions.hl7_intake.tables.effects import EFFECTS
+from functions.hl7_intake.v2.encoding import find_charset
+from functions.hl7_intake.v2.header import Header
+from functions.hl7_intake.v2.paths import Path
+from koppel.domain.accounts.account import Kind, Role
+from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.texts import Text
-from koppel.domain.tiles import Purpose, Tile
+from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
+
+MAPPABLE = frozenset(FIELDS[Kind.CLIENT]) - {"id", "first_name", "infix", "last_name", "labels", "nickname", "age"}
+"""Fields whose source in the message a feed may choose."""
+
+
+class Acknowledgement(StrEnum):
+    """How a message is answered (HL7 2.5 section 2.9)."""
+
+    ORIGINAL = "original"
+    ENHANCED = "enhanced"
+    NONE = "none"
+
+
+class Discharge(StrEnum):
+    """What a discharge does to the client's account."""
+
+    NOTHING = "nothing"
+    DEACTIVATE = "deactivate"
+    DEACTIVATE_LATER = "deactivate_later"
+
+
+class RelationSource(StrEnum):
+    """Where therapists stand in a message."""
+
+    ATTENDING = "PV1-7"
+    REFERRING = "PV1-8"
+    CONSULTING = "PV1-9"
+    ADMITTING = "PV1-17"
+    ROLE_ATTENDING = "ROL AT"
+
+
+class Feed(Settings):
+    """One sender: an API user together with the application and facility it names in MSH-3 and MSH-4."""
+
+    name: str = explained(
+        nl=("Naam", "Komt als externe bron bij de accounts te staan die deze aanvoer maakt."),
+        en=("Name", "Stands as external source with the accounts that this feed makes."),
+        default="HL7",
+        min_length=1,
+        max_length=60,
+    )
+    api_user: str = explained(
+        nl=("API-gebruiker", "Nummer van de API-gebruiker die deze berichten stuurt; leeg: elke met het recht hl7."),
+        en=("API user", "Id of the API user that sends these messages; empty: any with the scope hl7."),
+        default="",
+    )
+    sending_application: str = explained(
+        nl=("Verzendende applicatie", "De waarde van MSH-3; leeg: elke."),
+        en=("Sending application", "The value of MSH-3; empty: any."),
+        default="",
+    )
+    sending_facility: str = explained(
+        nl=("Verzendende instelling", "De waarde van MSH-4; leeg: elke."),
+        en=("Sending facility", "The value of MSH-4; empty: any."),
+        default="",
+    )
+    client_id_type: str = explained(
+        nl=("Type van het cliëntnummer", "PID-3.5 van het cliëntnummer; leeg: PI, anders MR of MRN."),
+        en=("Type of the client id", "PID-3.5 of the client id; empty: PI, otherwise MR or MRN."),
+        default="",
+    )
+    client_id_authority: str = explained(
+        nl=("Uitgever van het cliëntnummer", "PID-3.4 van het cliëntnummer; leeg: elke."),
+        en=("Authority of the client id", "PID-3.4 of the client id; empty: any."),
+        default="",
+    )
+    zone: str = explained(
+        nl=("Tijdzone", "Waarin tijden zonder verschil met UTC zijn geschreven."),
+        en=("Time zone", "In which times without an offset from UTC are written."),
+        default="Europe/Amsterdam",
+    )
+    charset: str = explained(
+        nl=("Tekenset", "Van berichten die zelf geen tekenset noemen (MSH-18), bijvoorbeeld 8859/1."),
+        en=("Character set", "Of messages that name none themselves (MSH-18), such as 8859/1."),
+        default="UNICODE UTF-8",
+    )
+    acknowledgement: Acknowledgement = explained(
+        nl=("Bevestiging", "Oorspronkelijk (AA, AE, AR), uitgebreid (CA, CE, CR), of geen (alleen HTTP 204)."),
+        en=("Acknowledgement", "Original (AA, AE, AR), enhanced (CA, CE, CR), or none (only HTTP 204)."),
+        default=Acknowledgement.ORIGINAL,
+    )
+    events: frozenset[str] = explained(
+        nl=("Gebeurtenissen", "Welke gebeurtenissen gevolg hebben; andere worden aangenomen zonder gevolg."),
+        en=("Events", "Which events have an effect; others are accepted without one."),
+        default=frozenset(EFFECTS),
+    )
+    ignore_other_types: bool = explained(
+        nl=("Andere berichttypen negeren", "Aan: aangenomen (AA) zonder gevolg. Uit: geweigerd (AR)."),
+        en=("Ignore other message types", "On: accepted (AA) without effect. Off: rejected (AR)."),
+        default=False,
+    )
+    discharge: Discharge = explained(
+        nl=("Ontslag", "Wat een ontslag (A03) doet: niets, deactiveren, of deactiveren na een aantal dagen."),
+        en=("Discharge", "What a discharge (A03) does: nothing, deactivate, or deactivate after a number of days."),
+        default=Discharge.DEACTIVATE,
+    )
+    discharge_days: int = explained(
+        nl=("Dagen na ontslag", "Na hoeveel dagen wordt gedeactiveerd, tenzij de cliënt eerder terugkomt."),
+        en=("Days after discharge", "After how many days it is deactivated, unless the client returns before."),
+        default=30,
+        ge=1,
+        le=730,
+    )
+    relation_sources: tuple[RelationSource, ...] = explained(
+        nl=("Bron van behandelaars", "Waar in het bericht de behandelaars staan. PV1-8 is de verwijzer."),
+        en=("Source of therapists", "Where in the message the therapists stand. PV1-8 is the referring doctor."),
+        default=(RelationSource.ATTENDING, RelationSource.ROLE_ATTENDING),
+    )
+    silent_hours: int = explained(
+        nl=("Uren stilte", "Na zoveel uren zonder bericht komt er een melding in het foutenlogboek; 0: nooit."),
+        en=("Hours of silence", "After so many hours without a message the error log says so; 0: never."),
+        default=0,
+        ge=0,
+        le=24 * 31,
+    )
+    role_sources: tuple[str, ...] = explained(
+        nl=("Bron van rollen", "Waar in een personeelsbericht (MFN^M02) de functies staan."),
+        en=("Source of roles", "Where the jobs stand in a staff message (MFN^M02)."),
+        default=("STF-4", "STF-18", "PRA-3"),
+    )
+    roles: dict[str, Role] = explained(
+        nl=(
+            "Rollen",
+            "Functiecode en de rol die erbij hoort. Alleen deze rollen worden gegeven en ontnomen; andere blijven.",
+        ),
+        en=(
+            "Roles",
+            "Code of a job and the role that goes with it. Only these roles are given and taken; others stay.",
+        ),
+        default_factory=dict,
+    )
+    default_role: Role | None = explained(
+        nl=("Rol van nieuwe medewerkers", "Als geen functiecode in de tabel staat; leeg: geen."),
+        en=("Role of new professionals", "When no code of a job stands in the table; empty: none."),
+        default=Role.THERAPIST,
+    )
+    field_map: dict[str, tuple[str, ...]] = explained(
+        nl=(
+            "Afwijkende plaatsen",
+            "Veld en de plaatsen waar het staat, de eerste gevulde telt: email, PID-13[2=NET].4.",
+        ),
+        en=(
+            "Other places",
+            "Field and the places where it stands, the first filled one counts: email, PID-13[2=NET].4.",
+        ),
+        default_factory=dict,
+    )
+
+    @field_validator("zone")
+    @classmethod
+    def _is_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise ValueError("is not a time zone of the IANA database, such as Europe/Amsterdam") from None
+        return zone
+
+    @field_validator("charset")
+    @classmethod
+    def _is_charset(cls, charset: str) -> str:
+        if find_charset(charset) is None:
+            raise ValueError("is not a character set we can read: ASCII, 8859/1, 8859/15, UNICODE UTF-8")
+        return charset
+
+    @field_validator("events")
+    @classmethod
+    def _are_events(cls, events: frozenset[str]) -> frozenset[str]:
+        if unknown := events - set(EFFECTS):
+            raise ValueError(f"have no effect to switch on: {', '.join(sorted(unknown))}")
+        return events
+
+    @field_validator("role_sources")
+    @classmethod
+    def _are_sources(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        for each in sources:
+            Path.parse(each)
+        return sources
+
+    @field_validator("field_map")
+    @classmethod
+    def _are_paths(cls, field_map: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        if unknown := set(field_map) - MAPPABLE:
+            raise ValueError(f"cannot be mapped: {', '.join(sorted(unknown))}")
+        for paths in field_map.values():
+            for path in paths:
+                Path.parse(path)
+        return field_map
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone, to calculate with."""
+        return ZoneInfo(self.zone)
+
+    def sends(self, api_user: str, header: Header) -> bool:
+        """Whether this message of this API user belongs to the feed."""
+        asked = (self.api_user, self.sending_application, self.sending_facility)
+        given = (api_user, header.sending_application, header.sending_facility)
+        return all(not one or one == other for one, other in zip(asked, given, strict=True))
+
+
+class HL7Settings(Settings):
+    """The HL7 tile."""
+
+    feeds: tuple[Feed, ...] = explained(
+        nl=("Aanvoeren", "Een voor elk verzendend systeem; de eerste die bij een bericht past telt."),
+        en=("Feeds", "One for each sending system; the first that fits a message counts."),
+        default=(Feed(),),
+        min_length=1,
+        max_length=50,
+    )
+
+    def feed(self, api_user: str, header: Header) -> Feed | None:
+        """The feed that a message belongs to, None when its sender is unknown."""
+        return next((each for each in self.feeds if each.sends(api_user, header)), None)
+
 
 TILE = Tile(
     "hl7_intake",

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from koppel.domain.accounts import Kind, Role
+from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.api_tokens import Scope
-from koppel.domain.organisations import SLUG, Mode
-from koppel.domain.problems import State
+from koppel.domain.organisation import SLUG, Mode
+from koppel.domain.problems.problem import State
 from koppel.domain.times import SECONDS
 
 _ENTRY = re.compile(r"(?:-|[0-9a-f]{32})/[0-9a-f]{32}")

@@ -10,18 +10,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.operations.tiles import TILES
-from koppel import error_log, organisations
-from koppel.aws import saml_keys
-from koppel.aws.rows import Row
-from koppel.domain.certificate_problems import (
+from functions.saml_logon.problems.certificates import (
     CERTIFICATE_EXPIRED,
     CERTIFICATE_EXPIRES,
     CERTIFICATE_PROBLEMS,
     OWN_CERTIFICATE_EXPIRES,
 )
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding, State
+from koppel.aws import row_keys
+from koppel.aws.rows import Row
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import Finding, State
 from koppel.domain.times import MICROSECONDS
+from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime
 
 INTEGRATION = "saml_logon"
@@ -48,7 +48,7 @@ def watch(runtime: Runtime, organisation: Organisation) -> int:
         return 0
     settings: Any = organisations.read_settings(TILES[INTEGRATION].settings, known.tiles[INTEGRATION].settings)
     used = {name: each for name, each in settings.connections.items() if each.on}
-    places = {name: saml_keys.key_pairs(organisation.slug, name) for name in used}
+    places = {name: row_keys.saml.key_pairs(organisation.slug, name) for name in used}
     rows = runtime.table.get_many(places.values())
     changed = 0
     for name, connection in used.items():

@@ -1,9 +1,10 @@
 """What is done for every organisation on a schedule: others may have ended halfway, and time passes."""
 
+from functions.hl7_intake.archive import messages, parked, search
 from functions.operations import expiry, silence
-from koppel import archive, deactivations, early, follow_ups, messages, moves
+from koppel.accounts import due_deactivations, merge_leftovers, waiting_lists
 from koppel.aws.queues import Queue
-from koppel.domain.organisations import Organisation
+from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
 from koppel.entrance.schedule import Job
 from koppel.runtime import Runtime, variable
@@ -22,13 +23,13 @@ def _often() -> dict[str, Job]:
         return messages.enqueue_left_over(runtime, queue, organisation)
 
     return {
-        "early": early.release_all,
+        "early": parked.release_all,
         "messages": enqueue,
-        "follow-ups": follow_ups.serve_all,
-        "merges": moves.carry_on_all,
-        "contents": archive.drop_contents,
+        "follow-ups": waiting_lists.serve_all,
+        "merges": merge_leftovers.move_all_leftovers,
+        "contents": search.drop_contents,
         "silence": silence.watch,
-        "deactivations": deactivations.carry_out_due,
+        "deactivations": due_deactivations.carry_out_due,
     }
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.delegated_logon.link_key import TargetGroup
 from functions.operations.arguments import Line, Nothing, OfOrganisation, Time
-from koppel.domain.logon_keys import TargetGroup
-from koppel.signing import Which
+from koppel.logon.signing import Which
 
 KeyId = Annotated[str, Field(pattern="^[0-9a-f]{12}$")]
 

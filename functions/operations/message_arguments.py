@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from functions.hl7_intake.archive.messages import Outcome
 from functions.operations.arguments import Line, Nothing, OfOrganisation
-from koppel.messages import Outcome
 
 _MESSAGE = re.compile(r"[0-9a-f]{32}-[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d)?)?)?)?)?")

@@ -1,6 +1,6 @@
 """The catalogue of what can be wrong with a command, besides what administration itself declines."""
 
-from koppel.domain.problems import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, Problem, catalogue
 from koppel.domain.texts import Text
 
 UNKNOWN_ORGANISATION = Problem(

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from functions.hl7_intake.archive import search
+from functions.hl7_intake.archive.search import Wanted
 from functions.operations.tiles import TILES
-from koppel import archive, error_log, organisations
-from koppel.archive import Wanted
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding, Level, Problem, State, catalogue
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import Finding, Level, Problem, State, catalogue
 from koppel.domain.texts import Text
 from koppel.domain.times import MICROSECONDS
+from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime
 
 INTEGRATION = "hl7_intake"
@@ -43,7 +44,7 @@ def _watch(runtime: Runtime, organisation: Organisation, feed: str, hours: int) 
         return False
     finding = Finding(problem=SILENT_FEED, subject=feed, details={"feed": feed, "hours": str(hours)})
     since = (runtime.clock() - timedelta(hours=hours)).strftime(MICROSECONDS)
-    found, _ = archive.search(runtime, organisation, Wanted(feed=feed, since=since), limit=1)
+    found, _ = search.search(runtime, organisation, Wanted(feed=feed, since=since), limit=1)
     entries = error_log.about(runtime, organisation, INTEGRATION, feed)
     is_open = any(each.slug == SILENT_FEED.slug and each.state is State.OPEN for each in entries)
     if found and is_open:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions.rest_api.documentation import written
+from functions.rest_api.documentation.openapi import written
 from functions.rest_api.routes import ROUTES
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from koppel.domain.refusals import Refused
+from koppel.domain.problems.refusal import Refused
 
 
 def are_given(headers: Mapping[str, str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from koppel.domain.problems import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, Problem, catalogue
 from koppel.domain.texts import Text
 
 COLLECTION_LARGE = Problem(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from functions.rest_api.problems import NOT_ALLOWED, REFUSALS
-from koppel.domain.access_problems import SCOPE_MISSING
-from koppel.domain.problems import Finding
-from koppel.domain.refusals import Refused
+from koppel.domain.problems.access import SCOPE_MISSING
+from koppel.domain.problems.problem import Finding
+from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from functions.rest_api import actions, changes, documentation, platform, preconditions, refusals
+from functions.rest_api import platform, preconditions, rate_limit, reads, refusals, writes
+from functions.rest_api.documentation import openapi
 from functions.rest_api.endpoints import COMMON, WRITE, Operation
-from koppel import calls
+from koppel.accounts.synchronise import TooBusy
 from koppel.aws.errors import Contended
-from koppel.domain.accounts import Kind
+from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.api_tokens import Scope
-from koppel.domain.refusals import Refused
-from koppel.domain.relations import RelationKind
+from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request, Response
 from koppel.runtime import Runtime
-from koppel.synchronise import TooBusy
 
 BASES = (("api", "2"), ("api", "1"))
 """Where the paths begin. Version 1 had the same shapes; bridges that speak it are still about."""
@@ -28,16 +28,16 @@ _RELATE = partial(_WRITE, shows="Relationship", takes="NewRelationship", statuse
 
 
 def _show_documentation(_runtime: Runtime, _request: Request) -> Response:
-    return Response(status=200, body=documentation.written(ROUTES))
+    return Response(status=200, body=openapi.written(ROUTES))
 
 
 def _relationships(kind: RelationKind) -> dict[str, Operation]:
     return {
         "GET": Operation(
-            action=partial(actions.show_relation, kind=kind), summary=f"one {kind} of a client", shows="Relationship"
+            action=partial(reads.show_relation, kind=kind), summary=f"one {kind} of a client", shows="Relationship"
         ),
         "DELETE": _WRITE(
-            action=partial(changes.end_relation, kind=kind),
+            action=partial(writes.end_relation, kind=kind),
             summary=f"end the relationship with a {kind}",
             statuses=(204,),
             refusals=(*COMMON, 409, 412),
@@ -48,7 +48,7 @@ def _relationships(kind: RelationKind) -> dict[str, Operation]:
 ROUTES: Mapping[str, Mapping[str, Operation]] = {
     "": {
         "GET": Operation(
-            action=actions.show_application,
+            action=reads.show_application,
             summary="what answers here, and where to go",
             shows="Application",
             scopes=(),
@@ -59,7 +59,7 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     },
     "authenticate": {
         "POST": Operation(
-            action=actions.refuse_passwords,
+            action=reads.refuse_passwords,
             summary="log on with a password, as older programs do: always refused",
             statuses=(),
             refusals=(401, 403, 404, 429),
@@ -68,23 +68,23 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     },
     "c": {
         "POST": _CREATE(
-            action=partial(changes.create_account, kind=Kind.CLIENT),
+            action=partial(writes.create_account, kind=Kind.CLIENT),
             summary="make a client",
             shows="Client",
             takes="NewClient",
         )
     },
     "c/items": {
-        "GET": _LIST(action=partial(actions.list_accounts, kind=Kind.CLIENT), summary="clients", shows="Clients")
+        "GET": _LIST(action=partial(reads.list_accounts, kind=Kind.CLIENT), summary="clients", shows="Clients")
     },
     "c/<key>": {
         "GET": Operation(
-            action=partial(actions.show_account, kinds=_OF_CLIENTS),
+            action=partial(reads.show_account, kinds=_OF_CLIENTS),
             summary="one client or friend",
             shows="ClientOrFriend",
         ),
         "PATCH": _WRITE(
-            action=partial(changes.change_account, kinds=_OF_CLIENTS),
+            action=partial(writes.change_account, kinds=_OF_CLIENTS),
             summary="change some fields of a client or friend",
             shows="ClientOrFriend",
             takes="ClientOrFriendFields",
@@ -92,7 +92,7 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     },
     "c/<key>/activation": {
         "POST": _WRITE(
-            action=partial(changes.change_activity, kinds=_OF_CLIENTS),
+            action=partial(writes.change_activity, kinds=_OF_CLIENTS),
             summary="activate or deactivate a client or friend",
             shows="ClientOrFriend",
             takes="Activation",
@@ -100,20 +100,20 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     },
     "c/<key>/friends": {
         "POST": _CREATE(
-            action=changes.create_friend, summary="make a friend of a client", shows="Friend", takes="NewFriend"
+            action=writes.create_friend, summary="make a friend of a client", shows="Friend", takes="NewFriend"
         )
     },
     "c/<key>/friends/items": {
-        "GET": Operation(action=actions.list_friends, summary="the friends of a client", shows="Friends")
+        "GET": Operation(action=reads.list_friends, summary="the friends of a client", shows="Friends")
     },
     "c/<key>/therapists": {
         "POST": _RELATE(
-            action=partial(changes.add_relation, kind=RelationKind.THERAPIST), summary="link a therapist to a client"
+            action=partial(writes.add_relation, kind=RelationKind.THERAPIST), summary="link a therapist to a client"
         )
     },
     "c/<key>/therapists/items": {
         "GET": Operation(
-            action=actions.list_relations,
+            action=reads.list_relations,
             summary="the treatment relationships of a client, with therapists and supervisors",
             shows="Relationships",
         )
@@ -121,13 +121,13 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     "c/<key>/therapists/<professional>": _relationships(RelationKind.THERAPIST),
     "c/<key>/supervisors": {
         "POST": _RELATE(
-            action=partial(changes.add_relation, kind=RelationKind.SUPERVISOR), summary="link a supervisor to a client"
+            action=partial(writes.add_relation, kind=RelationKind.SUPERVISOR), summary="link a supervisor to a client"
         )
     },
     "c/<key>/supervisors/<professional>": _relationships(RelationKind.SUPERVISOR),
     "p": {
         "POST": _CREATE(
-            action=partial(changes.create_account, kind=Kind.PROFESSIONAL),
+            action=partial(writes.create_account, kind=Kind.PROFESSIONAL),
             summary="make a professional",
             shows="Professional",
             takes="NewProfessional",
@@ -135,19 +135,19 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     },
     "p/items": {
         "GET": _LIST(
-            action=partial(actions.list_accounts, kind=Kind.PROFESSIONAL),
+            action=partial(reads.list_accounts, kind=Kind.PROFESSIONAL),
             summary="professionals",
             shows="Professionals",
         )
     },
     "p/<key>": {
         "GET": Operation(
-            action=partial(actions.show_account, kinds=_OF_PROFESSIONALS),
+            action=partial(reads.show_account, kinds=_OF_PROFESSIONALS),
             summary="one professional",
             shows="Professional",
         ),
         "PATCH": _WRITE(
-            action=partial(changes.change_account, kinds=_OF_PROFESSIONALS),
+            action=partial(writes.change_account, kinds=_OF_PROFESSIONALS),
             summary="change some fields of a professional",
             shows="Professional",
             takes="ProfessionalFields",
@@ -155,28 +155,28 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
     },
     "p/<key>/activation": {
         "POST": _WRITE(
-            action=partial(changes.change_activity, kinds=_OF_PROFESSIONALS),
+            action=partial(writes.change_activity, kinds=_OF_PROFESSIONALS),
             summary="activate or deactivate a professional",
             shows="Professional",
             takes="Activation",
         )
     },
     "p/<key>/roles": {
-        "GET": Operation(action=changes.show_roles, summary="the roles of a professional", shows="Roles"),
+        "GET": Operation(action=writes.show_roles, summary="the roles of a professional", shows="Roles"),
         "PATCH": _WRITE(
-            action=changes.change_roles, summary="replace the roles of a professional", shows="Roles", takes="RolesOnly"
+            action=writes.change_roles, summary="replace the roles of a professional", shows="Roles", takes="RolesOnly"
         ),
     },
     "aux/client/id/<external_id>": {
         "GET": Operation(
-            action=partial(actions.find_account, kind=Kind.CLIENT),
+            action=partial(reads.find_account, kind=Kind.CLIENT),
             summary="the client with this id of the outside system",
             shows="Client",
         )
     },
     "aux/professional/id/<external_id>": {
         "GET": Operation(
-            action=partial(actions.find_account, kind=Kind.PROFESSIONAL),
+            action=partial(reads.find_account, kind=Kind.PROFESSIONAL),
             summary="the professional with this id of the outside system",
             shows="Professional",
         )
@@ -194,7 +194,7 @@ def route(runtime: Runtime, request: Request) -> Response:
     Paths are compared segment by segment as the entrance decoded them, so that a slash within a value stays there.
     """
     path, values = _find(request.segments)
-    allowance = calls.count(runtime, request.organisation, request.caller) if request.caller else None
+    allowance = rate_limit.consume(runtime, request.organisation, request.caller) if request.caller else None
     headers = allowance.headers if allowance else {}
     try:
         if allowance and not allowance.passes:

@@ -1,7 +1,7 @@
 """The tile "API users"."""
 
 from koppel.domain.texts import Text
-from koppel.domain.tiles import Purpose, Settings, Tile
+from koppel.domain.tiles.tile import Purpose, Settings, Tile
 
 
 class ApiUserSettings(Settings):

@@ -3,37 +3,33 @@
 from datetime import timedelta
 from urllib.parse import parse_qs
 
-from functions.saml_logon import (
-    logon_requests,
-    logons,
-    messages,
-    people,
-    pins,
-    redirects,
-    rules,
-    traces,
-    wire,
-)
-from functions.saml_logon.addresses import page
-from functions.saml_logon.connections import MatchOn
-from functions.saml_logon.logons import SamlSession
-from functions.saml_logon.messages import Envelope
+from functions.saml_logon import account_lookup, rules
+from functions.saml_logon.connection.addresses import page
+from functions.saml_logon.connection.connection_in_use import INTEGRATION, ConnectionInUse, signing_key, trust
+from functions.saml_logon.memory import logon_history, logon_requests, name_id_bindings, saml_sessions
+from functions.saml_logon.memory.logon_history import LogonReport
+from functions.saml_logon.memory.saml_sessions import SamlSession
 from functions.saml_logon.pages import refuse
-from functions.saml_logon.parties import INTEGRATION, Party, signing_key, trust
 from functions.saml_logon.problems import form as form_problems
+from functions.saml_logon.problems.certificates import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
 from functions.saml_logon.problems.claims import RELAY_STATE
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading import responses
+from functions.saml_logon.reading.assertions import Assertion
+from functions.saml_logon.reading.responses import Heard
 from functions.saml_logon.rules import Expected
-from functions.saml_logon.traces import Trace
-from functions.saml_logon.wire import Assertion, Heard, Rejected
-from koppel import error_log, sessions
-from koppel.domain.accounts import Account
-from koppel.domain.certificate_problems import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
-from koppel.domain.problems import Finding
-from koppel.domain.sessions import Logon
+from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending.messages import Envelope
+from functions.saml_logon.tile import MatchOn
+from koppel.domain.accounts.account import Account
+from koppel.domain.logon.session import Logon
+from koppel.domain.problems.problem import Finding
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
 from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response
+from koppel.logon import sessions
+from koppel.organisation import error_log
 from koppel.runtime import Runtime
 
 ONE_FACTOR, TWO_FACTORS = "urn:koppel:acr:single-factor", "urn:koppel:acr:second-factor"
@@ -44,7 +40,7 @@ LONGEST_FORM = 512 * 1024
 _FORM = "application/x-www-form-urlencoded"
 
 
-def log_on(runtime: Runtime, visit: Visit, asked: Party) -> Response:
+def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     """Send the browser to the identity provider; `to` is the page that the logon leads to."""
     wanted = visit.query.get("to", ("/",))
     target = page(wanted[0]) if len(wanted) == 1 else None
@@ -62,14 +58,14 @@ def log_on(runtime: Runtime, visit: Visit, asked: Party) -> Response:
     return redirect(where, headers={"Set-Cookie": request.cookie}, outcome="sent-to-provider")
 
 
-def take(runtime: Runtime, visit: Visit, asked: Party) -> Response:
+def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     """Log the person of a response on, or say on the logon page that it did not work; either way leave a trace."""
     passed: list[str] = []
     attributes: dict[str, list[str]] = {}
     compared: dict[str, str] = {}
     try:
         form = _form(visit)
-        heard = wire.hear(form, trust(runtime, visit, asked), passed)
+        heard = responses.hear(form, trust(runtime, visit, asked), passed)
         attributes = rules.masked({"NameID": [heard.assertion.name_id.value], **heard.assertion.attributes})
         expected = Expected(
             acs=asked.addresses.acs,
@@ -80,8 +76,8 @@ def take(runtime: Runtime, visit: Visit, asked: Party) -> Response:
         )
         accepted = rules.judge(heard, expected, passed)
         identity = rules.identity(heard.assertion, asked.connection)
-        compared = people.compared(identity)
-        account = people.find(runtime, visit.organisation, identity)
+        compared = account_lookup.compared(identity)
+        account = account_lookup.find(runtime, visit.organisation, identity)
         passed.append("person")
         relayed = page(next(iter(form.get("RelayState", ())), ""))
         if not accepted.request and relayed is None:
@@ -91,14 +87,14 @@ def take(runtime: Runtime, visit: Visit, asked: Party) -> Response:
         passed.append("request")
         if identity.field is MatchOn.EMAIL:
             name_id = heard.assertion.name_id.value
-            pins.pin(runtime, visit.organisation, heard.assertion.issuer, name_id, account.key)
+            name_id_bindings.bind(runtime, visit.organisation, heard.assertion.issuer, name_id, account.key)
             passed.append("pin")
     except Rejected as rejected:
-        trace = Trace(outcome=rejected.problem.slug, passed=passed, attributes=attributes, compared=compared)
-        traces.record(runtime, visit.organisation, asked.id, visit.reference, trace)
+        trace = LogonReport(outcome=rejected.problem.slug, passed=passed, attributes=attributes, compared=compared)
+        logon_history.record(runtime, visit.organisation, asked.id, visit.reference, trace)
         return refuse(runtime, visit, rejected, asked.id)
-    trace = Trace(outcome="logged on", passed=passed, attributes=attributes, compared=compared)
-    traces.record(runtime, visit.organisation, asked.id, visit.reference, trace)
+    trace = LogonReport(outcome="logged on", passed=passed, attributes=attributes, compared=compared)
+    logon_history.record(runtime, visit.organisation, asked.id, visit.reference, trace)
     _warn(runtime, visit, asked, heard)
     cookie = _start(runtime, visit, asked, heard.assertion, account)
     return redirect(target or relayed or "/", headers={"Set-Cookie": cookie}, outcome="logged-on")
@@ -117,7 +113,7 @@ def _form(visit: Visit) -> dict[str, list[str]]:
         raise Rejected(form_problems.NO_RESPONSE) from None
 
 
-def _start(runtime: Runtime, visit: Visit, asked: Party, assertion: Assertion, account: Account) -> str:
+def _start(runtime: Runtime, visit: Visit, asked: ConnectionInUse, assertion: Assertion, account: Account) -> str:
     """The cookie of a new session of this person."""
     strong = rules.has_second_factor(assertion, asked.connection)
     logon = Logon(
@@ -130,11 +126,11 @@ def _start(runtime: Runtime, visit: Visit, asked: Party, assertion: Assertion, a
     )
     started = sessions.start(runtime, visit.organisation, logon, visit.security.lifetime, visit.session)
     came = SamlSession(asked.id, assertion.name_id, assertion.session_index)
-    logons.note(runtime, visit.organisation, started.session.digest, came)
+    saml_sessions.note(runtime, visit.organisation, started.session.digest, came)
     return session_cookie(started.identifier, framed=False)
 
 
-def _warn(runtime: Runtime, visit: Visit, asked: Party, heard: Heard) -> None:
+def _warn(runtime: Runtime, visit: Visit, asked: ConnectionInUse, heard: Heard) -> None:
     """Tell the administrator of certificates that have expired, or will soon, among those that the provider uses."""
     now = runtime.clock()
     for each in asked.provider.certificates:

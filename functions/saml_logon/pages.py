@@ -2,15 +2,15 @@
 
 from html import escape
 
-from functions.saml_logon.parties import INTEGRATION
+from functions.saml_logon.connection.connection_in_use import INTEGRATION
 from functions.saml_logon.problems.claims import PERSON_UNKNOWN
-from functions.saml_logon.refusals import Rejected
-from koppel import references
-from koppel.domain.problems import Finding
+from functions.saml_logon.problems.refusal import Rejected
+from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
+from koppel.logon import references
 from koppel.runtime import Runtime
 
 LOGON = "/logon"

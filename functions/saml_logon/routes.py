@@ -1,9 +1,11 @@
 """The paths of SAML logon: `/saml/<connection>/` with metadata, login, acs or slo."""
 
-from functions.saml_logon import actions, documentation, logouts, parties
+from functions.saml_logon import actions, documentation
+from functions.saml_logon.connection import connection_in_use
+from functions.saml_logon.logout import single_logout
 from functions.saml_logon.pages import refuse
 from functions.saml_logon.problems.form import NOT_POST
-from functions.saml_logon.wire import Rejected
+from functions.saml_logon.problems.refusal import Rejected
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found
 from koppel.entrance.pages import paragraph
@@ -38,8 +40,8 @@ def _act(runtime: Runtime, visit: Visit, connection: str, word: str) -> Response
         content = paragraph(visit.page.say(_METHOD_MORE))
         return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join(METHODS[word])})
     if word == "metadata":
-        return parties.show_metadata(runtime, visit, connection)
-    asked = parties.party(visit, connection)
+        return connection_in_use.show_metadata(runtime, visit, connection)
+    asked = connection_in_use.connection_in_use(visit, connection)
     if word == "login":
         return actions.log_on(runtime, visit, asked)
-    return actions.take(runtime, visit, asked) if word == "acs" else logouts.log_out(runtime, visit, asked)
+    return actions.take(runtime, visit, asked) if word == "acs" else single_logout.log_out(runtime, visit, asked)

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.saml_logon.connections import Connection, MatchOn
-from functions.saml_logon.names import TRANSIENT
 from functions.saml_logon.problems import claims as problems
-from functions.saml_logon.wire import Assertion, Confirmation, Heard, Rejected
-from koppel.domain import directory_ids
-from koppel.domain.fields import InvalidValue
-from koppel.domain.problems import mask
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading.assertions import Assertion, Confirmation
+from functions.saml_logon.reading.responses import Heard
+from functions.saml_logon.tile import Connection, MatchOn
+from functions.saml_logon.xml.names import TRANSIENT
+from koppel.domain.accounts import directory_ids
+from koppel.domain.accounts.fields import InvalidValue
+from koppel.domain.problems.problem import mask
 
 MASKED_VALUES = 5
 """How many values of an attribute the trace shows."""

@@ -4,16 +4,17 @@ section 3.1.2)."""
 from functions.session import codes, problems, wire
 from functions.session.codes import Grant
 from functions.session.wire import Parameters, Repeated, back
-from koppel import error_log, sessions
-from koppel.domain.platforms import Platform
-from koppel.domain.problems import Finding, Problem
-from koppel.domain.security import SECURITY
+from koppel.domain.logon.platform import Platform
+from koppel.domain.logon.security import SECURITY
+from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
+from koppel.logon import sessions
+from koppel.logon.sessions import Present
+from koppel.organisation import error_log
 from koppel.runtime import Runtime
-from koppel.sessions import Present
 
 LOGON = "/logon"
 _LONGEST = 1024  # of what the platform makes up itself

@@ -3,11 +3,11 @@
 import secrets
 from dataclasses import asdict, dataclass
 
-from koppel.aws import keys
+from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.writes import ABSENT, PRESENT, Put, Update
-from koppel.domain.organisations import Organisation
-from koppel.domain.sessions import digest_of
+from koppel.domain.logon.session import digest_of
+from koppel.domain.organisation import Organisation
 from koppel.runtime import Runtime
 
 SECONDS_VALID = 60
@@ -30,13 +30,13 @@ def issue(runtime: Runtime, organisation: Organisation, grant: Grant) -> str:
     """A new code for this grant; only its digest is stored."""
     code = secrets.token_urlsafe(CODE_BYTES)
     row = {**asdict(grant), "expires": runtime.epoch() + SECONDS_VALID}
-    runtime.table.write(Put(keys.code(organisation.slug, digest_of(code)), row, ABSENT))
+    runtime.table.write(Put(row_keys.logon.code(organisation.slug, digest_of(code)), row, ABSENT))
     return code
 
 
 def look_at(runtime: Runtime, organisation: Organisation, code: str) -> Grant | None:
     """What the code stands for, while it can be exchanged."""
-    row = runtime.table.get(keys.code(organisation.slug, digest_of(code)))
+    row = runtime.table.get(row_keys.logon.code(organisation.slug, digest_of(code)))
     if row is None or "used" in row or row["expires"] <= runtime.epoch():
         return None
     return Grant(**{name: row[name] for name in Grant.__dataclass_fields__})
@@ -45,7 +45,7 @@ def look_at(runtime: Runtime, organisation: Organisation, code: str) -> Grant | 
 def use(runtime: Runtime, organisation: Organisation, code: str) -> bool:
     """Whether it was exchanged now; of any number at the same moment exactly one is told so."""
     write = Update(
-        keys.code(organisation.slug, digest_of(code)),
+        row_keys.logon.code(organisation.slug, digest_of(code)),
         "SET used = :now",
         f"{PRESENT} AND attribute_not_exists(used) AND expires > :now",
         {":now": runtime.epoch()},

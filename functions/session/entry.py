@@ -6,12 +6,12 @@ from typing import Any
 
 from functions.session.logon_page import DELEGATED, SAML
 from functions.session.routes import route
-from koppel.aws.signatures import SigningKey
+from koppel.aws.kms_signing import SigningKey
 from koppel.entrance import browser
 from koppel.entrance.browser import Door, Visit
 from koppel.entrance.requests import Response
+from koppel.logon.signing import Signer
 from koppel.runtime import Runtime, variable
-from koppel.signing import Signer
 
 
 @cache

@@ -3,13 +3,14 @@
 import re
 from html import escape
 
-from koppel import organisations, sessions
-from koppel.domain.delegated import DelegatedLogonSettings
-from koppel.domain.saml_connections import ways_in
+from functions.delegated_logon.tile import DelegatedLogonSettings
+from functions.session.ways_in import ways_in
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
+from koppel.logon import sessions
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
 
 DELEGATED = "delegated_logon"

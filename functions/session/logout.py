@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 from functions.session import wire
 from functions.session.wire import Parameters, Repeated
-from koppel import sessions, single_logout
-from koppel.domain.jose import unverified_claims
-from koppel.domain.sessions import Session
+from koppel.domain.logon.jose import unverified_claims
+from koppel.domain.logon.session import Session
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
+from koppel.logon import sessions, single_logout
 from koppel.runtime import Runtime
 
 PATH = "/session/logout"

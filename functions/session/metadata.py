@@ -3,7 +3,7 @@
 from functions.session.wire import answer
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
-from koppel.signing import Signer
+from koppel.logon.signing import Signer
 
 AUTHORIZE = ("session", "authorize")
 TOKEN = ("session", "token")

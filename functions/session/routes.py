@@ -7,8 +7,8 @@ from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
+from koppel.logon.signing import Signer
 from koppel.runtime import Runtime
-from koppel.signing import Signer
 
 type Action = Callable[[Runtime, Signer, Visit], Response]
 

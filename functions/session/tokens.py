@@ -6,14 +6,15 @@ from typing import Any
 from functions.session import codes, problems, wire
 from functions.session.codes import Grant
 from functions.session.wire import Repeated, answer
-from koppel import error_log, sessions
-from koppel.domain.problems import Finding, Problem
-from koppel.domain.security import SECURITY
+from koppel.domain.logon.security import SECURITY
+from koppel.domain.problems.problem import Finding, Problem
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
+from koppel.logon import sessions
+from koppel.logon.sessions import Present
+from koppel.logon.signing import Signer
+from koppel.organisation import error_log
 from koppel.runtime import Runtime
-from koppel.sessions import Present
-from koppel.signing import Signer
 
 SECONDS_VALID = 300
 

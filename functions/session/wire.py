@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
-from koppel.domain.jose import encode
+from koppel.domain.logon.jose import encode
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response

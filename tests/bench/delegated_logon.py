@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from statistics import median
 
 from functions.delegated_logon import rules
-from koppel.domain.delegated import DelegatedLogonSettings
-from koppel.domain.logon_keys import LogonKey, TargetGroup
+from functions.delegated_logon.link_key import LogonKey, TargetGroup
+from functions.delegated_logon.tile import DelegatedLogonSettings
 from tests.harness.links import token
 
 SECRET = "OnobLDgF6NTt4jnRIeuhffzOTUfGpS-HXo9nNT1QmBL_-YzFEJ7JlVURWbz6"

@@ -18,7 +18,7 @@ from unittest.mock import patch
 import hl7
 
 from functions.hl7_intake import entry
-from functions.hl7_intake.wire import Unreadable, read
+from functions.hl7_intake.v2.reading import Unreadable, read
 from koppel.aws import clients
 from koppel.runtime import Runtime
 from tests.conftest import ENVIRONMENT

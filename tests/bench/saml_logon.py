@@ -11,9 +11,10 @@ from datetime import timedelta
 import xmlsec
 from lxml import etree
 
-from functions.saml_logon import rules, wire
+from functions.saml_logon import rules
+from functions.saml_logon.reading import responses
+from functions.saml_logon.reading.trust import Trust
 from functions.saml_logon.rules import Expected
-from functions.saml_logon.trust import Trust
 from tests.harness.saml import DS, ENTITY_ID, Provider, Signer, Story, key_pair, posted
 from tests.harness.world import START
 
@@ -47,7 +48,7 @@ def cases() -> Mapping[str, Callable[[], object]]:
 
     def hear(response: bytes) -> Callable[[], object]:
         form = posted(response)
-        return lambda: rules.judge(wire.hear(form, trust, []), now, [])
+        return lambda: rules.judge(responses.hear(form, trust, []), now, [])
 
     return {"floor: parse, xmlsec verify": floor, "signed": hear(signed), "encrypted": hear(encrypted)}
 

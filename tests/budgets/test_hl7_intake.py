@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from functions.hl7_intake import entry
-from koppel import organisations
-from koppel.messages import Message
+from functions.hl7_intake.archive.messages import Message
+from koppel.organisation import organisations
 from tests.budgets.hl7_intake import JOBS, Job, Part
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, running_intake

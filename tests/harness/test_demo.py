@@ -5,10 +5,10 @@ from typing import Any, cast
 
 import pytest
 
-from koppel.aws import keys
+from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope, read_token
-from koppel.domain.organisations import Mode
+from koppel.domain.organisation import Mode
 from tests.functions.operations.conftest import Office, open_office
 from tests.harness import demo
 from tests.harness.emulator import connection
@@ -36,7 +36,11 @@ class NearbyStack:
 @pytest.fixture
 def stack() -> Iterator[NearbyStack]:
     with open_office() as office:
-        for key in (keys.organisation("demo"), keys.registered("demo"), keys.tile("demo", "client_details")):
+        for key in (
+            row_keys.organisation.organisation("demo"),
+            row_keys.organisation.registered("demo"),
+            row_keys.organisation.tile("demo", "client_details"),
+        ):
             dynamodb().delete_item(TableName="koppel", Key={"pk": {"S": key.pk}, "sk": {"S": key.sk}})
         yield NearbyStack(office)
 

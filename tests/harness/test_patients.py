@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.hl7_intake.wire import DELETED, Message, read, timestamp
-from koppel.domain.accounts import Kind
-from koppel.domain.fields import normalise
+from functions.hl7_intake.v2.message import NULL, Message
+from functions.hl7_intake.v2.reading import read
+from functions.hl7_intake.v2.times import timestamp
+from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.fields import normalise
 from tests.harness.patients import CANARIES, Effect, History, Stream, generate
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -135,10 +137,8 @@ def test_nothing_but_people_holds_a_canary(messages: list[Message]) -> None:
 
 def test_all_ways_of_emptying_a_field_occur(messages: list[Message]) -> None:
     assert any(each.repetitions("PID-13") and each.repetitions("PID-13")[0].is_null for each in messages)
-    assert any(
-        each.value("PID-13[2=NET].4") == DELETED and not each.repetitions("PID-13")[0].is_null for each in messages
-    )
-    assert any(each.value("PID-5[7=L].1.2") == DELETED for each in messages)
+    assert any(each.value("PID-13[2=NET].4") == NULL and not each.repetitions("PID-13")[0].is_null for each in messages)
+    assert any(each.value("PID-5[7=L].1.2") == NULL for each in messages)
 
 
 def describe(client: dict[str, str], found: Message) -> None:
@@ -146,7 +146,7 @@ def describe(client: dict[str, str], found: Message) -> None:
     for name, path in PATHS.items():
         value = found.value(path)
         if value is not None:
-            client[name] = "" if value == DELETED else value
+            client[name] = "" if value == NULL else value
     client["email"] = client.get("email", "").lower()
     client["last_name"] = found.value("PID-5[7=L].1.3") or found.value("PID-5[7=L].1.1") or ""
     client["gender"] = GENDERS[found.value("PID-8") or ""]

@@ -8,16 +8,16 @@ from typing import Any
 
 from moto import mock_aws
 
-from koppel import organisations
-from koppel.aws import clients, keys
+from koppel.accounts.synchronise import synchronise
+from koppel.aws import clients, row_keys
 from koppel.aws.secrets import Secrets
 from koppel.aws.table import LISTING, Table
 from koppel.aws.writes import Put
-from koppel.domain.accounts import Account, Kind, Role, Value
-from koppel.domain.desired import Desired, Origin
-from koppel.domain.organisations import Organisation
+from koppel.domain.accounts.account import Account, Kind, Role, Value
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Desired, Origin
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
-from koppel.synchronise import synchronise
 
 TABLE = "koppel"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -63,8 +63,8 @@ class World:
         """An organisation with these settings for the fields of clients."""
         ciphertext = self.runtime.secrets.encrypt(slug, organisations.PSEUDONYM_KEY, slug.encode().ljust(32, b"."))
         row = {"name": f"Praktijk {slug}", "mode": mode, "pseudonym_key": ciphertext, "created": self.runtime.now()}
-        self.runtime.table.write(Put(keys.organisation(slug), row))
-        self.runtime.table.write(Put(keys.registered(slug), {}))
+        self.runtime.table.write(Put(row_keys.organisation.organisation(slug), row))
+        self.runtime.table.write(Put(row_keys.organisation.registered(slug), {}))
         self.set_tile(slug, "client_details", clients)
         self.organisation = self.look_up(slug)
         return self.organisation
@@ -80,7 +80,7 @@ class World:
     ) -> None:
         """Put a tile into this state."""
         row = {"available": available, "on": on, "version": 1, "settings": settings}
-        self.runtime.table.write(Put(keys.tile(slug, integration), row))
+        self.runtime.table.write(Put(row_keys.organisation.tile(slug, integration), row))
 
     def origin(self, integration: str = "rest_api", source: str = "EPD") -> Origin:
         """Somebody who wants a change now."""

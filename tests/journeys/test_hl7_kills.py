@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from koppel import organisations
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
 from tests.harness.patients import Effect, Stream, generate
 from tests.harness.stack import Stack

@@ -10,12 +10,12 @@ from threading import Barrier
 
 import pytest
 
-from koppel import accounts
-from koppel.domain.accounts import Kind, Value
-from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner
+from koppel.accounts import store
+from koppel.accounts.synchronise import TooBusy, synchronise
+from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.plan.desired import DELETED, Desired, DesiredRelations, Manner
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
 from koppel.runtime import Runtime
-from koppel.synchronise import TooBusy, synchronise
 from tests.harness.world import Clock, World
 from tests.koppel.ledger import Ledger, audit, audit_settled
 
@@ -89,7 +89,7 @@ def test_no_update_of_one_account_is_lost(w: World) -> None:
     assert sum(at_once(update)) == len(wishes)
     ledger = audit_settled(w.runtime, w.organisation)
     assert ledger.accounts[c1.key]["version"] == 1 + len(wishes)
-    _, waiting = accounts.relations(w.runtime, w.organisation, c1.key)
+    _, waiting = store.relations(w.runtime, w.organisation, c1.key)
     assert {each.professional_id for each in waiting} == {f"P{number}-{turn}" for number, turn in wishes}
     for at, name in enumerate(fields):
         wished = {f"{number}-{turn}" for number, turn in wishes if number % len(fields) == at}

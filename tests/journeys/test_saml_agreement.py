@@ -12,11 +12,14 @@ import httpx
 import pytest
 from signxml.exceptions import InvalidInput, InvalidSignature
 
-from functions.saml_logon import messages, redirects, rules, wire
-from functions.saml_logon.messages import Envelope
+from functions.saml_logon import rules
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading import responses
+from functions.saml_logon.reading.assertions import Assertion
+from functions.saml_logon.reading.trust import Signed, Trust
 from functions.saml_logon.rules import Expected
-from functions.saml_logon.trust import Signed, Trust
-from functions.saml_logon.wire import Assertion
+from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending.messages import Envelope
 from tests.harness import saml_idp, saml_node
 from tests.harness.saml import NAMES, key_pair, posted
 from tests.harness.saml_idp import IdentityProvider, ServiceProvider
@@ -91,7 +94,7 @@ def heard(response: bytes, issuer: str, certificate: str) -> Assertion:
         skew=timedelta(seconds=60),
         idp_initiated=False,
     )
-    found = wire.hear(posted(response), trust, [])
+    found = responses.hear(posted(response), trust, [])
     assert rules.judge(found, expected, []).request == "_request"
     return found.assertion
 
@@ -140,7 +143,7 @@ def both_refuse(response: bytes, issuer: str, certificate: str) -> None:
     changed = response.replace(b'InResponseTo="_request"', b'InResponseTo="_Request"', 1)
     assert changed != response
     for content, trusted in ((changed, certificate), (response, key_pair("attacker").certificate)):
-        with pytest.raises(wire.Rejected):
+        with pytest.raises(Rejected):
             heard(content, issuer, trusted)
         with pytest.raises((InvalidSignature, InvalidInput)):
             signed(content, trusted)

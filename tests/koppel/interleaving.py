@@ -6,7 +6,7 @@ from itertools import batched
 from typing import Any
 
 from koppel.aws.clients import dynamodb
-from koppel.aws.keys import Key
+from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.table import Table
 from koppel.aws.writes import Delete, Put, Update, Write
@@ -22,11 +22,11 @@ class InterruptedTable(Table):
         self.others = others
         self.requests = 0
 
-    def get(self, key: Key) -> Row | None:
+    def get(self, key: RowKey) -> Row | None:
         self._request()
         return super().get(key)
 
-    def get_many(self, keys: Iterable[Key]) -> dict[Key, Row]:
+    def get_many(self, keys: Iterable[RowKey]) -> dict[RowKey, Row]:
         self._request()
         return super().get_many(keys)
 

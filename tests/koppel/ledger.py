@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from koppel import follow_ups, moves
+from koppel.accounts import merge_leftovers, waiting_lists
 from koppel.aws.clients import dynamodb
 from koppel.aws.rows import Row, to_row
-from koppel.domain.organisations import Organisation
+from koppel.domain.organisation import Organisation
 from koppel.runtime import Runtime
 from tests.harness.world import World, create_table
 
@@ -77,8 +77,8 @@ def audit(runtime: Runtime, organisation: Organisation) -> Ledger:
 def audit_settled(runtime: Runtime, organisation: Organisation) -> Ledger:
     """The ledger after a sweep: nobody waits for what can be had, merged accounts have nothing left, nor is there a
     mark of anything to be done."""
-    follow_ups.serve_all(runtime, organisation)
-    moves.carry_on_all(runtime, organisation)
+    waiting_lists.serve_all(runtime, organisation)
+    merge_leftovers.move_all_leftovers(runtime, organisation)
     ledger = audit(runtime, organisation)
     assert [*ledger.family("follow-ups"), *ledger.family("merges")] == []
     for key, account in ledger.accounts.items():

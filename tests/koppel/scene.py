@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from koppel.domain.accounts import Account, Claim, Kind, Value, claims
-from koppel.domain.desired import Origin
-from koppel.domain.details import ClientDetails, Presence, ProfessionalDetails
-from koppel.domain.matching import Stored
-from koppel.domain.organisations import Mode, Organisation
-from koppel.domain.plan import Plan
+from koppel.domain.accounts.account import Account, Claim, Kind, Value, claims
+from koppel.domain.accounts.presence import ClientDetails, Presence, ProfessionalDetails
+from koppel.domain.organisation import Mode, Organisation
+from koppel.domain.plan.desired import Origin
+from koppel.domain.plan.matching import Stored
+from koppel.domain.plan.planning import Plan
 from koppel.domain.pseudonyms import Pseudonyms
 
 NOW = "2026-03-02T09:00:00"

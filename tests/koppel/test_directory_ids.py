@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from koppel import accounts
-from koppel.domain.account_problems import DIRECTORY_ID_TAKEN
-from koppel.domain.accounts import Account, Kind, directory_claim
-from koppel.domain.desired import DELETED, Desired, Manner
-from koppel.domain.plan import Plan
-from koppel.synchronise import synchronise
+from koppel.accounts import store
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Account, Kind, directory_claim
+from koppel.domain.plan.desired import DELETED, Desired, Manner
+from koppel.domain.plan.planning import Plan
+from koppel.domain.problems.account import DIRECTORY_ID_TAKEN
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -30,7 +30,7 @@ def synced(w: World, professional: Account, directory_id: str) -> Plan:
 
 def holder(w: World) -> str:
     """Key of the account that has the id, "" for nobody."""
-    row = w.runtime.table.get(accounts.claim_key(w.organisation, directory_claim(ID)))
+    row = w.runtime.table.get(store.claim_key(w.organisation, directory_claim(ID)))
     return str(row["holder"]) if row else ""
 
 
@@ -44,7 +44,7 @@ def test_one_account_has_it_until_it_is_given_up(w: World) -> None:
     assert synced(w, anna, DELETED).change
     assert holder(w) == ""
     assert synced(w, bob, ID).change
-    found = accounts.account(w.runtime, w.organisation, Kind.PROFESSIONAL, bob.key)
+    found = store.account(w.runtime, w.organisation, Kind.PROFESSIONAL, bob.key)
     assert (holder(w), found and found.directory_id) == (bob.key, ID)
 
 

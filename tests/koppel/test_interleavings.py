@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 
-from koppel import accounts, follow_ups
-from koppel.domain.accounts import Kind, Value
-from koppel.domain.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
-from koppel.merge import merge
+from koppel.accounts import store, waiting_lists
+from koppel.accounts.merge import merge
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.plan.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
 from koppel.runtime import Runtime
-from koppel.synchronise import synchronise
 from tests.harness.world import World, world
 from tests.koppel.interleaving import interleave
 from tests.koppel.ledger import audit_settled, fresh
@@ -39,7 +39,7 @@ def professional(external_id: str, **values: Value) -> Step:
     """An update of the professional with this id, who is made first if need be."""
 
     def step(w: World, runtime: Runtime) -> object:
-        found = accounts.by_id(runtime, w.organisation, Kind.PROFESSIONAL, external_id)
+        found = store.by_id(runtime, w.organisation, Kind.PROFESSIONAL, external_id)
         given: dict[str, Value] = {"first_name": "Anna", "last_name": "Smit", "email": "p@x.example", "id": external_id}
         key, wishes = (found.key, values) if found else ("", given | values)
         desired = Desired(kind=Kind.PROFESSIONAL, key=key, values=wishes)
@@ -59,7 +59,7 @@ def cut_short(step: Step) -> Step:
 
     def until_then(w: World, runtime: Runtime) -> object:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(follow_ups, "serve", lambda *_: 0)
+            patch.setattr(waiting_lists, "serve", lambda *_: 0)
             return step(w, runtime)
 
     return until_then
@@ -72,7 +72,7 @@ def together(*steps: Step) -> Step:
 
 def sweep(w: World, runtime: Runtime) -> object:
     """Serve whoever was left unserved."""
-    return follow_ups.serve_all(runtime, w.organisation)
+    return waiting_lists.serve_all(runtime, w.organisation)
 
 
 RACES: dict[str, tuple[Step, Step, Step]] = {

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from koppel import accounts, follow_ups
-from koppel.domain.accounts import Kind, Value
-from koppel.domain.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
-from koppel.merge import merge
-from koppel.synchronise import synchronise
+from koppel.accounts import store, waiting_lists
+from koppel.accounts.merge import merge
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.plan.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
 from tests.harness.world import World, world
 from tests.koppel.interleaving import restore, rows
 from tests.koppel.ledger import audit, audit_settled
@@ -82,7 +82,7 @@ def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Wish
     for wish, is_cut_short in steps:
         with pytest.MonkeyPatch.context() as patch:
             if is_cut_short:  # as if the process ended right after the transaction
-                patch.setattr(follow_ups, "serve", lambda *_: 0)
+                patch.setattr(waiting_lists, "serve", lambda *_: 0)
             if isinstance(wish, DesiredMerge):
                 merge(w.runtime, w.organisation, wish, w.origin("hl7_intake"))
                 continue
@@ -143,8 +143,8 @@ def outcome(start: Start, wishes: Sequence[Desired]) -> object:
     for wish in (held, known, *wishes):
         synchronise(w.runtime, w.organisation, wish, w.origin("hl7_intake"))
     audit_settled(w.runtime, w.organisation)
-    client = accounts.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
+    client = store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
     assert client
-    made, waiting = accounts.relations(w.runtime, w.organisation, client.key)
+    made, waiting = store.relations(w.runtime, w.organisation, client.key)
     linked = {each.professional for each in made} | {each.professional_id for each in waiting}
     return dict(client.values), dict(client.waiting), client.active, client.deactivated_by, linked

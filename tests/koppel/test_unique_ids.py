@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from koppel import accounts
-from koppel.domain.account_problems import ID_TAKEN
-from koppel.domain.accounts import Kind, Value
-from koppel.domain.desired import Desired, Manner
-from koppel.domain.plan import Plan
-from koppel.synchronise import synchronise
+from koppel.accounts import store
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.plan.desired import Desired, Manner
+from koppel.domain.plan.planning import Plan
+from koppel.domain.problems.account import ID_TAKEN
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -34,7 +34,7 @@ def test_an_admission_under_a_professionals_id_makes_nobody(w: World) -> None:
     w.professional("X1")
     planned = from_hl7(w, "X1")
     assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
-    assert list(accounts.listed(w.runtime, w.organisation, Kind.CLIENT)) == []
+    assert list(store.listed(w.runtime, w.organisation, Kind.CLIENT)) == []
 
 
 def test_who_shares_an_id_already_keeps_it_and_is_kept_up_to_date(w: World) -> None:
@@ -57,7 +57,7 @@ def test_of_two_who_come_at_once_one_gets_the_id(w: World) -> None:
     plain.organisation = w.organisation
     planned = from_hl7(w, "X1")
     assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
-    assert len(list(accounts.listed(runtime, w.organisation, Kind.PROFESSIONAL))) == 1
+    assert len(list(store.listed(runtime, w.organisation, Kind.PROFESSIONAL))) == 1
 
 
 def test_where_they_are_not_unique_both_have_it(w: World) -> None:

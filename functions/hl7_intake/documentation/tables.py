@@ -8,21 +8,24 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from functions.hl7_intake.archive.messages import DAYS_KNOWN
 from functions.hl7_intake.documentation import words
 from functions.hl7_intake.documentation.samples import samples
-from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
-from functions.hl7_intake.feeds import MAPPABLE, Feed
-from functions.hl7_intake.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.reception import CONTENT_TYPES
 from functions.hl7_intake.rules import MOST_PROFESSIONALS, TOLERANCE
-from functions.hl7_intake.wire import CHARSETS, CODES, CONDITIONS, REASONS, Limits
-from koppel.domain.account_problems import ACCOUNT_PROBLEMS
-from koppel.domain.merge_problems import MERGE_PROBLEMS
+from functions.hl7_intake.tables.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
+from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
+from functions.hl7_intake.tile import MAPPABLE, Feed
+from functions.hl7_intake.v2.acknowledgement import CODES, CONDITIONS
+from functions.hl7_intake.v2.encoding import CHARSETS
+from functions.hl7_intake.v2.limits import Limits
+from functions.hl7_intake.v2.reading import REASONS
+from koppel.domain.problems.account import ACCOUNT_PROBLEMS
+from koppel.domain.problems.merge import MERGE_PROBLEMS
 from koppel.domain.texts import Text
 from koppel.entrance.languages import say
 from koppel.entrance.tables import Row, code, problems, table
-from koppel.messages import DAYS_KNOWN
 
 
 def inserts(language: str) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from functions.hl7_intake.wire import Letter
+from functions.hl7_intake.v2.acknowledgement import Letter
 from koppel.domain.texts import Text
 
 ANSWERS: Mapping[Letter, Text] = {

@@ -5,10 +5,10 @@ from typing import Any
 from functions.operations import arguments as given
 from functions.operations.problems import UNKNOWN_INTEGRATION, UNKNOWN_ORGANISATION
 from functions.operations.tiles import TILES
-from koppel.domain.organisations import Organisation
-from koppel.domain.refusals import Declined
-from koppel.domain.tiles import Tile
-from koppel.organisations import look_up
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.tiles.tile import Tile
+from koppel.organisation.organisations import look_up
 from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]

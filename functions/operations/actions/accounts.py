@@ -2,19 +2,19 @@
 
 from functions.operations import arguments as given
 from functions.operations.actions import Answer, organisation_of
-from koppel import error_log
-from koppel.domain.account_problems import PROTECTED
-from koppel.domain.accounts import Kind
-from koppel.domain.command_problems import INVALID
-from koppel.domain.desired import Desired, Origin
-from koppel.domain.details import CLIENT_DETAILS, PROFESSIONAL_DETAILS
-from koppel.domain.fields import FIELDS, REASONS, InvalidValue, normalise
-from koppel.domain.organisations import Organisation
-from koppel.domain.plan import Plan
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.fields import FIELDS, REASONS, InvalidValue, normalise
+from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Desired, Origin
+from koppel.domain.plan.planning import Plan
 from koppel.domain.plan.values import RefusalReason
-from koppel.domain.refusals import Declined
+from koppel.domain.problems.account import PROTECTED
+from koppel.domain.problems.command import INVALID
+from koppel.domain.problems.refusal import Declined
+from koppel.organisation import error_log
 from koppel.runtime import Runtime
-from koppel.synchronise import synchronise
 
 DETAILS = {Kind.CLIENT: CLIENT_DETAILS.integration, Kind.PROFESSIONAL: PROFESSIONAL_DETAILS.integration}
 """Whose error log tells of accounts that may not be changed by hand."""

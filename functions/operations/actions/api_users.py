@@ -3,10 +3,10 @@
 from functions.operations import arguments as given
 from functions.operations.actions import Answer, organisation_of
 from functions.operations.problems import UNKNOWN_API_USER
-from koppel import api_users
-from koppel.api_users import ApiUser
-from koppel.domain.command_problems import INVALID
-from koppel.domain.refusals import Declined
+from koppel.domain.problems.command import INVALID
+from koppel.domain.problems.refusal import Declined
+from koppel.organisation import api_users
+from koppel.organisation.api_users import ApiUser
 from koppel.runtime import Runtime
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import asdict
 
+from functions.hl7_intake.archive import messages
 from functions.operations import arguments as given
 from functions.operations.actions import Answer, organisation_of, tile_of
 from functions.operations.problems import UNKNOWN_ENTRY
-from koppel import administration, error_log, messages
-from koppel.domain.refusals import Declined
+from koppel.domain.problems.refusal import Declined
+from koppel.organisation import error_log, tiles
 from koppel.runtime import Runtime
 
 MOST_COUNTED = 1000
@@ -32,7 +33,7 @@ def mark_entry(runtime: Runtime, actor: str, arguments: given.MarkEntry) -> Answ
     """Open, solved or ignored."""
     organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
     entry, mark = arguments.entry, arguments.state
-    if not administration.mark_entry(runtime, organisation, integration, entry, mark, actor=actor):
+    if not tiles.mark_entry(runtime, organisation, integration, entry, mark, actor=actor):
         raise Declined(UNKNOWN_ENTRY)
     return {"entry": entry, "state": mark}
 

@@ -2,12 +2,13 @@
 
 from dataclasses import asdict
 
+from functions.delegated_logon import link_keys
+from functions.delegated_logon.link_key import LogonKey
 from functions.operations import arguments, logon_arguments
 from functions.operations.actions import Answer, organisation_of
 from functions.operations.problems import UNKNOWN_PLATFORM, UNKNOWN_REFERENCE
-from koppel import logon_keys, platforms, references, signing
-from koppel.domain.logon_keys import LogonKey
-from koppel.domain.refusals import Declined
+from koppel.domain.problems.refusal import Declined
+from koppel.logon import platforms, references, signing
 from koppel.runtime import Runtime
 
 
@@ -24,13 +25,13 @@ def import_logon_key(runtime: Runtime, actor: str, given: logon_arguments.Import
 
 def list_logon_keys(runtime: Runtime, _actor: str, given: arguments.OfOrganisation) -> Answer:
     """All keys, without their secrets."""
-    found, now = logon_keys.every(runtime, organisation_of(runtime, given)), runtime.now()
+    found, now = link_keys.every(runtime, organisation_of(runtime, given)), runtime.now()
     return {"logon_keys": [_shown(key, now) for key in found]}
 
 
 def end_logon_key(runtime: Runtime, actor: str, given: logon_arguments.EndLogonKey) -> Answer:
     """The end of a key, at once or later."""
-    key = logon_keys.end(runtime, organisation_of(runtime, given), given.key, given.until, actor=actor)
+    key = link_keys.end(runtime, organisation_of(runtime, given), given.key, given.until, actor=actor)
     return _shown(key, runtime.now())
 
 
@@ -70,7 +71,7 @@ def sign_with(runtime: Runtime, actor: str, given: logon_arguments.SignWith) -> 
 
 
 def _made(runtime: Runtime, actor: str, given: logon_arguments.CreateLogonKey, secret: str = "") -> Answer:
-    key, secret = logon_keys.create(
+    key, secret = link_keys.create(
         runtime,
         organisation_of(runtime, given),
         name=given.name,

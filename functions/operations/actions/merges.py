@@ -5,8 +5,8 @@ from dataclasses import asdict
 from functions.operations import message_arguments as given
 from functions.operations.actions import Answer, organisation_of
 from functions.operations.problems import UNKNOWN_MERGE
-from koppel import merge_report
-from koppel.domain.refusals import Declined
+from koppel.accounts import merge_report
+from koppel.domain.problems.refusal import Declined
 from koppel.runtime import Runtime
 
 TO_UNDO = (

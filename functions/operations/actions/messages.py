@@ -2,15 +2,15 @@
 
 from dataclasses import asdict
 
+from functions.hl7_intake.archive import search
+from functions.hl7_intake.archive.messages import Outcome
+from functions.hl7_intake.archive.search import Wanted
 from functions.operations import message_arguments as given
 from functions.operations.actions import Answer, organisation_of
 from functions.operations.problems import UNKNOWN_MESSAGE
-from koppel import archive
-from koppel.archive import Wanted
 from koppel.aws.queues import Queue, QueueUnavailable
-from koppel.domain.command_problems import BUSY
-from koppel.domain.refusals import Declined
-from koppel.messages import Outcome
+from koppel.domain.problems.command import BUSY
+from koppel.domain.problems.refusal import Declined
 from koppel.runtime import Runtime, variable
 
 
@@ -25,13 +25,13 @@ def find_messages(runtime: Runtime, _actor: str, arguments: given.FindMessages) 
         until=arguments.until,
     )
     organisation = organisation_of(runtime, arguments)
-    found, cursor = archive.search(runtime, organisation, wanted, limit=arguments.limit, after=arguments.after)
+    found, cursor = search.search(runtime, organisation, wanted, limit=arguments.limit, after=arguments.after)
     return {"messages": [asdict(each) for each in found], "next": cursor}
 
 
 def open_message(runtime: Runtime, actor: str, arguments: given.OpenMessage) -> Answer:
     """A message as it was sent, and how it was answered; recorded."""
-    found = archive.open_content(
+    found = search.open_content(
         runtime, organisation_of(runtime, arguments), arguments.message, actor=actor, reason=arguments.reason
     )
     if found is None:
@@ -54,18 +54,18 @@ def open_message(runtime: Runtime, actor: str, arguments: given.OpenMessage) -> 
 def replay_messages(runtime: Runtime, actor: str, arguments: given.ReplayMessages) -> Answer:
     """These messages, processed again in the order in which they came."""
     organisation, queue = organisation_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
-    return {"replayed": archive.replay(runtime, queue, organisation, arguments.messages, actor=actor)}
+    return {"replayed": search.replay(runtime, queue, organisation, arguments.messages, actor=actor)}
 
 
 def replay_failed(runtime: Runtime, actor: str, arguments: given.ReplayFailed) -> Answer:
     """What failed or was refused since a moment, processed again in the order in which it came."""
     organisation, queue = organisation_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
-    return {"replayed": archive.replay_failed(runtime, queue, organisation, arguments.since, actor=actor)}
+    return {"replayed": search.replay_failed(runtime, queue, organisation, arguments.since, actor=actor)}
 
 
 def settle_message(runtime: Runtime, actor: str, arguments: given.SettleMessage) -> Answer:
     """A failed or refused message that somebody has dealt with."""
-    if not archive.settle(runtime, organisation_of(runtime, arguments), arguments.message, actor=actor):
+    if not search.settle(runtime, organisation_of(runtime, arguments), arguments.message, actor=actor):
         raise Declined(UNKNOWN_MESSAGE)
     return {"message": arguments.message}
 

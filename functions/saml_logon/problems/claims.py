@@ -1,7 +1,7 @@
 """Problems of what a verified response says: for whom, when, in answer to what, about whom."""
 
-from functions.saml_logon.refusals import ASK_PROVIDER, CHECK_CLOCKS, LOG_ON_AGAIN, NOT_NORMAL, refusal
-from koppel.domain.problems import Level
+from functions.saml_logon.problems.refusal import ASK_PROVIDER, CHECK_CLOCKS, LOG_ON_AGAIN, NOT_NORMAL, refusal
+from koppel.domain.problems.problem import Level
 from koppel.domain.texts import Text
 
 _OUR_ADDRESS = Text(

@@ -1,7 +1,7 @@
 """Problems of form: what was sent is not the XML, or not the response, that it should be."""
 
-from functions.saml_logon.refusals import ASK_PROVIDER, UPLOAD_AGAIN, refusal
-from koppel.domain.problems import Level
+from functions.saml_logon.problems.refusal import ASK_PROVIDER, UPLOAD_AGAIN, refusal
+from koppel.domain.problems.problem import Level
 from koppel.domain.texts import Text
 
 _OWN_LINK = Text(

@@ -1,6 +1,6 @@
 """Problems of setting up a connection: its metadata, its keys, its place among the others."""
 
-from functions.saml_logon.refusals import refusal
+from functions.saml_logon.problems.refusal import refusal
 from koppel.domain.texts import Text
 
 _FETCH = Text(

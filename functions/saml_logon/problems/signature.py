@@ -1,6 +1,6 @@
 """Problems of signatures and encryption."""
 
-from functions.saml_logon.refusals import ASK_PROVIDER, UPLOAD_AGAIN, refusal
+from functions.saml_logon.problems.refusal import ASK_PROVIDER, UPLOAD_AGAIN, refusal
 from koppel.domain.texts import Text
 
 _ALGORITHM = Text(

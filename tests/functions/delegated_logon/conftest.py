@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from functions.delegated_logon import entry
-from koppel import error_log, logon_keys, references
-from koppel.domain.accounts import Account
-from koppel.domain.logon_keys import TargetGroup
-from koppel.domain.problems import State
-from koppel.error_log import Entry
-from koppel.references import Kept
+from functions.delegated_logon import entry, link_keys
+from functions.delegated_logon.link_key import TargetGroup
+from koppel.domain.accounts.account import Account
+from koppel.domain.problems.problem import State
+from koppel.logon import references
+from koppel.logon.references import Kept
+from koppel.organisation import error_log
+from koppel.organisation.error_log import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.links import link
 from tests.harness.world import World, world
@@ -115,6 +116,6 @@ class Logon:
 def logon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logon]:
     with world() as made:
         made.set_tile("demo", "delegated_logon")
-        _, secret = logon_keys.create(made.runtime, made.organisation, name="EPD", groups=TargetGroup)
+        _, secret = link_keys.create(made.runtime, made.organisation, name="EPD", groups=TargetGroup)
         monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Logon(made, secret, made.professional("P1"), made.client("C1"))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.delegated_logon.destinations import may_redirect
-from koppel import platforms
-from koppel.domain.security import SecuritySettings
+from koppel.domain.logon.security import SecuritySettings
+from koppel.logon import platforms
 from tests.functions.delegated_logon.conftest import Logon
 
 PORTAL = "https://portal.example/frame?x=1"

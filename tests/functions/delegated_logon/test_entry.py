@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from functions.delegated_logon import entry
-from koppel import logon_keys
+from functions.delegated_logon import entry, link_keys
+from functions.delegated_logon.link_key import TargetGroup
 from koppel.aws import clients
-from koppel.domain.logon_keys import TargetGroup
 from tests.functions.delegated_logon.conftest import Logon
 from tests.harness.home import PROJECT
 
@@ -26,7 +25,7 @@ class Calls:
 
 
 def test_an_event_as_the_gateway_sends_it(logon: Logon) -> None:
-    logon_keys.create(logon.world.runtime, logon.world.organisation, name="x", groups=TargetGroup, secret=SECRET)
+    link_keys.create(logon.world.runtime, logon.world.organisation, name="x", groups=TargetGroup, secret=SECRET)
     logon.world.client("dirk+client", email="dirk@client.example")
     event = json.loads(EVENT.read_text())
     answer = entry.handle(event, None)
@@ -54,7 +53,7 @@ def test_a_failure_of_ours_is_a_page_and_no_detail(logon: Logon, monkeypatch: An
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("canary-4711")
 
-    monkeypatch.setattr("koppel.accounts.by_id", broken)
+    monkeypatch.setattr("koppel.accounts.store.by_id", broken)
     answer = logon.get(logon.link())
     assert answer.status == 500
     assert "canary" not in answer.body

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from koppel import logon_keys, sessions
-from koppel.aws import keys
-from koppel.domain.accounts import Kind
-from koppel.domain.desired import Desired, Manner
-from koppel.domain.logon_keys import TargetGroup
-from koppel.domain.security import SecuritySettings
-from koppel.domain.sessions import digest_of
+from functions.delegated_logon import link_keys
+from functions.delegated_logon.link_key import TargetGroup
+from koppel.aws import row_keys
+from koppel.domain.accounts.account import Kind
+from koppel.domain.logon.security import SecuritySettings
+from koppel.domain.logon.session import digest_of
+from koppel.domain.plan.desired import Desired, Manner
+from koppel.logon import sessions
 from tests.functions.delegated_logon.conftest import Logon
 from tests.harness.links import link, query, token
 from tests.harness.output import printed
@@ -54,13 +55,13 @@ def test_the_session_cookie_is_bound_to_the_host(logon: Logon) -> None:
 def test_what_is_stored_is_not_what_the_browser_has(logon: Logon) -> None:
     cookie = logon.get(logon.link()).cookie
     rows = logon.world.runtime.table
-    assert rows.get(keys.session("demo", digest_of(cookie)))
-    assert rows.get(keys.session("demo", cookie)) is None
+    assert rows.get(row_keys.logon.session("demo", digest_of(cookie)))
+    assert rows.get(row_keys.logon.session("demo", cookie)) is None
 
 
 def test_the_session_says_who_and_how(logon: Logon) -> None:
     cookie = logon.get(logon.link()).cookie
-    row = logon.world.runtime.table.get(keys.session("demo", digest_of(cookie)))
+    row = logon.world.runtime.table.get(row_keys.logon.session("demo", digest_of(cookie)))
     found = sessions.present(logon.world.runtime, logon.world.organisation, row, SecuritySettings().lifetime)
     assert found is not None
     assert found.account.key == logon.professional.key
@@ -196,7 +197,7 @@ def test_a_target_group_that_is_off(logon: Logon, group: str, user: str, usertyp
 
 
 def test_a_key_of_one_group_logs_nobody_else_on(logon: Logon) -> None:
-    _, secret = logon_keys.create(
+    _, secret = link_keys.create(
         logon.world.runtime, logon.world.organisation, name="Portal", groups=[TargetGroup.CLIENTS]
     )
     assert logon.refusal(logon.link(secret=secret)).slug == "key-group-off"
@@ -210,7 +211,7 @@ def test_the_tile_that_is_off(logon: Logon) -> None:
 
 def test_sha1_only_for_keys_that_allow_it(logon: Logon) -> None:
     assert logon.refusal(logon.link(algorithm="sha1")).slug == "sha1-not-allowed"
-    _, old = logon_keys.create(
+    _, old = link_keys.create(
         logon.world.runtime, logon.world.organisation, name="Old", groups=TargetGroup, allow_sha1=True
     )
     assert logon.get(logon.link(secret=old, algorithm="sha1")).location == "/"
@@ -218,9 +219,9 @@ def test_sha1_only_for_keys_that_allow_it(logon: Logon) -> None:
 
 def test_two_keys_during_rotation_then_one(logon: Logon) -> None:
     runtime, organisation = logon.world.runtime, logon.world.organisation
-    (old,) = logon_keys.every(runtime, organisation)
+    (old,) = link_keys.every(runtime, organisation)
     until = (logon.now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
-    _, new = logon_keys.create(
+    _, new = link_keys.create(
         runtime, organisation, name="New", groups=TargetGroup, replaces=old.id, replaced_ends=until
     )
     for secret in (logon.secret, new):
@@ -235,24 +236,24 @@ def test_two_keys_during_rotation_then_one(logon: Logon) -> None:
 
 def test_without_any_key(logon: Logon) -> None:
     runtime, organisation = logon.world.runtime, logon.world.organisation
-    (only,) = logon_keys.every(runtime, organisation)
-    logon_keys.end(runtime, organisation, only.id)
+    (only,) = link_keys.every(runtime, organisation)
+    link_keys.end(runtime, organisation, only.id)
     logon.world.clock.move(days=31)
-    logon_keys.create(runtime, organisation, name="x", groups=TargetGroup)
-    (_,) = logon_keys.every(runtime, organisation)
+    link_keys.create(runtime, organisation, name="x", groups=TargetGroup)
+    (_,) = link_keys.every(runtime, organisation)
     assert logon.refusal(logon.link()).slug == "token-wrong"
 
 
 def test_a_key_of_another_organisation_opens_nothing_here(logon: Logon) -> None:
     other = logon.world.add_organisation("other")
-    _, secret = logon_keys.create(logon.world.runtime, other, name="EPD", groups=TargetGroup)
+    _, secret = link_keys.create(logon.world.runtime, other, name="EPD", groups=TargetGroup)
     logon.world.organisation = logon.world.look_up("demo")
     assert logon.refusal(logon.link(secret=secret)).slug == "token-wrong"
 
 
 def test_a_key_remembers_its_last_use_to_the_hour(logon: Logon) -> None:
     def last_used() -> str:
-        return logon_keys.every(logon.world.runtime, logon.world.organisation)[0].last_used
+        return link_keys.every(logon.world.runtime, logon.world.organisation)[0].last_used
 
     assert last_used() == ""
     logon.get(logon.link())

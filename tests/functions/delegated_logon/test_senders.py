@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from functions.delegated_logon import rules, wire
+from functions.delegated_logon.link_key import LogonKey, TargetGroup
 from functions.delegated_logon.rules import Genuine, Rejected
-from koppel.domain.accounts import Kind
-from koppel.domain.delegated import DelegatedLogonSettings
-from koppel.domain.logon_keys import LogonKey, TargetGroup
+from functions.delegated_logon.tile import DelegatedLogonSettings
+from koppel.domain.accounts.account import Kind
 from koppel.entrance.requests import query_of
 from tests.harness.gateway import gateway_event
 from tests.harness.links import token

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from functions.hl7_intake import entry
-from koppel import accounts, api_users, error_log, log, messages
+from functions.hl7_intake.archive import messages
+from koppel import log
+from koppel.accounts import store
 from koppel.aws import clients
-from koppel.aws.keys import Key
-from koppel.domain.accounts import Account, Kind
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.api_tokens import Scope
-from koppel.domain.problems import State
-from koppel.error_log import Entry
+from koppel.domain.problems.problem import State
+from koppel.organisation import api_users, error_log
+from koppel.organisation.error_log import Entry
 from tests.harness.gateway import gateway_event, queue_event
 from tests.harness.world import TABLE, World, world
 
@@ -65,13 +68,13 @@ class Intake:
 
     def client(self, external_id: str) -> Account | None:
         """The client with this id."""
-        return accounts.by_id(self.world.runtime, self.world.organisation, Kind.CLIENT, external_id)
+        return store.by_id(self.world.runtime, self.world.organisation, Kind.CLIENT, external_id)
 
     def therapists(self, external_id: str) -> tuple[list[str], list[str]]:
         """Ids of the professionals linked to the client, and of those it waits for."""
         client = self.client(external_id)
         assert client is not None
-        made, waiting = accounts.relations(self.world.runtime, self.world.organisation, client.key)
+        made, waiting = store.relations(self.world.runtime, self.world.organisation, client.key)
         return sorted(each.professional_id for each in made), sorted(each.professional_id for each in waiting)
 
     def entries(self, state: State = State.OPEN) -> dict[str, Entry]:
@@ -90,7 +93,7 @@ class Intake:
     def stored(self) -> list[messages.Message]:
         """Every message in the archive."""
         rows = clients.dynamodb().scan(TableName=TABLE)["Items"]
-        found = [Key(row["pk"]["S"], row["sk"]["S"]) for row in rows if "/message/" in row["pk"]["S"]]
+        found = [RowKey(row["pk"]["S"], row["sk"]["S"]) for row in rows if "/message/" in row["pk"]["S"]]
         kept = [messages.get(self.world.runtime, self.world.organisation, messages.identity_of(key)) for key in found]
         return [each for each in kept if each]
 

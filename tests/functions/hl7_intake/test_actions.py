@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from functions.hl7_intake import actions, entry
-from functions.hl7_intake.job import Job
-from functions.hl7_intake.rules import MOST_PROFESSIONALS, Order
-from koppel import error_log, follow_ups, messages
+from functions.hl7_intake.application import Application
+from functions.hl7_intake.archive import messages
+from functions.hl7_intake.rules import MOST_PROFESSIONALS, Intent
+from koppel.accounts import waiting_lists
 from koppel.aws import clients
 from koppel.aws.queues import Queue, QueueUnavailable
-from koppel.domain.accounts import Account, Kind
-from koppel.domain.desired import Desired
-from koppel.domain.problems import State
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.plan.desired import Desired
+from koppel.domain.problems.problem import State
+from koppel.organisation import error_log
 from koppel.runtime import Runtime
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
@@ -243,10 +245,10 @@ def test_one_id_has_one_spelling(intake: Intake) -> None:
 def test_the_sweep_fulfils_what_was_left(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     intake.send(adt("A01", pv1={7: "P7^Smit"}))
     with monkeypatch.context() as patch:
-        patch.setattr(follow_ups, "serve", lambda *_: 0)  # as if the process had ended just before
+        patch.setattr(waiting_lists, "serve", lambda *_: 0)  # as if the process had ended just before
         intake.world.professional("P7")
     assert intake.therapists("C1") == ([], ["P7"])
-    assert follow_ups.serve_all(intake.world.runtime, intake.world.organisation) == 1
+    assert waiting_lists.serve_all(intake.world.runtime, intake.world.organisation) == 1
     assert intake.therapists("C1") == (["P7"], [])
 
 
@@ -323,14 +325,14 @@ def test_poison_is_put_aside_after_three_tries_and_followers_go_on(
         intake.code(raw)
     taken = clients.sqs().receive_message(QueueUrl=intake.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
     records = [(each["Attributes"]["MessageGroupId"], each["Body"]) for each in taken["Messages"]]
-    carry_out = Job.carry_out
+    carry_out = Application.carry_out
 
-    def poisoned(job: Job, orders: Sequence[Order]) -> str:
+    def poisoned(job: Application, orders: Sequence[Intent]) -> str:
         if b"Gif" in job.kept.raw:
             raise ZeroDivisionError
         return carry_out(job, orders)
 
-    monkeypatch.setattr(Job, "carry_out", poisoned)
+    monkeypatch.setattr(Application, "carry_out", poisoned)
     for count in (1, 2):
         failed = entry.apply(queue_event(*records, receive_count=count), None)["batchItemFailures"]
         assert [each["itemIdentifier"][-1] for each in failed] == ["2", "3"]

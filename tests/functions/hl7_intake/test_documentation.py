@@ -12,15 +12,17 @@ import pytest
 from functions.hl7_intake import documentation, entry
 from functions.hl7_intake.documentation.samples import samples
 from functions.hl7_intake.documentation.words import LIMITS, MEANINGS
-from functions.hl7_intake.effects import EFFECTS, STAFF_EFFECTS, Subject
-from functions.hl7_intake.feeds import MAPPABLE, Feed
-from functions.hl7_intake.field_map import CLIENT_SOURCES, STAFF_SOURCES
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.rules import judge
-from functions.hl7_intake.wire import CHARSETS, REASONS, Limits, read
-from koppel.domain.accounts import Kind
-from koppel.domain.fields import FIELDS
-from koppel.domain.organisations import Mode
+from functions.hl7_intake.tables.effects import EFFECTS, STAFF_EFFECTS, Subject
+from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES
+from functions.hl7_intake.tile import MAPPABLE, Feed
+from functions.hl7_intake.v2.encoding import CHARSETS
+from functions.hl7_intake.v2.limits import Limits
+from functions.hl7_intake.v2.reading import REASONS, read
+from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.fields import FIELDS
+from koppel.domain.organisation import Mode
 from koppel.entrance.languages import say
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.gateway import gateway_event

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from functions.hl7_intake import entry
 from functions.hl7_intake.reception import CONTENT_TYPES, MOST_BYTES
-from functions.hl7_intake.wire import CODES, REASONS, Limits
-from koppel import api_users
-from koppel.domain.accounts import Account
+from functions.hl7_intake.v2.acknowledgement import CODES
+from functions.hl7_intake.v2.limits import Limits
+from functions.hl7_intake.v2.reading import REASONS
+from koppel.domain.accounts.account import Account
 from koppel.domain.api_tokens import Scope
+from koppel.organisation import api_users
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, running_intake
 from tests.harness.gateway import gateway_event, queue_event

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.hl7_intake.wire import DELETED, Message, read, timestamp
-from koppel.domain.accounts import Kind
-from koppel.domain.fields import normalise
+from functions.hl7_intake.v2.message import NULL, Message
+from functions.hl7_intake.v2.reading import read
+from functions.hl7_intake.v2.times import timestamp
+from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.fields import normalise
 
 EVENTS = File(__file__).parents[3] / "events"
 STORY = ("a04", "a01", "a08", "a54", "a03")
@@ -60,6 +62,6 @@ def test_three_character_sets() -> None:
 
 def test_one_empties_fields() -> None:
     found = event("a08")
-    assert found.value("PID-13[3=CP].1") == DELETED
-    assert found.value("PID-5.1.2") == DELETED
+    assert found.value("PID-13[3=CP].1") == NULL
+    assert found.value("PID-5.1.2") == NULL
     assert found.value("PID-13[2=NET].4") == "zoe.meulen@post.example"

@@ -8,10 +8,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from functions.hl7_intake import entry
-from koppel import accounts, early, moves
-from koppel.aws import keys
-from koppel.domain.accounts import Account, Kind
-from koppel.domain.problems import State
+from functions.hl7_intake.archive import parked
+from koppel.accounts import merge_leftovers, store
+from koppel.aws import row_keys
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.problems.problem import State
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, running_intake
 from tests.harness.gateway import queue_event
@@ -35,7 +36,7 @@ def about(event: str, time: str, client: str, doctors: str = "", name: str = "")
 def retired(intake: Intake, external_id: str) -> Account:
     """The account that held the id, not whoever survives it."""
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    rows = map(accounts.from_row, runtime.table.query(keys.accounts(organisation.slug, Kind.CLIENT)))
+    rows = map(store.from_row, runtime.table.query(row_keys.accounts.accounts(organisation.slug, Kind.CLIENT)))
     return next(each for each in rows if each.text("id") == external_id)
 
 
@@ -58,7 +59,7 @@ def test_a_merge_is_one_change_and_the_old_id_leads_to_the_survivor(intake: Inta
         survivor.key,
         {"id": "R"},
     )
-    made, waiting = accounts.relations(intake.world.runtime, intake.world.organisation, gone.key)
+    made, waiting = store.relations(intake.world.runtime, intake.world.organisation, gone.key)
     assert (made, waiting) == ((), ())
     intake.world.professional("P8")
     assert intake.therapists("S") == (["P1", "P2", "P8"], ["P9"])
@@ -67,10 +68,10 @@ def test_a_merge_is_one_change_and_the_old_id_leads_to_the_survivor(intake: Inta
 def test_a_retired_account_is_listed_no_more_and_no_page_is_short_by_it(intake: Intake) -> None:
     intake.send(*(about("A01", T[0], each) for each in "ABCDE"), merging(T[2], "A", "B"), merging(T[3], "A", "C"))
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    every = [each.key for each in accounts.listed(runtime, organisation, Kind.CLIENT)]
+    every = [each.key for each in store.listed(runtime, organisation, Kind.CLIENT)]
     assert len(every) == 3
     paged: list[str] = []
-    while page := list(accounts.listed(runtime, organisation, Kind.CLIENT, after="".join(paged[-1:]), limit=2)):
+    while page := list(store.listed(runtime, organisation, Kind.CLIENT, after="".join(paged[-1:]), limit=2)):
         paged += [each.key for each in page]
     assert paged == every
 
@@ -78,7 +79,7 @@ def test_a_retired_account_is_listed_no_more_and_no_page_is_short_by_it(intake: 
 def test_what_the_retired_account_was_stands_in_the_trail(intake: Intake) -> None:
     intake.send(about("A01", T[0], "S"), about("A01", T[1], "R", name="Weg"), merging(T[2], "S", "R"))
     gone = retired(intake, "R")
-    rows = list(intake.world.runtime.table.query(keys.trails("demo", gone.key)))
+    rows = list(intake.world.runtime.table.query(row_keys.accounts.trails("demo", gone.key)))
     assert [row["verb"] for row in rows] == ["create", "merge"]
     assert rows[1]["before"]["first_name"] == "Weg"
     assert rows[1]["after"]["merged_into"] == gone.merged_into
@@ -170,8 +171,8 @@ def test_who_comes_by_another_way_is_noticed_by_the_sweep(intake: Intake) -> Non
     intake.send(about("A03", T[2], "S"))
     intake.world.client("S")
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    assert early.release_all(runtime, organisation) == 1
-    assert early.release_all(runtime, organisation) == 0
+    assert parked.release_all(runtime, organisation) == 1
+    assert parked.release_all(runtime, organisation) == 0
     assert intake.outcomes() == ["pending"]
 
 
@@ -194,13 +195,13 @@ def test_more_relations_than_fit_one_change_follow_and_a_halt_is_made_good(
     for number, part in enumerate(itertools.batched(ids, 15, strict=True)):
         intake.send(about("A01", T[1 + number], "R", "~".join(part)))
     with monkeypatch.context() as patch:
-        patch.setattr(moves, "carry_on", lambda *_: 0)  # as if the process had ended just after the merge
+        patch.setattr(merge_leftovers, "carry_on", lambda *_: 0)  # as if the process had ended just after the merge
         intake.send(merging(T[4], "S", "R"))
     made, waiting = intake.therapists("S")
     assert 0 < len(made) + len(waiting) < 30
-    assert moves.carry_on_all(intake.world.runtime, intake.world.organisation) > 0
+    assert merge_leftovers.move_all_leftovers(intake.world.runtime, intake.world.organisation) > 0
     assert intake.therapists("S") == (ids[:12], ids[12:])
-    assert moves.carry_on_all(intake.world.runtime, intake.world.organisation) == 0
+    assert merge_leftovers.move_all_leftovers(intake.world.runtime, intake.world.organisation) == 0
 
 
 # --- Any order --------------------------------------------------------------------------------------------------------

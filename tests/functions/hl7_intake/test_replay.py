@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from koppel import acts, archive, messages
-from koppel.archive import Wanted
+from functions.hl7_intake.archive import messages, search
+from functions.hl7_intake.archive.messages import Outcome
+from functions.hl7_intake.archive.search import Wanted
 from koppel.aws.queues import Queue
-from koppel.domain.problems import State
-from koppel.messages import Outcome
+from koppel.domain.problems.problem import State
+from koppel.organisation import audit_log
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.world import Clock
@@ -27,21 +28,21 @@ def later(intake: Intake, *raws: bytes) -> None:
 
 def found(intake: Intake, **wanted: Any) -> list[str]:
     """Event and outcome of what a search finds."""
-    page, _ = archive.search(intake.world.runtime, intake.world.organisation, Wanted(**wanted))
+    page, _ = search.search(intake.world.runtime, intake.world.organisation, Wanted(**wanted))
     return [f"{each.trigger[4:]} {each.outcome}" for each in page]
 
 
 def replayed(intake: Intake, identities: Iterable[str]) -> int:
     """How many of these were processed again."""
     queue = Queue(intake.queue_url)
-    done = archive.replay(intake.world.runtime, queue, intake.world.organisation, identities, actor="operator")
+    done = search.replay(intake.world.runtime, queue, intake.world.organisation, identities, actor="operator")
     intake.work()
     return len(done)
 
 
 def ids(intake: Intake, **wanted: Any) -> list[str]:
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    page, _ = archive.search(runtime, organisation, Wanted(**wanted))
+    page, _ = search.search(runtime, organisation, Wanted(**wanted))
     return [each.id for each in page]
 
 
@@ -77,7 +78,7 @@ def test_everything_newest_first(busy: Intake) -> None:
         ({"trigger": "A02"}, ["A02 no-effect"]),
         ({"feed": "HL7", "trigger": "A02"}, ["A02 no-effect"]),
         ({"feed": "ZIS"}, []),
-        ({"outcomes": archive.FAILED}, ["A08 refused"]),
+        ({"outcomes": search.FAILED}, ["A08 refused"]),
         ({"since": "2026-03-02T09:04"}, ["A08 pending", "A08 unchanged", "A01 test"]),
         ({"until": "2026-03-02T09:02"}, ["A01 applied"]),
         ({"since": "2026-03-02T09:02", "until": "2026-03-02T09:04"}, ["A02 no-effect", "A08 refused"]),
@@ -92,7 +93,7 @@ def test_pages_hold_each_message_once(busy: Intake) -> None:
     seen: list[str] = []
     cursor = ""
     for _ in range(10):
-        page, cursor = archive.search(runtime, organisation, Wanted(), limit=2, after=cursor)
+        page, cursor = search.search(runtime, organisation, Wanted(), limit=2, after=cursor)
         seen += [each.id for each in page]
         if not cursor:
             break
@@ -106,7 +107,7 @@ def test_a_replay_bypasses_the_duplicate_check_and_never_the_order_of_events(int
     client = intake.client("C1")
     assert client is not None
     assert client.text("first_name") == "Nieuw"
-    act = next(acts.every(intake.world.runtime, "demo"))
+    act = next(audit_log.every(intake.world.runtime, "demo"))
     assert (act.verb, act.actor, act.details["count"]) == ("replay-messages", "operator", 2)
 
 
@@ -116,7 +117,7 @@ def test_what_was_refused_is_accepted_once_the_feed_is_set_right(intake: Intake)
     assert intake.client("C1") is None
     intake.configure(client_id_authority="A")
     runtime, organisation, queue = intake.world.runtime, intake.world.organisation, Queue(intake.queue_url)
-    assert len(archive.replay_failed(runtime, queue, organisation, "2026-03-02", actor="operator")) == 2
+    assert len(search.replay_failed(runtime, queue, organisation, "2026-03-02", actor="operator")) == 2
     intake.work()
     client = intake.client("C1")
     assert client is not None
@@ -151,16 +152,16 @@ def test_what_is_pending_or_unknown_is_not_replayed(busy: Intake) -> None:
 def test_opening_a_message_is_recorded_with_who_and_why(busy: Intake) -> None:
     (identity,) = ids(busy, control_id="X7")
     runtime, organisation = busy.world.runtime, busy.world.organisation
-    opened = archive.open_content(runtime, organisation, identity, actor="arn:x", reason="call 12")
+    opened = search.open_content(runtime, organisation, identity, actor="arn:x", reason="call 12")
     assert opened is not None
     assert b"|X7|" in opened.raw
-    act = next(acts.every(runtime, "demo"))
+    act = next(audit_log.every(runtime, "demo"))
     assert (act.verb, act.actor, dict(act.details)) == (
         "open-message",
         "arn:x",
         {"message": identity, "reason": "call 12"},
     )
-    assert archive.open_content(runtime, organisation, "a-b", actor="arn:x", reason="x") is None
+    assert search.open_content(runtime, organisation, "a-b", actor="arn:x", reason="x") is None
 
 
 def test_content_goes_after_a_week_and_what_failed_stays(busy: Intake) -> None:
@@ -168,10 +169,10 @@ def test_content_goes_after_a_week_and_what_failed_stays(busy: Intake) -> None:
     busy.work()
     assert isinstance(clock, Clock)
     clock.move(days=6)
-    assert archive.drop_contents(runtime, organisation) == 0
+    assert search.drop_contents(runtime, organisation) == 0
     clock.move(days=1, hours=1)
-    assert archive.drop_contents(runtime, organisation) == 5
-    assert archive.drop_contents(runtime, organisation) == 0
+    assert search.drop_contents(runtime, organisation) == 5
+    assert search.drop_contents(runtime, organisation) == 0
     assert {each.outcome.value: bool(each.raw) for each in busy.stored()} == {
         "applied": False, "unchanged": False, "no-effect": False, "test": False, "refused": True,
     }  # fmt: skip
@@ -182,10 +183,10 @@ def test_content_goes_after_a_week_and_what_failed_stays(busy: Intake) -> None:
 
 def test_what_was_dealt_with_is_forgotten_in_time(busy: Intake) -> None:
     runtime, organisation = busy.world.runtime, busy.world.organisation
-    (refused,) = ids(busy, outcomes=archive.FAILED)
-    assert archive.settle(runtime, organisation, refused, actor="operator")
+    (refused,) = ids(busy, outcomes=search.FAILED)
+    assert search.settle(runtime, organisation, refused, actor="operator")
     (applied,) = ids(busy, control_id="X7")
-    assert not archive.settle(runtime, organisation, applied, actor="operator")
+    assert not search.settle(runtime, organisation, applied, actor="operator")
 
 
 def test_messages_of_two_senders_with_one_control_id_are_both_found(intake: Intake) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from functions.hl7_intake.acknowledgement import Location
-from functions.hl7_intake.feeds import Feed
 from functions.hl7_intake.rules import Verdict, event_time, judge
-from functions.hl7_intake.wire import read
-from koppel.domain.desired import Desired
-from koppel.domain.organisations import Mode
+from functions.hl7_intake.tile import Feed
+from functions.hl7_intake.v2.acknowledgement import Location
+from functions.hl7_intake.v2.reading import read
+from koppel.domain.organisation import Mode
+from koppel.domain.plan.desired import Desired
 from tests.functions.hl7_intake.adt import TIME, adt
 from tests.harness.hl7_messages import message, segment
 

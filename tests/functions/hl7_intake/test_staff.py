@@ -2,9 +2,9 @@
 
 import pytest
 
-from koppel import accounts
-from koppel.domain.accounts import Account, Kind, Role
-from koppel.domain.desired import Desired
+from koppel.accounts import store
+from koppel.domain.accounts.account import Account, Kind, Role
+from koppel.domain.plan.desired import Desired
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.hl7_messages import message, segment
@@ -25,7 +25,7 @@ def staff(time: str, *records: tuple[str, ...]) -> bytes:
 
 
 def professional(intake: Intake, external_id: str = "P1") -> Account | None:
-    return accounts.by_id(intake.world.runtime, intake.world.organisation, Kind.PROFESSIONAL, external_id)
+    return store.by_id(intake.world.runtime, intake.world.organisation, Kind.PROFESSIONAL, external_id)
 
 
 def known(intake: Intake, external_id: str = "P1") -> Account:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from functions.operations import arguments
 from functions.operations.arguments import Nothing
-from koppel.domain.settings import explained
+from koppel.domain.tiles.settings import explained
 
 DEMO = {"organisation": "demo"}
 LOG = {**DEMO, "integration": "rest_api"}

@@ -7,18 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive.messages import Message
 from functions.operations import entry
 from functions.operations.commands import COMMANDS
-from koppel import accounts, acts, messages
+from koppel.accounts import store
+from koppel.accounts.synchronise import synchronise
 from koppel.aws import clients
 from koppel.aws.errors import Contended
 from koppel.aws.table import Table
-from koppel.domain.accounts import Kind
+from koppel.domain.accounts.account import Kind
 from koppel.domain.api_tokens import read_token
-from koppel.domain.desired import Desired, Manner
+from koppel.domain.plan.desired import Desired, Manner
 from koppel.entrance.schedule import JobFailed
-from koppel.messages import Message
-from koppel.synchronise import synchronise
+from koppel.organisation import audit_log
 from tests.functions.operations.conftest import ACTOR, CONTEXT, Office
 from tests.harness.home import PROJECT
 from tests.harness.output import Output
@@ -58,7 +60,7 @@ class TestOperate:
             }
         }
         assert read_token(token) is not None
-        (act,) = acts.every(office.world.runtime, "demo")
+        (act,) = audit_log.every(office.world.runtime, "demo")
         assert act.actor == event("operations.operate")["actor"]
 
     def test_the_log_tells_what_was_done_and_neither_to_whom_nor_what_was_answered(
@@ -143,7 +145,7 @@ def discharged(w: World, due: str) -> None:
 
 
 def is_active(w: World) -> bool:
-    client = accounts.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
+    client = store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
     assert client is not None
     return client.active
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from functions.operations import entry
-from koppel import error_log
-from koppel.aws import saml_keys
+from koppel.aws import row_keys
 from koppel.aws.writes import Put
-from koppel.domain.problems import Finding, Level, Problem, State
+from koppel.domain.problems.problem import Finding, Level, Problem, State
 from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
-from koppel.error_log import Entry
+from koppel.organisation import error_log
+from koppel.organisation.error_log import Entry
 from tests.functions.operations.conftest import CONTEXT, Office
 from tests.harness.world import START
 
@@ -39,7 +39,7 @@ def connect(office: Office, certificates: dict[str, float], **told: Any) -> None
 def own_keys(office: Office, *pairs: tuple[str, float, str]) -> None:
     """Our own pairs: id, days until the certificate ends, and when the pair itself is given up."""
     rows = [{"id": name, "use": "signing", "expires": _after(days), "ends": ends} for name, days, ends in pairs]
-    office.world.runtime.table.write(Put(saml_keys.key_pairs("demo", CONNECTION), {"pairs": rows}))
+    office.world.runtime.table.write(Put(row_keys.saml.key_pairs("demo", CONNECTION), {"pairs": rows}))
 
 
 def _after(days: float) -> str:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel
 
 from functions.operations.tiles import TILES
-from koppel.domain.tiles import Purpose, Tile
+from koppel.domain.tiles.tile import Purpose, Tile
 from tests.harness.home import PROJECT
 
 FIELDS = [

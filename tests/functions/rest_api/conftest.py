@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from functions.rest_api import entry
-from koppel import api_users, error_log
-from koppel.accounts import to_row
-from koppel.aws import keys
+from koppel.accounts.store import to_row
+from koppel.aws import row_keys
 from koppel.aws.writes import Put
-from koppel.domain.accounts import Account
+from koppel.domain.accounts.account import Account
 from koppel.domain.api_tokens import Scope
-from koppel.domain.problems import State
-from koppel.error_log import Entry
+from koppel.domain.problems.problem import State
+from koppel.organisation import api_users, error_log
+from koppel.organisation.error_log import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.output import Output, printed
 from tests.harness.world import World, world
@@ -113,7 +113,7 @@ class Api:
 
     def store(self, account: Account) -> Account:
         """Store an account as it is, past all rules."""
-        key = keys.account("demo", account.kind, account.key)
+        key = row_keys.accounts.account("demo", account.kind, account.key)
         self.world.runtime.table.write(Put(key, to_row(self.world.organisation, account)))
         return account
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.rest_api.documentation import document
+from functions.rest_api.documentation.openapi import document
 from functions.rest_api.routes import ROUTES
-from koppel.domain.accounts import Kind
-from koppel.domain.fields import FIELDS
+from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.fields import FIELDS
 from tests.functions.rest_api.conftest import ABSENT, Api, running_api
 
 DOCUMENT = document(ROUTES)

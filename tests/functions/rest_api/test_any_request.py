@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.rest_api import filters
 from functions.rest_api.routes import ROUTES
-from koppel.domain.accounts import Account
+from functions.rest_api.wire import filters
+from koppel.domain.accounts.account import Account
 from koppel.domain.api_tokens import Scope
 from tests.functions.rest_api.conftest import Api, running_api
 from tests.harness.gateway import gateway_event

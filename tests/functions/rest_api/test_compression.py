@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.rest_api import entry, wire
+from functions.rest_api import entry
+from functions.rest_api.wire import responses
 from tests.functions.rest_api.conftest import Api
 from tests.harness.gateway import gateway_event
 
@@ -44,12 +45,12 @@ def test_gzip_where_it_is_accepted(api: Api) -> None:
     ],
 )
 def test_who_takes_gzip(headers: dict[str, str], taken: bool) -> None:
-    assert wire.takes_gzip(headers) is taken
+    assert responses.takes_gzip(headers) is taken
 
 
 @given(st.lists(st.dictionaries(st.text(max_size=5), st.integers())), st.sampled_from(["", "abc"]))
 def test_any_collection_can_be_read_back(items: list[dict[str, int]], cursor: str) -> None:
-    collection = wire.Collection(compressed=True)
+    collection = responses.Collection(compressed=True)
     for each in items:
         collection.add(each)
     body = json.loads(gzip.decompress(collection.answer(cursor).body))
@@ -58,7 +59,7 @@ def test_any_collection_can_be_read_back(items: list[dict[str, int]], cursor: st
 
 
 def test_far_more_fits_into_one_answer() -> None:
-    collection = wire.Collection(compressed=True)
+    collection = responses.Collection(compressed=True)
     for number in range(20_000):
         collection.add({"@url": f"https://demo.koppel.example/api/2/c/{number:032x}", "description": "x" * 300})
     assert not collection.is_large

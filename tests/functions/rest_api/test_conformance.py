@@ -11,8 +11,8 @@ from urllib.parse import quote, urlparse
 
 import pytest
 
-from koppel.domain.accounts import Kind
-from koppel.domain.desired import Desired
+from koppel.domain.accounts.account import Kind
+from koppel.domain.plan.desired import Desired
 from tests.functions.rest_api.conftest import ROOT, Api
 
 

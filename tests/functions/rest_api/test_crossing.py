@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from functions.rest_api.routes import ROUTES
-from koppel import api_users
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope
+from koppel.organisation import api_users
 from tests.functions.rest_api.conftest import Api, running_api
 
 NAMELESS = {"", "openapi.json", "c/<key>/therapists/items", "c/<key>/friends/items", "p/<key>/roles"}

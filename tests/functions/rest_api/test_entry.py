@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from koppel import accounts
-from koppel.domain.accounts import Account, Kind
+from koppel.accounts import store
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.api_tokens import Scope
-from koppel.domain.desired import Desired, DesiredRelations
-from koppel.domain.relations import RelationKind
+from koppel.domain.plan.desired import Desired, DesiredRelations
 from tests.functions.rest_api.conftest import ABSENT, HEADERS, ROOT, Api
 from tests.harness.home import PROJECT
 
@@ -280,7 +280,7 @@ def test_what_breaks_is_answered_in_the_same_shape(api: Api, monkeypatch: pytest
     def broken(*_: object) -> None:
         raise ValueError("canary")
 
-    monkeypatch.setattr(accounts, "account", broken)
+    monkeypatch.setattr(store, "account", broken)
     answer = api.get(f"/c/{ABSENT}")
     assert answer.refusal == (500, "Something went wrong on our side. Reference: 0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0")
     assert answer.headers == HEADERS

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from functions.rest_api import wire
+from functions.rest_api.wire import responses
 from koppel.aws.rows import Row
 from koppel.aws.table import Table
-from koppel.domain.problems import Level
+from koppel.domain.problems.problem import Level
 from tests.functions.rest_api.conftest import ROOT, Api
 
 
@@ -106,7 +106,7 @@ def test_a_collection_that_is_too_large_is_refused_and_can_be_read_in_pages(api:
 def test_reading_ends_as_soon_as_it_is_known_to_be_too_much(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         api.world.professional(f"P{number}")
-    monkeypatch.setattr(wire, "MOST_BYTES", 1000)
+    monkeypatch.setattr(responses, "MOST_BYTES", 1000)
     read: list[str] = []
     query = Table.query
 

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.rest_api import preconditions
-from koppel.domain.refusals import Refused
+from koppel.domain.problems.refusal import Refused
 from tests.functions.rest_api.conftest import Api
 from tests.harness.rivals import overtaken
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from functions.rest_api.routes import ROUTES
-from koppel import error_log
 from koppel.aws.clients import dynamodb
-from koppel.domain.problems import State
+from koppel.domain.problems.problem import State
+from koppel.organisation import error_log
 from tests.functions.rest_api.conftest import Api
 from tests.harness.output import Output
 

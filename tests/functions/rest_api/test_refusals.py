@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from functions.rest_api.problems import PROBLEMS, REFUSALS
-from koppel import error_log
 from koppel.domain.api_tokens import Scope
-from koppel.domain.problems import Level, State
+from koppel.domain.problems.problem import Level, State
+from koppel.organisation import error_log
 from tests.functions.rest_api.conftest import ABSENT, Api
 
 CLIENT: dict[str, Any] = {

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from functions.rest_api.routes import ROUTES
-from koppel import error_log
 from koppel.domain.api_tokens import Scope
+from koppel.organisation import error_log
 from tests.functions.rest_api.conftest import ABSENT, HEADERS, Api, running_api
 
 READ = [path for path, methods in ROUTES.items() if "GET" in methods and methods["GET"].scopes]

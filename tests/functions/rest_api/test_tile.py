@@ -1,8 +1,8 @@
 """The tile "API users"."""
 
-from functions.rest_api.actions import INTEGRATION
+from functions.rest_api.reads import INTEGRATION
 from functions.rest_api.tile import TILE
-from koppel.domain.tiles import TileState
+from koppel.domain.tiles.tile import TileState
 
 
 def test_it_bears_the_name_of_the_folder_and_of_the_error_log() -> None:

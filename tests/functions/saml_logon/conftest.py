@@ -13,16 +13,21 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import pytest
 from lxml import etree
 
-from functions.saml_logon import command_entry, entry, key_rotation, rules, wire
+from functions.saml_logon import command_entry, entry, rules
+from functions.saml_logon.connection import key_rotation
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading import responses
+from functions.saml_logon.reading.responses import Heard
+from functions.saml_logon.reading.trust import Trust
 from functions.saml_logon.rules import Accepted, Expected
 from functions.saml_logon.tile import TILE
-from functions.saml_logon.wire import Heard, Trust
-from koppel import administration, error_log, references, sessions
-from koppel.aws import keys
-from koppel.domain.accounts import Account
-from koppel.domain.problems import State
-from koppel.domain.sessions import Session, digest_of
-from koppel.error_log import Entry
+from koppel.aws import row_keys
+from koppel.domain.accounts.account import Account
+from koppel.domain.logon.session import Session, digest_of
+from koppel.domain.problems.problem import State
+from koppel.logon import references, sessions
+from koppel.organisation import error_log, tiles
+from koppel.organisation.error_log import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.saml import ENTITY_ID, Provider, Signer, Story, key_pair, metadata, posted
 from tests.harness.world import START, World, world
@@ -42,14 +47,14 @@ class Reading:
     def __call__(self, response: bytes) -> tuple[Heard, Accepted]:
         """What the response says and whether it is for us, now. Raises Rejected."""
         self.passed.clear()
-        heard = wire.hear(posted(response), self.trust, self.passed)
+        heard = responses.hear(posted(response), self.trust, self.passed)
         return heard, rules.judge(heard, self.expected, self.passed)
 
     def verdict(self, response: bytes) -> str:
         """`accepted`, or the slug of the refusal. Any other exception goes through."""
         try:
             self(response)
-        except wire.Rejected as rejected:
+        except Rejected as rejected:
             rejected.problem.explanation.fill(rejected.details)  # raises when a detail is missing
             rejected.problem.remedy.fill(rejected.details)
             return rejected.problem.slug
@@ -179,11 +184,11 @@ class Saml:
     def configure(self, **settings: Any) -> None:
         """Change settings of the connection."""
         changes: dict[str, Any] = {"connections": {self.connection: settings}}
-        administration.change_settings(self.world.runtime, self.world.organisation, TILE, changes, "test")
+        tiles.change_settings(self.world.runtime, self.world.organisation, TILE, changes, "test")
 
     def session(self) -> Session | None:
         """The session that the browser has, open or not."""
-        key = keys.session("demo", digest_of(self.cookies.get("__Host-session", "")))
+        key = row_keys.logon.session("demo", digest_of(self.cookies.get("__Host-session", "")))
         row = self.world.runtime.table.get(key)
         return sessions.from_row(row) if row else None
 

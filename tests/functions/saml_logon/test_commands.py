@@ -9,14 +9,14 @@ from lxml import etree
 from pydantic import JsonValue
 
 from functions.operations import __main__ as command_line
-from functions.saml_logon import key_pairs, toolkit
-from functions.saml_logon.connections import Connection, SamlSettings
-from functions.saml_logon.key_pairs import Use
+from functions.saml_logon.connection import key_pairs
+from functions.saml_logon.connection.key_pairs import Use
 from functions.saml_logon.problems import PROBLEMS
-from functions.saml_logon.tile import TILE
-from koppel import acts, administration
+from functions.saml_logon.tile import TILE, Connection, SamlSettings
+from functions.saml_logon.xml import toolkit
 from koppel.aws.secrets import SecretUnreadable
-from koppel.domain.problems import Problem
+from koppel.domain.problems.problem import Problem
+from koppel.organisation import audit_log, tiles
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.saml import Signer, key_pair, metadata
 
@@ -48,7 +48,7 @@ def test_connections_are_listed_without_secrets(saml: Saml) -> None:
 def test_an_organisation_has_twenty_connections_at_most(saml: Saml) -> None:
     many: dict[str, JsonValue] = {f"connection{number}": {} for number in range(19)}
     changes: dict[str, JsonValue] = {"connections": many}
-    administration.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
+    tiles.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
     assert saml.declined("saml-create-connection", name="x") == "too-many-connections"
 
 
@@ -144,7 +144,7 @@ def test_a_private_key_is_bound_to_its_place(saml: Saml) -> None:
 
 def test_what_the_operator_does_is_recorded(saml: Saml) -> None:
     saml.operate("saml-rotate-keys", connection=saml.connection)
-    found = list(acts.every(saml.world.runtime, "demo"))
+    found = list(audit_log.every(saml.world.runtime, "demo"))
     assert [each.verb for each in found] == [
         "rotate-saml-keys",
         "change-settings",

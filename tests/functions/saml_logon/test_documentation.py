@@ -3,7 +3,7 @@
 import re
 
 from functions.saml_logon.problems import PROBLEMS
-from koppel.domain import directory_ids
+from koppel.domain.accounts import directory_ids
 from tests.functions.saml_logon.conftest import Saml
 
 

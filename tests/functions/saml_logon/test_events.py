@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.saml_logon import command_entry, entry
 from functions.saml_logon.tile import TILE
-from koppel import administration
+from koppel.organisation import tiles
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.home import PROJECT
 
@@ -19,7 +19,7 @@ def event(name: str) -> dict[str, Any]:
 
 def test_the_events_make_a_logon(saml: Saml) -> None:
     changes: dict[str, Any] = {"connections": {"0123456789ab": {"idp_initiated": True}}}
-    administration.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
+    tiles.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
     done = command_entry.operate(event("operate"), SimpleNamespace(aws_request_id="operator-1"))
     assert done["result"]["provider"]["entity_id"] == "https://idp.example/saml"
     asked = entry.handle(event("login"), None)

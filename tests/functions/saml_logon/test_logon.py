@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from lxml import etree
 
-from functions.saml_logon import entry, logon_requests, toolkit
-from koppel.aws import saml_keys
-from koppel.domain.refusals import Declined
+from functions.saml_logon import entry
+from functions.saml_logon.memory import logon_requests
+from functions.saml_logon.xml import toolkit
+from koppel.aws import row_keys
+from koppel.domain.problems.refusal import Declined
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.gateway import gateway_event
 from tests.harness.saml import ENTITY_ID, LOGON_URL, Signer, encrypted, key_pair, metadata
@@ -141,7 +143,7 @@ def test_that_an_assertion_was_used_is_kept_past_the_last_moment_at_which_it_cou
     saml.configure(skew=180)
     saml.log_on(assertion_id="_known", not_on_or_after=300, confirmed_until=500)
     seen = saml.world.organisation.pseudonyms.of("saml-assertion", ENTITY_ID, "_known")
-    row = saml.world.runtime.table.get(saml_keys.assertion("demo", seen))
+    row = saml.world.runtime.table.get(row_keys.saml.assertion("demo", seen))
     assert row is not None
     assert row["expires"] > saml.world.clock().timestamp() + 500 + 2 * 180
 

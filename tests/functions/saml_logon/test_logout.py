@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import etree
 
-from functions.saml_logon import messages, redirects, toolkit
-from functions.saml_logon.assertions import NameId
-from functions.saml_logon.messages import Envelope
-from koppel import single_logout
+from functions.saml_logon.reading.assertions import NameId
+from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending.messages import Envelope
+from functions.saml_logon.xml import toolkit
+from koppel.logon import single_logout
 from tests.functions.saml_logon.conftest import Answer, Saml, inflated
 from tests.harness.saml import ENTITY_ID, LOGOUT_URL, PERSISTENT, KeyPair, key_pair, metadata
 

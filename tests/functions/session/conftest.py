@@ -11,15 +11,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from functions.session import entry
-from koppel import error_log, platforms, sessions
 from koppel.aws import clients
-from koppel.domain.accounts import Account
-from koppel.domain.platforms import Platform
-from koppel.domain.problems import State
-from koppel.domain.security import SECURITY, SecuritySettings
-from koppel.domain.sessions import Logon
-from koppel.error_log import Entry
-from koppel.sessions import Started
+from koppel.domain.accounts.account import Account
+from koppel.domain.logon.platform import Platform
+from koppel.domain.logon.security import SECURITY, SecuritySettings
+from koppel.domain.logon.session import Logon
+from koppel.domain.problems.problem import State
+from koppel.logon import platforms, sessions
+from koppel.logon.sessions import Started
+from koppel.organisation import error_log
+from koppel.organisation.error_log import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.world import World, world
 

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from koppel import sessions, signing
-from koppel.aws import keys
-from koppel.domain.desired import Desired
-from koppel.domain.sessions import digest_of
-from koppel.signing import Which
+from koppel.aws import row_keys
+from koppel.domain.logon.session import digest_of
+from koppel.domain.plan.desired import Desired
+from koppel.logon import sessions, signing
+from koppel.logon.signing import Which
 from tests.functions.session.conftest import BACK, ISSUER, Answer, Hub
 
 
@@ -253,5 +253,5 @@ def test_nothing_for_an_account_that_was_deactivated_in_between(hub: Hub) -> Non
 
 def test_codes_are_stored_as_digests(hub: Hub) -> None:
     code = hub.authorize().given["code"]
-    assert hub.world.runtime.table.get(keys.code("demo", code)) is None
-    assert hub.world.runtime.table.get(keys.code("demo", digest_of(code)))
+    assert hub.world.runtime.table.get(row_keys.logon.code("demo", code)) is None
+    assert hub.world.runtime.table.get(row_keys.logon.code("demo", digest_of(code)))

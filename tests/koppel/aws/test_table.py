@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from koppel.aws import clients
 from koppel.aws.errors import ConditionFailed, Contended, TransactionRefused, translated
-from koppel.aws.keys import Key
+from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import SCHEMA, to_item, to_row
 from koppel.aws.table import MOST_WRITES, Table
 from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Update
@@ -41,7 +41,7 @@ def fill(table: Table, partition: str, count: int, **row: Any) -> list[str]:
     """So many rows; their sort keys in order."""
     sort_keys = [f"{number:04d}" for number in range(count)]
     for each in sort_keys:
-        table.write(Put(Key(partition, each), {"n": int(each), **row}))
+        table.write(Put(RowKey(partition, each), {"n": int(each), **row}))
     return sort_keys
 
 
@@ -64,18 +64,18 @@ STORABLE = st.one_of(st.none(), st.booleans(), st.integers(-(10**30), 10**30), T
 @settings(max_examples=40)
 @given(row=st.dictionaries(NAMES, STORABLE | st.lists(STORABLE) | st.dictionaries(NAMES, STORABLE)))
 def test_row_is_read_as_it_was_written(table: Table, row: dict[str, Any]) -> None:
-    key = Key("demo/rows", "1")
+    key = RowKey("demo/rows", "1")
     table.write(Put(key, row))
     assert table.get(key) == {**row, "pk": key.pk, "sk": key.sk, "schema": SCHEMA}
 
 
 def test_row_that_is_not_there_is_none(table: Table) -> None:
-    assert table.get(Key("demo/nothing", "1")) is None
+    assert table.get(RowKey("demo/nothing", "1")) is None
 
 
 def test_many_rows_come_at_once_each_once_and_only_those_that_exist(table: Table, partition: str) -> None:
-    known = [Key(partition, each) for each in fill(table, partition, 230)]
-    unknown = [Key(partition, f"x{number}") for number in range(30)]
+    known = [RowKey(partition, each) for each in fill(table, partition, 230)]
+    unknown = [RowKey(partition, f"x{number}") for number in range(30)]
     found = table.get_many([*known, *unknown, *known])
     assert set(found) == set(known)
     assert [found[each]["n"] for each in known] == list(range(230))
@@ -106,7 +106,7 @@ class Unprocessed:
 def test_keys_that_were_left_undone_are_asked_for_again(
     table: Table, partition: str, monkeypatch: pytest.MonkeyPatch, times: int, fails: bool
 ) -> None:
-    wanted = [Key(partition, each) for each in fill(table, partition, 5)]
+    wanted = [RowKey(partition, each) for each in fill(table, partition, 5)]
     client = Unprocessed(times)
     monkeypatch.setattr("koppel.aws.table.dynamodb", lambda: client)
     if fails:
@@ -118,7 +118,7 @@ def test_keys_that_were_left_undone_are_asked_for_again(
 
 def test_partition_is_read_in_order_and_from_where_one_was(table: Table, partition: str) -> None:
     every = fill(table, partition, 12)
-    table.write(Put(Key(f"{partition}/", "0001"), {}))
+    table.write(Put(RowKey(f"{partition}/", "0001"), {}))
     assert sort_keys(table.query(partition)) == every
     assert sort_keys(table.query(partition, newest_first=True)) == every[::-1]
     assert sort_keys(table.query(partition, after="0008")) == every[9:]
@@ -140,8 +140,8 @@ def test_pages_of_a_megabyte_join(table: Table, partition: str) -> None:
 def test_listing_is_sorted_by_its_own_key_and_shows_keys_only(table: Table, partition: str) -> None:
     for number in range(6):
         row = {"listing_pk": partition, "listing_sk": f"{9 - number}", "secret": "x"}
-        table.write(Put(Key(f"{partition}/{number}", "1"), row))
-    table.write(Put(Key(f"{partition}/9", "1"), {"listing_pk": "another", "listing_sk": "5"}))
+        table.write(Put(RowKey(f"{partition}/{number}", "1"), row))
+    table.write(Put(RowKey(f"{partition}/9", "1"), {"listing_pk": "another", "listing_sk": "5"}))
     found = list(table.listed(partition))
     assert [row["listing_sk"] for row in found] == ["4", "5", "6", "7", "8", "9"]
     assert all(set(row) == {"pk", "sk", "listing_pk", "listing_sk"} for row in found)
@@ -151,7 +151,7 @@ def test_listing_is_sorted_by_its_own_key_and_shows_keys_only(table: Table, part
 
 
 def test_condition_that_does_not_hold_says_what_stands_there(table: Table, partition: str) -> None:
-    key = Key(partition, "1")
+    key = RowKey(partition, "1")
     table.write(Put(key, {"n": 1}, ABSENT))
     before = table.get(key)
     for write in (
@@ -164,13 +164,13 @@ def test_condition_that_does_not_hold_says_what_stands_there(table: Table, parti
         assert failed.value.row == before
         assert "n = 1" not in str(failed.value)
     with pytest.raises(ConditionFailed) as failed:
-        table.write(Delete(Key(partition, "2"), PRESENT))
+        table.write(Delete(RowKey(partition, "2"), PRESENT))
     assert failed.value.row == {}
     assert table.get(key) == before
 
 
 def test_update_answers_with_the_row_afterwards(table: Table, partition: str) -> None:
-    key = Key(partition, "1")
+    key = RowKey(partition, "1")
     assert table.write(Update(key, "ADD #n :one", values={":one": 1}, names={"#n": "n"})) == {
         "pk": key.pk,
         "sk": key.sk,
@@ -181,7 +181,7 @@ def test_update_answers_with_the_row_afterwards(table: Table, partition: str) ->
 
 
 def test_transaction_is_done_in_full_or_not_at_all(table: Table, partition: str) -> None:
-    one, two, three = (Key(partition, each) for each in "123")
+    one, two, three = (RowKey(partition, each) for each in "123")
     table.transact([Put(one, {"n": 1}, ABSENT), Put(two, {"n": 2}, ABSENT), Check(three, ABSENT)])
     with pytest.raises(TransactionRefused) as refused:
         table.transact(
@@ -189,7 +189,7 @@ def test_transaction_is_done_in_full_or_not_at_all(table: Table, partition: str)
                 Update(one, "SET n = :n", values={":n": 9}),
                 Put(two, {"n": 9}, ABSENT),
                 Put(three, {"n": 9}),
-                Check(Key(partition, "4"), PRESENT),
+                Check(RowKey(partition, "4"), PRESENT),
             ]
         )
     assert {at: row.get("n") for at, row in refused.value.refused.items()} == {1: 2, 3: None}
@@ -199,7 +199,7 @@ def test_transaction_is_done_in_full_or_not_at_all(table: Table, partition: str)
 
 
 def test_transaction_holds_a_hundred_writes(table: Table, partition: str) -> None:
-    writes = [Put(Key(partition, str(number)), {}) for number in range(MOST_WRITES + 1)]
+    writes = [Put(RowKey(partition, str(number)), {}) for number in range(MOST_WRITES + 1)]
     table.transact(writes[:-1])
     with pytest.raises(ValueError, match="too many writes"):
         table.transact(writes)

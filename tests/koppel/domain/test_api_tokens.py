@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koppel.domain.api_tokens import ApiToken, read_authorization, read_token, write_token
-from koppel.domain.organisations import SLUG
+from koppel.domain.organisation import SLUG
 
 SECRET = bytes(range(32))
 TEXT = (

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from koppel.accounts.synchronise import TooBusy
 from koppel.aws.errors import Contended
-from koppel.domain.administration_problems import ORGANISATION_EXISTS
-from koppel.domain.command_problems import COMMAND_PROBLEMS
-from koppel.domain.refusals import Declined
+from koppel.domain.problems.administration import ORGANISATION_EXISTS
+from koppel.domain.problems.command import COMMAND_PROBLEMS
+from koppel.domain.problems.refusal import Declined
 from koppel.entrance.direct import Command, serve
 from koppel.runtime import Runtime
-from koppel.synchronise import TooBusy
 from tests.harness.output import Output
 from tests.harness.world import World
 

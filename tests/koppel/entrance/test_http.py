@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from koppel import api_users, error_log
-from koppel.api_users import ApiUser
 from koppel.aws.errors import Contended
 from koppel.domain.api_tokens import Scope, write_token
-from koppel.domain.problems import Finding, Level, Problem, State
-from koppel.domain.refusals import Refused
+from koppel.domain.problems.problem import Finding, Level, Problem, State
+from koppel.domain.problems.refusal import Refused
 from koppel.domain.texts import Text
-from koppel.domain.tiles import Purpose, Settings, Tile
+from koppel.domain.tiles.tile import Purpose, Settings, Tile
 from koppel.entrance import http
 from koppel.entrance.requests import Request, Response
+from koppel.organisation import api_users, error_log
+from koppel.organisation.api_users import ApiUser
 from koppel.runtime import Runtime
 from tests.harness.gateway import gateway_event
 from tests.harness.output import Output

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppel.api_users import ApiUser
 from koppel.domain.api_tokens import Scope
-from koppel.domain.organisations import Mode, Organisation
+from koppel.domain.organisation import Mode, Organisation
+from koppel.domain.problems.refusal import Refused
 from koppel.domain.pseudonyms import Pseudonyms
-from koppel.domain.refusals import Refused
 from koppel.entrance.requests import (
     Request,
     Response,
@@ -22,6 +21,7 @@ from koppel.entrance.requests import (
     segments_of,
     to_gateway,
 )
+from koppel.organisation.api_users import ApiUser
 
 JSON = "application/json;charset=UTF-8"
 ALWAYS = {

@@ -2,11 +2,11 @@
 
 import pytest
 
-from koppel import organisations
 from koppel.aws.errors import Contended
-from koppel.domain.organisations import Organisation
+from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
 from koppel.entrance.schedule import JobFailed
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
 from tests.harness.output import Output
 from tests.harness.world import World

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from koppel.aws.clients import dynamodb
 from koppel.aws.errors import Contended, translated
-from koppel.aws.keys import Key
+from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row, to_item, to_row
 from koppel.aws.writes import Check, Delete, Put, Update, Write, parameters
 
@@ -23,17 +23,17 @@ class Table:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def get(self, key: Key) -> Row | None:
+    def get(self, key: RowKey) -> Row | None:
         """The row with this key."""
         with translated():
             answer = dynamodb().get_item(TableName=self.name, Key=to_item(key._asdict()), ConsistentRead=True)
         item = answer.get("Item")
         return to_row(item) if item else None
 
-    def get_many(self, keys: Iterable[Key]) -> dict[Key, Row]:
+    def get_many(self, keys: Iterable[RowKey]) -> dict[RowKey, Row]:
         """The rows that exist among these keys, in one request for each hundred. Raises Contended."""
         wanted = list(dict.fromkeys(keys))
-        found: dict[Key, Row] = {}
+        found: dict[RowKey, Row] = {}
         for start in range(0, len(wanted), MOST_KEYS):
             left: list[Any] = [to_item(key._asdict()) for key in wanted[start : start + MOST_KEYS]]
             for _ in range(4):
@@ -41,7 +41,7 @@ class Table:
                     answer = dynamodb().batch_get_item(RequestItems={self.name: {"Keys": left, "ConsistentRead": True}})
                 for item in answer["Responses"].get(self.name, []):
                     row = to_row(item)
-                    found[Key(row["pk"], row["sk"])] = row
+                    found[RowKey(row["pk"], row["sk"])] = row
                 unread = answer["UnprocessedKeys"].get(self.name)
                 left = list(unread["Keys"]) if unread else []
                 if not left:

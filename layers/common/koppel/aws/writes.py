@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from koppel.aws.keys import Key
+from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import SCHEMA, Row, to_item
 
 ABSENT = "attribute_not_exists(pk)"
@@ -18,7 +18,7 @@ PRESENT = "attribute_exists(pk)"
 class Put:
     """Write a whole row."""
 
-    key: Key
+    key: RowKey
     row: Row
     condition: str = ""
     values: Mapping[str, Any] | None = None
@@ -29,7 +29,7 @@ class Put:
 class Update:
     """Change a row, or make it, by an update expression."""
 
-    key: Key
+    key: RowKey
     expression: str
     condition: str = ""
     values: Mapping[str, Any] | None = None
@@ -40,7 +40,7 @@ class Update:
 class Delete:
     """Remove a row."""
 
-    key: Key
+    key: RowKey
     condition: str = ""
     values: Mapping[str, Any] | None = None
     names: Mapping[str, str] | None = None
@@ -50,7 +50,7 @@ class Delete:
 class Check:
     """Let a transaction pass only while this condition holds."""
 
-    key: Key
+    key: RowKey
     condition: str
     values: Mapping[str, Any] | None = None
     names: Mapping[str, str] | None = None

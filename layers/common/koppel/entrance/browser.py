@@ -9,20 +9,22 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from koppel import log, organisations, platforms
-from koppel.aws import keys
-from koppel.aws.keys import Key
+from koppel import log
+from koppel.aws import row_keys
+from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.domain.organisations import Organisation
-from koppel.domain.platforms import Platform
-from koppel.domain.security import SECURITY, SecuritySettings
-from koppel.domain.sessions import digest_of
+from koppel.domain.logon.platform import Platform
+from koppel.domain.logon.security import SECURITY, SecuritySettings
+from koppel.domain.logon.session import digest_of
+from koppel.domain.organisation import Organisation
 from koppel.domain.texts import Text
-from koppel.domain.tiles import TileState
+from koppel.domain.tiles.tile import TileState
 from koppel.entrance.cookies import identifier_in
 from koppel.entrance.languages import preferred
 from koppel.entrance.pages import Page, paragraph
 from koppel.entrance.requests import Response, body_of, headers_of, query_of, segments_of, to_gateway
+from koppel.logon import platforms
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
 
 NOT_FOUND = Text(nl="Niet gevonden", en="Not found")
@@ -50,7 +52,7 @@ class Visit:
     organisation: Organisation
     tiles: Mapping[str, TileState]
     security: SecuritySettings
-    rows: Mapping[Key, Row] = field(repr=False)
+    rows: Mapping[RowKey, Row] = field(repr=False)
     session: Row | None = field(repr=False)
     platform: Platform | None
     method: str
@@ -81,7 +83,7 @@ class Door:
 
     function: str
     tiles: tuple[str, ...] = ()
-    places: Callable[[str], Iterable[Key]] = lambda _: ()
+    places: Callable[[str], Iterable[RowKey]] = lambda _: ()
 
 
 type Handler = Callable[[Runtime, Visit], Response]
@@ -123,8 +125,8 @@ def admit(
     if not slug:
         return None
     identifier = identifier_in(headers)
-    session = keys.session(slug, digest_of(identifier)) if identifier else None
-    places = [keys.platform(slug), *door.places(slug), *([session] if session else [])]
+    session = row_keys.logon.session(slug, digest_of(identifier)) if identifier else None
+    places = [row_keys.logon.platform(slug), *door.places(slug), *([session] if session else [])]
     known = organisations.look_up(runtime, slug, (SECURITY.integration, *door.tiles), places)
     if known is None:
         return None
@@ -136,7 +138,7 @@ def admit(
         security=security,
         rows=known.rows,
         session=known.rows.get(session) if session else None,
-        platform=platforms.from_row(known.rows.get(keys.platform(slug))),
+        platform=platforms.from_row(known.rows.get(row_keys.logon.platform(slug))),
         method=str(event.get("httpMethod", "")),
         path=written(segments, slash=path.endswith("/")),
         segments=segments,

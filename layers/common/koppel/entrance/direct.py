@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import from_json, to_json
 
 from koppel import log
+from koppel.accounts.synchronise import TooBusy
 from koppel.aws.errors import TableError
-from koppel.domain.command_problems import BROKE, BUSY, INVALID, UNKNOWN_COMMAND
-from koppel.domain.problems import NO_DETAILS, Problem
-from koppel.domain.refusals import Declined
-from koppel.domain.settings import explained
+from koppel.domain.problems.command import BROKE, BUSY, INVALID, UNKNOWN_COMMAND
+from koppel.domain.problems.problem import NO_DETAILS, Problem
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.tiles.settings import explained
 from koppel.runtime import Runtime
-from koppel.synchronise import TooBusy
 
 type Result = Mapping[str, Any]
 """What a command brought about, as JSON knows it."""
@@ -36,7 +36,7 @@ class Command[Arguments: BaseModel]:
     carry_out: Callable[[Runtime, str, Arguments], Result]
 
 
-class Order(BaseModel):
+class CommandRequest(BaseModel):
     """What is asked, and by whom."""
 
     model_config = ConfigDict(extra="forbid")
@@ -83,10 +83,10 @@ def serve(
     return answer
 
 
-def _order(event: object) -> Order:
+def _order(event: object) -> CommandRequest:
     """Raises Declined for what is no order, and for text that cannot be written again (half of a surrogate pair)."""
     try:
-        return Order.model_validate(from_json(to_json(event), allow_inf_nan=False))
+        return CommandRequest.model_validate(from_json(to_json(event), allow_inf_nan=False))
     except ValidationError as invalid:
         raise Declined(INVALID, fields=explained(invalid)) from None
     except ValueError:

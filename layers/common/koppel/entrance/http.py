@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from koppel import api_users, error_log, log, organisations
-from koppel.aws import keys
-from koppel.domain.access_problems import SWITCHED_OFF, TOKEN_REFUSED
+from koppel import log
+from koppel.aws import row_keys
 from koppel.domain.api_tokens import read_authorization, read_token
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding
-from koppel.domain.refusals import Refused
-from koppel.domain.tiles import Tile
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.access import SWITCHED_OFF, TOKEN_REFUSED
+from koppel.domain.problems.problem import Finding
+from koppel.domain.problems.refusal import Refused
+from koppel.domain.tiles.tile import Tile
 from koppel.entrance.requests import (
     Request,
     Response,
@@ -23,6 +23,7 @@ from koppel.entrance.requests import (
     segments_of,
     to_gateway,
 )
+from koppel.organisation import api_users, error_log, organisations
 from koppel.runtime import Runtime
 
 type Handler = Callable[[Runtime, Request], Response]
@@ -71,7 +72,7 @@ def admit(
     given = read_authorization(headers["authorization"]) if "authorization" in headers else None
     token = read_token(given) if given else None
     is_own = token is not None and token.organisation == slug
-    place = keys.api_user(slug, token.user) if token and is_own else None
+    place = row_keys.organisation.api_user(slug, token.user) if token and is_own else None
     known = organisations.look_up(runtime, slug, (tile.integration,), [place] if place else []) if slug else None
     if known is None:
         raise Refused(404, "There is nothing at this address.")

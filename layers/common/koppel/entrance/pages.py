@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from html import escape
 
-from koppel.domain.problems import NO_DETAILS
+from koppel.domain.problems.problem import NO_DETAILS
 from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
 from koppel.entrance.languages import say

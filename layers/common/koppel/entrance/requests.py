@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from koppel.api_users import ApiUser
-from koppel.domain.access_problems import SCOPE_MISSING
 from koppel.domain.api_tokens import Scope
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import NO_DETAILS, Finding
-from koppel.domain.refusals import Refused
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.access import SCOPE_MISSING
+from koppel.domain.problems.problem import NO_DETAILS, Finding
+from koppel.domain.problems.refusal import Refused
+from koppel.organisation.api_users import ApiUser
 
 COMMON_HEADERS: Mapping[str, str] = {
     "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate",

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable
 
-from koppel import log, organisations
-from koppel.domain.organisations import Organisation
+from koppel import log
+from koppel.domain.organisation import Organisation
+from koppel.organisation import organisations
 from koppel.runtime import Runtime
 
 type Job = Callable[[Runtime, Organisation], int]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from koppel.domain.problems import Problem
+from koppel.domain.problems.problem import Problem
 from koppel.domain.texts import Text
 from koppel.entrance.languages import say
 

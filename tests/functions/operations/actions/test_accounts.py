@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from koppel import accounts
-from koppel.aws import keys
-from koppel.domain.accounts import Account, Kind
+from koppel.accounts import store
+from koppel.aws import row_keys
+from koppel.domain.accounts.account import Account, Kind
 from tests.functions.operations.conftest import ACTOR, Office
 
 ANNA: dict[str, Any] = {
@@ -20,7 +20,7 @@ def give(office: Office, *given: dict[str, Any], kind: str = "professional", **m
 
 
 def professional(office: Office, external_id: str = "T-1") -> Account:
-    found = accounts.by_id(office.world.runtime, office.world.organisation, Kind.PROFESSIONAL, external_id)
+    found = store.by_id(office.world.runtime, office.world.organisation, Kind.PROFESSIONAL, external_id)
     assert found is not None
     return found
 
@@ -47,7 +47,7 @@ def test_an_account_is_brought_up_to_date(office: Office) -> None:
 
 def test_the_trail_names_the_operator(office: Office) -> None:
     give(office, ANNA)
-    (row,) = office.world.runtime.table.query(keys.trails("demo", professional(office).key))
+    (row,) = office.world.runtime.table.query(row_keys.accounts.trails("demo", professional(office).key))
     assert (row["actor"], row["integration"]) == (ACTOR, "operations")
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from koppel import api_users
-from koppel.aws import keys
+from koppel.aws import row_keys
 from koppel.domain.api_tokens import read_token
+from koppel.organisation import api_users
 from tests.functions.operations.conftest import Office
 
 
@@ -12,7 +12,7 @@ def comes_in(office: Office, text: str) -> bool:
     """Whether somebody comes in with this token."""
     token = read_token(text)
     assert token is not None
-    row = office.world.runtime.table.get(keys.api_user("demo", token.user))
+    row = office.world.runtime.table.get(row_keys.organisation.api_user("demo", token.user))
     return api_users.authenticated(office.world.runtime, token, row) is not None
 
 

@@ -1,9 +1,10 @@
 """Commands about error logs and waiting messages."""
 
-from koppel import error_log, messages
-from koppel.domain.access_problems import SCOPE_MISSING
-from koppel.domain.problems import Finding
-from koppel.messages import Message
+from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive.messages import Message
+from koppel.domain.problems.access import SCOPE_MISSING
+from koppel.domain.problems.problem import Finding
+from koppel.organisation import error_log
 from tests.functions.operations.conftest import Office
 
 

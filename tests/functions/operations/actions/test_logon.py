@@ -2,10 +2,11 @@
 
 import pytest
 
-from koppel import logon_keys, platforms, references, signing
-from koppel.aws import keys
-from koppel.domain.problems import Finding, Level, Problem
+from functions.delegated_logon import link_keys
+from koppel.aws import row_keys
+from koppel.domain.problems.problem import Finding, Level, Problem
 from koppel.domain.texts import Text
+from koppel.logon import platforms, references, signing
 from tests.functions.operations.conftest import Office
 
 IMPORTED = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldA"
@@ -19,7 +20,7 @@ PLATFORM = {
 def secrets_of(office: Office) -> list[str]:
     """The secrets as links are checked with them."""
     runtime, organisation = office.world.runtime, office.world.organisation
-    return [logon_keys.secret(runtime, organisation, each).decode() for each in logon_keys.every(runtime, organisation)]
+    return [link_keys.secret(runtime, organisation, each).decode() for each in link_keys.every(runtime, organisation)]
 
 
 def test_the_secret_is_shown_once_and_works(office: Office) -> None:
@@ -41,7 +42,7 @@ def test_the_secret_is_shown_once_and_works(office: Office) -> None:
 
 def test_the_secret_is_stored_encrypted(office: Office) -> None:
     made = office.done("create-logon-key", name="EPD")
-    assert made["secret"] not in str(office.world.runtime.table.get(keys.logon_keys("demo")))
+    assert made["secret"] not in str(office.world.runtime.table.get(row_keys.logon.link_keys("demo")))
     assert made["secret"] not in str(office.done("list-acts"))
 
 
@@ -107,7 +108,7 @@ def test_a_platform_keeps_its_id_and_gets_another_secret(office: Office) -> None
     second = office.done("register-platform", **PLATFORM, after_logout=["https://platform.example/out"])
     assert first["client_id"] == second["client_id"]
     assert first["client_secret"] != second["client_secret"]
-    row = office.world.runtime.table.get(keys.platform("demo"))
+    row = office.world.runtime.table.get(row_keys.logon.platform("demo"))
     platform = platforms.from_row(row)
     assert platform is not None
     assert platform.home == "https://platform.example"

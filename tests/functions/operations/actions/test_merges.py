@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from koppel import merge
-from koppel.domain.accounts import Kind
-from koppel.domain.desired import Desired, DesiredMerge, DesiredRelations
-from koppel.synchronise import synchronise
+from koppel.accounts import merge
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind
+from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations
 from tests.functions.operations.conftest import Office
 from tests.harness.world import World
 

@@ -5,11 +5,12 @@ import os
 
 import pytest
 
+from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive.messages import Message, Outcome
 from functions.operations import silence
-from koppel import error_log, messages
 from koppel.aws import clients
-from koppel.domain.problems import State
-from koppel.messages import Message, Outcome
+from koppel.domain.problems.problem import State
+from koppel.organisation import error_log
 from tests.functions.operations.conftest import Office
 
 IDENTITY = f"{'a' * 32}-{'b' * 64}"

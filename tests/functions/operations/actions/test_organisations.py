@@ -1,7 +1,7 @@
 """Commands about organisations as a whole."""
 
 from functions.operations.tiles import TILES
-from koppel.domain.tiles import Purpose
+from koppel.domain.tiles.tile import Purpose
 from tests.functions.operations.conftest import ACTOR, Office
 
 

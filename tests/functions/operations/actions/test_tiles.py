@@ -3,7 +3,7 @@
 import pytest
 
 from functions.operations.tiles import TILES
-from koppel.domain.details import ClientDetails, Presence
+from koppel.domain.accounts.presence import ClientDetails, Presence
 from tests.functions.operations.conftest import Office
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from koppel.domain.accounts import Account, Kind
-from koppel.domain.changes import Verb
-from koppel.domain.desired import Desired, Manner, Origin
-from koppel.domain.plan import Plan, plan
-from koppel.domain.watermarks import ACTIVITY
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.plan.changes import Verb
+from koppel.domain.plan.desired import Desired, Manner, Origin
+from koppel.domain.plan.planning import Plan, plan
+from koppel.domain.plan.watermarks import ACTIVITY
 from tests.koppel.scene import HL7, NEW, NOW, ORGANISATION, REST, account, stored
 
 LATER = "2026-04-02T09:00:00"

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koppel.domain.accounts import Account, Claim, Kind, Value
-from koppel.domain.desired import Desired, DesiredRelations, Manner
-from koppel.domain.plan import plan
-from koppel.domain.relations import Relation
-from koppel.domain.watermarks import ACTIVITY, DETAILS
+from koppel.domain.accounts.account import Account, Claim, Kind, Value
+from koppel.domain.accounts.relationships import Relation
+from koppel.domain.plan.desired import Desired, DesiredRelations, Manner
+from koppel.domain.plan.planning import plan
+from koppel.domain.plan.watermarks import ACTIVITY, DETAILS
 from tests.koppel.scene import HL7, NEW, ORGANISATION, OTHER, OURS, account, carried_out, stored
 
 ANNA, BERT = "1" * 32, "2" * 32

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from koppel.domain.changes import Verb
+from koppel.domain.plan.changes import Verb
 from koppel.domain.plan.due import is_due, plan_due_deactivation
 from tests.koppel.scene import HL7, NOW, account
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koppel.domain.accounts import Account, Claim, Kind, Role, Value
-from koppel.domain.changes import AccountChange, Verb
-from koppel.domain.desired import DELETED, Desired, DesiredRelations, Manner, Origin
-from koppel.domain.details import ManualUpdates
-from koppel.domain.matching import By, Stored
-from koppel.domain.plan import plan
-from koppel.domain.relations import Relation, WaitingRelation
-from koppel.domain.watermarks import DETAILS
+from koppel.domain.accounts.account import Account, Claim, Kind, Role, Value
+from koppel.domain.accounts.presence import ManualUpdates
+from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.plan.changes import AccountChange, Verb
+from koppel.domain.plan.desired import DELETED, Desired, DesiredRelations, Manner, Origin
+from koppel.domain.plan.matching import By, Stored
+from koppel.domain.plan.planning import plan
+from koppel.domain.plan.watermarks import DETAILS
 from tests.koppel.scene import EARLIER, HL7, NEW, NOW, ORGANISATION, OTHER, OURS, REST, account, carried_out, stored
 
 ANNA, BERT = "1" * 32, "2" * 32

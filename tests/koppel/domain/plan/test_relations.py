@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from koppel.domain.accounts import Claim, Kind
-from koppel.domain.changes import Change, Verb
-from koppel.domain.desired import Desired, DesiredRelations
-from koppel.domain.matching import Stored
-from koppel.domain.plan import Plan, plan
-from koppel.domain.relations import Relation, RelationKind, WaitingRelation
-from koppel.domain.watermarks import RELATIONS, relation
+from koppel.domain.accounts.account import Claim, Kind
+from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
+from koppel.domain.plan.changes import Change, Verb
+from koppel.domain.plan.desired import Desired, DesiredRelations
+from koppel.domain.plan.matching import Stored
+from koppel.domain.plan.planning import Plan, plan
+from koppel.domain.plan.watermarks import RELATIONS, relation
 from tests.koppel.scene import HL7, NEW, ORGANISATION, OURS, account, carried_out, stored
 
 ANNA, BERT = "1" * 32, "2" * 32

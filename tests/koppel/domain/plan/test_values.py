@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from koppel.domain.accounts import Claim, Kind, Value
-from koppel.domain.desired import DELETED, Desired, Manner
-from koppel.domain.details import ClientDetails, Presence
-from koppel.domain.plan import Plan, plan
+from koppel.domain.accounts.account import Claim, Kind, Value
+from koppel.domain.accounts.presence import ClientDetails, Presence
+from koppel.domain.plan.desired import DELETED, Desired, Manner
+from koppel.domain.plan.planning import Plan, plan
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
 from tests.koppel.scene import HL7, NEW, ORGANISATION, OTHER, OURS, PERSON, account, stored
 

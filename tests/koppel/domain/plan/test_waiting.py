@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from koppel.domain.accounts import Account, Claim
-from koppel.domain.changes import Verb
+from koppel.domain.accounts.account import Account, Claim
+from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
+from koppel.domain.plan.changes import Verb
 from koppel.domain.plan.waiting import plan_awaited_relation, plan_awaited_value
-from koppel.domain.relations import Relation, RelationKind, WaitingRelation
 from tests.koppel.scene import HL7, NOW, ORGANISATION, OURS, account
 
 ANNA = "1" * 32

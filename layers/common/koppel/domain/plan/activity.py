@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from koppel.domain.account_problems import STAYS_INACTIVE
-from koppel.domain.accounts import NO_TIMES, Account
-from koppel.domain.desired import Desired, Manner, Origin
-from koppel.domain.problems import Finding
-from koppel.domain.watermarks import ACTIVITY, advance, is_late
+from koppel.domain.accounts.account import NO_TIMES, Account
+from koppel.domain.plan.desired import Desired, Manner, Origin
+from koppel.domain.plan.watermarks import ACTIVITY, advance, is_late
+from koppel.domain.problems.account import STAYS_INACTIVE
+from koppel.domain.problems.problem import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from koppel.domain.accounts import Account
-from koppel.domain.changes import AccountChange, Change, Verb
-from koppel.domain.desired import Origin
+from koppel.domain.accounts.account import Account
+from koppel.domain.plan.changes import AccountChange, Change, Verb
+from koppel.domain.plan.desired import Origin
 
 
 def is_due(account: Account, now: str) -> bool:

@@ -8,15 +8,15 @@ whether a message came before or after the merge.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from koppel.domain.accounts import Account, Claim, Kind, claim
-from koppel.domain.changes import AccountChange, Change, Verb
-from koppel.domain.desired import DesiredMerge, Origin
-from koppel.domain.matching import By, Match, Stored
-from koppel.domain.merge_problems import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
-from koppel.domain.plan import Plan
-from koppel.domain.problems import Finding, Problem
-from koppel.domain.relations import Relation, RelationKind, WaitingRelation
-from koppel.domain.watermarks import ACTIVITY, RELATIONS, relation
+from koppel.domain.accounts.account import Account, Claim, Kind, claim
+from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
+from koppel.domain.plan.changes import AccountChange, Change, Verb
+from koppel.domain.plan.desired import DesiredMerge, Origin
+from koppel.domain.plan.matching import By, Match, Stored
+from koppel.domain.plan.planning import Plan
+from koppel.domain.plan.watermarks import ACTIVITY, RELATIONS, relation
+from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
+from koppel.domain.problems.problem import Finding, Problem
 
 ROOM = 60
 """How many writes for relationships go into one transaction; what is left over follows in others."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL
-from koppel.domain.accounts import NO_TIMES, Account, Role
-from koppel.domain.desired import Desired, DesiredRelations, Origin
-from koppel.domain.matching import Stored
+from koppel.domain.accounts.account import NO_TIMES, Account, Role
+from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
+from koppel.domain.plan.desired import Desired, DesiredRelations, Origin
+from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
-from koppel.domain.problems import Finding
-from koppel.domain.relations import Relation, RelationKind, WaitingRelation
-from koppel.domain.watermarks import RELATIONS, is_late, relation
+from koppel.domain.plan.watermarks import RELATIONS, is_late, relation
+from koppel.domain.problems.account import UNKNOWN_PROFESSIONAL
+from koppel.domain.problems.problem import Finding
 
 ROOM = 20
 """How many writes for relationships that a replacement ends go into one transaction."""

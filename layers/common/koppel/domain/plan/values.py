@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from koppel.domain.account_problems import VALUE_INVALID, VALUE_TAKEN
-from koppel.domain.accounts import NO_TIMES, Account, Claim, Value, claim, rival
-from koppel.domain.desired import Desired, Manner, Origin
-from koppel.domain.fields import REASONS, InvalidValue, normalise
-from koppel.domain.matching import Stored
-from koppel.domain.organisations import Organisation
-from koppel.domain.problems import Finding
+from koppel.domain.accounts.account import NO_TIMES, Account, Claim, Value, claim, rival
+from koppel.domain.accounts.fields import REASONS, InvalidValue, normalise
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Desired, Manner, Origin
+from koppel.domain.plan.matching import Stored
+from koppel.domain.problems.account import VALUE_INVALID, VALUE_TAKEN
+from koppel.domain.problems.problem import Finding
 
 
 class RefusalReason(StrEnum):

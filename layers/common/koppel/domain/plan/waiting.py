@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from koppel.domain.account_problems import UNKNOWN_PROFESSIONAL
-from koppel.domain.accounts import Account, Claim
-from koppel.domain.changes import AccountChange, Change, Verb
-from koppel.domain.desired import Origin
-from koppel.domain.organisations import Organisation
+from koppel.domain.accounts.account import Account, Claim
+from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.changes import AccountChange, Change, Verb
+from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.values import taken
-from koppel.domain.problems import Finding
-from koppel.domain.relations import Relation, WaitingRelation
+from koppel.domain.problems.account import UNKNOWN_PROFESSIONAL
+from koppel.domain.problems.problem import Finding
 
 
 def plan_awaited_relation(

@@ -1,0 +1,51 @@
+"""Logon keys: the secrets that an organisation shares with the systems whose links log people on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from koppel.domain.accounts.account import Kind
+
+MOST_ACTIVE = 2
+"""So that a sender can go over to a new key while the old one still works."""
+
+
+class TargetGroup(StrEnum):
+    """Whom links may log on; each group is switched on by itself."""
+
+    CLIENTS = "clients"
+    PROFESSIONALS = "professionals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogonKey:
+    """One key. Times are UTC, `YYYY-MM-DDTHH:MM:SS`, "" for never.
+
+    groups      whom its links may log on
+    allow_sha1  whether links of old senders, made with HMAC-SHA-1, are accepted
+    ends        when it stops, or stopped, being valid
+    ciphertext  the secret, encrypted
+    """
+
+    id: str
+    name: str
+    groups: frozenset[TargetGroup]
+    allow_sha1: bool
+    created: str
+    ends: str = ""
+    last_used: str = ""
+    ciphertext: bytes = field(repr=False)
+
+    def is_active(self, now: str) -> bool:
+        """Whether it is valid at this time."""
+        return not self.ends or now < self.ends
+
+
+def active(keys: Iterable[LogonKey], now: str) -> list[LogonKey]:
+    """Those that are valid at this time."""
+    return [each for each in keys if each.is_active(now)]
+
+
+def group_of(kind: Kind) -> TargetGroup:
+    """The target group that this kind of account belongs to; friends go with clients."""
+    return TargetGroup.PROFESSIONALS if kind is Kind.PROFESSIONAL else TargetGroup.CLIENTS

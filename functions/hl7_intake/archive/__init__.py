@@ -1,0 +1,1 @@
+"""Messages as stored: kept, found, parked, processed again, forgotten in time."""

@@ -1,0 +1,270 @@
+"""The message archive: every message kept as it was sent, until it is processed and for a while after.
+
+A message is known by its identity: who sent it, its control id, and its time. What stands in the key is a pseudonym of
+these. Until it is processed it stands in the listing `pending`, by the time from which it may be queued (again); from
+then on in the listing of its outcome, by the time of its receipt.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from koppel.aws import row_keys
+from koppel.aws.errors import ConditionFailed, TransactionRefused
+from koppel.aws.queues import Queue
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, Put, Update, Write
+from koppel.domain.organisation import Organisation
+from koppel.domain.times import MICROSECONDS
+from koppel.runtime import Runtime
+
+DAYS_KEPT_WHEN_DONE = 7
+DAYS_KNOWN = 30
+"""How long the answer to a repeat is remembered; the content of a processed message goes sooner."""
+PSEUDONYM = 32  # characters
+QUEUED_AGAIN_AFTER = timedelta(minutes=5)
+QUEUED_AGAIN_EVERY = timedelta(minutes=30)
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    """For an account that is not there yet; see `early`."""
+    APPLIED = "applied"
+    UNCHANGED = "unchanged"
+    NO_EFFECT = "no-effect"
+    TEST = "test"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+KEPT_UNTIL_SOLVED = frozenset({Outcome.PENDING, Outcome.REFUSED, Outcome.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One stored message.
+
+    id           its identity, as a pseudonym
+    group        its patient, as a pseudonym: messages of one group are processed in order
+    raw          the bytes as sent, none when they have been dropped
+    charset      the character set in which it was read
+    fingerprint  pseudonym of the bytes
+    answer       the acknowledgement that was given
+    sender       id of the API user
+    feed         name of the feed it belongs to
+    reopened     whether it is processed again, having had an outcome before
+    """
+
+    id: str
+    group: str
+    raw: bytes = field(repr=False)
+    charset: str
+    fingerprint: str
+    answer: bytes = field(repr=False)
+    sender: str
+    trigger: str
+    received: str
+    outcome: Outcome = Outcome.PENDING
+    feed: str = ""
+    reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The message that stands under an identity: the one just given (`is_new`) or the one that was there before."""
+
+    message: Message
+    is_new: bool
+
+
+def store(runtime: Runtime, organisation: Organisation, message: Message, also: Sequence[Write] = ()) -> Stored:
+    """Keep the message, once: of two at the same moment one is new, the other is its repeat. `also` is written with it,
+    in one transaction. Raises Contended."""
+    row: Row = {
+        "group": message.group,
+        "raw": message.raw,
+        "charset": message.charset,
+        "fingerprint": message.fingerprint,
+        "answer": message.answer,
+        "sender": message.sender,
+        "trigger": message.trigger,
+        "received": message.received,
+        "outcome": message.outcome,
+        "feed": message.feed,
+        "shelf": shelf(organisation, message),
+    }
+    if message.outcome is Outcome.PENDING:
+        due = (runtime.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
+        row |= {"listing_pk": row_keys.traffic.pending(organisation.slug), "listing_sk": due}
+    else:
+        row |= {
+            "listing_pk": row_keys.traffic.messages_with(organisation.slug, message.outcome),
+            "listing_sk": row["shelf"],
+        }
+        if message.outcome not in KEPT_UNTIL_SOLVED:
+            row["expires"] = runtime.epoch(DAYS_KNOWN)
+    put = Put(row_keys.traffic.message(organisation.slug, message.id), row, ABSENT)
+    try:
+        if also:
+            runtime.table.transact([put, *also])
+        else:
+            runtime.table.write(put)
+    except ConditionFailed as failed:
+        return Stored(_from_row(message.id, failed.row), is_new=False)
+    except TransactionRefused as refused:
+        return Stored(_from_row(message.id, refused.refused[0]), is_new=False)
+    return Stored(message, is_new=True)
+
+
+def get(runtime: Runtime, organisation: Organisation, identity: str) -> Message | None:
+    """The message with this id."""
+    row = runtime.table.get(row_keys.traffic.message(organisation.slug, identity))
+    return _from_row(identity, row) if row else None
+
+
+def others_with_control_id(runtime: Runtime, organisation: Organisation, identity: str) -> bool:
+    """Whether the same sender has sent another message with this control id."""
+    key = row_keys.traffic.message(organisation.slug, identity)
+    return len(list(runtime.table.query(key.pk, prefix=key.sk[:PSEUDONYM], limit=2))) > 1
+
+
+def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
+    """Put the message's id on the queue."""
+    queue.send(message.group, {"organisation": organisation.slug, "message": message.id})
+
+
+def finishing(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> Update:
+    """The write by which a pending message gets its outcome, once; refused when it has one already.
+
+    A failed message stays until it is solved; the rest is forgotten after a time.
+    """
+    kept = outcome in KEPT_UNTIL_SOLVED
+    listing = row_keys.traffic.messages_with(organisation.slug, outcome)
+    values: Row = {":outcome": outcome, ":pending": Outcome.PENDING, ":listing": listing}
+    if not kept:
+        values[":expires"] = runtime.epoch(DAYS_KNOWN)
+    return Update(
+        row_keys.traffic.message(organisation.slug, identity),
+        "SET #outcome = :outcome, listing_pk = :listing, listing_sk = shelf" + ("" if kept else ", expires = :expires"),
+        "#outcome = :pending",
+        values,
+        {"#outcome": "outcome"},
+    )
+
+
+def finish(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> bool:
+    """Give a pending message its outcome; False when it had one."""
+    try:
+        runtime.table.write(finishing(runtime, organisation, identity, outcome))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def reopen(runtime: Runtime, organisation: Organisation, identity: str, closed: frozenset[Outcome]) -> bool:
+    """Let a message be processed again, as if it had just come in; whether it had one of these outcomes and is still
+    kept whole. It may be queued from now on."""
+    names = [f":closed{number}" for number in range(len(closed))]
+    values: Row = {
+        ":pending": Outcome.PENDING,
+        ":listing": row_keys.traffic.pending(organisation.slug),
+        ":now": runtime.moment(),
+        ":yes": True,
+        **dict(zip(names, closed, strict=True)),
+    }
+    write = Update(
+        row_keys.traffic.message(organisation.slug, identity),
+        "SET #outcome = :pending, listing_pk = :listing, listing_sk = :now, reopened = :yes REMOVE expires",
+        f"attribute_exists(#raw) AND #outcome IN ({', '.join(names)})",
+        values,
+        {"#outcome": "outcome", "#raw": "raw"},
+    )
+    try:
+        runtime.table.write(write)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation, limit: int = 1000) -> int:
+    """Queue what was stored but is not processed long after, oldest first; how many. A message that only waits for its
+    turn may be queued twice, which does no harm, and not again within half an hour.
+
+    Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
+    """
+    now = runtime.moment()
+    count = 0
+    for listed in list(runtime.table.listed(row_keys.traffic.pending(organisation.slug), until=now, limit=limit)):
+        key = RowKey(listed["pk"], listed["sk"])
+        row = runtime.table.get(key)
+        if row is None or row["outcome"] != Outcome.PENDING or row["listing_sk"] > now:  # the listing was behind
+            continue
+        enqueue(queue, organisation, _from_row(identity_of(key), row))
+        again = (runtime.clock() + QUEUED_AGAIN_EVERY).strftime(MICROSECONDS)
+        values = {":now": now, ":again": again, ":pending": Outcome.PENDING}
+        condition = "#outcome = :pending AND listing_sk <= :now"
+        with suppress(ConditionFailed):
+            runtime.table.write(Update(key, "SET listing_sk = :again", condition, values, {"#outcome": "outcome"}))
+        count += 1
+    return count
+
+
+def waiting(runtime: Runtime, organisation: Organisation, limit: int = 1000) -> int:
+    """How many messages are not processed yet, counted up to the limit."""
+    return len(list(runtime.table.listed(row_keys.traffic.pending(organisation.slug), limit=limit)))
+
+
+def identity_of(key: RowKey) -> str:
+    """The id of the message with this key."""
+    return f"{key.pk.rpartition('/')[2]}-{key.sk}"
+
+
+def identity(organisation: Organisation, sender: Sequence[str], control_id: str, time: str) -> str:
+    """The id of the message that this sender gave this control id and time."""
+    pseudonyms = organisation.pseudonyms
+    rest = pseudonyms.of("sender", *sender) + pseudonyms.of("time", time)
+    return f"{control_pseudonym(organisation, control_id)}-{rest}"
+
+
+def control_pseudonym(organisation: Organisation, control_id: str) -> str:
+    """What stands for a control id, whoever sent it."""
+    return organisation.pseudonyms.of("control id", control_id)
+
+
+def group(organisation: Organisation, subject: str) -> str:
+    """What stands for the client or professional that a message is about."""
+    return organisation.pseudonyms.of("patient", subject)
+
+
+def feed(organisation: Organisation, name: str) -> str:
+    """What stands for a feed."""
+    return organisation.pseudonyms.of("feed", name)
+
+
+def shelf(organisation: Organisation, message: Message) -> str:
+    """Where a message stands in the listing of its outcome: by receipt, with all that it is searched by."""
+    trigger = message.trigger.replace("/", "")
+    return "/".join((message.received, trigger, message.group, feed(organisation, message.feed), message.id))
+
+
+def _from_row(identity: str, row: Row) -> Message:
+    return Message(
+        id=identity,
+        group=row["group"],
+        raw=row.get("raw", b""),
+        charset=row["charset"],
+        fingerprint=row["fingerprint"],
+        answer=row["answer"],
+        sender=row["sender"],
+        trigger=row["trigger"],
+        received=row["received"],
+        outcome=Outcome(row["outcome"]),
+        feed=row.get("feed", ""),
+        reopened=row.get("reopened", False),
+    )

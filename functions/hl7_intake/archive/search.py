@@ -1,0 +1,213 @@
+"""The archive of messages as people use it: found, opened, processed again, and forgotten in time."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive.messages import DAYS_KEPT_WHEN_DONE, Message, Outcome
+from koppel.aws import row_keys
+from koppel.aws.errors import ConditionFailed
+from koppel.aws.queues import Queue, QueueUnavailable
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.writes import Update
+from koppel.domain.organisation import Organisation
+from koppel.domain.times import MICROSECONDS
+from koppel.organisation import audit_log
+from koppel.runtime import Runtime
+
+FAILED = frozenset({Outcome.FAILED, Outcome.REFUSED})
+"""What a person has to look at; kept whole until that has been done, and for this many days after."""
+DAYS_KEPT_WHEN_SOLVED = 90
+
+DONE = frozenset({Outcome.APPLIED, Outcome.UNCHANGED, Outcome.NO_EFFECT, Outcome.TEST})
+"""Whose content goes after a while; that they came, and how they were answered, is known for longer."""
+
+MOST_SEEN = 20_000  # messages that one search looks at; it then says where to go on
+MOST_DROPPED = 500  # of one sweep; the rest follows with the next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One message in the archive, without its content. `received` is UTC, to the microsecond."""
+
+    id: str
+    received: str
+    trigger: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which messages: all that is given must hold.
+
+    patient       id of the first client or professional that a message is about
+    trigger       `ADT^A01` or `A01`
+    feed          its name
+    since, until  UTC, in any length from the year on; `until` itself is left out
+    """
+
+    control_id: str = ""
+    patient: str = ""
+    trigger: str = ""
+    feed: str = ""
+    outcomes: frozenset[Outcome] = frozenset(Outcome)
+    since: str = ""
+    until: str = ""
+
+
+def search(
+    runtime: Runtime, organisation: Organisation, wanted: Wanted, *, limit: int = 50, after: str = ""
+) -> tuple[list[Found], str]:
+    """A page of the messages, newest first, and the cursor of the next page ("" at the end)."""
+    page: list[Found] = []
+    seen = ""
+    for seen in islice(_shelves(runtime, organisation, wanted, after), MOST_SEEN):
+        found = _found(seen)
+        if _is_wanted(organisation, wanted, seen, found):
+            page.append(found)
+        if len(page) == limit:
+            return page, seen
+    is_all = sum(1 for _ in islice(_shelves(runtime, organisation, wanted, seen or after), 1)) == 0
+    return page, "" if is_all else seen
+
+
+def open_content(
+    runtime: Runtime, organisation: Organisation, identity: str, *, actor: str, reason: str
+) -> Message | None:
+    """The message with its content, for a person to read; who did so and why is recorded before. None without one."""
+    found = messages.get(runtime, organisation, identity)
+    if found:
+        details = {"message": identity, "reason": reason}
+        runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "open-message", actor, details))
+    return found
+
+
+def replay(
+    runtime: Runtime, queue: Queue, organisation: Organisation, identities: Iterable[str], *, actor: str
+) -> list[str]:
+    """Process these messages again, in the order in which they came, and return the ids of those that are: what is
+    still on its way, is unknown or has lost its content is not. Late messages stay late."""
+    found = [each for one in dict.fromkeys(identities) if (each := messages.get(runtime, organisation, one))]
+    replayed: list[str] = []
+    for each in sorted(found, key=lambda message: (message.received, message.id)):
+        if messages.reopen(runtime, organisation, each.id, frozenset(Outcome) - {Outcome.PENDING}):
+            replayed.append(each.id)
+            try:
+                messages.enqueue(queue, organisation, each)
+            except QueueUnavailable:  # it is pending again: the sweep will queue it
+                continue
+    details = {"messages": replayed[:100], "count": len(replayed)}
+    runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "replay-messages", actor, details))
+    return replayed
+
+
+def replay_failed(
+    runtime: Runtime, queue: Queue, organisation: Organisation, since: str, *, actor: str, most: int = 1000
+) -> list[str]:
+    """As `replay`, for the messages that failed or were refused since a moment, at most so many."""
+    found, _ = search(runtime, organisation, Wanted(outcomes=FAILED, since=since), limit=most)
+    return replay(runtime, queue, organisation, [each.id for each in found], actor=actor)
+
+
+def settle(runtime: Runtime, organisation: Organisation, identity: str, *, actor: str) -> bool:
+    """Let a message that failed or was refused be forgotten in time, since it has been dealt with; whether it was."""
+    values = {f":{each}": each for each in sorted(FAILED)} | {":expires": runtime.epoch(DAYS_KEPT_WHEN_SOLVED)}
+    condition = f"#outcome IN ({', '.join(f':{each}' for each in sorted(FAILED))})"
+    key = row_keys.traffic.message(organisation.slug, identity)
+    write = Update(key, "SET expires = :expires", condition, values, {"#outcome": "outcome"})
+    try:
+        runtime.table.write(write)
+    except ConditionFailed:
+        return False
+    runtime.table.write(
+        audit_log.audit_write(runtime, organisation.slug, "settle-message", actor, {"message": identity})
+    )
+    return True
+
+
+def drop_contents(runtime: Runtime, organisation: Organisation) -> int:
+    """Drop the content of what was done long enough ago; of how many messages."""
+    until = (runtime.clock() - timedelta(days=DAYS_KEPT_WHEN_DONE)).strftime(MICROSECONDS)
+    count = 0
+    for outcome in sorted(DONE):
+        listing = row_keys.traffic.messages_with(organisation.slug, outcome)
+        values = {":listing": listing, ":dropped": _dropped(organisation, outcome)}
+        for row in list(runtime.table.listed(listing, until=until, limit=MOST_DROPPED)):
+            key, expression = RowKey(row["pk"], row["sk"]), "SET listing_pk = :dropped REMOVE #raw"
+            try:
+                runtime.table.write(Update(key, expression, "listing_pk = :listing", values, {"#raw": "raw"}))
+            except ConditionFailed:  # processed again in the meantime
+                continue
+            count += 1
+    return count
+
+
+def _dropped(organisation: Organisation, outcome: Outcome) -> str:
+    return row_keys.traffic.messages_with(organisation.slug, f"{outcome}/dropped")
+
+
+def _shelves(runtime: Runtime, organisation: Organisation, wanted: Wanted, after: str) -> Iterator[str]:
+    """Where the messages with a wanted outcome stand, each with its outcome behind it, newest first from beyond
+    `after`."""
+    if wanted.control_id:
+        yield from _with_control_id(runtime, organisation, wanted, after)
+        return
+    streams = []
+    for outcome in sorted(wanted.outcomes):
+        if outcome is Outcome.PENDING:
+            streams.append(iter(_pending(runtime, organisation)))
+            continue
+        streams.append(
+            _listed(runtime, row_keys.traffic.messages_with(organisation.slug, outcome), outcome, wanted, after)
+        )
+        if outcome in DONE:
+            streams.append(_listed(runtime, _dropped(organisation, outcome), outcome, wanted, after))
+    for shelf in heapq.merge(*streams, reverse=True):
+        if not after or shelf < after:
+            yield shelf
+
+
+def _listed(runtime: Runtime, listing: str, outcome: Outcome, wanted: Wanted, after: str) -> Iterator[str]:
+    until = min((each for each in (wanted.until, after) if each), default="")
+    for row in runtime.table.listed(listing, until=until, newest_first=True):
+        if row["listing_sk"] < wanted.since:
+            return
+        yield f"{row['listing_sk']}/{outcome}"
+
+
+def _pending(runtime: Runtime, organisation: Organisation) -> list[str]:
+    listed = runtime.table.listed(row_keys.traffic.pending(organisation.slug), limit=1000)
+    return _read(runtime, (RowKey(row["pk"], row["sk"]) for row in listed))
+
+
+def _with_control_id(runtime: Runtime, organisation: Organisation, wanted: Wanted, after: str) -> list[str]:
+    partition = row_keys.traffic.messages_of(
+        organisation.slug, messages.control_pseudonym(organisation, wanted.control_id)
+    )
+    found = _read(runtime, (RowKey(row["pk"], row["sk"]) for row in runtime.table.query(partition)))
+    return [each for each in found if not after or each < after]
+
+
+def _read(runtime: Runtime, wanted: Iterable[RowKey]) -> list[str]:
+    rows = runtime.table.get_many(wanted).values()
+    return sorted((f"{row['shelf']}/{row['outcome']}" for row in rows), reverse=True)
+
+
+def _found(shelf: str) -> Found:
+    received, trigger, _, _, identity, outcome = shelf.split("/")
+    return Found(id=identity, received=received, trigger=trigger, outcome=Outcome(outcome))
+
+
+def _is_wanted(organisation: Organisation, wanted: Wanted, shelf: str, found: Found) -> bool:
+    _, _, group, feed, *_ = shelf.split("/")
+    return (
+        found.outcome in wanted.outcomes
+        and (not wanted.trigger or wanted.trigger in {found.trigger, found.trigger.partition("^")[2]})
+        and (not wanted.patient or group == messages.group(organisation, wanted.patient))
+        and (not wanted.feed or feed == messages.feed(organisation, wanted.feed))
+        and (not wanted.since or found.received >= wanted.since)
+        and (not wanted.until or found.received < wanted.until)
+    )

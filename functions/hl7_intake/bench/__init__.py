@@ -1,0 +1,1 @@
+"""The bench: what would come of a message, with nothing written."""

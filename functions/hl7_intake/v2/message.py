@@ -1,0 +1,160 @@
+"""Messages: the values that stand in them, unescaped and trimmed."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+import hl7
+
+from functions.hl7_intake.v2.header import Header
+from functions.hl7_intake.v2.paths import Filter, Path
+
+NULL: Final = '""'
+"""The null value (HL7 2.5 section 2.5.3): the sender wants what is stored emptied. A field that is empty is left."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repetition:
+    """One repetition of a field, such as one identifier of PID-3 or one address of PID-13."""
+
+    _part: Any = field(repr=False)  # a text, or the hl7 package's lists of them
+    _header: Header = field(repr=False)
+
+    def value(self, component: int = 1, subcomponent: int = 1) -> str | None:
+        """The text, unescaped, trimmed and composed (NFC, so that one id has one spelling); None when empty; DELETED
+        also where the component or the whole repetition around it is the null value. What the sender did not divide is
+        its own first (sub)component."""
+        within = self._part
+        for number in (component, subcomponent):
+            if number > 1 and _is_null(within):
+                return NULL
+            within = _nth(within, number)
+        text = self._header.delimiters.unescape(within, self._header.charset)
+        return unicodedata.normalize("NFC", text).strip() or None
+
+    def passes(self, filters: tuple[Filter, ...]) -> bool:
+        """Whether it has what the filters of a path ask for."""
+        return all((self.value(each.component, each.subcomponent or 1) or "") == each.text for each in filters)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether all of it is the null value."""
+        return _is_null(self._part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """One segment of a message. `place` counts the segments before it."""
+
+    name: str
+    place: int
+    _fields: Any = field(repr=False)
+    _header: Header = field(repr=False)
+
+    def repetitions(self, path: str | Path) -> tuple[Repetition, ...]:
+        """The repetitions of the path's field that pass its filters, in order. The null value stands for the whole
+        field, so it passes every filter when the field is nothing else."""
+        path = Path.parse(path) if isinstance(path, str) else path
+        if path.segment != self.name or path.field >= len(self._fields):
+            return ()
+        found = tuple(Repetition(each, self._header) for each in self._fields[path.field])
+        if len(found) == 1 and found[0].is_null:
+            return found
+        return tuple(each for each in found if each.passes(path.filters))
+
+    def values(self, path: str | Path) -> list[str]:
+        """What stands at the path in each repetition, in order, empty ones left out. ValueError for a bad path."""
+        path = Path.parse(path) if isinstance(path, str) else path
+        found = (each.value(path.component or 1, path.subcomponent or 1) for each in self.repetitions(path))
+        return [each for each in found if each is not None]
+
+    def value(self, path: str | Path) -> str | None:
+        """The first of `values`, None when there is none."""
+        return next(iter(self.values(path)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Message(Header):
+    """A message: its header, and the values of its segments.
+
+    Segments are parsed when they are asked for: of a usual message most say nothing that matters here.
+    """
+
+    _lines: tuple[str, ...] = field(repr=False)
+    _parsed: dict[str, tuple[Segment, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, header: Header, text: str) -> Self:
+        """From a header and the whole text, whose segments end in CR."""
+        lines = tuple(text.split("\r"))
+        return cls(delimiters=header.delimiters, charset=header.charset, fields=header.fields, _lines=lines)
+
+    @property
+    def trigger(self) -> str:
+        """MSH-9.2, else EVN-1, where senders of version 2.1 put it."""
+        return self.text(9, 2) or self.value("EVN-1") or ""
+
+    def segments(self, name: str) -> tuple[Segment, ...]:
+        """All segments of this name, in order."""
+        if name not in self._parsed:
+            self._parsed[name] = tuple(self._parse(name))
+        return self._parsed[name]
+
+    def in_order(self, *names: str) -> list[Segment]:
+        """All segments of these names, as they follow each other."""
+        return sorted((each for name in names for each in self.segments(name)), key=lambda each: each.place)
+
+    def repetitions(self, path: str | Path) -> tuple[Repetition, ...]:
+        """As `Segment.repetitions`, in the first segment of the path's name."""
+        path = Path.parse(path) if isinstance(path, str) else path
+        return next((each.repetitions(path) for each in self.segments(path.segment)), ())
+
+    def values(self, path: str | Path) -> list[str]:
+        """As `Segment.values`, in the first segment of the path's name."""
+        path = Path.parse(path) if isinstance(path, str) else path
+        return next((each.values(path) for each in self.segments(path.segment)), [])
+
+    def value(self, path: str | Path) -> str | None:
+        """The first of `values`, None when there is none."""
+        return next(iter(self.values(path)), None)
+
+    def filled(self) -> Iterator[tuple[str, str]]:
+        """Place and text, as sent, of every field that holds something, in order: `PID-3`, `1^^^EPD^PI`. The second and
+        later segments of one name are counted: `MFE(2)-1`."""
+        seen: dict[str, int] = {}
+        for line in self._lines:
+            name, *fields = line.split(self.delimiters.field)
+            seen[name] = seen.get(name, 0) + 1
+            counted = name if seen[name] == 1 else f"{name}({seen[name]})"
+            for number, text in enumerate(fields, 2 if name == "MSH" else 1):  # MSH-1 is the separator itself
+                if text.strip():
+                    yield f"{counted}-{number}", text
+
+    def _parse(self, name: str) -> Iterator[Segment]:
+        mark = self.delimiters.field
+        places = [at for at, line in enumerate(self._lines) if line.startswith(name + mark) or line == name]
+        if places:
+            declaring = f"MSH{mark}{self.raw(2)}{mark}"  # the parser reads the delimiters there
+            _, *parsed = hl7.parse("\r".join([declaring, *(self._lines[place] for place in places)]))
+            for place, fields in zip(places, parsed, strict=True):
+                yield Segment(name, place, fields, self)
+
+
+def message_identity(message: Header) -> tuple[str, str, str, str]:
+    """What makes a message itself: MSH-3, MSH-4, MSH-10 and MSH-7, whole and as sent."""
+    return message.raw(3).strip(), message.raw(4).strip(), message.control_id, message.raw(7).strip()
+
+
+def _nth(part: Any, number: int) -> Any:
+    if isinstance(part, str):
+        return part if number == 1 else ""
+    return part[number - 1] if number <= len(part) else ""
+
+
+def _is_null(part: Any) -> bool:
+    while not isinstance(part, str):
+        if len(part) != 1:
+            return False
+        part = part[0]
+    return bool(part.strip() == NULL)

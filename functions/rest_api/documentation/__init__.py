@@ -1,0 +1,1 @@
+"""The documentation under `/docs/api` and the OpenAPI document it is rendered from."""

@@ -1,0 +1,80 @@
+"""Calls of API users: how many each may make, counted in windows of time.
+
+A window is as long as a burst takes at the rate of the limit: 1,200 calls a minute with a burst of 100 are 100 calls in
+every 5 seconds. Across the border of two windows twice a burst can pass; over a minute never more than the limit and
+one burst.
+
+A call costs one update of one small row, whether it is let through or not. A token bucket would need what DynamoDB
+cannot compute in one expression (the larger of two times), so a second update for everybody who calls often; and a row
+for each window needs no clean-up but its TTL.
+"""
+
+from dataclasses import dataclass
+
+from koppel.aws import row_keys
+from koppel.aws.errors import ConditionFailed, Contended
+from koppel.aws.writes import Update
+from koppel.domain.organisation import Organisation
+from koppel.organisation.api_users import ApiUser
+from koppel.runtime import Runtime
+
+KEPT_SECONDS = 3600
+"""How long a window's row stays after its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What is left to an API user in the present window of `window` seconds.
+
+    quota   calls in a window
+    left    calls that are still let through, this one not counted
+    reset   seconds until the next window
+    passes  whether this call is let through
+    """
+
+    quota: int
+    window: int
+    left: int
+    reset: int
+    passes: bool
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RateLimit fields (IETF draft-ietf-httpapi-ratelimit-headers), and Retry-After (RFC 9110 section 10.2.3) with
+        a refusal."""
+        found = {
+            "RateLimit-Policy": f'"calls";q={self.quota};w={self.window}',
+            "RateLimit": f'"calls";r={self.left};t={self.reset}',
+        }
+        return found if self.passes else {**found, "Retry-After": str(self.reset)}
+
+
+def window_of(user: ApiUser) -> tuple[int, int]:
+    """Calls in a window, and its length in seconds."""
+    seconds = max(1, -(-user.burst * 60 // user.per_minute))
+    return max(1, user.per_minute * seconds // 60), seconds
+
+
+def consume(runtime: Runtime, organisation: Organisation, user: ApiUser) -> Quota | None:
+    """Count one call. None for a user without a limit, and when the table cannot count at the moment: a limit protects
+    others, it is no reason to refuse when it is broken itself."""
+    if not user.per_minute:
+        return None
+    quota, seconds = window_of(user)
+    now = runtime.epoch()
+    window = now // seconds
+    end = (window + 1) * seconds
+    write = Update(
+        row_keys.traffic.calls(organisation.slug, user.id, window),
+        "SET expires = :expires ADD #calls :one",
+        "attribute_not_exists(pk) OR #calls < :quota",
+        {":one": 1, ":quota": quota, ":expires": end + KEPT_SECONDS},
+        {"#calls": "calls"},
+    )
+    try:
+        used, passes = runtime.table.write(write)["calls"], True
+    except ConditionFailed:
+        used, passes = quota, False
+    except Contended:
+        return None
+    return Quota(quota=quota, window=seconds, left=quota - used, reset=end - now, passes=passes)

@@ -1,0 +1,1 @@
+"""JSON as it comes in and goes out."""

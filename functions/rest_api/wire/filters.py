@@ -1,0 +1,87 @@
+"""Filters: which accounts of a collection are asked for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.accounts.fields import InvalidValue, normalise
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.refusal import Refused
+from koppel.domain.times import SECONDS
+
+_SINCE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})Z?)?")
+_TRUTHS = {"true": True, "false": False}
+
+PARAMETERS: Mapping[str, str] = {
+    "id": "only the account with this id of the outside system",
+    "email": "only the account with this e-mail address",
+    "active": "only accounts that are active (`true`) or not (`false`)",
+    "modified_since": "only accounts changed at or after this time, UTC: `2026-01-31` or `2026-01-31T09:00:00`",
+    "incomplete": "only accounts that lack a required field (`true`) or lack none (`false`)",
+}
+"""Parameter → what it is for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What an account must be like. None and "" ask for nothing; `nobody` is a wish that no account can meet."""
+
+    id: str = ""
+    email: str = ""
+    active: bool | None = None
+    modified_since: str = ""
+    incomplete: bool | None = None
+    nobody: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every account passes."""
+        return self == Filter()
+
+    def passes(self, account: Account) -> bool:
+        """Whether this account is asked for; its id is not looked at, for merged accounts keep theirs."""
+        return (
+            (not self.email or account.text("email") == self.email)
+            and (self.active is None or account.active is self.active)
+            and account.modified >= self.modified_since
+            and (self.incomplete is None or bool(account.missing) is self.incomplete)
+        )
+
+
+def read(query: Mapping[str, tuple[str, ...]], organisation: Organisation, kind: Kind, today: date) -> Filter:
+    """The filter in these parameters; others are none of ours. Raises Refused (422)."""
+    given = {name: query[name][-1] for name in PARAMETERS if query.get(name)}
+    wrong = {
+        name: "must be true or false" for name in ("active", "incomplete") if given.get(name, "true") not in _TRUTHS
+    }
+    since = _since(given["modified_since"]) if "modified_since" in given else ""
+    if since is None:
+        wrong["modified_since"] = "must be a time, UTC: 2026-01-31T09:00:00"
+    if wrong:
+        raise Refused(422, "The parameters are not valid.", fields=wrong)
+    sought = {name: _normal(organisation, kind, name, given[name], today) for name in ("id", "email") if name in given}
+    return Filter(
+        id=sought.get("id", ""),
+        email=sought.get("email", ""),
+        active=_TRUTHS.get(given.get("active", "")),
+        modified_since=since or "",
+        incomplete=_TRUTHS.get(given.get("incomplete", "")),
+        nobody="" in sought.values(),
+    )
+
+
+def _normal(organisation: Organisation, kind: Kind, name: str, text: str, today: date) -> str:
+    try:
+        return str(normalise(kind, name, text, today)) if organisation.has(kind, name) else ""
+    except InvalidValue:
+        return ""
+
+
+def _since(text: str) -> str | None:
+    found = _SINCE.fullmatch(text)
+    try:
+        return datetime.fromisoformat(f"{found[1]}T{found[2] or '00:00:00'}").strftime(SECONDS) if found else None
+    except ValueError:
+        return None

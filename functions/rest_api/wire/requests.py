@@ -1,0 +1,126 @@
+"""What callers send: JSON, read with care, and what of it is about which field of an account."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.rest_api.representation import is_key
+from koppel.domain.accounts.account import Account, Kind, Role
+from koppel.domain.accounts.fields import FIELDS
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.refusal import Refused
+from koppel.entrance.requests import Request
+
+MOST_BYTES = 256 * 1024
+
+ALIASES: Mapping[str, str] = {"nick_name": "nickname"}
+"""Programs read `nickname` and write `nick_name`."""
+
+READ_ONLY: Mapping[Kind, frozenset[str]] = {
+    Kind.CLIENT: frozenset({"name", "external_source"}),
+    Kind.PROFESSIONAL: frozenset({"name", "external_source"}),
+    Kind.FRIEND: frozenset({"external_source"}),
+}
+"""Fields that programs send back as they read them; beside these, everything that starts with `@`."""
+
+_FIELD_NAMES = frozenset(name for fields in FIELDS.values() for name in fields) | {"picture", "roles", "tags"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a caller says of an account.
+
+    values   per field what is sent, null as "", not yet checked
+    active   None when nothing is said of it
+    unknown  names of fields that do not exist here; of those that nobody has, only "…"
+    wrong    field → what is wrong, of what is not in `values`
+    """
+
+    values: Mapping[str, Any]
+    active: bool | None
+    unknown: tuple[str, ...]
+    wrong: Mapping[str, str]
+
+    def about(self, account: Account | None) -> dict[str, Any]:
+        """The values for this account. An age is that of an anonymous client: where there is a date of birth it
+        follows from that."""
+        born = self.values.get("date_of_birth") or (account.text("date_of_birth") if account else "")
+        return {name: value for name, value in self.values.items() if name != "age" or not born}
+
+
+def read(request: Request) -> dict[str, Any]:
+    """The object in the body. Raises Refused: 413 for one that is too large, 415 for what is not JSON by its type,
+    400 for what cannot be read as an object."""
+    if len(request.body) > MOST_BYTES:
+        raise Refused(413, "A body may be 256 KiB at most.")
+    media_type, _, _ = request.headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() != "application/json":
+        raise Refused(415, "Send JSON, as Content-Type: application/json.")
+    try:
+        found = json.loads(request.body.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Refused(400, "The body is not JSON in UTF-8.") from None
+    if not isinstance(found, dict):
+        raise Refused(400, "The body must be a JSON object.")
+    return found
+
+
+def account(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> Given:
+    """What a body says of an account of this kind."""
+    values: dict[str, Any] = {}
+    unknown = set()
+    wrong = {}
+    for given, value in body.items():
+        name = ALIASES.get(given, given)
+        if name in FIELDS[kind] and organisation.has(kind, name):
+            values[name] = "" if value is None else value
+        elif name == "active" and not isinstance(value, bool):
+            wrong[name] = "must be true or false"
+        elif name != "active" and name not in READ_ONLY[kind] and not name.startswith("@"):
+            unknown.add(name if name in _FIELD_NAMES else "…")
+    active = body.get("active") if "active" not in wrong else None
+    return Given(values=values, active=active, unknown=tuple(sorted(unknown)), wrong=wrong)
+
+
+def roles(body: Mapping[str, Any]) -> tuple[Role, ...]:
+    """The roles that a professional is to have. Raises Refused (422)."""
+    given = body.get("roles")
+    known = {each.value for each in Role}
+    if not isinstance(given, list) or not given or not all(isinstance(each, str) and each in known for each in given):
+        wrong = f"must be a list of at least one of {', '.join(sorted(known))}"
+        raise Refused(422, "The roles are not valid.", fields={"roles": wrong})
+    return tuple(dict.fromkeys(map(Role, given)))
+
+
+def activation(body: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Whether the account is to be active, and whether the person is to be mailed. Raises Refused (422)."""
+    active, mail = body.get("active"), body.get("send_email", "no")
+    wrong = {}
+    if not isinstance(active, bool):
+        wrong["active"] = "must be true or false"
+    if mail not in ("yes", "no"):
+        wrong["send_email"] = "must be yes or no"
+    if wrong:
+        raise Refused(422, "The fields are not valid.", fields=wrong)
+    return active is True, mail == "yes"
+
+
+def professional(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Key and id of the professional that is meant, one of them "": `professional` is a key, or an object with `@url`
+    or `id`, as relationships show it. Raises Refused (422)."""
+    given = body.get("professional")
+    if isinstance(given, dict):
+        url, external_id = given.get("@url"), given.get("id")
+        if isinstance(external_id, str) and external_id.strip() and url is None:
+            return "", external_id
+        given = url.rpartition("/p/")[2] if isinstance(url, str) else None
+    if isinstance(given, str) and is_key(given):
+        return given, ""
+    wrong = 'must be a professional\'s key, {"@url": …} or {"id": …}'
+    raise Refused(422, "The fields are not valid.", fields={"professional": wrong})
+
+
+def _refuse(_constant: str) -> None:
+    """NaN and the infinities are no JSON (RFC 8259 section 6)."""
+    raise ValueError

@@ -1,0 +1,48 @@
+"""People: the professional whom an assertion is about. Nobody is made here, and nobody is found by half a match."""
+
+from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.rules import Identity
+from functions.saml_logon.tile import MatchOn
+from koppel.accounts import store
+from koppel.domain.accounts.account import Account, Claim, Kind, claim, directory_claim
+from koppel.domain.accounts.fields import InvalidValue, normalise
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import mask
+from koppel.runtime import Runtime
+
+
+def find(runtime: Runtime, organisation: Organisation, identity: Identity) -> Account:
+    """The active professional with this id, e-mail address or directory id. Raises Rejected."""
+    row = runtime.table.get(store.claim_key(organisation, _claim(runtime, identity)))
+    if row is None:
+        raise _unknown(identity)
+    found = store.account(runtime, organisation, Kind.PROFESSIONAL, row["holder"])
+    if found is None:
+        raise Rejected(problems.NOT_A_PROFESSIONAL, {"field": identity.field}, subject=identity.value)
+    if not found.active:
+        raise Rejected(problems.PERSON_INACTIVE, subject=identity.value)
+    return found
+
+
+def compared(identity: Identity) -> dict[str, str]:
+    """What was compared with what, as the administrator may see it."""
+    return {"field": identity.field, "attribute": identity.attribute, "value": mask(identity.value)}
+
+
+def _claim(runtime: Runtime, identity: Identity) -> Claim:
+    """What the professional must hold. Raises Rejected for a value that nobody can hold."""
+    if identity.field is MatchOn.DIRECTORY_ID:
+        return directory_claim(identity.value)
+    try:
+        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, runtime.clock().date())
+    except InvalidValue:
+        raise _unknown(identity) from None
+    wanted = claim(Kind.PROFESSIONAL, identity.field, str(value))
+    if wanted is None:
+        raise _unknown(identity)
+    return wanted
+
+
+def _unknown(identity: Identity) -> Rejected:
+    return Rejected(problems.PERSON_UNKNOWN, compared(identity), subject=identity.value)

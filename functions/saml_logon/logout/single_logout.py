@@ -1,0 +1,110 @@
+"""Single logout: a session here and the one at the identity provider end together, whoever begins."""
+
+import secrets
+from datetime import timedelta
+from html import escape
+
+from functions.saml_logon.connection.connection_in_use import ConnectionInUse, signing_key
+from functions.saml_logon.logout import messages as logout_messages
+from functions.saml_logon.logout.messages import Expected
+from functions.saml_logon.memory import saml_sessions
+from functions.saml_logon.pages import GO_ON, LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems.setup import NO_LOGOUT
+from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending.messages import Envelope
+from functions.saml_logon.sending.redirects import Received
+from koppel.entrance.browser import Visit
+from koppel.entrance.cookies import session_cookie
+from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.requests import Response
+from koppel.logon import sessions, single_logout
+from koppel.logon.single_logout import Leaving
+from koppel.runtime import Runtime
+
+
+def log_out(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
+    """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
+    if "SAMLRequest" not in visit.query and "SAMLResponse" not in visit.query:
+        given = visit.query.get("go", ())
+        leaving = single_logout.take(runtime, visit.organisation, given[0]) if len(given) == 1 else None
+        return _go_on(runtime, visit, asked, leaving) if leaving else _begin(runtime, visit, asked)
+    certificates = [each.pem for each in asked.provider.certificates]
+    received = redirects.receive(visit.query, certificates, allow_sha1=asked.connection.allow_sha1)
+    expected = Expected(
+        issuer=asked.provider.entity_id,
+        destination=asked.addresses.logout,
+        now=runtime.clock(),
+        skew=timedelta(seconds=asked.connection.skew),
+    )
+    if received.kind == "SAMLRequest":
+        return _answer(runtime, visit, asked, received, expected)
+    answer = logout_messages.read_answer(received.xml, expected)
+    back = single_logout.answered(runtime, visit.organisation, answer.in_response_to)
+    return _sent(back, "logged-out") if back else _done(visit, everywhere=answer.success)
+
+
+def _begin(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
+    """End the session here and send the browser to end the other one too; only when a page of ours asks for it, so
+    that no other site can log somebody out."""
+    site = visit.headers.get("sec-fetch-site")
+    own = site == "same-origin" if site else visit.headers.get("origin") == visit.base_url
+    if visit.method != "POST" or not own:
+        form = f'<form method="post"><button>{visit.page.say(LOG_OUT)}</button></form>'
+        return visit.page.answer(LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked")
+    if visit.session is None:
+        return _done(visit, everywhere=False)
+    session = sessions.from_row(visit.session)
+    sessions.end(runtime, visit.organisation, session.digest)
+    return _go_on(runtime, visit, asked, Leaving(session.digest, ""))
+
+
+def _go_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse, leaving: Leaving) -> Response:
+    """Send the browser of somebody whose session here is over to end the one at the identity provider.
+
+    By a page of ours and not by a redirect: the form that began this may lead to nobody else (`form-action`, Content
+    Security Policy level 3), and browsers hold redirects to that.
+    """
+    came = saml_sessions.of_session(runtime, visit.organisation, leaving.session)
+    if came is None or came.connection != asked.id or not asked.provider.logout_url:
+        return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
+    envelope = _envelope(runtime, asked, asked.provider.logout_url)
+    single_logout.asked(runtime, visit.organisation, envelope.id, leaving.back)
+    xml = messages.logout_request(envelope, came.name_id, came.session_index)
+    key = signing_key(runtime, visit, asked, always=True)
+    where = redirects.address(envelope.destination, "SAMLRequest", xml, private_key=key)
+    link = f'<a href="{escape(where)}">{visit.page.say(GO_ON)}</a>'
+    headers = {"Refresh": f"0;url={where}", "Set-Cookie": session_cookie("", framed=False)}
+    return visit.page.answer(LOG_OUT, paragraph(link), headers=headers, outcome="logout-asked")
+
+
+def _answer(runtime: Runtime, visit: Visit, asked: ConnectionInUse, received: Received, expected: Expected) -> Response:
+    request = logout_messages.read_request(received.xml, expected)
+    saml_sessions.end_all(runtime, visit.organisation, asked.id, request.name_id, request.session_indexes)
+    where = asked.provider.logout_answer_url or asked.provider.logout_url
+    if not where:
+        raise Rejected(NO_LOGOUT)
+    xml = messages.logout_response(_envelope(runtime, asked, where), request.id)
+    key = signing_key(runtime, visit, asked, always=True)
+    address = redirects.address(where, "SAMLResponse", xml, relay_state=received.relay_state, private_key=key)
+    return _sent(address, "logout-answered")
+
+
+def _sent(address: str, outcome: str) -> Response:
+    """The browser sent off with a message, and without its session."""
+    return redirect(address, headers={"Set-Cookie": session_cookie("", framed=False)}, outcome=outcome)
+
+
+def _done(visit: Visit, *, everywhere: bool) -> Response:
+    content = "" if everywhere else paragraph(visit.page.say(ONLY_HERE))
+    cookie = {"Set-Cookie": session_cookie("", framed=False)}
+    return visit.page.answer(LOGGED_OUT, content, headers=cookie, outcome="logged-out")
+
+
+def _envelope(runtime: Runtime, asked: ConnectionInUse, destination: str) -> Envelope:
+    return Envelope(
+        id=f"_{secrets.token_hex(16)}",
+        now=runtime.clock(),
+        issuer=asked.addresses.entity_id,
+        destination=destination,
+    )

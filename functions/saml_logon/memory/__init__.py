@@ -1,0 +1,1 @@
+"""What is remembered between two requests: requests, sessions, bindings, the history of logons."""

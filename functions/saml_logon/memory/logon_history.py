@@ -1,0 +1,49 @@
+"""Traces: the last logons of a connection, with the checks each passed and what came with it, masked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from koppel.aws import row_keys
+from koppel.aws.writes import Put
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import NO_DETAILS
+from koppel.runtime import Runtime
+
+DAYS_KEPT = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogonReport:
+    """What became of one response.
+
+    outcome     `logged on`, or the slug of the refusal
+    passed      the checks it passed, in order
+    attributes  name → values, masked; only of what was signed
+    compared    which field of ours was compared with which attribute, and its value, masked
+    """
+
+    outcome: str
+    passed: Sequence[str]
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    compared: Mapping[str, str] = NO_DETAILS
+
+
+def record(runtime: Runtime, organisation: Organisation, connection: str, reference: str, trace: LogonReport) -> None:
+    """Keep it for two weeks."""
+    key = row_keys.saml.logon_report(organisation.slug, connection, runtime.moment(), reference)
+    row = {**asdict(trace), "passed": list(trace.passed), "compared": dict(trace.compared)}
+    row["attributes"] = {name: list(values) for name, values in trace.attributes.items()}
+    runtime.table.write(Put(key, {**row, "expires": runtime.epoch(DAYS_KEPT)}))
+
+
+def last(runtime: Runtime, organisation: Organisation, connection: str, limit: int) -> list[dict[str, object]]:
+    """The latest, newest first, as the operator sees them."""
+    rows = runtime.table.query(
+        row_keys.saml.logon_reports(organisation.slug, connection), limit=limit, newest_first=True
+    )
+    found: list[dict[str, object]] = []
+    for row in rows:
+        at, _, reference = row["sk"].partition("/")
+        kept = {name: row[name] for name in ("outcome", "passed", "attributes", "compared")}
+        found.append({"at": at, "reference": reference, **kept})
+    return found

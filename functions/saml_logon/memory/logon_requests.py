@@ -1,0 +1,108 @@
+"""Requests of ours that wait for their response: each for one browser, good once, for ten minutes."""
+
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading.assertions import Assertion
+from functions.saml_logon.rules import Accepted
+from koppel.aws import row_keys
+from koppel.aws.errors import TransactionRefused
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, Put, Update, Write
+from koppel.domain.logon.session import digest_of
+from koppel.domain.organisation import Organisation
+from koppel.runtime import Runtime
+
+LIFETIME = 600
+"""Seconds for which a response is waited for."""
+
+_ID = re.compile(r"_[0-9a-f]{32}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+_PREFIX = "__Host-saml-"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A new request: its id, and the cookie that binds it to the browser."""
+
+    id: str
+    cookie: str = field(repr=False)
+
+
+def ask(runtime: Runtime, organisation: Organisation, connection: str, target: str) -> Asked:
+    """Note a request of this connection whose response leads to this page."""
+    request, secret = f"_{secrets.token_hex(16)}", secrets.token_urlsafe(32)
+    row: Row = {
+        "connection": connection,
+        "target": target,
+        "digest": digest_of(secret),
+        "expires": runtime.epoch() + LIFETIME,
+    }
+    runtime.table.write(Put(row_keys.saml.request(organisation.slug, digest_of(request)), row, ABSENT))
+    kept = f"Path=/; Secure; HttpOnly; SameSite=None; Max-Age={LIFETIME}"  # the response is posted by another site
+    return Asked(request, f"{_PREFIX}{request}={secret}; {kept}")
+
+
+def secret_in(headers: Mapping[str, str], request: str) -> str:
+    """What the browser's cookie for this request holds, "" without one."""
+    for pair in headers.get("cookie", "").replace(",", ";").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == f"{_PREFIX}{request}" and _SECRET.fullmatch(value):
+            return value
+    return ""
+
+
+def finish(
+    runtime: Runtime,
+    organisation: Organisation,
+    connection: str,
+    accepted: Accepted,
+    assertion: Assertion,
+    *,
+    secret: str,
+) -> str:
+    """Use the assertion up, and with it the request that it answers; both or neither, once. The page that the request
+    leads to, "" when there was no request. Raises Rejected."""
+    org = organisation.slug
+    seen = organisation.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id)
+    writes: list[Write] = [Put(row_keys.saml.assertion(org, seen), {"expires": accepted.until}, ABSENT)]
+    target = ""
+    if accepted.request:
+        row = _waiting(runtime, organisation, connection, accepted.request)
+        if row is None or not hmac.compare_digest(row["digest"], digest_of(secret)):
+            _check_replay(runtime, org, seen)
+            raise Rejected(problems.OTHER_BROWSER if row else problems.REQUEST_UNKNOWN)
+        target = str(row["target"])
+        writes.append(
+            Update(
+                row_keys.saml.request(org, digest_of(accepted.request)),
+                "SET used = :now",
+                "digest = :digest AND expires > :now AND attribute_not_exists(used)",
+                {":digest": row["digest"], ":now": runtime.epoch()},
+            )
+        )
+    try:
+        runtime.table.transact(writes)
+    except TransactionRefused as refused:
+        raise Rejected(problems.REPLAYED if 0 in refused.refused else problems.REQUEST_UNKNOWN) from None
+    return target
+
+
+def _waiting(runtime: Runtime, organisation: Organisation, connection: str, request: str) -> Row | None:
+    if not _ID.fullmatch(request):
+        return None
+    row = runtime.table.get(row_keys.saml.request(organisation.slug, digest_of(request)))
+    if row is None or "used" in row or row.get("connection") != connection or row["expires"] <= runtime.epoch():
+        return None
+    return row
+
+
+def _check_replay(runtime: Runtime, org: str, seen: str) -> None:
+    """Raises Rejected for a replay: its request is used up too, but that is not what is the matter."""
+    if runtime.table.get(row_keys.saml.assertion(org, seen)) is not None:
+        raise Rejected(problems.REPLAYED)

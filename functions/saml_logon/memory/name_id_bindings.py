@@ -1,0 +1,57 @@
+"""Pins: which person at an identity provider an account belongs to, once found by an address that could change hands.
+
+Two rows, written together: the person leads to one account, the account to one person.
+"""
+
+from functions.saml_logon.problems.claims import PINNED_OTHERWISE
+from functions.saml_logon.problems.refusal import Rejected
+from koppel.aws import row_keys
+from koppel.aws.errors import TransactionRefused
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.writes import PRESENT, Delete, Put
+from koppel.domain.organisation import Organisation
+from koppel.organisation import audit_log
+from koppel.runtime import Runtime
+
+
+def bind(runtime: Runtime, organisation: Organisation, issuer: str, name_id: str, account: str) -> None:
+    """Bind the person and the account to each other at their first logon; afterwards they must be the same ones.
+    Raises Rejected."""
+    person, own = _person(organisation, issuer, name_id), _account(organisation, issuer, account)
+    found = runtime.table.get_many([person, own])
+    if not found:
+        free = "attribute_not_exists(pk)"
+        writes = [Put(person, {"account": account}, free), Put(own, {"person": person.pk}, free)]
+        try:
+            runtime.table.transact(writes)
+        except TransactionRefused:
+            found = runtime.table.get_many([person, own])
+        else:
+            return
+    fits = person in found and own in found
+    if not fits or found[person]["account"] != account or found[own]["person"] != person.pk:
+        raise Rejected(PINNED_OTHERWISE)
+
+
+def unbind(runtime: Runtime, organisation: Organisation, issuer: str, account: str, *, actor: str) -> bool:
+    """Let the account be bound anew at its next logon; whether it was bound."""
+    own = _account(organisation, issuer, account)
+    row = runtime.table.get(own)
+    if row is None:
+        return False
+    try:
+        act = audit_log.audit_write(
+            runtime, organisation.slug, "saml-unpin", actor, {"issuer": issuer, "account": account}
+        )
+        runtime.table.transact([Delete(own, PRESENT), Delete(RowKey(row["person"], own.sk)), act])
+    except TransactionRefused:
+        return False
+    return True
+
+
+def _person(organisation: Organisation, issuer: str, name_id: str) -> RowKey:
+    return row_keys.saml.name_id_binding(organisation.slug, organisation.pseudonyms.of("saml-person", issuer, name_id))
+
+
+def _account(organisation: Organisation, issuer: str, account: str) -> RowKey:
+    return row_keys.saml.name_id_binding(organisation.slug, organisation.pseudonyms.of("saml-account", issuer, account))

@@ -1,0 +1,63 @@
+"""Logons by SAML that may have to end together: which sessions here a person at an identity provider has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from functions.saml_logon.reading.assertions import NameId
+from koppel.aws import row_keys
+from koppel.aws.writes import Put
+from koppel.domain.organisation import Organisation
+from koppel.logon import sessions
+from koppel.runtime import Runtime
+
+DAYS_KEPT = 2
+"""Longer than any session counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamlSession:
+    """How somebody came to a session: by which connection, and as whom there."""
+
+    connection: str
+    name_id: NameId = field(repr=False)
+    session_index: str
+
+
+def note(runtime: Runtime, organisation: Organisation, digest: str, logon: SamlSession) -> None:
+    """Remember how the session with this digest came about, from either side."""
+    org, expires = organisation.slug, runtime.epoch(DAYS_KEPT)
+    row = {
+        "connection": logon.connection,
+        "name_id": logon.name_id.value,
+        "format": logon.name_id.format,
+        "session_index": logon.session_index,
+        "expires": expires,
+    }
+    listed = {"session_index": logon.session_index, "expires": expires}
+    whose = _person(organisation, logon.connection, logon.name_id.value)
+    runtime.table.transact(
+        [Put(row_keys.saml.session(org, digest), row), Put(row_keys.saml.logon(org, whose, digest), listed)]
+    )
+
+
+def of_session(runtime: Runtime, organisation: Organisation, digest: str) -> SamlSession | None:
+    """How the session came about; None when not by SAML."""
+    row = runtime.table.get(row_keys.saml.session(organisation.slug, digest))
+    if row is None:
+        return None
+    return SamlSession(row["connection"], NameId(row["name_id"], row["format"]), row["session_index"])
+
+
+def end_all(runtime: Runtime, organisation: Organisation, connection: str, name_id: str, indexes: Iterable[str]) -> int:
+    """End the person's sessions, only those with these indexes where any are named; how many there were."""
+    wanted, count = set(indexes), 0
+    whose = row_keys.saml.logons(organisation.slug, _person(organisation, connection, name_id))
+    for row in list(runtime.table.query(whose)):
+        if not wanted or row["session_index"] in wanted:
+            sessions.end(runtime, organisation, row["sk"])
+            count += 1
+    return count
+
+
+def _person(organisation: Organisation, connection: str, name_id: str) -> str:
+    return organisation.pseudonyms.of("saml-logon", connection, name_id)

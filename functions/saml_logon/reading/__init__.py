@@ -1,0 +1,1 @@
+"""What an identity provider sends: read, checked, verified, decrypted."""

@@ -1,0 +1,140 @@
+"""Assertions: what a verified one says, as plain values (SAML 2.0 core section 2)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.xml.markup import Element, text
+from functions.saml_logon.xml.names import BEARER, saml
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,12})?Z")
+_CONDITIONS = frozenset(map(saml, ("AudienceRestriction", "OneTimeUse", "ProxyRestriction")))
+
+
+@dataclass(frozen=True, slots=True)
+class NameId:
+    """How the identity provider names the person."""
+
+    value: str = field(repr=False)
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """By what the bearer is confirmed to be the subject."""
+
+    method: str
+    recipient: str
+    in_response_to: str
+    not_before: datetime | None
+    not_on_or_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """What an assertion says. Times are UTC, None when they are not given.
+
+    audiences     each restriction's audiences; every restriction must hold
+    attributes    name → values, in the order in which they came
+    """
+
+    id: str
+    issuer: str
+    name_id: NameId
+    confirmations: tuple[Confirmation, ...]
+    not_before: datetime | None
+    not_on_or_after: datetime | None
+    audiences: tuple[tuple[str, ...], ...]
+    context: str
+    session_index: str
+    session_ends: datetime | None
+    attributes: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    @property
+    def bearers(self) -> tuple[Confirmation, ...]:
+        """The confirmations that are of use in a browser."""
+        return tuple(each for each in self.confirmations if each.method == BEARER)
+
+
+def read(element: Element) -> Assertion:
+    """The values in an element that was built of signed bytes. Raises Rejected."""
+    subject = element.findall(saml("Subject"))
+    names = subject[0].findall(saml("NameID")) if len(subject) == 1 else []
+    name = _value(names[0]) if len(names) == 1 else ""
+    if not name:
+        raise Rejected(problems.NO_SUBJECT)
+    conditions = element.findall(saml("Conditions"))
+    if len(conditions) > 1 or any(each.tag not in _CONDITIONS for found in conditions for each in found):
+        raise Rejected(problems.UNKNOWN_CONDITION)
+    statements = element.findall(saml("AuthnStatement"))
+    if len(statements) != 1:
+        raise Rejected(problems.NO_AUTHENTICATION)
+    statement = statements[0]
+    return Assertion(
+        id=element.get("ID", ""),
+        issuer=text(element.find(saml("Issuer"))) if element.find(saml("Issuer")) is not None else "",
+        name_id=NameId(name, names[0].get("Format", "")),
+        confirmations=tuple(map(_confirmation, subject[0].findall(saml("SubjectConfirmation")))),
+        not_before=_time(conditions[0], "NotBefore") if conditions else None,
+        not_on_or_after=_time(conditions[0], "NotOnOrAfter") if conditions else None,
+        audiences=tuple(map(_audiences, conditions[0].findall(saml("AudienceRestriction")))) if conditions else (),
+        context=(statement.findtext(f"{saml('AuthnContext')}/{saml('AuthnContextClassRef')}") or "").strip(),
+        session_index=statement.get("SessionIndex", ""),
+        session_ends=_time(statement, "SessionNotOnOrAfter"),
+        attributes=_attributes(element),
+    )
+
+
+def moment(value: str) -> datetime:
+    """The time in this text, UTC (core section 1.3.3). Raises Rejected."""
+    found = _TIME.fullmatch(value)
+    try:
+        return datetime.fromisoformat(found[1]).replace(tzinfo=UTC) if found else _no_time()
+    except ValueError:
+        return _no_time()
+
+
+def _no_time() -> datetime:
+    raise Rejected(problems.UNREADABLE_TIME)
+
+
+def _time(element: Element, name: str) -> datetime | None:
+    value = element.get(name)
+    return None if value is None else moment(value)
+
+
+def _confirmation(element: Element) -> Confirmation:
+    found = element.findall(saml("SubjectConfirmationData"))
+    if len(found) != 1:
+        return Confirmation(element.get("Method", ""), "", "", None, None)
+    data = found[0]
+    return Confirmation(
+        method=element.get("Method", ""),
+        recipient=data.get("Recipient", ""),
+        in_response_to=data.get("InResponseTo", ""),
+        not_before=_time(data, "NotBefore"),
+        not_on_or_after=_time(data, "NotOnOrAfter"),
+    )
+
+
+def _audiences(restriction: Element) -> tuple[str, ...]:
+    return tuple(text(each) for each in restriction.findall(saml("Audience")))
+
+
+def _attributes(element: Element) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in element.findall(f"{saml('AttributeStatement')}/{saml('Attribute')}"):
+        name = each.get("Name", "")
+        if name in found:
+            raise Rejected(problems.ATTRIBUTE_REPEATED)
+        found[name] = tuple(_value(value) for value in each.findall(saml("AttributeValue")))
+    return found
+
+
+def _value(element: Element) -> str:
+    """The whole text within. Where an element holds another one (a NameID as an attribute's value), the text of that.
+    A comment would part it, but none gets through the parser."""
+    return "".join(element.itertext()).strip()

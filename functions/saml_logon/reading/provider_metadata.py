@@ -1,0 +1,99 @@
+"""Metadata of an identity provider: what is taken from the file that its administrator hands over (SAML 2.0 metadata).
+
+The file is read by the parser that reads responses, under the same rules. Its signature says nothing: the key for it
+would have to come from the same hands.
+"""
+
+from datetime import datetime
+
+from functions.saml_logon.problems import setup as problems
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading import assertions, certificates
+from functions.saml_logon.reading.certificates import Certificate, WeakKey
+from functions.saml_logon.tile import MOST_CERTIFICATES, IdentityProvider, Pinned
+from functions.saml_logon.xml import markup, toolkit
+from functions.saml_logon.xml.markup import Element, text
+from functions.saml_logon.xml.names import PROTOCOL, REDIRECT, ds, md
+from koppel.domain.problems.problem import Problem
+from koppel.domain.times import SECONDS
+
+_LONGEST_ENTITY_ID = 1024  # SAML 2.0 core section 8.3.6
+
+
+def read(content: bytes, now: datetime) -> IdentityProvider:
+    """The one identity provider in these metadata. Raises Rejected."""
+    root = markup.parse(content)
+    if root.tag not in (md("EntityDescriptor"), md("EntitiesDescriptor")):
+        raise Rejected(problems.NO_PROVIDER)
+    roles = [each for each in root.iter(md("IDPSSODescriptor")) if _speaks_saml_2(each)]
+    if len(roles) != 1:
+        raise Rejected(problems.SEVERAL_PROVIDERS if roles else problems.NO_PROVIDER)
+    role, entity = roles[0], roles[0].getparent()
+    if entity is None or entity.tag != md("EntityDescriptor"):
+        raise Rejected(problems.NO_PROVIDER)
+    for each in (root, entity, role):
+        _check_validity(each, now)
+    entity_id = entity.get("entityID", "")
+    if not 0 < len(entity_id) <= _LONGEST_ENTITY_ID or not entity_id.isprintable():
+        raise Rejected(problems.NO_ENTITY_ID)
+    logout, answers = _location(role, "SingleLogoutService")
+    logon, _ = _location(role, "SingleSignOnService")
+    if not logon:
+        raise Rejected(problems.NO_ADDRESS)
+    pinned = _certificates(role)
+    try:
+        return IdentityProvider(
+            entity_id=entity_id,
+            logon_url=logon,
+            logout_url=logout,
+            logout_answer_url=answers,
+            certificates=tuple(
+                Pinned(fingerprint=each.fingerprint, expires=each.expires.strftime(SECONDS), pem=each.pem)
+                for each in pinned
+            ),
+        )
+    except ValueError:  # of an address; everything else was looked at above
+        raise Rejected(problems.UNSAFE_ADDRESS) from None
+
+
+def _speaks_saml_2(role: Element) -> bool:
+    return PROTOCOL in role.get("protocolSupportEnumeration", "").split()
+
+
+def _check_validity(element: Element, now: datetime) -> None:
+    until = element.get("validUntil")
+    if until is not None and assertions.moment(until) <= now:
+        raise Rejected(problems.METADATA_EXPIRED)
+
+
+def _location(role: Element, service: str) -> tuple[str, str]:
+    """Where the service is reached by HTTP-Redirect, and where it wants answers; "" for not at all, for there too."""
+    for each in role.findall(md(service)):
+        if each.get("Binding") == REDIRECT:
+            return each.get("Location", ""), each.get("ResponseLocation", "")
+    return "", ""
+
+
+def _certificates(role: Element) -> list[Certificate]:
+    """Those that may sign, each once, in the order in which they stand."""
+    found: dict[str, Certificate] = {}
+    for descriptor in role.findall(md("KeyDescriptor")):
+        if descriptor.get("use", "signing") != "signing":
+            continue
+        for element in descriptor.iter(ds("X509Certificate")):
+            each = _certificate(text(element))
+            found[each.fingerprint] = each
+    if not found or len(found) > MOST_CERTIFICATES:
+        raise Rejected(problems.TOO_MANY_CERTIFICATES if found else problems.NO_CERTIFICATE)
+    return list(found.values())
+
+
+def _certificate(value: str) -> Certificate:
+    problem: Problem = problems.BAD_CERTIFICATE
+    try:
+        return certificates.read(toolkit.decoded(value) or b"")
+    except WeakKey:
+        problem = problems.WEAK_KEY
+    except ValueError:
+        pass
+    raise Rejected(problem)

@@ -1,0 +1,146 @@
+"""Structure: what a response must look like before any of it is believed (SAML 2.0 core sections 2.3 and 3.3)."""
+
+from functions.saml_logon.problems import form as problems
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems.signature import SIGNATURE_ELSEWHERE
+from functions.saml_logon.xml import toolkit
+from functions.saml_logon.xml.markup import Element, local, text
+from functions.saml_logon.xml.names import ASSERTION, ENCRYPTION, PROTOCOL, SIGNATURE, SUCCESS, ds, saml, samlp
+from koppel.domain.problems.problem import mask
+
+_HOMES = {
+    **dict.fromkeys(("Response", "Status", "StatusCode", "StatusMessage"), PROTOCOL),
+    **dict.fromkeys(
+        (
+            "Assertion",
+            "EncryptedAssertion",
+            "Issuer",
+            "Subject",
+            "NameID",
+            "SubjectConfirmation",
+            "SubjectConfirmationData",
+            "Conditions",
+            "AudienceRestriction",
+            "Audience",
+            "AuthnStatement",
+            "AttributeStatement",
+            "Attribute",
+            "AttributeValue",
+        ),
+        ASSERTION,
+    ),
+    **dict.fromkeys(("Signature", "SignedInfo", "Reference", "DigestValue", "SignatureValue"), SIGNATURE),
+    **dict.fromkeys(("EncryptedData", "EncryptedKey", "CipherData", "CipherValue"), ENCRYPTION),
+}
+"""Elements that decide something, each with the one namespace in which it may stand."""
+
+_IDS = frozenset({"id"})
+_DECISIVE = frozenset({"id", "version", "destination", "inresponseto", "issueinstant", "recipient", "notonorafter"})
+_MESSAGES = tuple(map(samlp, ("AuthnRequest", "LogoutRequest", "LogoutResponse", "ArtifactResponse", "Response")))
+
+
+def check_response(root: Element) -> None:
+    """One Response of version 2.0 with one assertion, in plain sight or encrypted. Raises Rejected."""
+    if root.tag != samlp("Response"):
+        raise Rejected(problems.NOT_A_RESPONSE)
+    check_names(root)
+    _check_version(root)
+    if len(list(root.iter(*_MESSAGES))) > 1:
+        raise Rejected(problems.REQUEST_INSIDE)
+    assertions = list(root.iter(saml("Assertion"), saml("EncryptedAssertion")))
+    if len(assertions) > 1:
+        raise Rejected(problems.SEVERAL_ASSERTIONS)
+    if assertions and assertions[0].getparent() is not root:
+        raise Rejected(problems.MISPLACED_ASSERTION)
+    check_ids(root, [root, *root.findall(saml("Assertion"))])
+    check_signature_places(root)
+
+
+def check_assertion(root: Element) -> None:
+    """One Assertion of version 2.0 and nothing else that is one. Raises Rejected."""
+    if root.tag != saml("Assertion"):
+        raise Rejected(problems.NO_ASSERTION)
+    check_names(root)
+    check_ids(root, [root])
+    _check_version(root)
+    if len(list(root.iter(saml("Assertion"), saml("EncryptedAssertion")))) > 1:
+        raise Rejected(problems.SEVERAL_ASSERTIONS)
+    if any(element.tag.startswith(f"{{{PROTOCOL}}}") for element in root.iter()):
+        raise Rejected(problems.REQUEST_INSIDE)
+    check_signature_places(root)
+
+
+def check_names(root: Element) -> None:
+    """No element or attribute that resembles a decisive one but stands in another namespace. Raises Rejected."""
+    for element in root.iter():
+        name = local(element.tag)
+        home = _HOMES.get(name)
+        if home is not None and element.tag != f"{{{home}}}{name}":
+            raise Rejected(problems.LOOK_ALIKE)
+        if any(name.startswith("{") and local(name).lower() in _DECISIVE for name in element.attrib):
+            raise Rejected(problems.LOOK_ALIKE)
+
+
+def check_ids(root: Element, owners: list[Element]) -> None:
+    """Each of the owners has an ID, and no two elements have the same, however they spell it. Raises Rejected."""
+    if not all(owner.get("ID") for owner in owners):
+        raise Rejected(problems.NO_ID)
+    found = [value for element in root.iter() for name, value in element.attrib.items() if local(name).lower() in _IDS]
+    if len(set(found)) != len(found):
+        raise Rejected(problems.DUPLICATE_ID)
+
+
+def check_signature_places(root: Element) -> None:
+    """Signatures stand in the response or in its assertion, nowhere else. Raises Rejected."""
+    for signature in root.iter(ds("Signature")):
+        parent = signature.getparent()
+        if parent is None or parent.tag not in (samlp("Response"), saml("Assertion")):
+            raise Rejected(SIGNATURE_ELSEWHERE)
+
+
+def check_schema(root: Element) -> None:
+    """Raises Rejected for what does not follow the schema of SAML 2.0."""
+    if not toolkit.follows_schema(root):
+        raise Rejected(problems.SCHEMA)
+
+
+def check_status(root: Element) -> None:
+    """Raises Rejected when the identity provider did not log anybody on; its reason goes to the administrator."""
+    code = root.find(f"{samlp('Status')}/{samlp('StatusCode')}")
+    value = code.get("Value", "") if code is not None else ""
+    if value == SUCCESS:
+        return
+    second = code.find(samlp("StatusCode")) if code is not None else None
+    reason = second.get("Value", "") if second is not None else ""
+    raise Rejected(problems.STATUS, {"status": _shown(value), "reason": _shown(reason)})
+
+
+def check_issuer(element: Element, issuer: str, *, needed: bool) -> None:
+    """Raises Rejected unless the element's Issuer is exactly this one, or is missing and not needed."""
+    found = [text(each) for each in element.findall(saml("Issuer"))]
+    if found != [issuer] and (found or needed):
+        raise Rejected(problems.WRONG_ISSUER, {"issuer": _address(found[0]) if found else "-"})
+
+
+def only_assertion(root: Element) -> Element:
+    """The response's assertion, in plain sight or encrypted. Raises Rejected."""
+    found = [*root.findall(saml("Assertion")), *root.findall(saml("EncryptedAssertion"))]
+    if len(found) != 1:
+        raise Rejected(problems.NO_ASSERTION if not found else problems.SEVERAL_ASSERTIONS)
+    return found[0]
+
+
+def _check_version(element: Element) -> None:
+    if element.get("Version") != "2.0":
+        raise Rejected(problems.NOT_VERSION_2)
+
+
+def _shown(status: str) -> str:
+    """The last part of a status, when it is one of SAML's own; nothing else of what was sent is shown."""
+    name = status.rpartition(":")[2]
+    return name if status.startswith("urn:oasis:names:tc:SAML:2.0:status:") and name.isalpha() else ""
+
+
+def _address(issuer: str) -> str:
+    """An issuer as it may be shown: the name of a system, but whoever sends it could write anything."""
+    return issuer[:200] if issuer.isascii() and "@" not in issuer and issuer.isprintable() else mask(issuer)

@@ -1,0 +1,1 @@
+"""XML as SAML is written in it: names, one parser, the libraries under it."""

@@ -1,0 +1,210 @@
+"""Apply: the only code that writes accounts. One change is one transaction: state, claims, relationships, trail and the
+entries it gives rise to. Nothing half-done, nothing lost, everything undoable.
+
+    NotApplied
+    ├── Superseded     a write that the caller added was refused: somebody else has done this already
+    └── Overtaken      what the plan was made from has changed: plan again
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from koppel.accounts import store
+from koppel.aws import row_keys
+from koppel.aws.errors import Contended, TransactionRefused
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write
+from koppel.domain.accounts.account import Claim, Kind, claims, rival
+from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.changes import AccountChange, Change, Verb
+from koppel.organisation import error_log
+from koppel.runtime import Runtime
+
+FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
+FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
+_STAYS = f"{PRESENT} AND attribute_not_exists(merged_into)"
+"""Of a client that somebody may become a friend of."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A unique value that was claimed or released, and whose waiting list is to be served. `change` tells this occasion
+    from others with the same value."""
+
+    scope: str
+    pseudonym: str
+    change: str
+
+
+class NotApplied(Exception):
+    """Nothing of the change was written."""
+
+
+class Superseded(NotApplied):
+    """A write of the caller's own met its condition no longer."""
+
+
+class Overtaken(NotApplied):
+    """An account, a claim or a professional is not as the plan saw it."""
+
+
+def apply(
+    runtime: Runtime, organisation: Organisation, change: Change, also: Sequence[Write] = ()
+) -> tuple[FollowUp, ...]:
+    """Write the change, and `also` these writes, in one transaction.
+
+    Returns whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so that nobody
+    waits in vain when this process ends here.
+    Raises Superseded, Overtaken; ValueError when the change is too large for one transaction.
+    """
+    own = [*also]
+    followed = tuple(_followed(organisation, change))
+    writes = {write.key: write for write in _writes(runtime, organisation, change, followed)}
+    try:
+        runtime.table.transact([*own, *writes.values()])
+    except TransactionRefused as refused:
+        if any(at < len(own) for at in refused.refused):
+            raise Superseded from None
+        raise Overtaken from None
+    except Contended:
+        raise Overtaken from None
+    return followed
+
+
+def _followed(organisation: Organisation, change: Change) -> Iterator[FollowUp]:
+    found: dict[Claim, str] = {}
+    for each in change.accounts:
+        occasion = f"{each.after.key}/{each.after.version + 1}"
+        before, after = claims(each.before) if each.before else frozenset(), claims(each.after)
+        claimed = {one for one in after - before if one.scope in FOLLOWED_WHEN_CLAIMED}
+        released = {one for one in before - after if one.scope in FOLLOWED_WHEN_RELEASED}
+        found |= dict.fromkeys(sorted(claimed | released, key=str), occasion)
+    for wanted, occasion in found.items():
+        yield FollowUp(wanted.scope, store.pseudonym(organisation, wanted), occasion)
+
+
+def _writes(
+    runtime: Runtime, organisation: Organisation, change: Change, followed: tuple[FollowUp, ...]
+) -> Iterator[Write]:
+    """In this order, so that of two writes to one row the later, stronger one stays: a check gives way to a write."""
+    yield from _relation_writes(organisation, change)
+    for key, wanted in change.values_waiting:
+        yield Check(store.claim_key(organisation, wanted), PRESENT)
+        kind = next(each.after.kind for each in change.accounts if each.after.key == key)
+        yield Put(_waiting_key(organisation, wanted, key), {"kind": kind, "value": wanted.value, **_by(change)})
+    for key, wanted in change.values_settled:
+        yield Delete(_waiting_key(organisation, wanted, key))
+    for each in change.accounts:
+        yield from _account_writes(organisation, each, change)
+    yield from _claim_writes(organisation, change)
+    for finding in change.solved:
+        yield from error_log.solving(runtime, organisation, change.origin.integration, finding)
+    for finding in change.findings:
+        yield error_log.recording(runtime, organisation, change.origin.integration, finding)
+    for follow_up in followed:
+        mark = {"at": change.origin.at, "change": follow_up.change}
+        yield Put(row_keys.accounts.follow_up(organisation.slug, follow_up.scope, follow_up.pseudonym), mark)
+
+
+def _account_writes(organisation: Organisation, change: AccountChange, whole: Change) -> Iterator[Write]:
+    before, after = change.before, replace(change.after, version=change.after.version + 1)
+    condition, values = (ABSENT, None) if before is None else ("version = :version", {":version": before.version})
+    row = store.to_row(organisation, after)
+    yield Put(row_keys.accounts.account(organisation.slug, after.kind, after.key), row, condition, values)
+    if after.client and (before is None or before.client != after.client):
+        yield Check(row_keys.accounts.account(organisation.slug, Kind.CLIENT, after.client), _STAYS)
+        yield Put(row_keys.accounts.friend(organisation.slug, after.client, after.key), {})
+        if before is not None:
+            yield Delete(row_keys.accounts.friend(organisation.slug, before.client, after.key))
+    if whole.verb is not Verb.OBSERVE:
+        yield Put(row_keys.accounts.trail(organisation.slug, after.key, after.version), _trail(change, whole))
+
+
+def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
+    """What the accounts held and hold no more is free; what they did not hold is to be theirs alone. A value may pass
+    from one of them to another."""
+    held = {claim: each.after.key for each in change.accounts if each.before for claim in claims(each.before)}
+    wanted = {claim: each.after for each in change.accounts for claim in claims(each.after)}
+    for claim, holder in held.items():
+        if claim not in wanted:
+            yield Delete(store.claim_key(organisation, claim), "holder = :holder", {":holder": holder})
+    for claim, account in wanted.items():
+        row = {"holder": account.key, "kind": account.kind}
+        if claim not in held:
+            other = rival(claim) if organisation.clients.unique_ids else None
+            if other:
+                yield Check(store.claim_key(organisation, other), ABSENT)
+            yield Put(store.claim_key(organisation, claim), row, ABSENT)
+        elif held[claim] != account.key:
+            yield Put(store.claim_key(organisation, claim), row, "holder = :holder", {":holder": held[claim]})
+
+
+def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
+    org = organisation.slug
+    for made in change.relations_made:
+        yield Put(row_keys.accounts.relation(org, made.client, made.kind, made.professional), _relation_row(made))
+    for ended in change.relations_ended:
+        yield Delete(row_keys.accounts.relation(org, ended.client, ended.kind, ended.professional))
+    for waiting in change.waiting_ended:
+        yield from map(Delete, _waiting_keys(organisation, waiting))
+    for waiting in change.waiting_made:
+        own, listed = _waiting_keys(organisation, waiting)
+        yield Check(store.claim_key(organisation, _professional(waiting)), ABSENT)
+        yield Put(own, _relation_row(waiting))
+        yield Put(listed, {"value": waiting.professional_id, **_by(change)})
+
+
+def _waiting_keys(organisation: Organisation, waiting: WaitingRelation) -> tuple[RowKey, RowKey]:
+    wanted = _professional(waiting)
+    pseudonym = store.pseudonym(organisation, wanted)
+    return (
+        row_keys.accounts.waiting_relation(organisation.slug, waiting.client, waiting.kind, pseudonym),
+        row_keys.accounts.waiting(organisation.slug, wanted.scope, pseudonym, waiting.client, waiting.kind),
+    )
+
+
+def _waiting_key(organisation: Organisation, wanted: Claim, account: str) -> RowKey:
+    pseudonym = store.pseudonym(organisation, wanted)
+    return row_keys.accounts.waiting(organisation.slug, wanted.scope, pseudonym, account, wanted.scope)
+
+
+def _professional(waiting: WaitingRelation) -> Claim:
+    return Claim("professional-id", waiting.professional_id)
+
+
+def _relation_row(relation: Relation | WaitingRelation) -> Row:
+    return {
+        "kind": relation.kind,
+        "professional_id": relation.professional_id,
+        "external_source": relation.external_source,
+        "integration": relation.integration,
+        "since": relation.since,
+    }
+
+
+def _by(change: Change) -> Row:
+    return {"integration": change.origin.integration, "source": change.origin.source, "at": change.origin.at}
+
+
+def _trail(change: AccountChange, whole: Change) -> Row:
+    origin = whole.origin
+    before, after = change.difference()
+    row: Row = {
+        "verb": whole.verb,
+        "at": origin.at,
+        "integration": origin.integration,
+        "source": origin.source,
+        "actor": origin.actor,
+        "reference": origin.reference,
+        "before": before,
+        "after": after,
+    }
+    if whole.mail_requested:
+        row["mail_requested"] = True
+    for name in ("relations_made", "relations_ended", "waiting_made", "waiting_ended"):
+        mine = [each for each in getattr(whole, name) if each.client == change.after.key]
+        if mine:
+            row[name] = [{"professional_id": each.professional_id, "kind": each.kind} for each in mine]
+    return row

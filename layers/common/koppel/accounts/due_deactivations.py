@@ -1,0 +1,45 @@
+"""Deactivations that were given a time: carried out when it has come, as by the integration that gave it."""
+
+from koppel.accounts import store
+from koppel.accounts.apply import Overtaken, apply
+from koppel.aws import row_keys
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.domain.accounts.account import Account
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Origin
+from koppel.domain.plan.due import is_due, plan_due_deactivation
+from koppel.runtime import Runtime
+
+ATTEMPTS = 5
+MOST = 500  # of one sweep; the rest follows with the next
+
+
+def carry_out_due(runtime: Runtime, organisation: Organisation) -> int:
+    """Deactivate every account that is due; how many."""
+    due = list(runtime.table.listed(row_keys.accounts.due(organisation.slug), until=runtime.now(), limit=MOST))
+    return sum(_carry_out(runtime, organisation, RowKey(row["pk"], row["sk"])) for row in due)
+
+
+def _carry_out(runtime: Runtime, organisation: Organisation, key: RowKey) -> bool:
+    """Whether the account was deactivated here. The listing may be behind: the account itself says whether it is due,
+    and a client that is readmitted at this moment stays active."""
+    for _ in range(ATTEMPTS):
+        row = runtime.table.get(key)
+        account = store.from_row(row) if row else None
+        if account is None or not is_due(account, runtime.now()):
+            return False
+        try:
+            apply(runtime, organisation, plan_due_deactivation(account, _origin(runtime, organisation, account)))
+        except Overtaken:
+            continue
+        return True
+    return False
+
+
+def _origin(runtime: Runtime, organisation: Organisation, account: Account) -> Origin:
+    """Whoever set the time, as the account's trail tells."""
+    trail = runtime.table.query(row_keys.accounts.trails(organisation.slug, account.key), newest_first=True)
+    row: Row = next((each for each in trail if each["after"].get("deactivate_at") == account.deactivate_at), {})
+    names = ("integration", "source", "actor", "reference")
+    return Origin(**{"integration": "", **{name: row[name] for name in names if name in row}}, at=runtime.now())

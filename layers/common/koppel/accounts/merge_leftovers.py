@@ -1,0 +1,75 @@
+"""Moves: what a merge has left with the retired account, its friends and relationships too many for one change.
+
+The merge leaves a mark for the retired account, which goes when nothing is left. Moving twice does no harm.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from koppel.accounts import store
+from koppel.accounts.apply import Overtaken, apply
+from koppel.aws import row_keys
+from koppel.aws.writes import Delete, Put
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.changes import AccountChange, Change, Verb
+from koppel.domain.plan.desired import Origin
+from koppel.domain.plan.matching import Stored
+from koppel.domain.plan.merge import plan_moves
+from koppel.runtime import Runtime
+
+ATTEMPTS = 12
+
+
+def mark(runtime: Runtime, organisation: Organisation, retired: str) -> Put:
+    """The write by which a merge says that something may be left."""
+    return Put(row_keys.accounts.merge(organisation.slug, retired), {"at": runtime.now()})
+
+
+def move_all_leftovers(runtime: Runtime, organisation: Organisation) -> int:
+    """Move whatever merges have left; how many relationships and friends."""
+    marks = list(runtime.table.query(row_keys.accounts.merges(organisation.slug)))
+    return sum(move_leftovers(runtime, organisation, each["sk"]) for each in marks)
+
+
+def move_leftovers(runtime: Runtime, organisation: Organisation, retired: str) -> int:
+    """Move what is left of the retired account's relationships and friends to whoever survives; how many. What is left
+    because others are writing stays marked."""
+    moved = 0
+    for _ in range(ATTEMPTS):
+        gone = store.account(runtime, organisation, Kind.CLIENT, retired)
+        into = store.survivor(runtime, organisation, gone)
+        changes = list(_changes(runtime, organisation, gone, into)) if gone and into else []
+        if not changes:
+            runtime.table.write(Delete(row_keys.accounts.merge(organisation.slug, retired)))
+            break
+        with suppress(Overtaken):
+            for each in changes:
+                apply(runtime, organisation, each)
+                moved += len(each.relations_ended) + len(each.waiting_ended) or 1
+    return moved
+
+
+def _changes(runtime: Runtime, organisation: Organisation, gone: Account, into: Account) -> Iterator[Change]:
+    """The integration that merged is the origin; it stands with the retired account as who deactivated it."""
+    source = gone.external_source
+    origin = Origin(integration=gone.deactivated_by, source=source, actor=source, at=runtime.now())
+    made, waiting = store.relations(runtime, organisation, gone.key)
+    leaving = Stored(account=gone, relations=made, waiting=waiting)
+    made, waiting = store.relations(runtime, organisation, into.key)
+    kept = Stored(account=into, relations=made, waiting=waiting)
+    moves = plan_moves(into, kept, leaving, gone.deactivated_by)
+    if not moves.nothing:
+        yield Change(
+            verb=Verb.RELATE,
+            origin=origin,
+            accounts=(AccountChange(before=into, after=into),),
+            relations_made=moves.made,
+            relations_ended=moves.ended,
+            waiting_made=moves.waiting_made,
+            waiting_ended=moves.waiting_ended,
+        )
+    for friend in store.friends(runtime, organisation, gone.key):
+        after = replace(friend, client=into.key, modified=origin.at)
+        yield Change(verb=Verb.UPDATE, origin=origin, accounts=(AccountChange(before=friend, after=after),))

@@ -1,0 +1,119 @@
+"""The report of a merge: what both accounts were before it, from their trails, for whoever has to undo it by hand."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from koppel.accounts import store
+from koppel.aws import row_keys
+from koppel.aws.rows import Row
+from koppel.domain.accounts.account import Account, Kind, claim
+from koppel.domain.accounts.fields import FIELDS
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.changes import Verb
+from koppel.organisation import audit_log
+from koppel.runtime import Runtime
+
+type Link = Mapping[str, str]
+"""`professional_id` ("" for one that had none) and `kind` of a relationship."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeReport:
+    """One merge.
+
+    at, integration, source, reference  when it was, who wanted it, and by which message
+    values     fields of the client that was given up, as they were; none when it never was more than an id
+    other      what else it was: whether active, which values it waited for …
+    relations, waiting  its relationships, and those that waited for their professional
+    friends    keys of those that went with it
+    survivor   id of the client that stayed
+    survivor_before, survivor_after  what the merge changed in it
+    survivor_relations, survivor_waiting  its own relationships before
+    """
+
+    at: str
+    integration: str
+    source: str
+    reference: str
+    values: Mapping[str, Any]
+    other: Mapping[str, Any]
+    relations: tuple[Link, ...]
+    waiting: tuple[Link, ...]
+    friends: tuple[str, ...]
+    survivor: str
+    survivor_before: Mapping[str, Any]
+    survivor_after: Mapping[str, Any]
+    survivor_relations: tuple[Link, ...]
+    survivor_waiting: tuple[Link, ...]
+
+
+def report(
+    runtime: Runtime, organisation: Organisation, retired_id: str, *, actor: str, reason: str
+) -> MergeReport | None:
+    """The merge by which the client with this id was given up, for a person to read; who did so and why is recorded
+    before. None when there was none."""
+    wanted = claim(Kind.CLIENT, "id", retired_id)
+    held = runtime.table.get(store.claim_key(organisation, wanted)) if wanted else None
+    gone = store.account(runtime, organisation, Kind.CLIENT, held["holder"]) if held else None
+    if gone is None or not gone.merged_into:
+        return None
+    details = {"account": gone.key, "reason": reason}
+    runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "show-merge", actor, details))
+    return _report(runtime, organisation, gone)
+
+
+def _report(runtime: Runtime, organisation: Organisation, gone: Account) -> MergeReport:
+    fields = FIELDS[Kind.CLIENT]
+    earlier, merged = _until(_trail(runtime, organisation, gone.key), lambda row: "merged_into" in row["after"])
+    into, written = merged["after"]["merged_into"], (merged["at"], merged["reference"])
+    kept, stayed = _until(
+        _trail(runtime, organisation, into),
+        lambda row: row["verb"] == Verb.MERGE and (row["at"], row["reference"]) == written,
+    )
+    survivor = store.account(runtime, organisation, Kind.CLIENT, into)
+    return MergeReport(
+        **{name: merged[name] for name in ("at", "integration", "source", "reference")},
+        values={name: value for name, value in merged["before"].items() if name in fields},
+        other={name: value for name, value in merged["before"].items() if name not in fields},
+        relations=_left(earlier, "relations"),
+        waiting=_left(earlier, "waiting"),
+        friends=_friends(runtime, organisation, gone),
+        survivor=survivor.text("id") if survivor else "",
+        survivor_before=stayed["before"],
+        survivor_after=stayed["after"],
+        survivor_relations=_left(kept, "relations"),
+        survivor_waiting=_left(kept, "waiting"),
+    )
+
+
+def _trail(runtime: Runtime, organisation: Organisation, key: str) -> list[Row]:
+    return list(runtime.table.query(row_keys.accounts.trails(organisation.slug, key)))
+
+
+def _until(trail: list[Row], is_it: Callable[[Row], bool]) -> tuple[list[Row], Row]:
+    """What came before the first change that is it, and that change."""
+    at = next(number for number, row in enumerate(trail) if is_it(row))
+    return trail[:at], trail[at]
+
+
+def _left(trail: Iterable[Row], what: str) -> tuple[Link, ...]:
+    """The relationships that were made and did not end in these changes."""
+    left: list[Link] = []
+    for row in trail:
+        left += row.get(f"{what}_made", ())
+        for ended in row.get(f"{what}_ended", ()):
+            if ended in left:
+                left.remove(ended)
+    return tuple(left)
+
+
+def _friends(runtime: Runtime, organisation: Organisation, gone: Account) -> tuple[str, ...]:
+    """Friends of whoever survives now that were once this client's."""
+    survivor = store.survivor(runtime, organisation, gone)
+    every = store.friends(runtime, organisation, survivor.key) if survivor else []
+    return tuple(
+        each.key
+        for each in every
+        if any(row["before"].get("client") == gone.key for row in _trail(runtime, organisation, each.key))
+    )

@@ -1,0 +1,205 @@
+"""Accounts as stored: read one, find one, list a kind. Every read is strongly consistent."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from koppel.aws import row_keys
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.domain.accounts import directory_ids
+from koppel.domain.accounts.account import Account, Claim, Kind, claim, directory_claim, rival
+from koppel.domain.accounts.fields import InvalidValue, normalise
+from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Desired
+from koppel.domain.plan.matching import Stored, id_claim
+from koppel.runtime import Runtime
+
+_TEXTS = ("directory_id", "external_source", "deactivated_by", "deactivate_at", "merged_into", "client")
+_MAPS = ("watermarks", "waiting")
+_LISTS = ("roles", "missing")
+
+
+def to_row(organisation: Organisation, account: Account) -> Row:
+    """The account as a row; what is empty is left out. A due deactivation puts it in the listing `due`."""
+    row: Row = {
+        "kind": account.kind,
+        "version": account.version,
+        "created": account.created,
+        "modified": account.modified,
+        "active": account.active,
+        "values": dict(account.values),
+    }
+    row |= {name: value for name in (*_TEXTS, *_MAPS, *_LISTS) if (value := getattr(account, name))}
+    if account.deactivate_at:
+        row |= {"listing_pk": row_keys.accounts.due(organisation.slug), "listing_sk": account.deactivate_at}
+    return row
+
+
+def from_row(row: Row) -> Account:
+    """The account in a row."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row["values"].items()}
+    given: dict[str, Any] = {name: row[name] for name in (*_TEXTS, *_MAPS) if name in row}
+    given |= {name: tuple(row[name]) for name in _LISTS if name in row}
+    return Account(
+        kind=Kind(row["kind"]),
+        key=row["sk"],
+        version=row["version"],
+        created=row["created"],
+        modified=row["modified"],
+        active=row["active"],
+        values=values,
+        **given,
+    )
+
+
+def account(runtime: Runtime, organisation: Organisation, kind: Kind, key: str) -> Account | None:
+    """The account with this key."""
+    row = runtime.table.get(row_keys.accounts.account(organisation.slug, kind, key))
+    return from_row(row) if row else None
+
+
+def accounts(runtime: Runtime, organisation: Organisation, kind: Kind, wanted: Iterable[str]) -> dict[str, Account]:
+    """The accounts that exist among these keys."""
+    rows = runtime.table.get_many(row_keys.accounts.account(organisation.slug, kind, key) for key in wanted)
+    return {key.sk: from_row(row) for key, row in rows.items()}
+
+
+def by_id(runtime: Runtime, organisation: Organisation, kind: Kind, external_id: str) -> Account | None:
+    """The account with this id of the outside system; of a merged one, the account that survived."""
+    wanted = claim(kind, "id", external_id)
+    row = runtime.table.get(claim_key(organisation, wanted)) if wanted else None
+    return survivor(runtime, organisation, account(runtime, organisation, kind, row["holder"])) if row else None
+
+
+def by_email(runtime: Runtime, organisation: Organisation, kind: Kind, email: str) -> Account | None:
+    """The account of this kind with this e-mail address, as it is stored."""
+    row = runtime.table.get(claim_key(organisation, Claim("email", email)))
+    return account(runtime, organisation, kind, row["holder"]) if row and row["kind"] == kind else None
+
+
+def survivor(runtime: Runtime, organisation: Organisation, found: Account | None) -> Account | None:
+    """Who stands for this account now: itself, or whoever it was merged into."""
+    for _ in range(10):  # a chain of merges is short; a longer one would be a circle
+        if found is None or not found.merged_into:
+            return found
+        found = account(runtime, organisation, found.kind, found.merged_into)
+    return found
+
+
+def listed(
+    runtime: Runtime, organisation: Organisation, kind: Kind, *, after: str = "", limit: int | None = None
+) -> Iterator[Account]:
+    """All accounts of a kind in the order of their keys, or at most `limit`, from beyond `after`. An account that
+    exists all the while is met exactly once, whatever is written meanwhile. One that was merged into another is not
+    there any more."""
+    while limit is None or limit > 0:
+        asked, seen = limit, 0
+        for row in runtime.table.query(row_keys.accounts.accounts(organisation.slug, kind), after=after, limit=asked):
+            seen, after = seen + 1, row["sk"]
+            if "merged_into" not in row:
+                limit = limit if limit is None else limit - 1
+                yield from_row(row)
+        if asked is None or seen < asked:
+            return
+
+
+def friends(runtime: Runtime, organisation: Organisation, client: str) -> list[Account]:
+    """A client's friends, in the order of their keys."""
+    mine = [row["sk"] for row in runtime.table.query(row_keys.accounts.friends(organisation.slug, client))]
+    found = accounts(runtime, organisation, Kind.FRIEND, mine)
+    return [found[key] for key in mine if key in found]
+
+
+def relations(
+    runtime: Runtime, organisation: Organisation, client: str
+) -> tuple[tuple[Relation, ...], tuple[WaitingRelation, ...]]:
+    """A client's treatment relationships, and those that wait for their professional."""
+    rows = list(runtime.table.query(row_keys.accounts.relations(organisation.slug, client)))
+    waiting = tuple(_waiting_relation(client, row) for row in rows if row["sk"].startswith("waiting/"))
+    return tuple(_relation(client, row) for row in rows if not row["sk"].startswith("waiting/")), waiting
+
+
+def claim_key(organisation: Organisation, wanted: Claim) -> RowKey:
+    """Key of the row that says who holds a unique value."""
+    return row_keys.accounts.claim(organisation.slug, wanted.scope, pseudonym(organisation, wanted))
+
+
+def pseudonym(organisation: Organisation, wanted: Claim) -> str:
+    """What stands for the value in keys."""
+    return organisation.pseudonyms.of("claim", wanted.scope, wanted.value)
+
+
+def stored(runtime: Runtime, organisation: Organisation, desired: Desired) -> Stored:
+    """Everything stored that a plan for this desired state looks at, in three requests at most."""
+    wanted = _wanted_claims(organisation, desired, runtime.clock().date())
+    asked = desired.relations.professionals if desired.relations else ()
+    places = {key: row_keys.accounts.account(organisation.slug, Kind.PROFESSIONAL, key) for key in asked}
+    found = runtime.table.get_many([*(claim_key(organisation, each) for each in wanted), *places.values()])
+    professionals = {key: from_row(found[place]) for key, place in places.items() if place in found}
+    rows = {each: found.get(claim_key(organisation, each)) for each in wanted}
+    holders = {each: str(row["holder"]) for each, row in rows.items() if row}
+    own = id_claim(desired)
+    key = desired.key or (holders.get(own, "") if own else "")
+    first = account(runtime, organisation, desired.kind, key) if key else None
+    last = survivor(runtime, organisation, first)
+    through = first.key if first and last and first.key != last.key else ""
+    if desired.relations is None or last is None:
+        return Stored(account=last, through=through, holders=holders)
+    made, waiting = relations(runtime, organisation, last.key)
+    return Stored(
+        account=last,
+        through=through,
+        holders=holders,
+        relations=made,
+        waiting=waiting,
+        professionals=professionals,
+    )
+
+
+def _wanted_claims(organisation: Organisation, desired: Desired, today: date) -> list[Claim]:
+    wanted = [id_claim(desired), _directory_claim(desired)]
+    for name, value in desired.values.items():
+        try:
+            normal = normalise(desired.kind, name, value, today)
+        except InvalidValue:
+            continue
+        wanted.append(claim(desired.kind, name, normal) if isinstance(normal, str) else None)
+    if organisation.clients.unique_ids:
+        wanted += [rival(each) for each in wanted if each]
+    if desired.relations:
+        wanted += [Claim("professional-id", each) for each in desired.relations.professional_ids]
+    return [each for each in wanted if each is not None]
+
+
+def _directory_claim(desired: Desired) -> Claim | None:
+    try:
+        directory_id = directory_ids.normalise(desired.directory_id or "")
+    except InvalidValue:
+        return None
+    return directory_claim(directory_id) if directory_id else None
+
+
+def _relation(client: str, row: Row) -> Relation:
+    kind, _, professional = row["sk"].partition("/")
+    return Relation(
+        client=client,
+        professional=professional,
+        kind=RelationKind(kind),
+        professional_id=row["professional_id"],
+        external_source=row["external_source"],
+        integration=row["integration"],
+        since=row["since"],
+    )
+
+
+def _waiting_relation(client: str, row: Row) -> WaitingRelation:
+    return WaitingRelation(
+        client=client,
+        professional_id=row["professional_id"],
+        kind=RelationKind(row["kind"]),
+        external_source=row["external_source"],
+        integration=row["integration"],
+        since=row["since"],
+    )

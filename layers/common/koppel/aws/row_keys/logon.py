@@ -1,0 +1,38 @@
+"""Row keys of logging on: links, sessions, codes, references, the platform."""
+
+from koppel.aws.row_keys.row_key import OPERATOR, RowKey
+
+
+def link_keys(org: str) -> RowKey:
+    """The keys of the systems whose links log people on, all in one row."""
+    return RowKey(f"{org}/logon-keys", "logon-keys")
+
+
+def platform(org: str) -> RowKey:
+    """The platform that logons are handed over to."""
+    return RowKey(f"{org}/platform", "platform")
+
+
+def nonce(org: str, pseudonym: str) -> RowKey:
+    """That a link with this nonce was used."""
+    return RowKey(f"{org}/nonce/{pseudonym}", "nonce")
+
+
+def session(org: str, digest: str) -> RowKey:
+    """A session, by the digest of its identifier."""
+    return RowKey(f"{org}/session/{digest}", "session")
+
+
+def code(org: str, digest: str) -> RowKey:
+    """An authorization code, by its digest."""
+    return RowKey(f"{org}/code/{digest}", "code")
+
+
+def reference(org: str, reference: str) -> RowKey:
+    """What a reference that somebody was shown stands for."""
+    return RowKey(f"{org}/reference/{reference}", "reference")
+
+
+def signing() -> RowKey:
+    """Which of the keys signs tokens now."""
+    return RowKey(f"{OPERATOR}/signing", "signing")

@@ -1,0 +1,53 @@
+"""Keys of the table: the only module that builds them. Every partition key starts with the organisation.
+
+Values of people (e-mail addresses, ids, BSNs) stand in keys as pseudonyms only.
+
+| row              | pk                                | sk                             |
+| ---------------- | --------------------------------- | ------------------------------ |
+| register         | `-/organisations`                 | organisation                   |
+| organisation     | org                               | `organisation`                 |
+| tile             | org                               | `tile/<integration>`           |
+| tile version     | `org/tile/<integration>`          | version, 8 digits              |
+| API user         | `org/api-users`                   | id                             |
+| account          | `org/<kind>`                      | key                            |
+| claim            | `org/claim/<scope>/<pseudonym>`   | `claim`                        |
+| trail            | `org/trail/<account key>`         | version, 8 digits              |
+| relation         | `org/relations/<client key>`      | `<kind>/<professional key>`    |
+| waiting relation | `org/relations/<client key>`      | `waiting/<kind>/<pseudonym>`   |
+| waiting          | `org/waiting/<scope>/<pseudonym>` | `<account key>/<kind or field>`|
+| follow-up        | `org/follow-ups`                  | `<scope>/<pseudonym>`          |
+| friend           | `org/friends/<client key>`        | friend's account key           |
+| merge            | `org/merges`                      | retired account key            |
+| early            | `org/early`                       | `<scope>/<pseudonym>`          |
+| message          | `org/message/<pseudonym>`         | `<pseudonym>`                  |
+| entry            | `org/entries/<integration>`       | `<subject>/<fingerprint>`      |
+| act              | `org/acts`                        | `<time>/<reference>`           |
+| logon keys       | `org/logon-keys`                  | `logon-keys`                   |
+| platform         | `org/platform`                    | `platform`                     |
+| nonce            | `org/nonce/<pseudonym>`           | `nonce`                        |
+| session          | `org/session/<digest>`            | `session`                      |
+| code             | `org/code/<digest>`               | `code`                         |
+| reference        | `org/reference/<reference>`       | `reference`                    |
+| signing          | `-/signing`                       | `signing`                      |
+
+Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
+
+| row     | listing_pk                          | listing_sk                                   |
+| ------- | ----------------------------------- | -------------------------------------------- |
+| message | `org/pending`, until processed      | time from which it may be queued again       |
+| message | `org/messages/<outcome>`, from then | receipt, type, patient, feed, id             |
+| account | `org/due`, while a deactivation is  | time at which it takes effect                |
+| entry   | `org/entries/<integration>/<state>` | last seen                                    |
+"""
+
+from typing import NamedTuple
+
+OPERATOR = "-"
+"""Stands where an organisation stands, for what belongs to the operator alone. No organisation can be called so."""
+
+
+class RowKey(NamedTuple):
+    """Primary key of one row."""
+
+    pk: str
+    sk: str

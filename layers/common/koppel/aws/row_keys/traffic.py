@@ -1,0 +1,44 @@
+"""Row keys of what passes through: HL7 messages and calls of API users."""
+
+from koppel.aws.row_keys.row_key import RowKey
+
+
+def parked(org: str, scope: str, pseudonym: str) -> RowKey:
+    """The messages that came before the account they are about."""
+    return RowKey(all_parked(org), f"{scope}/{pseudonym}")
+
+
+def all_parked(org: str) -> str:
+    """Partition of the messages that came too early."""
+    return f"{org}/early"
+
+
+def message(org: str, identity: str) -> RowKey:
+    """A stored message; its id is pseudonyms with a dash between: of its control id, and of sender and time."""
+    control, _, rest = identity.partition("-")
+    return RowKey(messages_of(org, control), rest)
+
+
+def messages_of(org: str, control: str) -> str:
+    """Partition of the messages with one control id, sender by sender."""
+    return f"{org}/message/{control}"
+
+
+def pending(org: str) -> str:
+    """Listing of the messages that are not processed yet, by the time from which they may be queued again."""
+    return f"{org}/pending"
+
+
+def messages_with(org: str, outcome: str) -> str:
+    """Listing of the messages with this outcome, by receipt."""
+    return f"{org}/messages/{outcome}"
+
+
+def calls(org: str, user: str, window: int) -> RowKey:
+    """How often an API user called in one window of time."""
+    return RowKey(f"{org}/calls/{user}", f"{window:012d}")
+
+
+def repeat(org: str, pseudonym: str) -> RowKey:
+    """What came of a request that its sender may repeat."""
+    return RowKey(f"{org}/repeat/{pseudonym}", "repeat")

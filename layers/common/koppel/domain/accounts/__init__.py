@@ -1,0 +1,1 @@
+"""What accounts, their fields and their relationships are."""

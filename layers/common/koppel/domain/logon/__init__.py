@@ -1,0 +1,1 @@
+"""What sessions, platforms and the tokens for them are."""

@@ -1,0 +1,57 @@
+"""Platforms: the relying party that an organisation's logons are handed over to (OpenID Connect Core 1.0)."""
+
+import hmac
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from koppel.domain.logon.session import digest_of
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One registered platform.
+
+    secret_digest   SHA-256 of its client secret
+    home            its address, to which the path that somebody asked for is added
+    initiate_login  where it starts a logon when it is told to (OpenID Connect Core 1.0 section 4)
+    redirects       where answers may be sent, compared character by character
+    after_logout    where a browser may be sent after logging out, likewise
+    """
+
+    client_id: str
+    secret_digest: str = field(repr=False)
+    home: str
+    initiate_login: str
+    redirects: tuple[str, ...]
+    after_logout: tuple[str, ...] = ()
+
+    def has_secret(self, secret: str) -> bool:
+        """Whether this is its client secret, in a time that does not depend on where they differ."""
+        return hmac.compare_digest(digest_of(secret), self.secret_digest)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this name always means the machine itself (RFC 6761 section 6.3)."""
+    return host in _LOOPBACK or host.endswith(".localhost")
+
+
+def is_address(text: str) -> bool:
+    """Whether this is a complete address that a browser may be sent to: https, or http to this machine, without user
+    name and fragment."""
+    try:
+        parts = urlsplit(text)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    safe = all(0x20 < ord(sign) < 0x7F and sign not in '\\"<>^`{|}' for sign in text)
+    scheme_is_fine = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    return (
+        safe
+        and port_is_fine
+        and scheme_is_fine
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+        and ("#" not in text)
+    )

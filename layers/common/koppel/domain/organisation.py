@@ -1,0 +1,53 @@
+"""Organisations: whose accounts, settings and secrets they are."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.accounts.presence import (
+    ClientDetails,
+    ManualUpdates,
+    Presence,
+    ProfessionalDetails,
+    missing,
+    presence,
+)
+from koppel.domain.pseudonyms import Pseudonyms
+
+SLUG = re.compile(r"[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?")
+"""An organisation's short name: its host label and the start of every key that is stored for it."""
+
+
+class Mode(StrEnum):
+    """Whether real care is given with this organisation's platform."""
+
+    PRODUCTION = "production"
+    TRAINING = "training"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One organisation as every handler sees it. `pseudonyms` turns personal values into keyed hashes."""
+
+    slug: str
+    name: str
+    mode: Mode
+    pseudonyms: Pseudonyms = field(repr=False)
+    clients: ClientDetails = field(default_factory=ClientDetails)
+    professionals: ProfessionalDetails = field(default_factory=ProfessionalDetails)
+
+    def has(self, kind: Kind, name: str) -> bool:
+        """Whether this field exists for this kind of account here."""
+        return presence(kind, name, self.clients, self.professionals) is not Presence.OFF
+
+    def allows_by_hand(self, kind: Kind, external_source: str) -> bool:
+        """Whether people may make (`external_source` "") or change such an account; friends they always may."""
+        if kind is Kind.FRIEND:
+            return True
+        chosen = (self.clients if kind is Kind.CLIENT else self.professionals).manual_updates
+        return chosen is ManualUpdates.ALWAYS or (chosen is ManualUpdates.PROTECT_EXTERNAL and not external_source)
+
+    def missing(self, kind: Kind, values: dict[str, Value]) -> tuple[str, ...]:
+        """The fields that are required here and empty in `values`."""
+        return missing(kind, values, self.clients, self.professionals)

@@ -1,0 +1,75 @@
+"""Changes: what a plan wants written, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from koppel.domain.accounts.account import Account, Claim
+from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.plan.desired import Origin
+from koppel.domain.problems.problem import Finding
+
+NOT_SHOWN = frozenset({"version", "modified", "created", "key", "kind", "watermarks"})
+"""Parts of an account that are not news to anybody who reads the trail."""
+
+
+class Verb(StrEnum):
+    """What happens to an account."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DEACTIVATE = "deactivate"
+    REACTIVATE = "reactivate"
+    RELATE = "relate"
+    MERGE = "merge"
+    OBSERVE = "observe"
+    """Only the time of the newest event moves: nothing that anybody can see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChange:
+    """One account before (None: it is new) and after."""
+
+    before: Account | None
+    after: Account
+
+    def difference(self) -> tuple[dict[str, object], dict[str, object]]:
+        """What differs, before and after: the account's fields and the rest (`active`, `roles` …), by name."""
+        old, new = _flat(self.before), _flat(self.after)
+        names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        return {name: old[name] for name in names if name in old}, {name: new[name] for name in names if name in new}
+
+
+def _flat(account: Account | None) -> dict[str, object]:
+    if account is None:
+        return {}
+    rest = {each.name: getattr(account, each.name) for each in fields(account) if each.name not in NOT_SHOWN}
+    values: Mapping[str, object] = rest.pop("values")
+    empty: tuple[object, ...] = ("", (), {}, None)
+    return {**values, **{name: value for name, value in rest.items() if value not in empty}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Everything that is to be written together, or not at all.
+
+    verb            what happens to the first account
+    accounts        each account touched, with the version the plan saw
+    waiting_values  ended and made: (account key, claim) of values that wait for their present holder
+    findings        entries to open or to count in the same transaction
+    solved          entries to close with it, where they are open, because what they told of is over
+    mail_requested  somebody asked that the person be mailed about it
+    """
+
+    verb: Verb
+    origin: Origin
+    accounts: tuple[AccountChange, ...]
+    relations_made: tuple[Relation, ...] = ()
+    relations_ended: tuple[Relation, ...] = ()
+    waiting_made: tuple[WaitingRelation, ...] = ()
+    waiting_ended: tuple[WaitingRelation, ...] = ()
+    values_waiting: tuple[tuple[str, Claim], ...] = ()
+    values_settled: tuple[tuple[str, Claim], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    solved: tuple[Finding, ...] = ()
+    mail_requested: bool = False

@@ -1,0 +1,71 @@
+"""Matching: which stored account an outside record is about, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from koppel.domain.accounts.account import Account, Claim, Kind, claim
+from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.plan.desired import Desired
+
+NO_HOLDERS: Mapping[Claim, str] = MappingProxyType({})
+NO_ACCOUNTS: Mapping[str, Account] = MappingProxyType({})
+
+
+class By(StrEnum):
+    """How an account was found, or why none was."""
+
+    KEY = "its key"
+    ID = "its id"
+    RETIRED_ID = "the id of an account merged into it"
+    NOBODY = "nobody has this id"
+    UNKNOWN_KEY = "no account has this key"
+    NOTHING_GIVEN = "neither key nor id was given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is stored that bears on a desired state.
+
+    account   the account found, of the desired kind, followed through merges
+    through   key of the merged account whose id led here, "" otherwise
+    holders   who holds each claim that was looked up; a claim that nobody holds is missing
+    relations, waiting  of this client
+    professionals  by key, those that were asked for by key and exist
+    """
+
+    account: Account | None = None
+    through: str = ""
+    holders: Mapping[Claim, str] = NO_HOLDERS
+    relations: tuple[Relation, ...] = ()
+    waiting: tuple[WaitingRelation, ...] = ()
+    professionals: Mapping[str, Account] = NO_ACCOUNTS
+
+    def professional(self, professional_id: str) -> str:
+        """Key of the professional with this id, "" when nobody has it."""
+        return self.holders.get(Claim("professional-id", professional_id), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The account an outside record is about: its key ("" for none) and how it was found."""
+
+    key: str
+    by: By
+
+
+def id_claim(desired: Desired) -> Claim | None:
+    """The claim by which the desired account is found, None when no id was given."""
+    return claim(desired.kind, "id", desired.id) if desired.kind is not Kind.FRIEND else None
+
+
+def match(desired: Desired, stored: Stored) -> Match:
+    """Explain which account is meant. Accounts are matched by key or by id, never by e-mail or name alone."""
+    if stored.account is None:
+        if desired.key:
+            return Match("", By.UNKNOWN_KEY)
+        return Match("", By.NOBODY if desired.id else By.NOTHING_GIVEN)
+    if desired.key:
+        return Match(stored.account.key, By.KEY)
+    return Match(stored.account.key, By.RETIRED_ID if stored.through else By.ID)

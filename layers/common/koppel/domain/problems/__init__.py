@@ -1,0 +1,1 @@
+"""What can go wrong, said once, with what to do about it; and refusals."""

@@ -1,0 +1,151 @@
+"""The catalogue of what can go wrong with an account whichever integration brings it."""
+
+from koppel.domain.problems.problem import Level, Problem, catalogue
+from koppel.domain.texts import Text
+
+VALUE_INVALID = Problem(
+    "value-invalid",
+    Level.WARNING,
+    Text(
+        nl="Het veld {field} heeft een waarde die niet kan: {reason}. De rest is verwerkt, dit veld niet.",
+        en="The field {field} has a value that cannot be: {reason}. The rest was processed, this field was not.",
+    ),
+    Text(
+        nl="Verbeter het gegeven in het bronsysteem; de volgende wijziging daar wordt weer verwerkt.",
+        en="Correct it in the source system; its next update is processed again.",
+    ),
+)
+VALUE_TAKEN = Problem(
+    "value-taken",
+    Level.ERROR,
+    Text(
+        nl="De waarde van {field} hoort al bij een ander account. Dit account is zonder {field} bewaard.",
+        en="The value of {field} belongs to another account already. This account was kept without {field}.",
+    ),
+    Text(
+        nl="Zoek uit van wie de waarde is. Geeft het andere account haar vrij, dan krijgt dit account haar vanzelf.",
+        en="Find out whose value it is. When the other account releases it, this account gets it by itself.",
+    ),
+)
+DIRECTORY_ID_TAKEN = Problem(
+    "directory-id-taken",
+    Level.ERROR,
+    Text(
+        nl="De directory noemt dit account met een nummer dat al bij een ander account hoort; dat is zo gelaten.",
+        en="The directory names this account by an id that belongs to another account already; that was left so.",
+    ),
+    Text(
+        nl="Zoek uit of dit een persoon met twee accounts is, en welk daarvan bij de directory hoort.",
+        en="Find out whether this is one person with two accounts, and which of them is the directory's.",
+    ),
+)
+INCOMPLETE = Problem(
+    "incomplete",
+    Level.NOTICE,
+    Text(
+        nl="Het account is bewaard maar niet compleet; er ontbreekt: {fields}.",
+        en="The account was kept but is not complete; missing: {fields}.",
+    ),
+    Text(
+        nl="Vul de gegevens aan in het bronsysteem. Zonder e-mailadres kan iemand niet inloggen.",
+        en="Complete it in the source system. Without an e-mail address a person cannot log on.",
+    ),
+)
+UNKNOWN_PROFESSIONAL = Problem(
+    "unknown-professional",
+    Level.WARNING,
+    Text(
+        nl="Geen medewerker heeft dit nummer; de behandelrelatie wacht op deze medewerker.",
+        en="No professional has this id; the treatment relationship waits for the professional.",
+    ),
+    Text(
+        nl="Maak de medewerker aan of vul het medewerkernummer in; de relatie ontstaat dan vanzelf.",
+        en="Create the professional or fill in the professional id; the relationship then follows by itself.",
+    ),
+)
+UNKNOWN_ACCOUNT = Problem(
+    "unknown-account",
+    Level.NOTICE,
+    Text(
+        nl="Er is geen account met dit nummer; het bericht is zonder gevolg gebleven.",
+        en="There is no account with this id; the message had no effect.",
+    ),
+    Text(
+        nl="Niets, als dit iemand is die het platform niet gebruikt. Stuur anders eerst een opname of registratie.",
+        en="Nothing, when this is somebody who does not use the platform. Otherwise send an admission or registration.",
+    ),
+)
+STAYS_INACTIVE = Problem(
+    "stays-inactive",
+    Level.NOTICE,
+    Text(
+        nl="Het account is bijgewerkt maar blijft inactief, omdat het niet door deze koppeling is gedeactiveerd.",
+        en="The account was updated but stays inactive, because it was not this integration that deactivated it.",
+    ),
+    Text(
+        nl="Activeer het account zelf als deze persoon weer toegang mag hebben.",
+        en="Activate the account by hand when this person may have access again.",
+    ),
+)
+OTHER_PERSON = Problem(
+    "other-person",
+    Level.ERROR,
+    Text(
+        nl="Dit nummer hoort bij iemand met een ander BSN en een andere geboortedatum. Er is niets gewijzigd.",
+        en="This id belongs to somebody with another BSN and another date of birth. Nothing was changed.",
+    ),
+    Text(
+        nl="Controleer in het bronsysteem of het nummer is hergebruikt of verwisseld, en stuur het dan opnieuw.",
+        en="Check in the source system whether the id was reused or mixed up, then send the message again.",
+    ),
+)
+PROTECTED = Problem(
+    "protected",
+    Level.WARNING,
+    Text(
+        nl="Een wijziging met de hand is geweigerd; de instelling Handmatige wijzigingen laat die niet toe.",
+        en="A change by hand was refused; the setting Manual updates does not allow it.",
+    ),
+    Text(
+        nl="Wijzig het account in het systeem waar het vandaan komt, of pas de instelling aan.",
+        en="Change the account in the system that it comes from, or change the setting.",
+    ),
+)
+ID_TAKEN = Problem(
+    "id-taken",
+    Level.ERROR,
+    Text(
+        nl="Dit nummer is al van een account van de andere soort; er is geen account gemaakt.",
+        en="This id belongs to an account of the other kind already; no account was made.",
+    ),
+    Text(
+        nl="Geef een van beide een ander nummer, of laat toe dat een cliënt en een medewerker een nummer delen.",
+        en="Give one of them another id, or allow a client and a professional to share one.",
+    ),
+)
+LATE_EVENT = Problem(
+    "late-event",
+    Level.NOTICE,
+    Text(
+        nl="Een ouder bericht kwam na een nieuwer; wat het nieuwere al had bepaald is niet teruggedraaid.",
+        en="An older message came after a newer one; what the newer one had settled was not undone.",
+    ),
+    Text(
+        nl="Niets. Komt dit vaak voor, laat dan de volgorde van verzenden in het bronsysteem nakijken.",
+        en="Nothing. When it happens often, have the order of sending in the source system checked.",
+    ),
+)
+
+ACCOUNT_PROBLEMS = catalogue(
+    VALUE_INVALID,
+    VALUE_TAKEN,
+    DIRECTORY_ID_TAKEN,
+    INCOMPLETE,
+    UNKNOWN_PROFESSIONAL,
+    UNKNOWN_ACCOUNT,
+    STAYS_INACTIVE,
+    OTHER_PERSON,
+    PROTECTED,
+    ID_TAKEN,
+    LATE_EVENT,
+)

@@ -1,0 +1,48 @@
+"""Settings of a tile, changed field by field and checked by the tile's own model."""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import JsonValue, ValidationError
+
+from koppel.domain.problems.administration import SETTINGS_INVALID
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.tiles.tile import Settings, Tile
+
+_PLAINER = {"extra_forbidden": "is not known here", "missing": "must be given"}
+
+
+def changed(tile: Tile, settings: str, changes: Mapping[str, JsonValue]) -> Settings:
+    """The tile's settings (JSON) after these changes; null gives a field its default again. Raises Declined."""
+    wished = merged(json.loads(settings), dict(changes))
+    try:
+        return tile.settings.model_validate_json(json.dumps(wished))
+    except ValidationError as invalid:
+        details = {"integration": tile.integration}
+        raise Declined(SETTINGS_INVALID, details=details, fields=explained(invalid)) from None
+
+
+def merged(current: JsonValue, changes: JsonValue) -> JsonValue:
+    """JSON merge patch: objects are merged, null removes, anything else replaces (RFC 7396 section 2)."""
+    if not isinstance(changes, dict):
+        return changes
+    kept = dict(current) if isinstance(current, dict) else {}
+    for name, value in changes.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = merged(kept.get(name), value)
+    return kept
+
+
+def explained(invalid: ValidationError) -> dict[str, str]:
+    """Field → what is wrong with it, in English, without the value that was given. Fields of fields have dots.
+
+    A field that is wrong only because fields in it are, is not named.
+    """
+    found: dict[str, str] = {}
+    for each in invalid.errors(include_url=False, include_input=False, include_context=False):
+        name = ".".join(str(part) for part in each["loc"]) or "(all)"
+        text = _PLAINER.get(each["type"], each["msg"].removeprefix("Value error, "))
+        found[name] = f"{found[name]}; {text}" if name in found else text
+    return {name: text for name, text in found.items() if not any(other.startswith(f"{name}.") for other in found)}

@@ -1,0 +1,1 @@
+"""What every logon needs: sessions, references for refused people, the platform, signing, single logout."""

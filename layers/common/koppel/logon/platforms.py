@@ -1,0 +1,84 @@
+"""The platform of an organisation as stored: registered by the operator, with a secret that is shown once."""
+
+import secrets
+from collections.abc import Sequence
+
+from koppel.aws import row_keys
+from koppel.aws.errors import TransactionRefused
+from koppel.aws.rows import Row
+from koppel.aws.writes import PRESENT, Delete, Put
+from koppel.domain.logon.platform import Platform, is_address
+from koppel.domain.logon.session import digest_of
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.logon import PLATFORM_UNFIT
+from koppel.domain.problems.refusal import Declined
+from koppel.organisation import audit_log
+from koppel.runtime import Runtime
+
+SECRET_BYTES = 32
+NOT_AN_ADDRESS = "is not a complete https address"
+
+
+def register(
+    runtime: Runtime,
+    organisation: Organisation,
+    *,
+    home: str,
+    initiate_login: str,
+    redirects: Sequence[str],
+    after_logout: Sequence[str] = (),
+    actor: str = "",
+) -> tuple[Platform, str]:
+    """Register the organisation's platform, in the place of the one before, and make its secret, which is shown nowhere
+    else from now on. A platform that was registered before keeps its client id. Raises Declined."""
+    given = {"home": (home,), "initiate_login": (initiate_login,), "redirects": redirects, "after_logout": after_logout}
+    wrong = {name: NOT_AN_ADDRESS for name, addresses in given.items() if not all(map(is_address, addresses))}
+    wrong |= {} if redirects else {"redirects": "must be given"}
+    wrong |= {"home": "must have no query"} if "?" in home else {}
+    if wrong:
+        raise Declined(PLATFORM_UNFIT, fields=wrong)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    before = from_row(runtime.table.get(row_keys.logon.platform(organisation.slug)))
+    platform = Platform(
+        client_id=before.client_id if before else secrets.token_hex(16),
+        secret_digest=digest_of(secret),
+        home=home.rstrip("/"),
+        initiate_login=initiate_login,
+        redirects=tuple(redirects),
+        after_logout=tuple(after_logout),
+    )
+    shown: Row = {
+        "client_id": platform.client_id,
+        "home": platform.home,
+        "initiate_login": platform.initiate_login,
+        "redirects": list(platform.redirects),
+        "after_logout": list(platform.after_logout),
+    }
+    act = audit_log.audit_write(runtime, organisation.slug, "register-platform", actor, shown)
+    put = Put(row_keys.logon.platform(organisation.slug), {**shown, "secret_digest": platform.secret_digest})
+    runtime.table.transact([put, act])
+    return platform, secret
+
+
+def remove(runtime: Runtime, organisation: Organisation, *, actor: str = "") -> bool:
+    """Have no platform any more; whether there was one."""
+    act = audit_log.audit_write(runtime, organisation.slug, "remove-platform", actor, {})
+    try:
+        runtime.table.transact([Delete(row_keys.logon.platform(organisation.slug), PRESENT), act])
+    except TransactionRefused:
+        return False
+    return True
+
+
+def from_row(row: Row | None) -> Platform | None:
+    """The platform in the row."""
+    if row is None:
+        return None
+    return Platform(
+        client_id=row["client_id"],
+        secret_digest=row["secret_digest"],
+        home=row["home"],
+        initiate_login=row["initiate_login"],
+        redirects=tuple(row["redirects"]),
+        after_logout=tuple(row["after_logout"]),
+    )

@@ -1,0 +1,62 @@
+"""References: somebody who was refused is shown one, and it leads the administrator to what was the matter.
+
+An entry of the error log counts many findings and shows the last; a reference keeps one.
+"""
+
+from dataclasses import dataclass
+
+from koppel.aws import row_keys
+from koppel.aws.rows import Row
+from koppel.aws.writes import Put
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import Finding
+from koppel.domain.texts import Text
+from koppel.organisation import error_log
+from koppel.runtime import Runtime
+
+DAYS_KEPT = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One finding: the entry that counts it, its problem's slug, and the texts as they were then."""
+
+    integration: str
+    entry: str
+    slug: str
+    explanation: Text
+    remedy: Text
+    at: str
+
+
+def record(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> None:
+    """Note a finding in the error log, and keep it under its reference."""
+    recording = error_log.recording(runtime, organisation, integration, finding)
+    problem, details = finding.problem, dict(finding.details)
+    explanation, remedy = problem.explanation.fill(details), problem.remedy.fill(details)
+    row: Row = {
+        "integration": integration,
+        "entry": recording.key.sk,
+        "slug": problem.slug,
+        "explanation": {"nl": explanation.nl, "en": explanation.en},
+        "remedy": {"nl": remedy.nl, "en": remedy.en},
+        "at": runtime.now(),
+        "expires": runtime.epoch(DAYS_KEPT),
+    }
+    runtime.table.write(recording)
+    runtime.table.write(Put(row_keys.logon.reference(organisation.slug, finding.reference), row))
+
+
+def find(runtime: Runtime, organisation: Organisation, reference: str) -> Kept | None:
+    """What this reference stands for; None for one that is unknown or older than 90 days."""
+    row = runtime.table.get(row_keys.logon.reference(organisation.slug, reference))
+    if row is None or row["expires"] <= runtime.epoch():
+        return None
+    return Kept(
+        integration=row["integration"],
+        entry=row["entry"],
+        slug=row["slug"],
+        explanation=Text(**row["explanation"]),
+        remedy=Text(**row["remedy"]),
+        at=row["at"],
+    )

@@ -1,0 +1,138 @@
+"""Sessions as stored: started at each logon under a new identifier, looked at on each use, ended at once."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+
+from koppel.accounts import store
+from koppel.aws import row_keys
+from koppel.aws.errors import ConditionFailed
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, PRESENT, Put, Update
+from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.logon.session import Lifetime, Logon, Session, digest_of
+from koppel.domain.organisation import Organisation
+from koppel.runtime import Runtime
+
+IDENTIFIER_BYTES = 32
+NOTED_EVERY = 60
+"""Seconds: how exact the time of last use is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new session with its identifier, which is nowhere else from now on."""
+
+    session: Session
+    identifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is here: an open session and the active account whose it is."""
+
+    session: Session
+    account: Account
+
+
+def start(
+    runtime: Runtime, organisation: Organisation, logon: Logon, lifetime: Lifetime, before: Row | None
+) -> Started:
+    """Start a session for a person who has just logged on, and end the one that this browser had before, whosever it
+    was: `before` is its row."""
+    now = runtime.epoch()
+    old = from_row(before) if before else None
+    replaced = old is not None and old.is_open(now, lifetime) and old.logon.account != logon.account
+    if old is not None:
+        end(runtime, organisation, old.digest)
+    identifier = secrets.token_urlsafe(IDENTIFIER_BYTES)
+    session = Session(
+        digest=digest_of(identifier), public=secrets.token_hex(16), logon=logon, used=now, replaced=replaced
+    )
+    row: Row = {
+        "kind": logon.kind,
+        "account": logon.account,
+        "integration": logon.integration,
+        "methods": list(logon.methods),
+        "context": logon.context,
+        "at": logon.at,
+        "public": session.public,
+        "used": now,
+        "replaced": replaced,
+        "expires": logon.at + lifetime.absolute,
+    }
+    runtime.table.write(Put(row_keys.logon.session(organisation.slug, session.digest), row, ABSENT))
+    return Started(session, identifier)
+
+
+def present(runtime: Runtime, organisation: Organisation, row: Row | None, lifetime: Lifetime) -> Present | None:
+    """Who is here by the session in this row; None when it does not count any more. The account is looked at each
+    time: of one that was deactivated every session has ended. Notes the use."""
+    session = from_row(row) if row else None
+    if session is None or not session.is_open(runtime.epoch(), lifetime):
+        return None
+    account = store.account(runtime, organisation, session.logon.kind, session.logon.account)
+    if account is None or not account.active:
+        end(runtime, organisation, session.digest)
+        return None
+    noted = _note_use(runtime, organisation, session)
+    return Present(noted, account) if noted else None
+
+
+def find(runtime: Runtime, organisation: Organisation, digest: str, lifetime: Lifetime) -> Present | None:
+    """Who is here by the session with this digest."""
+    return present(
+        runtime, organisation, runtime.table.get(row_keys.logon.session(organisation.slug, digest)), lifetime
+    )
+
+
+def end(runtime: Runtime, organisation: Organisation, digest: str) -> None:
+    """End a session, if there is one."""
+    write = Update(
+        row_keys.logon.session(organisation.slug, digest),
+        "SET #ended = :now",
+        f"{PRESENT} AND attribute_not_exists(#ended)",
+        {":now": runtime.epoch()},
+        {"#ended": "ended"},
+    )
+    try:
+        runtime.table.write(write)
+    except ConditionFailed:
+        return
+
+
+def from_row(row: Row) -> Session:
+    """The session in a row."""
+    return Session(
+        digest=row["pk"].rpartition("/")[2],
+        public=row["public"],
+        logon=Logon(
+            kind=Kind(row["kind"]),
+            account=row["account"],
+            integration=row["integration"],
+            methods=tuple(row["methods"]),
+            context=row["context"],
+            at=row["at"],
+        ),
+        used=row["used"],
+        ended="ended" in row,
+        replaced=row["replaced"],
+    )
+
+
+def _note_use(runtime: Runtime, organisation: Organisation, session: Session) -> Session | None:
+    """The session as used now; None when it was ended at this moment."""
+    now = runtime.epoch()
+    if now < session.used + NOTED_EVERY:
+        return session
+    write = Update(
+        row_keys.logon.session(organisation.slug, session.digest),
+        "SET used = :now",
+        f"{PRESENT} AND attribute_not_exists(#ended)",
+        {":now": now},
+        {"#ended": "ended"},
+    )
+    try:
+        runtime.table.write(write)
+    except ConditionFailed:
+        return None
+    return replace(session, used=now)

@@ -1,0 +1,186 @@
+"""API users: technical accounts of an organisation, each with a token that is shown once."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from koppel.aws import row_keys
+from koppel.aws.errors import ConditionFailed, TransactionRefused
+from koppel.aws.rows import Row
+from koppel.aws.writes import ABSENT, PRESENT, Delete, Put, Update, Write
+from koppel.domain.api_tokens import SECRET_BYTES, USER_BYTES, ApiToken, Scope, write_token
+from koppel.domain.organisation import Organisation
+from koppel.domain.times import SECONDS
+from koppel.organisation import audit_log
+from koppel.runtime import Runtime
+
+LAST_USE_EVERY = timedelta(hours=1)
+"""How exact the time of last use is; writing it at every request would cost more than the request."""
+
+
+PER_MINUTE = 1200
+BURST = 100
+"""Limits of a new API user. Programs that page through everything make some 200 calls a minute, and end at a 429."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiUser:
+    """One API user. Times are UTC, "" for never; an expired one is refused.
+
+    per_minute      calls of the REST API that it may make in a minute, 0 for any number
+    burst           how many of them at once
+    previous_until  until when the token before the present one is valid too
+    """
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    created: str
+    expires: str = ""
+    last_used: str = ""
+    previous_until: str = ""
+    per_minute: int = PER_MINUTE
+    burst: int = BURST
+
+
+def create(
+    runtime: Runtime,
+    organisation: Organisation,
+    name: str,
+    scopes: Iterable[Scope],
+    expires: str = "",
+    *,
+    actor: str = "",
+) -> tuple[ApiUser, ApiToken]:
+    """A new API user and its token, which is nowhere else from now on."""
+    token = write_token(organisation.slug, secrets.token_hex(USER_BYTES), secrets.token_bytes(SECRET_BYTES))
+    user = ApiUser(id=token.user, name=name, scopes=frozenset(scopes), created=runtime.now(), expires=expires)
+    shown = {"name": name, "scopes": sorted(user.scopes), "valid_until": expires}
+    row = {**shown, "created": user.created, "digest": token.digest}
+    write = Put(row_keys.organisation.api_user(organisation.slug, user.id), row, ABSENT)
+    act = audit_log.audit_write(runtime, organisation.slug, "create-api-user", actor, {"api_user": user.id, **shown})
+    runtime.table.transact([write, act])
+    return user, token
+
+
+def every(runtime: Runtime, organisation: Organisation) -> list[ApiUser]:
+    """All API users."""
+    return [from_row(row) for row in runtime.table.query(row_keys.organisation.api_users(organisation.slug))]
+
+
+def rename(runtime: Runtime, organisation: Organisation, user: str, name: str, *, actor: str = "") -> bool:
+    """Give an API user another name, which its later changes bear as their source; whether there is such a user."""
+    return _changed(runtime, organisation, user, "rename-api-user", actor, values={"name": name})
+
+
+def change_scopes(
+    runtime: Runtime, organisation: Organisation, user: str, scopes: Iterable[Scope], *, actor: str = ""
+) -> bool:
+    """Let an API user do these things and no others, at once; whether there is such a user."""
+    values = {"scopes": sorted(set(scopes))}
+    return _changed(runtime, organisation, user, "scope-api-user", actor, values=values)
+
+
+def change_expiry(runtime: Runtime, organisation: Organisation, user: str, expires: str, *, actor: str = "") -> bool:
+    """Refuse an API user from this time on, "" for never; whether there is such a user."""
+    values = {"valid_until": expires}
+    return _changed(runtime, organisation, user, "expire-api-user", actor, values=values)
+
+
+def change_limit(
+    runtime: Runtime, organisation: Organisation, user: str, per_minute: int, burst: int, *, actor: str = ""
+) -> bool:
+    """Let an API user make so many calls; whether there is such a user."""
+    values = {"per_minute": per_minute, "burst": burst}
+    return _changed(runtime, organisation, user, "limit-api-user", actor, values=values)
+
+
+def rotate(runtime: Runtime, organisation: Organisation, user: str, until: str, *, actor: str = "") -> ApiToken | None:
+    """A new token for an API user, which is nowhere else from now on; the present one is valid until then too, one from
+    before it no longer. None when there is no such user."""
+    row = runtime.table.get(row_keys.organisation.api_user(organisation.slug, user))
+    if row is None:
+        return None
+    token = write_token(organisation.slug, user, secrets.token_bytes(SECRET_BYTES))
+    values, hidden = {"previous_until": until}, {"digest": token.digest, "previous_digest": row["digest"]}
+    done = _changed(runtime, organisation, user, "rotate-api-user", actor, values=values, hidden=hidden)
+    return token if done else None
+
+
+def revoke(runtime: Runtime, organisation: Organisation, user: str, *, actor: str = "") -> bool:
+    """End an API user at once; whether there was one."""
+    write = Delete(row_keys.organisation.api_user(organisation.slug, user), PRESENT)
+    act = audit_log.audit_write(runtime, organisation.slug, "revoke-api-user", actor, {"api_user": user})
+    return _done(runtime, write, act)
+
+
+def _changed(
+    runtime: Runtime,
+    organisation: Organisation,
+    user: str,
+    verb: str,
+    actor: str,
+    *,
+    values: Mapping[str, Any],
+    hidden: Mapping[str, Any] = MappingProxyType({}),
+) -> bool:
+    """Set these attributes of an API user; the act shows them, but for what is hidden."""
+    every_value = {**values, **hidden}
+    write = Update(
+        row_keys.organisation.api_user(organisation.slug, user),
+        f"SET {', '.join(f'#{name} = :{name}' for name in every_value)}",
+        PRESENT,
+        {f":{name}": value for name, value in every_value.items()},
+        {f"#{name}": name for name in every_value},
+    )
+    act = audit_log.audit_write(runtime, organisation.slug, verb, actor, {"api_user": user, **values})
+    return _done(runtime, write, act)
+
+
+def _done(runtime: Runtime, write: Write, act: Put) -> bool:
+    try:
+        runtime.table.transact([write, act])
+    except TransactionRefused:
+        return False
+    return True
+
+
+def authenticated(runtime: Runtime, token: ApiToken, row: Row | None) -> ApiUser | None:
+    """The API user whose token this is: `row` is what is stored at the token's user. None when it is nobody's or is
+    past its time. Notes the use, at most once an hour."""
+    if row is None or not _is_token(token, row, runtime.now()):
+        return None
+    user, now = from_row(row), runtime.now()
+    if user.expires and user.expires <= now:
+        return None
+    if user.last_used <= (runtime.clock() - LAST_USE_EVERY).strftime(SECONDS):
+        try:
+            key = row_keys.organisation.api_user(token.organisation, user.id)
+            runtime.table.write(Update(key, "SET last_used = :now", PRESENT, {":now": now}))
+        except ConditionFailed:
+            return None
+    return user
+
+
+def _is_token(token: ApiToken, row: Row, now: str) -> bool:
+    is_present = token.matches(row["digest"])
+    is_previous = token.matches(row.get("previous_digest", "")) and now < row.get("previous_until", "")
+    return is_present or is_previous
+
+
+def from_row(row: Row) -> ApiUser:
+    """The API user in a row."""
+    return ApiUser(
+        id=row["sk"],
+        name=row["name"],
+        scopes=frozenset(map(Scope, row["scopes"])),
+        created=row["created"],
+        expires=row["valid_until"],
+        last_used=row.get("last_used", ""),
+        previous_until=row.get("previous_until", ""),
+        per_minute=row.get("per_minute", PER_MINUTE),
+        burst=row.get("burst", BURST),
+    )

@@ -1,0 +1,92 @@
+"""Organisations as stored: which host is whose, and what a handler needs to know of one, in one request."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from koppel.aws import row_keys
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.aws.secrets import Secrets
+from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS, ClientDetails, ProfessionalDetails
+from koppel.domain.organisation import SLUG, Mode, Organisation
+from koppel.domain.pseudonyms import Pseudonyms
+from koppel.domain.tiles.tile import Settings, TileState
+from koppel.runtime import Runtime
+
+PSEUDONYM_KEY = "pseudonyms"
+"""Purpose under which an organisation's key for pseudonyms is encrypted."""
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was looked up: the organisation, the tiles asked for, and the other rows asked for that exist."""
+
+    organisation: Organisation
+    tiles: Mapping[str, TileState]
+    rows: Mapping[RowKey, Row]
+
+
+def slug_of(runtime: Runtime, host: str) -> str:
+    """The organisation that answers at this `Host` (RFC 9110 section 7.2), "" when none does.
+
+    `<organisation>.<domain>` is its own; the bare domain and the loopback names serve the default organisation.
+    """
+    name = host.lower()
+    if not name.endswith("]"):
+        name, _, port = name.rpartition(":") if ":" in name else (name, "", "")
+        if port and not port.isdigit():
+            return ""
+    if name in _LOOPBACK or name == runtime.domain_name:
+        return runtime.default_organisation
+    label, _, domain = name.partition(".")
+    return label if domain == runtime.domain_name and SLUG.fullmatch(label) else ""
+
+
+def look_up(runtime: Runtime, slug: str, tiles: Iterable[str] = (), others: Iterable[RowKey] = ()) -> Known | None:
+    """The organisation with these tiles and other rows; None when there is no such organisation."""
+    names = [CLIENT_DETAILS.integration, PROFESSIONAL_DETAILS.integration, *tiles]
+    wanted = [
+        row_keys.organisation.organisation(slug),
+        *(row_keys.organisation.tile(slug, name) for name in names),
+        *others,
+    ]
+    rows = runtime.table.get_many(wanted)
+    own = rows.get(row_keys.organisation.organisation(slug))
+    if own is None:
+        return None
+    states = {name: tile_state(rows.get(row_keys.organisation.tile(slug, name))) for name in names}
+    organisation = Organisation(
+        slug=slug,
+        name=own["name"],
+        mode=Mode(own["mode"]),
+        pseudonyms=_pseudonyms(runtime.secrets, slug, own["pseudonym_key"]),
+        clients=read_settings(ClientDetails, states[CLIENT_DETAILS.integration].settings),
+        professionals=read_settings(ProfessionalDetails, states[PROFESSIONAL_DETAILS.integration].settings),
+    )
+    return Known(organisation, states, rows)
+
+
+def every(runtime: Runtime) -> Iterator[str]:
+    """The slugs of all organisations."""
+    return (row["sk"] for row in runtime.table.query(row_keys.organisation.register()))
+
+
+def tile_state(row: Row | None) -> TileState:
+    """How the organisation has the tile in this row; without a row it is not available."""
+    if row is None:
+        return TileState()
+    return TileState(available=row["available"], on=row["on"], version=row["version"], settings=row["settings"])
+
+
+@lru_cache(maxsize=64)
+def read_settings[Model: Settings](model: type[Model], settings: str) -> Model:
+    """The settings in this JSON. They were checked when written: a ValidationError here is a fault of ours."""
+    return model.model_validate_json(settings)
+
+
+@lru_cache(maxsize=64)
+def _pseudonyms(secrets: Secrets, slug: str, ciphertext: bytes) -> Pseudonyms:
+    return Pseudonyms(secrets.decrypt(slug, PSEUDONYM_KEY, ciphertext))

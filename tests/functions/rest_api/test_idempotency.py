@@ -1,0 +1,119 @@
+"""A POST that is sent again has its effect once."""
+
+from dataclasses import replace
+from typing import Any
+
+from koppel.aws import row_keys
+from koppel.domain.api_tokens import Scope
+from tests.functions.rest_api.conftest import Answer, Api
+from tests.harness.rivals import overtaken
+
+CLIENT = {"id": "C1", "email": "johanna@client.example", "first_name": "Johanna", "last_name": "Berg", "gender": "f"}
+ONCE = {"Idempotency-Key": '"8e03978e-40d5-43dd-bc93-6894a57f9324"'}
+
+
+def post(api: Api, body: dict[str, Any], target: str = "/c", **given: Any) -> Answer:
+    return api.write("POST", target, body, headers=given.pop("headers", ONCE), **given)
+
+
+def test_the_second_answer_is_the_first_and_nothing_is_made(api: Api) -> None:
+    first = post(api, CLIENT)
+    assert first.status == 201
+    assert post(api, CLIENT) == first
+    assert post(api, CLIENT, "/c/") == first
+    assert post(api, CLIENT, "/api/1/c") == first
+    assert len(api.get("/c/items").items) == 1
+    assert post(api, CLIENT, headers={}).status == 409
+
+
+def test_another_body_with_the_same_key_is_refused(api: Api) -> None:
+    post(api, CLIENT)
+    answer = post(api, {**CLIENT, "id": "C2", "email": "b@client.example"})
+    assert answer.status == 422
+    assert answer.body["extra"] == [{"message": "was used with another body", "field": "Idempotency-Key"}]
+
+
+def test_a_key_belongs_to_its_user_method_and_path(api: Api) -> None:
+    post(api, CLIENT)
+    friend = {"name": "Piet", "email": "piet@x.nl"}
+    other = api.user(*Scope, name="Other")
+    assert post(api, CLIENT, token=other).status == 409
+    key = api.get("/aux/client/id/C1").body["@url"].rpartition("/")[2]
+    made = post(api, friend, f"/c/{key}/friends")
+    assert made.status == 201
+    assert post(api, friend, f"/c/{key}/friends") == made
+
+
+def test_after_a_day_it_is_a_new_request(api: Api) -> None:
+    post(api, CLIENT)
+    api.world.clock.move(hours=23, minutes=59)
+    assert post(api, CLIENT).status == 201
+    api.world.clock.move(minutes=1)
+    assert post(api, CLIENT).status == 409
+
+
+def test_a_refused_request_can_be_mended_under_the_same_key(api: Api) -> None:
+    assert post(api, {**CLIENT, "email": "nobody"}).status == 422
+    assert post(api, CLIENT).status == 201
+
+
+def test_what_changed_since_is_shown_as_it_is_now(api: Api) -> None:
+    first = post(api, CLIENT)
+    path = first.body["@url"].partition("koppel.example")[2]
+    api.write("PATCH", path, {"infix": "van"})
+    again = post(api, CLIENT)
+    assert (again.status, again.body["infix"]) == (201, "van")
+
+
+def test_an_activation_that_is_repeated_does_not_undo_what_came_after_it(api: Api) -> None:
+    path = post(api, CLIENT).body["@url"].partition("koppel.example")[2] + "/activation"
+    assert post(api, {"active": False}, path).body["active"] is False
+    api.write("POST", path, {"active": True})
+    assert post(api, {"active": False}, path).body["active"] is True
+
+
+def test_a_request_that_changed_nothing_is_known_too(api: Api) -> None:
+    path = post(api, CLIENT).body["@url"].partition("koppel.example")[2] + "/activation"
+    assert post(api, {"active": True}, path).status == 200
+    assert post(api, {"active": False}, path).status == 422
+
+
+def test_a_relationship(api: Api) -> None:
+    path = post(api, CLIENT).body["@url"].partition("koppel.example")[2]
+    api.world.professional("P1")
+    first = post(api, {"professional": {"id": "P1"}}, f"{path}/therapists")
+    assert first.status == 201
+    assert post(api, {"professional": {"id": "P1"}}, f"{path}/therapists") == first
+
+
+def test_the_same_request_twice_at_once_has_one_effect(api: Api) -> None:
+    def rival() -> None:
+        post(api, CLIENT)
+
+    assert api.writer, "made before anybody is overtaken"
+    api.world.runtime = overtaken(api.world.runtime, rival)
+    answer = post(api, CLIENT)
+    assert answer.status == 201
+    assert len(api.get("/c/items").items) == 1
+
+
+def test_a_key_that_cannot_be_one(api: Api) -> None:
+    for key in ("", " ", "é", "x" * 256, "a\tb"):
+        assert post(api, CLIENT, headers={"Idempotency-Key": key}).status == 400
+    assert api.get("/c/items").items == []
+
+
+def test_nothing_of_the_body_is_kept(api: Api) -> None:
+    post(api, {**CLIENT, "last_name": "Canary", "unknown": "Canary2"})
+    rows = api.world.runtime.table.query(f"{row_keys.organisation.api_users('demo').partition('/')[0]}/repeat")
+    assert "Canary" not in str(list(rows))
+
+
+def test_another_organisation_is_not_met(api: Api) -> None:
+    post(api, CLIENT)
+    world = api.world
+    world.runtime = replace(world.runtime, default_organisation="")
+    world.add_organisation("other")
+    world.set_tile("other", "rest_api")
+    token = api.user(*Scope)
+    assert post(api, CLIENT, token=token, host="other.koppel.example").status == 201

@@ -1,0 +1,186 @@
+"""Metadata of identity providers: what is taken, what is refused; and ours, as they read them."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
+
+from functions.saml_logon.connection import addresses
+from functions.saml_logon.connection.addresses import Addresses
+from functions.saml_logon.problems import PROBLEMS
+from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.reading import provider_metadata
+from functions.saml_logon.sending import messages
+from functions.saml_logon.sending.messages import Certificates
+from functions.saml_logon.xml import toolkit
+from tests.harness import saml as paper
+from tests.harness.saml import ENTITY_ID, LOGON_URL, LOGOUT_URL, key_pair
+from tests.harness.world import START
+
+GOOD = paper.metadata(key_pair("idp"))
+
+
+def refused(content: bytes) -> str:
+    """The slug for which the metadata are refused, "" when they are taken."""
+    try:
+        provider_metadata.read(content, START)
+    except Rejected as rejected:
+        return rejected.problem.slug
+    return ""
+
+
+def test_everything_is_taken() -> None:
+    found = provider_metadata.read(paper.metadata(key_pair("idp"), key_pair("idp-new")), START)
+    assert (found.entity_id, found.logon_url, found.logout_url) == (ENTITY_ID, LOGON_URL, LOGOUT_URL)
+    assert [each.pem for each in found.certificates] == [
+        key_pair("idp").certificate.strip(),
+        key_pair("idp-new").certificate.strip(),
+    ]
+    assert found.certificates[0].expires == "2035-12-30T00:00:00"
+
+
+def test_python3_saml_reads_the_same() -> None:
+    found = OneLogin_Saml2_IdPMetadataParser.parse(GOOD)["idp"]
+    ours = provider_metadata.read(GOOD, START)
+    assert found["entityId"] == ours.entity_id
+    assert found["singleSignOnService"]["url"] == ours.logon_url
+    assert found["x509cert"] == key_pair("idp").der
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "slug"),
+    [
+        (b"<md:IDPSSODescriptor", b"<md:IDPSSODescriptor ", ""),
+        (b'use="signing"', b"", ""),
+        (b'use="signing"', b'use="encryption"', "metadata-no-certificate"),
+        (b"urn:oasis:names:tc:SAML:2.0:protocol", b"urn:oasis:names:tc:SAML:1.1:protocol", "metadata-no-provider"),
+        (b"IDPSSODescriptor", b"SPSSODescriptor", "metadata-no-provider"),
+        (b"urn:oasis:names:tc:SAML:2.0:metadata", b"urn:oasis:names:tc:SAML:2.0:other", "metadata-no-provider"),
+        (b"https://idp.example/sso", b"http://idp.example/sso", "metadata-unsafe-address"),
+        (b"https://idp.example/sso", b"javascript:alert(1)", "metadata-unsafe-address"),
+        (b"https://idp.example/sso", b"https://", "metadata-unsafe-address"),
+        (b"https://idp.example/sso", b"https://a:b@idp.example/", "metadata-unsafe-address"),
+        (b"https://idp.example/sso", b"https://[/", "metadata-unsafe-address"),
+        (b"https://idp.example/sso", b"http://127.0.0.1:8101/sso", ""),
+        (b"https://idp.example/slo", b"http://idp.example/slo", "metadata-unsafe-address"),
+        (b"https://idp.example/saml", b"", "metadata-no-entity-id"),
+        (b"https://idp.example/saml", b"x" * 1025, "metadata-no-entity-id"),
+        (b"</md:EntityDescriptor>", b"<!-- x --></md:EntityDescriptor>", "comment"),
+        (b"<md:EntityDescriptor", b"<!DOCTYPE x><md:EntityDescriptor", "doctype"),
+        (b"entityID", b'validUntil="2026-03-02T09:00:01Z" entityID', ""),
+        (b"entityID", b'validUntil="2026-03-02T09:00:00Z" entityID', "metadata-expired"),
+        (b"entityID", b'validUntil="2026" entityID', "time-unreadable"),
+        (b"<ds:X509Certificate>", b"<ds:X509Certificate>AAAA", "metadata-bad-certificate"),
+        (b"<ds:X509Certificate>", b"<ds:X509Certificate>!", "metadata-bad-certificate"),
+    ],
+)
+def test_what_is_wrong_is_named(old: bytes, new: bytes, slug: str) -> None:
+    assert old in GOOD
+    assert refused(GOOD.replace(old, new)) == slug
+
+
+def test_a_provider_without_redirect_cannot_be_asked() -> None:
+    assert refused(GOOD.replace(b"bindings:HTTP-Redirect", b"bindings:HTTP-POST")) == "metadata-no-address"
+
+
+def test_weak_keys_are_refused() -> None:
+    assert refused(paper.metadata(key_pair("weak", bits=1024))) == "metadata-weak-key"
+
+
+def test_a_key_of_a_kind_that_nobody_knows_is_refused() -> None:
+    der = base64.b64decode(key_pair("idp").der)
+    rsa, unknown = bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d010163")
+    assert rsa in der
+    content = GOOD.replace(key_pair("idp").der.encode(), base64.b64encode(der.replace(rsa, unknown)))
+    assert refused(content) == "metadata-weak-key"
+
+
+def test_a_provider_has_some_certificates_and_not_any_number() -> None:
+    assert refused(paper.metadata()) == "metadata-no-certificate"
+    many = [key_pair(f"many {number}", kind="ec") for number in range(7)]
+    assert refused(paper.metadata(*many[:6])) == ""
+    assert refused(paper.metadata(*many)) == "metadata-too-many-certificates"
+    assert len(provider_metadata.read(paper.metadata(many[0], many[0]), START).certificates) == 1
+
+
+def test_a_federation_with_one_provider_is_taken_and_with_two_is_not() -> None:
+    one = GOOD.partition(b"\n")[2]
+    start, end = b'<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">', b"</md:EntitiesDescriptor>"
+    assert refused(start + one + end) == ""
+    assert refused(start + one + one + end) == "metadata-several-providers"
+
+
+def test_a_provider_stands_where_it_should() -> None:
+    provider = GOOD.partition(b"\n")[2]
+    assert refused(b"<x>" + provider + b"</x>") == "metadata-no-provider"
+    around = provider.replace(b"EntityDescriptor", b"EntitiesDescriptor")
+    assert refused(around) == "metadata-no-provider"
+
+
+@given(st.data())
+def test_damaged_metadata_are_refused_by_name_or_taken(data: st.DataObject) -> None:
+    content = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content)))
+        content[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=5))
+    slug = refused(bytes(content))
+    assert not slug or slug in PROBLEMS
+
+
+@given(st.binary(max_size=500))
+def test_any_bytes_are_refused_by_name(content: bytes) -> None:
+    assert refused(content) in PROBLEMS
+
+
+def test_our_metadata_follow_the_schema_and_say_where_we_are() -> None:
+    ours = Addresses("https://demo.koppel.example", "abc&amp")
+    pair, old = key_pair("ours"), key_pair("ours-old")
+    content = messages.metadata(
+        ours,
+        Certificates([old.certificate, pair.certificate], [pair.certificate]),
+        sign_requests=True,
+        sign_assertions=True,
+    )
+    root = etree.fromstring(content)
+    assert toolkit.follows_schema(root, "metadata")
+    assert root.get("entityID") == ours.entity_id
+    assert root.find(".//{*}AssertionConsumerService").get("Location") == ours.acs
+    assert root.find(".//{*}SingleLogoutService").get("Location") == ours.logout
+    uses = [each.get("use") for each in root.iter("{*}KeyDescriptor")]
+    assert uses == ["signing", "signing", "encryption"]
+    shown = [base64.b64decode(each.text) for each in root.iter("{*}X509Certificate")]
+    assert shown == [base64.b64decode(each.der) for each in (old, pair, pair)]
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("", "/"),
+        ("/", "/"),
+        ("/?a=b", "/?a=b"),
+        ("/c/", "/c/"),
+        ("/c/0123456789abcdef0123456789abcdef", "/c/0123456789abcdef0123456789abcdef"),
+        ("/c/@@all", "/c/@@all"),
+        ("/aux/client/id/123", "/aux/client/id/123"),
+        ("/aux/client/id/a%20b", "/aux/client/id/a%20b"),
+        ("/aux/client/id/", "/aux/client/id/"),
+        ("/aux/client", None),
+        ("/aux/frameredirect", None),
+        ("/logon", None),
+        ("/conversations", None),
+        ("//c/", None),
+        ("/c/#x", None),
+        ("/%63/", None),
+    ],
+)
+def test_pages_that_a_logon_may_lead_to(text: str, page: str | None) -> None:
+    assert addresses.page(text) == page
+
+
+@given(st.text(max_size=60))
+def test_no_text_leads_elsewhere(text: str) -> None:
+    found = addresses.page(f"/{text}")
+    assert found is None or (found.startswith("/") and not found.startswith(("//", "/\\")))

@@ -1,0 +1,275 @@
+"""The error log: one entry for each problem and subject, counted, marked, found, and never telling whom it is about."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from koppel.aws import row_keys
+from koppel.aws.clients import dynamodb
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.domain.problems.problem import Finding, Level, Problem, State
+from koppel.domain.texts import Text
+from koppel.organisation import error_log
+from koppel.organisation.error_log import Entry
+from tests.harness.world import World, world
+
+LOG = "hl7_intake"
+
+
+def problem(slug: str, level: Level = Level.ERROR) -> Problem:
+    """A problem made up for these tests."""
+    return Problem(
+        slug,
+        level,
+        Text(nl="Er is iets met {field}.", en="Something is with {field}."),
+        Text(nl="Kijk {field} na.", en="Check {field}."),
+    )
+
+
+TAKEN, NOTICE = problem("taken"), problem("noticed", Level.NOTICE)
+
+
+@pytest.fixture
+def w() -> Iterator[World]:
+    with world() as made:
+        yield made
+
+
+def finding(kind: Problem = TAKEN, subject: str = "C-1001", cause: str = "email", reference: str = "r1") -> Finding:
+    return Finding(problem=kind, subject=subject, cause=cause, details={"field": cause}, reference=reference)
+
+
+def note(w: World, *findings: Finding) -> None:
+    """Record these, a second apart."""
+    for each in findings:
+        error_log.record(w.runtime, w.organisation, LOG, each)
+        w.clock.move(seconds=1)
+
+
+def listed(w: World, state: State = State.OPEN) -> list[Entry]:
+    return error_log.entries(w.runtime, w.organisation, LOG, state)[0]
+
+
+def only(w: World, state: State = State.OPEN) -> Entry:
+    (entry,) = listed(w, state)
+    return entry
+
+
+def row(w: World, entry: Entry) -> Row:
+    found = w.runtime.table.get(RowKey(row_keys.organisation.entries("demo", LOG), entry.id))
+    assert found is not None
+    return found
+
+
+def mark(w: World, entry: Entry, state: State) -> None:
+    assert error_log.mark(w.runtime, w.organisation, LOG, entry.id, state)
+
+
+class TestRecording:
+    def test_an_entry_says_everything_in_both_languages(self, w: World) -> None:
+        note(w, finding())
+        assert only(w) == Entry(
+            id=only(w).id,
+            integration=LOG,
+            slug="taken",
+            level=Level.ERROR,
+            explanation=Text(nl="Er is iets met email.", en="Something is with email."),
+            remedy=Text(nl="Kijk email na.", en="Check email."),
+            subject="•••01",
+            reference="r1",
+            first_seen="2026-03-02T09:00:00.000000",
+            last_seen="2026-03-02T09:00:00.000000",
+            count=1,
+            state=State.OPEN,
+        )
+
+    def test_the_same_again_is_counted(self, w: World) -> None:
+        note(w, finding(), finding(reference="r2"), finding(reference="r3"))
+        found = only(w)
+        assert (found.count, found.first_seen[-9:], found.last_seen[-9:]) == (3, "00.000000", "02.000000")
+        assert found.reference == "r3"
+
+    @pytest.mark.parametrize(
+        "other",
+        [finding(problem("another")), finding(subject="C-1002"), finding(cause="bsn"), finding(subject="")],
+    )
+    def test_another_problem_subject_or_cause_is_another_entry(self, w: World, other: Finding) -> None:
+        note(w, finding(), other)
+        assert len(listed(w)) == 2
+
+    def test_the_log_of_another_tile_or_organisation_is_another(self, w: World) -> None:
+        note(w, finding())
+        assert error_log.entries(w.runtime, w.organisation, "rest_api", State.OPEN)[0] == []
+        noord = w.add_organisation("noord")
+        assert error_log.entries(w.runtime, noord, LOG, State.OPEN)[0] == []
+        assert list(error_log.about(w.runtime, noord, LOG, "C-1001")) == []
+
+    def test_whom_it_is_about_stands_nowhere(self, w: World) -> None:
+        note(w, finding(subject="johanna.berg@client.example"), finding(subject="Johanna van den Berg"))
+        rows = json.dumps(dynamodb().scan(TableName=w.runtime.table.name)["Items"], default=str).lower()
+        assert "johanna" not in rows
+        assert "client.example" not in rows
+        assert {entry.subject for entry in listed(w)} == {"j•••@•••", "•••rg"}
+
+
+class TestStates:
+    def test_a_solved_entry_opens_again_when_it_recurs(self, w: World) -> None:
+        note(w, finding())
+        mark(w, only(w), State.SOLVED)
+        assert (listed(w), only(w, State.SOLVED).count) == ([], 1)
+        note(w, finding())
+        assert (only(w).count, listed(w, State.SOLVED)) == (2, [])
+
+    def test_an_ignored_entry_stays_ignored_and_is_counted(self, w: World) -> None:
+        note(w, finding())
+        mark(w, only(w), State.IGNORED)
+        note(w, finding(), finding())
+        assert listed(w) == []
+        assert (only(w, State.IGNORED).count, only(w, State.IGNORED).last_seen[-9:]) == (3, "02.000000")
+
+    @pytest.mark.parametrize("state", [State.OPEN, State.SOLVED])
+    def test_no_longer_ignored_it_opens_when_it_recurs(self, w: World, state: State) -> None:
+        note(w, finding())
+        mark(w, only(w), State.IGNORED)
+        mark(w, only(w, State.IGNORED), state)
+        note(w, finding())
+        assert only(w).count == 2
+
+    def test_an_entry_that_is_not_cannot_be_marked_into_being(self, w: World) -> None:
+        assert not error_log.mark(w.runtime, w.organisation, LOG, f"-/{'0' * 32}", State.SOLVED)
+        assert all(listed(w, state) == [] for state in State)
+
+    @settings(max_examples=30)
+    @given(st.lists(st.sampled_from(["recur", *State]), max_size=6))
+    def test_it_always_stands_in_exactly_the_list_of_its_state(self, w: World, steps: list[str]) -> None:
+        wanted, muted = State.OPEN, False
+        subject = w.runtime.new_key()
+        note(w, finding(subject=subject))
+        (entry,) = error_log.about(w.runtime, w.organisation, LOG, subject)
+        for step in steps:
+            if step == "recur":
+                note(w, finding(subject=subject))
+                wanted = State.IGNORED if muted else State.OPEN
+            else:
+                wanted = State(step)
+                mark(w, entry, wanted)
+                muted = wanted is State.IGNORED
+        stored = row(w, entry)
+        assert stored["state"] == wanted
+        assert stored["listing_pk"] == row_keys.organisation.entries_in("demo", LOG, wanted)
+        assert ("muted" in stored) is muted
+
+
+class TestClosing:
+    """An entry closes in the transaction by which what it waited for happens."""
+
+    def close(self, w: World, found: Finding) -> int:
+        writes = error_log.solving(w.runtime, w.organisation, LOG, found)
+        for write in writes:
+            w.runtime.table.write(write)
+        return len(writes)
+
+    def test_an_open_one_closes(self, w: World) -> None:
+        note(w, finding())
+        assert self.close(w, finding(reference="whatever")) == 1
+        assert only(w, State.SOLVED).slug == "taken"
+
+    def test_others_stay_as_they_are(self, w: World) -> None:
+        note(w, finding(), finding(cause="bsn"), finding(subject="C-1002"))
+        self.close(w, finding())
+        assert len(listed(w)) == 2
+
+    @pytest.mark.parametrize("state", [State.SOLVED, State.IGNORED])
+    def test_what_is_not_open_is_not_touched(self, w: World, state: State) -> None:
+        note(w, finding())
+        mark(w, only(w), state)
+        before = row(w, only(w, state))
+        assert self.close(w, finding()) == 0
+        assert row(w, only(w, state)) == before
+
+    def test_where_there_is_none_there_is_nothing_to_close(self, w: World) -> None:
+        assert self.close(w, finding()) == 0
+
+
+class TestRetention:
+    def test_an_open_error_stays(self, w: World) -> None:
+        note(w, finding())
+        assert "expires" not in row(w, only(w))
+
+    def test_a_notice_goes_ninety_days_after_it_was_last_seen(self, w: World) -> None:
+        note(w, finding(NOTICE))
+        w.clock.move(days=30)
+        at = w.runtime.epoch(90)
+        note(w, finding(NOTICE))
+        assert row(w, only(w))["expires"] == at
+
+    @pytest.mark.parametrize("state", [State.SOLVED, State.IGNORED])
+    def test_what_was_settled_goes_ninety_days_after(self, w: World, state: State) -> None:
+        note(w, finding())
+        mark(w, only(w), state)
+        assert row(w, only(w, state))["expires"] == w.runtime.epoch(90)
+
+    @pytest.mark.parametrize("again", ["recurs", "opened by hand"])
+    def test_what_opens_again_stays(self, w: World, again: str) -> None:
+        note(w, finding())
+        mark(w, only(w), State.SOLVED)
+        if again == "recurs":
+            note(w, finding())
+        else:
+            mark(w, only(w, State.SOLVED), State.OPEN)
+        assert "expires" not in row(w, only(w))
+
+    def test_what_recurs_though_it_is_ignored_stays(self, w: World) -> None:
+        note(w, finding())
+        mark(w, only(w), State.IGNORED)
+        note(w, finding())
+        assert "expires" not in row(w, only(w, State.IGNORED))
+
+
+class TestFinding:
+    def test_pages_hold_every_entry_once_newest_first(self, w: World) -> None:
+        note(w, *(finding(subject=f"C-10{number:02}") for number in range(7)))
+        found: list[Entry] = []
+        cursor, pages = "", 0
+        while pages == 0 or cursor:
+            page, cursor = error_log.entries(w.runtime, w.organisation, LOG, State.OPEN, limit=3, after=cursor)
+            found, pages = found + page, pages + 1
+        assert [entry.subject for entry in found] == [f"•••{number:02}" for number in range(6, -1, -1)]
+        assert pages == 3
+
+    def test_a_page_that_is_just_full_leads_to_an_empty_one_or_none(self, w: World) -> None:
+        note(w, finding(subject="C-1001"), finding(subject="C-1002"))
+        page, cursor = error_log.entries(w.runtime, w.organisation, LOG, State.OPEN, limit=2)
+        assert len(page) == 2
+        assert not cursor or error_log.entries(w.runtime, w.organisation, LOG, State.OPEN, limit=2, after=cursor) == (
+            [],
+            "",
+        )
+
+    def test_the_whole_log_of_a_subject_is_found_by_its_exact_id(self, w: World) -> None:
+        note(w, finding(), finding(cause="bsn"), finding(NOTICE), finding(subject="C-100"), finding(subject=""))
+        mark(w, next(entry for entry in listed(w) if entry.slug == "noticed"), State.IGNORED)
+        found = list(error_log.about(w.runtime, w.organisation, LOG, "C-1001"))
+        assert sorted((entry.slug, entry.state.value) for entry in found) == [
+            ("noticed", "ignored"),
+            ("taken", "open"),
+            ("taken", "open"),
+        ]
+
+    def test_the_listing_may_be_behind_but_is_not_believed(self, w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        note(w, finding(), finding(cause="bsn"))
+        seen = list(
+            w.runtime.table.listed(row_keys.organisation.entries_in("demo", LOG, State.OPEN), newest_first=True)
+        )
+        mark(w, listed(w)[0], State.SOLVED)
+
+        def late(*_: Any, **__: Any) -> Iterator[Row]:
+            return iter(seen)
+
+        monkeypatch.setattr(w.runtime.table, "listed", late)
+        assert [entry.state for entry in listed(w)] == [State.OPEN]
