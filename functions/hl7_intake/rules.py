@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from functions.hl7_intake import problems
 from functions.hl7_intake.client_fields import details
+from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
 from functions.hl7_intake.staff import StaffRefused, professionals
-from functions.hl7_intake.tables.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
 from functions.hl7_intake.tables.identifiers import NoClientId, client_id
 from functions.hl7_intake.tile import Discharge, Feed, RelationSource
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from functions.hl7_intake.tables.effects import STAFF_EFFECTS
+from functions.hl7_intake.effects import STAFF_EFFECTS
 from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
 from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import Location

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import field_validator
 
-from functions.hl7_intake.tables.effects import EFFECTS
+from functions.hl7_intake.effects import EFFECTS
 from functions.hl7_intake.v2.encoding import find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Path

@@ -19,10 +19,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic.fields import FieldInfo
 
-from functions.operations.commands import COMMANDS as OWN
-from functions.saml_logon.commands import COMMANDS as SAML
+from functions.operations.commands import COMMANDS
 
-COMMANDS = {**OWN, **SAML}
 PATIENCE = Config(read_timeout=90, retries={"total_max_attempts": 1})
 """A command that may have been carried out is not sent again."""
 
@@ -55,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m functions.operations", description="The operator's commands.")
     each = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS.values():
-        own = each.add_parser(command.name, help=command.help, description=f"{command.help}.")
+        own = each.add_parser(command.name, help=command.help.en, description=f"{command.help.en}.")
         for name, field in command.arguments.model_fields.items():
             own.add_argument(f"--{name}", required=field.is_required(), help=field.description, **_reading(field))
     return top
@@ -79,7 +77,7 @@ def invoke(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def _function(command: str) -> str:
     variable, output = ("KOPPEL_OPERATOR_FUNCTION", "OperatorFunction")
-    if command in SAML:
+    if COMMANDS[command].carry_out is None:
         variable, output = ("KOPPEL_SAML_OPERATOR_FUNCTION", "SamlOperatorFunction")
     if name := os.environ.get(variable):
         return name

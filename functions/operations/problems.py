@@ -3,12 +3,6 @@
 from koppel.domain.problems.problem import Level, Problem, catalogue
 from koppel.domain.texts import Text
 
-UNKNOWN_ORGANISATION = Problem(
-    "unknown-organisation",
-    Level.ERROR,
-    Text(nl="Er is geen organisatie {organisation}.", en="There is no organisation {organisation}."),
-    Text(nl="De opdracht list-organisations noemt ze alle.", en="The command list-organisations names them all."),
-)
 UNKNOWN_INTEGRATION = Problem(
     "unknown-integration",
     Level.ERROR,
@@ -23,12 +17,6 @@ UNKNOWN_VERSION = Problem(
         nl="De versies tellen van 1; de opdracht show-settings noemt de laatste.",
         en="Versions count from 1; the command show-settings names the latest.",
     ),
-)
-UNKNOWN_API_USER = Problem(
-    "unknown-api-user",
-    Level.ERROR,
-    Text(nl="Deze API-gebruiker is er niet.", en="There is no such API user."),
-    Text(nl="De opdracht list-api-users noemt ze alle.", en="The command list-api-users names them all."),
 )
 UNKNOWN_ENTRY = Problem(
     "unknown-entry",
@@ -54,15 +42,6 @@ UNKNOWN_REFERENCE = Problem(
         en="Check the organisation and every sign; otherwise look for the person, with find-entries.",
     ),
 )
-UNKNOWN_MESSAGE = Problem(
-    "unknown-message",
-    Level.ERROR,
-    Text(
-        nl="Dit bericht is er niet (meer), of er is niets mee aan de hand.",
-        en="There is no such message (any more), or nothing is the matter with it.",
-    ),
-    Text(nl="De opdracht find-messages noemt ze.", en="The command find-messages names them."),
-)
 UNKNOWN_MERGE = Problem(
     "unknown-merge",
     Level.ERROR,
@@ -86,14 +65,11 @@ SWEEP_FAILED = Problem(
 )
 
 OPERATION_PROBLEMS = catalogue(
-    UNKNOWN_ORGANISATION,
     UNKNOWN_INTEGRATION,
     UNKNOWN_VERSION,
-    UNKNOWN_API_USER,
     UNKNOWN_ENTRY,
     UNKNOWN_PLATFORM,
     UNKNOWN_REFERENCE,
-    UNKNOWN_MESSAGE,
     UNKNOWN_MERGE,
     SWEEP_FAILED,
 )

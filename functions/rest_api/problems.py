@@ -225,3 +225,12 @@ PROBLEMS = catalogue(
     NOT_ALLOWED,
     *REFUSALS.values(),
 )
+
+UNKNOWN_API_USER = Problem(
+    "unknown-api-user",
+    Level.ERROR,
+    Text(nl="Deze API-gebruiker is er niet.", en="There is no such API user."),
+    Text(nl="De opdracht list-api-users noemt ze alle.", en="The command list-api-users names them all."),
+)
+
+COMMAND_PROBLEMS = catalogue(UNKNOWN_API_USER)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 from functions.saml_logon import account_lookup, rules
-from functions.saml_logon.connection.addresses import page
 from functions.saml_logon.connection.connection_in_use import INTEGRATION, ConnectionInUse, signing_key, trust
 from functions.saml_logon.memory import logon_history, logon_requests, name_id_bindings, saml_sessions
 from functions.saml_logon.memory.logon_history import LogonReport
@@ -19,6 +18,7 @@ from functions.saml_logon.reading.assertions import Assertion
 from functions.saml_logon.reading.responses import Heard
 from functions.saml_logon.rules import Expected
 from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending.addresses import page
 from functions.saml_logon.sending.messages import Envelope
 from functions.saml_logon.tile import MatchOn
 from koppel.domain.accounts.account import Account

@@ -1,56 +1,154 @@
-"""The operator's commands about connections: name, explanation, arguments and what each does."""
+"""What people can do with connections. `command_entry` carries it out, in a function that has the packages for XML."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from functions.saml_logon.operator import arguments as given
-from functions.saml_logon.operator import connections
-from koppel.entrance.direct import Command
+from functions.saml_logon.tile import ConnectionId
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, catalogue
 
-COMMANDS: Mapping[str, Command[Any]] = {
-    each.name: each
-    for each in (
-        Command(
-            "saml-create-connection",
-            "make a connection for an identity provider, with keys of our own",
-            given.CreateConnection,
-            connections.create_connection,
-        ),
-        Command(
-            "saml-load-metadata",
-            "take what an identity provider's metadata say: addresses and certificates",
-            given.LoadMetadata,
-            connections.load_metadata,
-        ),
-        Command(
-            "saml-list-connections",
-            "show the connections, their addresses, certificates and keys",
-            given.OfOrganisation,
-            connections.list_connections,
-        ),
-        Command(
-            "saml-remove-connection",
-            "remove a connection; nobody can log on by it any more",
-            given.OfConnection,
-            connections.remove_connection,
-        ),
-        Command(
-            "saml-rotate-keys",
-            "make new keys of our own for a connection; the old ones end after an overlap",
-            given.RotateKeys,
-            connections.rotate_keys,
-        ),
-        Command(
-            "saml-list-logons",
-            "show the last logons, with each check passed or failed and the attributes that came, masked",
-            given.ListLogons,
-            connections.list_logons,
-        ),
-        Command(
-            "saml-unpin",
-            "let a professional who was found by e-mail log on with another NameID from now on",
-            given.Unpin,
-            connections.unpin,
-        ),
+FROM_FILE: dict[str, Any] = {"file": True}
+"""Marks an argument that the command line can read from a file: `@FILE`."""
+
+
+class CreateConnection(OfOrganisation):
+    """A new connection."""
+
+    name: str = explained(
+        nl=("Naam", "Naam die medewerkers op de inlogpagina zien."),
+        en=("Name", "name that professionals see on the logon page"),
+        min_length=1,
+        max_length=60,
     )
-}
+
+
+class OfConnection(OfOrganisation):
+    """The connection that the command is about."""
+
+    connection: ConnectionId = explained(
+        nl=("Koppeling", "Id van de koppeling, zoals saml-list-connections het toont."),
+        en=("Connection", "id of the connection, as saml-list-connections shows it"),
+    )
+
+
+class LoadMetadata(OfConnection):
+    """Metadata of an identity provider."""
+
+    metadata: str = explained(
+        nl=("Metadata", "XML van de metadata van de identiteitsprovider, of @BESTAND."),
+        en=("Metadata", "XML of the identity provider's metadata, or @FILE"),
+        extra=FROM_FILE,
+        max_length=300_000,
+    )
+
+
+class RotateKeys(OfConnection):
+    """New keys of ours."""
+
+    overlap_days: int = explained(
+        nl=(
+            "Overlap in dagen",
+            "Hoeveel dagen oude en nieuwe sleutels gelden, zodat de identiteitsprovider onze metadata kan ophalen.",
+        ),
+        en=(
+            "Overlap in days",
+            "days for which old and new keys are good, so that the identity provider can fetch our metadata",
+        ),
+        default=14,
+        ge=0,
+        le=90,
+    )
+
+
+class ListLogons(OfConnection):
+    """The last logons."""
+
+    limit: int = explained(
+        nl=("Aantal", "Hoeveel, nieuwste eerst."),
+        en=("How many", "how many, newest first"),
+        default=20,
+        ge=1,
+        le=200,
+    )
+
+
+class Unbind(OfConnection):
+    """An account whose binding is to end."""
+
+    professional: str = explained(
+        nl=("Medewerker", "Id van de medewerker."),
+        en=("Professional", "id of the professional"),
+        min_length=1,
+        max_length=200,
+    )
+
+
+COMMANDS = catalogue(
+    Command(
+        name="saml-create-connection",
+        title=Text(nl="Koppeling maken", en="Make a connection"),
+        help=Text(
+            nl="Maak een koppeling met een identiteitsprovider, met eigen sleutels.",
+            en="make a connection for an identity provider, with keys of our own",
+        ),
+        arguments=CreateConnection,
+    ),
+    Command(
+        name="saml-load-metadata",
+        title=Text(nl="Metadata laden", en="Load metadata"),
+        help=Text(
+            nl="Neem over wat de metadata van een identiteitsprovider zeggen: adressen en certificaten.",
+            en="take what an identity provider's metadata say: addresses and certificates",
+        ),
+        arguments=LoadMetadata,
+    ),
+    Command(
+        name="saml-list-connections",
+        title=Text(nl="Koppelingen", en="Connections"),
+        help=Text(
+            nl="Toon de koppelingen, hun adressen, certificaten en sleutels.",
+            en="show the connections, their addresses, certificates and keys",
+        ),
+        arguments=OfOrganisation,
+        sensitivity=Sensitivity.VIEW,
+    ),
+    Command(
+        name="saml-remove-connection",
+        title=Text(nl="Koppeling verwijderen", en="Remove a connection"),
+        help=Text(
+            nl="Verwijder een koppeling; niemand kan er dan nog mee inloggen.",
+            en="remove a connection; nobody can log on by it any more",
+        ),
+        arguments=OfConnection,
+        sensitivity=Sensitivity.FRESH_LOGON,
+    ),
+    Command(
+        name="saml-rotate-keys",
+        title=Text(nl="Nieuwe sleutels", en="New keys"),
+        help=Text(
+            nl="Maak nieuwe eigen sleutels voor een koppeling; de oude eindigen na een overlap.",
+            en="make new keys of our own for a connection; the old ones end after an overlap",
+        ),
+        arguments=RotateKeys,
+    ),
+    Command(
+        name="saml-list-logons",
+        title=Text(nl="Laatste logons", en="Last logons"),
+        help=Text(
+            nl="Toon de laatste logons, met elke controle en de gemaskeerde attributen.",
+            en="show the last logons, with each check passed or failed and the attributes that came, masked",
+        ),
+        arguments=ListLogons,
+        sensitivity=Sensitivity.VIEW,
+    ),
+    Command(
+        name="saml-unpin",
+        title=Text(nl="Binding opheffen", en="Unbind"),
+        help=Text(
+            nl="Laat een medewerker die op e-mailadres is gevonden voortaan met een andere NameID inloggen.",
+            en="let a professional who was found by e-mail log on with another NameID from now on",
+        ),
+        arguments=Unbind,
+        sensitivity=Sensitivity.FRESH_LOGON,
+    ),
+)

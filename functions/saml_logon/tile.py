@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.saml_logon.reading.trust import Signed, Trust
+from functions.saml_logon.trust import Signed, Trust
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
 

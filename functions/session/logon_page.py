@@ -3,14 +3,12 @@
 import re
 from html import escape
 
-from functions.delegated_logon.tile import DelegatedLogonSettings
-from functions.session.ways_in import ways_in
+from functions.session.ways_in import hint, ways_in
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
-from koppel.organisation import organisations
 from koppel.runtime import Runtime
 
 DELEGATED = "delegated_logon"
@@ -48,9 +46,9 @@ def show(runtime: Runtime, visit: Visit) -> Response:
         parts.append(paragraph(f"{page.say(_WHAT_NOW)} <code>{escape(given[0])}</code>"))
     state = visit.tiles[DELEGATED]
     if state.in_use:
-        hint = organisations.read_settings(DelegatedLogonSettings, state.settings).hint
+        given_hint = hint(state.settings)
         parts.append(paragraph(page.say(_THROUGH)))
-        parts += [paragraph(escape(hint))] if hint else []
+        parts += [paragraph(escape(given_hint))] if given_hint else []
     saml = visit.tiles[SAML]
     ways = ways_in(saml.settings) if saml.in_use else ()
     for each in ways:

@@ -1,4 +1,7 @@
-"""SAML connections as the logon page knows them: a name, and where a logon begins."""
+"""Ways of logging on as the logon page shows them, read from the settings of other functions as JSON.
+
+A function does not import another. A test holds the names used here against the settings models of the tiles.
+"""
 
 import json
 from dataclasses import dataclass
@@ -20,3 +23,8 @@ def ways_in(settings: str) -> tuple[WayIn, ...]:
         for connection, each in connections.items()
         if each.get("on", True) and each.get("provider")
     )
+
+
+def hint(settings: str) -> str:
+    """The hint for users in the settings (JSON) of the tile of delegated logon, "" for none."""
+    return str(json.loads(settings).get("hint", ""))

@@ -13,8 +13,8 @@ from lxml import etree
 
 from functions.saml_logon import rules
 from functions.saml_logon.reading import responses
-from functions.saml_logon.reading.trust import Trust
 from functions.saml_logon.rules import Expected
+from functions.saml_logon.trust import Trust
 from tests.harness.saml import DS, ENTITY_ID, Provider, Signer, Story, key_pair, posted
 from tests.harness.world import START
 

@@ -9,9 +9,9 @@ from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope, read_token
 from koppel.domain.organisation import Mode
-from tests.functions.operations.conftest import Office, open_office
 from tests.harness import demo
 from tests.harness.emulator import connection
+from tests.harness.office import Office, open_office
 from tests.harness.stack import Stack
 
 

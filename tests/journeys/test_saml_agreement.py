@@ -16,10 +16,10 @@ from functions.saml_logon import rules
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import responses
 from functions.saml_logon.reading.assertions import Assertion
-from functions.saml_logon.reading.trust import Signed, Trust
 from functions.saml_logon.rules import Expected
 from functions.saml_logon.sending import messages, redirects
 from functions.saml_logon.sending.messages import Envelope
+from functions.saml_logon.trust import Signed, Trust
 from tests.harness import saml_idp, saml_node
 from tests.harness.saml import NAMES, key_pair, posted
 from tests.harness.saml_idp import IdentityProvider, ServiceProvider

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from functions.hl7_intake.tables.effects import EFFECTS, Effect, Subject
+from functions.hl7_intake.effects import EFFECTS, Effect, Subject
 
 _FOLDER = Path(__file__).parent / "messages"
 _FILES: Mapping[Subject, str] = {

@@ -11,10 +11,10 @@ from pydantic.fields import FieldInfo
 from functions.hl7_intake.archive.messages import DAYS_KNOWN
 from functions.hl7_intake.documentation import words
 from functions.hl7_intake.documentation.samples import samples
+from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.reception import CONTENT_TYPES
 from functions.hl7_intake.rules import MOST_PROFESSIONALS, TOLERANCE
-from functions.hl7_intake.tables.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
 from functions.hl7_intake.tile import MAPPABLE, Feed
 from functions.hl7_intake.v2.acknowledgement import CODES, CONDITIONS

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.saml_logon.connection import key_pairs
-from functions.saml_logon.connection.addresses import Addresses
 from functions.saml_logon.connection.key_pairs import KeyRing, Use
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.setup import UNKNOWN_CONNECTION
-from functions.saml_logon.reading.trust import Signed, Trust
 from functions.saml_logon.sending import messages
+from functions.saml_logon.sending.addresses import Addresses
 from functions.saml_logon.sending.messages import Certificates
 from functions.saml_logon.tile import Connection, IdentityProvider, SamlSettings
+from functions.saml_logon.trust import Signed, Trust
 from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response

@@ -1,20 +1,20 @@
 """What the operator's commands about connections do: runtime, actor and arguments in, the answer as JSON out."""
 
 import secrets
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from pydantic import JsonValue
 
-from functions.saml_logon.connection import key_pairs, key_rotation
-from functions.saml_logon.connection.addresses import Addresses
+from functions.saml_logon.commands import CreateConnection, ListLogons, LoadMetadata, OfConnection, RotateKeys, Unbind
+from functions.saml_logon.connection import key_pairs, key_rotation, provider_metadata
 from functions.saml_logon.connection.key_pairs import KeyRing
 from functions.saml_logon.memory import logon_history, name_id_bindings
-from functions.saml_logon.operator import arguments as given
 from functions.saml_logon.problems import setup as setup_problems
 from functions.saml_logon.problems.certificates import CERTIFICATE_PROBLEMS
 from functions.saml_logon.problems.refusal import Rejected
-from functions.saml_logon.reading import provider_metadata
+from functions.saml_logon.sending.addresses import Addresses
 from functions.saml_logon.tile import MOST_CONNECTIONS, TILE, Connection, SamlSettings
 from koppel.accounts import store
 from koppel.domain.accounts.account import Kind
@@ -22,12 +22,13 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import error_log, organisations, tiles
+from koppel.organisation.commands import OfOrganisation
 from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
 
 
-def create_connection(runtime: Runtime, actor: str, arguments: given.CreateConnection) -> Answer:
+def create_connection(runtime: Runtime, actor: str, arguments: CreateConnection) -> Answer:
     """A new connection under an id that never changes, with keys; what to tell the identity provider."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     if len(settings.connections) >= MOST_CONNECTIONS:
@@ -38,7 +39,7 @@ def create_connection(runtime: Runtime, actor: str, arguments: given.CreateConne
     return _shown(runtime, organisation, connection, Connection(name=arguments.name), ring)
 
 
-def load_metadata(runtime: Runtime, actor: str, arguments: given.LoadMetadata) -> Answer:
+def load_metadata(runtime: Runtime, actor: str, arguments: LoadMetadata) -> Answer:
     """The identity provider of a connection as its metadata say; loaded again, of the same identity provider only."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     before = _connection(settings, arguments.connection)
@@ -54,7 +55,7 @@ def load_metadata(runtime: Runtime, actor: str, arguments: given.LoadMetadata) -
     return _shown(runtime, organisation, arguments.connection, after)
 
 
-def list_connections(runtime: Runtime, _actor: str, arguments: given.OfOrganisation) -> Answer:
+def list_connections(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
     """All connections."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     return {
@@ -62,7 +63,7 @@ def list_connections(runtime: Runtime, _actor: str, arguments: given.OfOrganisat
     }
 
 
-def remove_connection(runtime: Runtime, actor: str, arguments: given.OfConnection) -> Answer:
+def remove_connection(runtime: Runtime, actor: str, arguments: OfConnection) -> Answer:
     """The end of a connection, and of what the error log tells of its certificates."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     _connection(settings, arguments.connection)
@@ -74,7 +75,7 @@ def remove_connection(runtime: Runtime, actor: str, arguments: given.OfConnectio
     return {"connection": arguments.connection}
 
 
-def rotate_keys(runtime: Runtime, actor: str, arguments: given.RotateKeys) -> Answer:
+def rotate_keys(runtime: Runtime, actor: str, arguments: RotateKeys) -> Answer:
     """New keys of ours."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     connection = _connection(settings, arguments.connection)
@@ -83,14 +84,14 @@ def rotate_keys(runtime: Runtime, actor: str, arguments: given.RotateKeys) -> An
     return _shown(runtime, organisation, arguments.connection, connection, ring)
 
 
-def list_logons(runtime: Runtime, _actor: str, arguments: given.ListLogons) -> Answer:
+def list_logons(runtime: Runtime, _actor: str, arguments: ListLogons) -> Answer:
     """The last logons, newest first."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     _connection(settings, arguments.connection)
     return {"logons": logon_history.last(runtime, organisation, arguments.connection, arguments.limit)}
 
 
-def unpin(runtime: Runtime, actor: str, arguments: given.Unpin) -> Answer:
+def unbind(runtime: Runtime, actor: str, arguments: Unbind) -> Answer:
     """Whether the professional was bound to a person at the identity provider and is not any more."""
     organisation, settings = _organisation(runtime, arguments.organisation)
     provider = _connection(settings, arguments.connection).provider
@@ -164,3 +165,15 @@ def _base_url(runtime: Runtime, organisation: Organisation) -> str:
     if runtime.domain_name in {"localhost", ""}:
         return "http://localhost"
     return f"https://{organisation.slug}.{runtime.domain_name}"
+
+
+CARRY_OUT: Mapping[str, Callable[..., Answer]] = {
+    "saml-create-connection": create_connection,
+    "saml-load-metadata": load_metadata,
+    "saml-list-connections": list_connections,
+    "saml-remove-connection": remove_connection,
+    "saml-rotate-keys": rotate_keys,
+    "saml-list-logons": list_logons,
+    "saml-unpin": unbind,
+}
+"""What each command of `commands` does."""

@@ -12,7 +12,7 @@ from functions.saml_logon.problems import signature as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import assertions, decryption, signatures, structure
 from functions.saml_logon.reading.assertions import Assertion
-from functions.saml_logon.reading.trust import Signed, Trust
+from functions.saml_logon.trust import Signed, Trust
 from functions.saml_logon.xml import markup, toolkit
 from functions.saml_logon.xml.markup import Element
 from functions.saml_logon.xml.names import saml

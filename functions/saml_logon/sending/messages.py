@@ -7,8 +7,8 @@ from typing import Final
 
 from lxml import etree
 
-from functions.saml_logon.connection.addresses import Addresses
 from functions.saml_logon.reading.assertions import NameId
+from functions.saml_logon.sending.addresses import Addresses
 from functions.saml_logon.xml.markup import Element
 from functions.saml_logon.xml.names import (
     ASSERTION,

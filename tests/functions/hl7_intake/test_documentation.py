@@ -12,9 +12,9 @@ import pytest
 from functions.hl7_intake import documentation, entry
 from functions.hl7_intake.documentation.samples import samples
 from functions.hl7_intake.documentation.words import LIMITS, MEANINGS
+from functions.hl7_intake.effects import EFFECTS, STAFF_EFFECTS, Subject
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.rules import judge
-from functions.hl7_intake.tables.effects import EFFECTS, STAFF_EFFECTS, Subject
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES
 from functions.hl7_intake.tile import MAPPABLE, Feed
 from functions.hl7_intake.v2.encoding import CHARSETS

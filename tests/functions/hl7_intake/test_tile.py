@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from functions.hl7_intake.tables.effects import EFFECTS
+from functions.hl7_intake.effects import EFFECTS
 from functions.hl7_intake.tile import Acknowledgement, Discharge, Feed, HL7Settings, RelationSource
 from functions.hl7_intake.v2.reading import peek
 from tests.functions.hl7_intake.adt import adt

@@ -5,16 +5,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.operations import arguments
-from functions.operations.arguments import Nothing
+from functions.operations.accounts import ImportAccounts
+from functions.operations.entries import ListEntries, MarkEntry
+from functions.operations.organisations import CreateOrganisation, ListActs
+from functions.rest_api.commands import CreateApiUser, OfApiUser
 from koppel.domain.tiles.settings import explained
+from koppel.organisation.commands import NoArguments, OfOrganisation
 
 DEMO = {"organisation": "demo"}
 LOG = {**DEMO, "integration": "rest_api"}
 ENTRY = f"{'0' * 32}/{'f' * 32}"
 
 
-def wrong(model: type[Nothing], given: dict[str, Any]) -> dict[str, str]:
+def wrong(model: type[NoArguments], given: dict[str, Any]) -> dict[str, str]:
     """Field → what is wrong with it."""
     with pytest.raises(ValidationError) as invalid:
         model.model_validate(given)
@@ -23,12 +26,12 @@ def wrong(model: type[Nothing], given: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.parametrize("slug", ["a", "demo", "praktijk-de-linde", "a1", "a" * 40])
 def test_short_names(slug: str) -> None:
-    assert arguments.OfOrganisation.model_validate({"organisation": slug}).organisation == slug
+    assert OfOrganisation.model_validate({"organisation": slug}).organisation == slug
 
 
 @pytest.mark.parametrize("slug", ["", "-", "Demo", "1a", "a-", "a_b", "a.b", "a/b", "a" * 41, "é", "demo\nx"])
 def test_what_is_no_short_name(slug: str) -> None:
-    assert wrong(arguments.OfOrganisation, {"organisation": slug}) == {
+    assert wrong(OfOrganisation, {"organisation": slug}) == {
         "organisation": "must be 1 to 40 of a-z, 0-9 and dashes, start with a letter and not end with a dash"
     }
 
@@ -44,58 +47,58 @@ def test_what_is_no_short_name(slug: str) -> None:
     ],
 )
 def test_times_are_utc(given: str, taken: str) -> None:
-    made = arguments.CreateApiUser.model_validate({**DEMO, "name": "EPD", "scopes": ["hl7"], "expires": given})
+    made = CreateApiUser.model_validate({**DEMO, "name": "EPD", "scopes": ["hl7"], "expires": given})
     assert made.expires == taken
 
 
 @pytest.mark.parametrize(
     ("model", "given", "field", "explanation"),
     [
-        (arguments.OfOrganisation, {}, "organisation", "must be given"),
-        (arguments.OfOrganisation, {**DEMO, "colour": 1}, "colour", "is not known here"),
+        (OfOrganisation, {}, "organisation", "must be given"),
+        (OfOrganisation, {**DEMO, "colour": 1}, "colour", "is not known here"),
         (
-            arguments.CreateOrganisation,
+            CreateOrganisation,
             {**DEMO, "name": "Linde", "mode": "test"},
             "mode",
             "Input should be 'production' or 'training'",
         ),
         (
-            arguments.CreateOrganisation,
+            CreateOrganisation,
             {**DEMO, "name": "a\tb", "mode": "training"},
             "name",
             "holds a control character",
         ),
         (
-            arguments.CreateApiUser,
+            CreateApiUser,
             {**DEMO, "name": "EPD", "scopes": ["hl7"], "expires": "soon"},
             "expires",
             "must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00",
         ),
         (
-            arguments.CreateApiUser,
+            CreateApiUser,
             {**DEMO, "name": "EPD", "scopes": ["all"]},
             "scopes.0",
             "Input should be 'accounts:read', 'accounts:write', 'bsn:read' or 'hl7'",
         ),
-        (arguments.OfApiUser, {**DEMO, "user": "EPD"}, "user", "must look like 0123456789ab"),
+        (OfApiUser, {**DEMO, "user": "EPD"}, "user", "must look like 0123456789ab"),
         (
-            arguments.ListEntries,
+            ListEntries,
             {**LOG, "after": ENTRY},
             "after",
             "must look like `next` in the answer of list-entries",
         ),
         (
-            arguments.MarkEntry,
+            MarkEntry,
             {**LOG, "entry": "a/b", "state": "open"},
             "entry",
             "must look like the id in the answer of list-entries",
         ),
-        (arguments.ListEntries, {**LOG, "limit": 101}, "limit", "Input should be less than or equal to 100"),
-        (arguments.ListActs, {**DEMO, "limit": "many"}, "limit", None),
+        (ListEntries, {**LOG, "limit": 101}, "limit", "Input should be less than or equal to 100"),
+        (ListActs, {**DEMO, "limit": "many"}, "limit", None),
     ],
 )
 def test_what_is_wrong_is_said_field_by_field(
-    model: type[Nothing], given: dict[str, Any], field: str, explanation: str | None
+    model: type[NoArguments], given: dict[str, Any], field: str, explanation: str | None
 ) -> None:
     found = wrong(model, given)
     assert list(found) == [field]
@@ -103,12 +106,12 @@ def test_what_is_wrong_is_said_field_by_field(
 
 
 def test_spaces_around_are_not_part_of_a_name() -> None:
-    made = arguments.CreateOrganisation.model_validate({**DEMO, "name": " Linde ", "mode": "training"})
+    made = CreateOrganisation.model_validate({**DEMO, "name": " Linde ", "mode": "training"})
     assert made.name == "Linde"
-    assert set(wrong(arguments.CreateOrganisation, {**DEMO, "name": "  ", "mode": "training"})) == {"name"}
+    assert set(wrong(CreateOrganisation, {**DEMO, "name": "  ", "mode": "training"})) == {"name"}
 
 
 def test_what_is_given_is_not_repeated_in_what_is_said() -> None:
-    found = wrong(arguments.ImportAccounts, {**DEMO, "kind": "client", "accounts": [{"bsn": "canary"}, "canary"]})
+    found = wrong(ImportAccounts, {**DEMO, "kind": "client", "accounts": [{"bsn": "canary"}, "canary"]})
     assert found
     assert "canary" not in str(found)

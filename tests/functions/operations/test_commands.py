@@ -1,36 +1,64 @@
-"""The table of commands: complete, explained, one style."""
+"""The table of all commands: complete, explained in both languages, one style."""
 
 import re
+from collections.abc import Callable
 from inspect import signature
+from typing import Any
 
 import pytest
 
-from functions.operations.arguments import Nothing
 from functions.operations.commands import COMMANDS
-from koppel.entrance.direct import Command
+from functions.saml_logon.command_entry import CARRIED_OUT_HERE
+from koppel.organisation.commands import Command, NoArguments, OfOrganisation, Who, joined
+
+
+def carried_out(command: Command[Any]) -> Callable[..., Any]:
+    """What carries the command out, in the operator's function or in that of SAML."""
+    found = command.carry_out or CARRIED_OUT_HERE[command.name].carry_out
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_called_by_a_verb_and_explained(name: str) -> None:
+    command = COMMANDS[name]
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
-    assert COMMANDS[name].name == name
-    assert len(COMMANDS[name].help) > 10
+    assert command.name == name
+    assert len(command.help.en) > 10
+    assert command.help.nl.endswith(".")
+    assert command.title.nl[0].isupper()
+    assert command.title.en[0].isupper()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_argument_is_explained_and_nothing_else_is_taken(name: str) -> None:
+def test_every_argument_is_explained_in_both_languages_and_nothing_else_is_taken(name: str) -> None:
     model = COMMANDS[name].arguments
-    assert issubclass(model, Nothing)
+    assert issubclass(model, NoArguments)
     assert model.model_config["extra"] == "forbid"
     for field, rules in model.model_fields.items():
-        assert rules.description, field
+        extra = rules.json_schema_extra
+        assert isinstance(extra, dict), field
+        dutch = extra["nl"]
+        assert isinstance(dutch, dict), field
+        assert all((rules.title, rules.description, dutch["title"], dutch["description"])), field
+
+
+def test_an_application_manager_gives_only_commands_about_one_organisation() -> None:
+    theirs = [each for each in COMMANDS.values() if each.who is Who.APPLICATION_MANAGER]
+    assert theirs
+    assert [each.name for each in theirs if not issubclass(each.arguments, OfOrganisation)] == []
 
 
 def test_no_two_commands_do_the_same() -> None:
-    assert len({each.carry_out for each in COMMANDS.values()}) == len(COMMANDS)
+    assert len({carried_out(each) for each in COMMANDS.values()}) == len(COMMANDS)
+
+
+def test_no_two_commands_have_one_name() -> None:
+    with pytest.raises(ValueError, match="sweep"):
+        joined([{"sweep": COMMANDS["sweep"]}, {"sweep": COMMANDS["sweep"]}])
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=list(COMMANDS))
-def test_what_is_carried_out_takes_the_arguments_that_are_checked(command: Command[Nothing]) -> None:
-    taken = list(signature(command.carry_out).parameters.values())[2].annotation
+def test_what_is_carried_out_takes_the_arguments_that_are_checked(command: Command[NoArguments]) -> None:
+    taken = list(signature(carried_out(command)).parameters.values())[2].annotation
     assert taken is command.arguments

@@ -21,8 +21,8 @@ from koppel.domain.api_tokens import read_token
 from koppel.domain.plan.desired import Desired, Manner
 from koppel.entrance.schedule import JobFailed
 from koppel.organisation import audit_log
-from tests.functions.operations.conftest import ACTOR, CONTEXT, Office
 from tests.harness.home import PROJECT
+from tests.harness.office import ACTOR, CONTEXT, Office
 from tests.harness.output import Output
 from tests.harness.world import World
 

@@ -18,9 +18,9 @@ from functions.saml_logon.connection import key_rotation
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import responses
 from functions.saml_logon.reading.responses import Heard
-from functions.saml_logon.reading.trust import Trust
 from functions.saml_logon.rules import Accepted, Expected
 from functions.saml_logon.tile import TILE
+from functions.saml_logon.trust import Trust
 from koppel.aws import row_keys
 from koppel.domain.accounts.account import Account
 from koppel.domain.logon.session import Session, digest_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.saml_logon.reading.trust import Signed
+from functions.saml_logon.trust import Signed
 from tests.functions.saml_logon.conftest import Reading
 from tests.harness.saml import Provider, key_pair
 from tests.harness.saml_attacks import ATTACKS, ODD_BUT_RIGHT, Attack

@@ -11,7 +11,9 @@ from koppel.aws.errors import Contended
 from koppel.domain.problems.administration import ORGANISATION_EXISTS
 from koppel.domain.problems.command import COMMAND_PROBLEMS
 from koppel.domain.problems.refusal import Declined
-from koppel.entrance.direct import Command, serve
+from koppel.domain.texts import Text
+from koppel.entrance.direct import serve
+from koppel.organisation.commands import Command
 from koppel.runtime import Runtime
 from tests.harness.output import Output
 from tests.harness.world import World
@@ -33,7 +35,15 @@ def greet(_: Runtime, actor: str, greeting: Greeting) -> Mapping[str, Any]:
 
 def ask(here: World, event: object, carry_out: Any = greet) -> dict[str, Any]:
     """The answer of an entrance that knows one command."""
-    commands = {"greet": Command("greet", "greet somebody", Greeting, carry_out)}
+    commands = {
+        "greet": Command(
+            name="greet",
+            title=Text(nl="Groeten", en="Greet"),
+            help=Text(nl="Groet iemand.", en="greet somebody"),
+            arguments=Greeting,
+            carry_out=carry_out,
+        )
+    }
     return serve(event, here.runtime, "office", commands, "request-1")
 
 

@@ -1,8 +1,7 @@
 """The entrance for direct invocations: one command in, its result or what is in the way out."""
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -15,25 +14,8 @@ from koppel.domain.problems.command import BROKE, BUSY, INVALID, UNKNOWN_COMMAND
 from koppel.domain.problems.problem import NO_DETAILS, Problem
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.settings import explained
+from koppel.organisation.commands import Command
 from koppel.runtime import Runtime
-
-type Result = Mapping[str, Any]
-"""What a command brought about, as JSON knows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command[Arguments: BaseModel]:
-    """One thing that can be asked.
-
-    help       what it does, in one sentence
-    arguments  the model of its arguments, every one with a description; an argument named `organisation` is logged
-    carry_out  does it, given the actor; may raise Declined
-    """
-
-    name: str
-    help: str
-    arguments: type[Arguments]
-    carry_out: Callable[[Runtime, str, Arguments], Result]
 
 
 class CommandRequest(BaseModel):
@@ -55,7 +37,7 @@ def serve(
     try:
         order = _order(event)
         command = commands.get(order.command)
-        if command is None:
+        if command is None or command.carry_out is None:
             raise Declined(UNKNOWN_COMMAND, details={"commands": ", ".join(commands)})
         known = command.name
         arguments = _checked(command.arguments, order.arguments)

@@ -15,7 +15,7 @@ from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from functions.saml_logon.problems import PROBLEMS
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import responses
-from functions.saml_logon.reading.trust import Signed
+from functions.saml_logon.trust import Signed
 from tests.functions.saml_logon.conftest import Reading
 from tests.harness.saml import DS, MORE, SAML, XENC, Provider, Signer, Story, encrypted, key_pair, posted
 from tests.harness.saml_opinion import signed

@@ -15,6 +15,12 @@ UNKNOWN_COMMAND = Problem(
     Text(nl="Deze opdracht bestaat niet.", en="There is no such command."),
     Text(nl="Kies er een van: {commands}.", en="Choose one of: {commands}."),
 )
+UNKNOWN_ORGANISATION = Problem(
+    "unknown-organisation",
+    Level.ERROR,
+    Text(nl="Er is geen organisatie {organisation}.", en="There is no organisation {organisation}."),
+    Text(nl="De opdracht list-organisations noemt ze alle.", en="The command list-organisations names them all."),
+)
 BUSY = Problem(
     "busy",
     Level.ERROR,
@@ -28,4 +34,4 @@ BROKE = Problem(
     Text(nl="Zoek het kenmerk op in het logboek.", en="Look the reference up in the log."),
 )
 
-COMMAND_PROBLEMS = catalogue(INVALID, UNKNOWN_COMMAND, BUSY, BROKE)
+COMMAND_PROBLEMS = catalogue(INVALID, UNKNOWN_COMMAND, UNKNOWN_ORGANISATION, BUSY, BROKE)

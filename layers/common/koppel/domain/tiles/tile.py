@@ -1,7 +1,9 @@
 """Tiles: the settings of an integration, in which every field explains itself in Dutch and in English."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,13 +17,18 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def explained(*, nl: tuple[str, str], en: tuple[str, str], **rules: Any) -> Any:
-    """A settings field with its title and its explanation per language; `rules` go to `pydantic.Field`."""
+def explained(
+    *, nl: tuple[str, str], en: tuple[str, str], extra: Mapping[str, Any] = MappingProxyType({}), **rules: Any
+) -> Any:
+    """A field of settings or arguments, with its title and its explanation in each language.
+
+    `extra` goes into the JSON schema of the field; `rules` go to `pydantic.Field`.
+    """
     (title_nl, help_nl), (title_en, help_en) = nl, en
     return Field(
         title=title_en,
         description=help_en,
-        json_schema_extra={"nl": {"title": title_nl, "description": help_nl}},
+        json_schema_extra={"nl": {"title": title_nl, "description": help_nl}, **extra},
         **rules,
     )
 

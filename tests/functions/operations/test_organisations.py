@@ -1,8 +1,8 @@
 """Commands about organisations as a whole."""
 
-from functions.operations.tiles import TILES
+from functions.operations.registry import TILES
 from koppel.domain.tiles.tile import Purpose
-from tests.functions.operations.conftest import ACTOR, Office
+from tests.harness.office import ACTOR, Office
 
 
 def test_a_new_organisation_can_be_shown_at_once(office: Office) -> None:

@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
-from functions.saml_logon.connection import addresses
-from functions.saml_logon.connection.addresses import Addresses
+from functions.saml_logon.connection import provider_metadata
 from functions.saml_logon.problems import PROBLEMS
 from functions.saml_logon.problems.refusal import Rejected
-from functions.saml_logon.reading import provider_metadata
-from functions.saml_logon.sending import messages
+from functions.saml_logon.sending import addresses, messages
+from functions.saml_logon.sending.addresses import Addresses
 from functions.saml_logon.sending.messages import Certificates
 from functions.saml_logon.xml import toolkit
 from tests.harness import saml as paper

@@ -5,7 +5,7 @@ from typing import Any
 from koppel.aws import row_keys
 from koppel.domain.api_tokens import read_token
 from koppel.organisation import api_users
-from tests.functions.operations.conftest import Office
+from tests.harness.office import Office
 
 
 def comes_in(office: Office, text: str) -> bool:

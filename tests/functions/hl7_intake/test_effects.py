@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.hl7_intake.tables.effects import EFFECTS, KNOWN_EVENTS
+from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS
 from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import Desired
 from tests.functions.hl7_intake.adt import adt

@@ -5,7 +5,7 @@ from typing import Any
 from koppel.accounts import store
 from koppel.aws import row_keys
 from koppel.domain.accounts.account import Account, Kind
-from tests.functions.operations.conftest import ACTOR, Office
+from tests.harness.office import ACTOR, Office
 
 ANNA: dict[str, Any] = {
     "id": "T-1",

@@ -7,15 +7,14 @@ itself when the certificate is not the connection's any more.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from functions.operations.tiles import TILES
 from functions.saml_logon.problems.certificates import (
     CERTIFICATE_EXPIRED,
     CERTIFICATE_EXPIRES,
     CERTIFICATE_PROBLEMS,
     OWN_CERTIFICATE_EXPIRES,
 )
+from functions.saml_logon.tile import TILE, Connection, SamlSettings
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.domain.organisation import Organisation
@@ -24,7 +23,6 @@ from koppel.domain.times import MICROSECONDS
 from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime
 
-INTEGRATION = "saml_logon"
 _SLUGS = frozenset(each.slug for each in CERTIFICATE_PROBLEMS)
 TOLD_BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
 
@@ -43,10 +41,10 @@ class Certificate:
 
 def watch(runtime: Runtime, organisation: Organisation) -> int:
     """Open, count and close the entries; how many changed."""
-    known = organisations.look_up(runtime, organisation.slug, (INTEGRATION,))
-    if known is None or not known.tiles[INTEGRATION].in_use:
+    known = organisations.look_up(runtime, organisation.slug, (TILE.integration,))
+    if known is None or not known.tiles[TILE.integration].in_use:
         return 0
-    settings: Any = organisations.read_settings(TILES[INTEGRATION].settings, known.tiles[INTEGRATION].settings)
+    settings = organisations.read_settings(SamlSettings, known.tiles[TILE.integration].settings)
     used = {name: each for name, each in settings.connections.items() if each.on}
     places = {name: row_keys.saml.key_pairs(organisation.slug, name) for name in used}
     rows = runtime.table.get_many(places.values())
@@ -57,7 +55,7 @@ def watch(runtime: Runtime, organisation: Organisation) -> int:
     return changed
 
 
-def _theirs(name: str, connection: Any, now: datetime) -> Iterator[Certificate]:
+def _theirs(name: str, connection: Connection, now: datetime) -> Iterator[Certificate]:
     pinned = connection.provider.certificates if connection.provider else ()
     end = max((each.end for each in pinned), default=now)
     for each in pinned:
@@ -67,7 +65,7 @@ def _theirs(name: str, connection: Any, now: datetime) -> Iterator[Certificate]:
         yield Certificate(finding, each.end, each.end == end)
 
 
-def _ours(name: str, connection: Any, row: Row | None) -> Iterator[Certificate]:
+def _ours(name: str, connection: Connection, row: Row | None) -> Iterator[Certificate]:
     """Those of pairs that nothing has replaced yet."""
     for each in row["pairs"] if row else ():
         if each["ends"]:
@@ -78,16 +76,16 @@ def _ours(name: str, connection: Any, row: Row | None) -> Iterator[Certificate]:
 
 
 def _watch(runtime: Runtime, organisation: Organisation, connection: str, found: Iterable[Certificate]) -> int:
-    certificates = {error_log.identify(organisation, INTEGRATION, each.finding): each for each in found}
-    entries = {each.id: each for each in error_log.about(runtime, organisation, INTEGRATION, connection)}
+    certificates = {error_log.identify(organisation, TILE.integration, each.finding): each for each in found}
+    entries = {each.id: each for each in error_log.about(runtime, organisation, TILE.integration, connection)}
     changed = 0
     for entry in entries.values():
         if entry.state is State.OPEN and entry.slug in _SLUGS and entry.id not in certificates:
-            changed += error_log.mark(runtime, organisation, INTEGRATION, entry.id, State.SOLVED)
+            changed += error_log.mark(runtime, organisation, TILE.integration, entry.id, State.SOLVED)
     for identity, each in certificates.items():
         since = _told_since(each.end, runtime.clock())
         if each.last and since and (identity not in entries or entries[identity].last_seen < since):
-            error_log.record(runtime, organisation, INTEGRATION, each.finding)
+            error_log.record(runtime, organisation, TILE.integration, each.finding)
             changed += 1
     return changed
 

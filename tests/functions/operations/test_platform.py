@@ -7,7 +7,7 @@ from koppel.aws import row_keys
 from koppel.domain.problems.problem import Finding, Level, Problem
 from koppel.domain.texts import Text
 from koppel.logon import platforms, references, signing
-from tests.functions.operations.conftest import Office
+from tests.harness.office import Office
 
 IMPORTED = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldA"
 PLATFORM = {

@@ -5,13 +5,12 @@ import os
 
 import pytest
 
-from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive import messages, silence
 from functions.hl7_intake.archive.messages import Message, Outcome
-from functions.operations import silence
 from koppel.aws import clients
 from koppel.domain.problems.problem import State
 from koppel.organisation import error_log
-from tests.functions.operations.conftest import Office
+from tests.harness.office import Office
 
 IDENTITY = f"{'a' * 32}-{'b' * 64}"
 

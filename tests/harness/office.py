@@ -10,7 +10,6 @@ import pytest
 
 from functions.operations import entry
 from koppel.aws import clients
-from tests.harness.output import Output, printed
 from tests.harness.world import World, world
 
 ACTOR = "arn:aws:sts::123456789012:assumed-role/Operator/session"
@@ -62,15 +61,3 @@ def open_office() -> Iterator[Office]:
         patch.setenv("HL7_DEAD_QUEUE_URL", dead["QueueUrl"])
         patch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Office(made, queue["QueueUrl"])
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with open_office() as made:
-        yield made
-
-
-@pytest.fixture
-def output(capsys: pytest.CaptureFixture[str]) -> Iterator[Output]:
-    with printed(capsys) as kept:
-        yield kept

@@ -6,10 +6,11 @@ would have to come from the same hands.
 
 from datetime import datetime
 
+from functions.saml_logon.connection import certificates
+from functions.saml_logon.connection.certificates import Certificate, WeakKey
 from functions.saml_logon.problems import setup as problems
 from functions.saml_logon.problems.refusal import Rejected
-from functions.saml_logon.reading import assertions, certificates
-from functions.saml_logon.reading.certificates import Certificate, WeakKey
+from functions.saml_logon.reading import assertions
 from functions.saml_logon.tile import MOST_CERTIFICATES, IdentityProvider, Pinned
 from functions.saml_logon.xml import markup, toolkit
 from functions.saml_logon.xml.markup import Element, text

@@ -7,7 +7,7 @@ from koppel.accounts import merge
 from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations
-from tests.functions.operations.conftest import Office
+from tests.harness.office import Office
 from tests.harness.world import World
 
 VALUES = {

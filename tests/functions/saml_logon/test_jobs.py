@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from functions.operations import expiry
+from functions.saml_logon.jobs import DAILY
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.saml import Signer, key_pair, metadata
 
 
 def watch(saml: Saml) -> int:
     """How many entries change."""
-    return expiry.watch(saml.world.runtime, saml.world.organisation)
+    return DAILY["certificates"](saml.world.runtime, saml.world.organisation)
 
 
 @pytest.fixture

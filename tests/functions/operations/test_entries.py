@@ -5,7 +5,7 @@ from functions.hl7_intake.archive.messages import Message
 from koppel.domain.problems.access import SCOPE_MISSING
 from koppel.domain.problems.problem import Finding
 from koppel.organisation import error_log
-from tests.functions.operations.conftest import Office
+from tests.harness.office import Office
 
 
 def note(office: Office, subject: str, cause: str = "hl7") -> None:

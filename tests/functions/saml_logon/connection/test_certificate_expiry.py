@@ -14,7 +14,7 @@ from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
 from koppel.organisation import error_log
 from koppel.organisation.error_log import Entry
-from tests.functions.operations.conftest import CONTEXT, Office
+from tests.harness.office import CONTEXT, Office
 from tests.harness.world import START
 
 CONNECTION = "0123456789ab"

@@ -1,0 +1,22 @@
+"""What time brings for HL7 messages: what was left behind is queued, parked messages are released, contents go."""
+
+from collections.abc import Mapping
+
+from functions.hl7_intake.archive import messages, parked, search, silence
+from koppel.aws.queues import Queue
+from koppel.domain.organisation import Organisation
+from koppel.entrance.schedule import Job
+from koppel.runtime import Runtime, variable
+
+
+def _enqueue(runtime: Runtime, organisation: Organisation) -> int:
+    return messages.enqueue_left_over(runtime, Queue(variable("HL7_QUEUE_URL")), organisation)
+
+
+EVERY_FIVE_MINUTES: Mapping[str, Job] = {
+    "early": parked.release_all,
+    "messages": _enqueue,
+    "contents": search.drop_contents,
+    "silence": silence.watch,
+}
+DAILY: Mapping[str, Job] = {}

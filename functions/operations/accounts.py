@@ -1,0 +1,188 @@
+"""Commands about accounts: make them from a list, show what a merge did."""
+
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import Field
+
+from functions.operations.problems import UNKNOWN_MERGE
+from koppel.accounts import merge_report
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind, Role
+from koppel.domain.accounts.fields import FIELDS, REASONS, InvalidValue, normalise
+from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Desired, Origin
+from koppel.domain.plan.planning import Plan
+from koppel.domain.plan.values import RefusalReason
+from koppel.domain.problems.account import PROTECTED
+from koppel.domain.problems.command import INVALID
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.organisation import error_log
+from koppel.organisation.commands import (
+    Command,
+    Line,
+    NoArguments,
+    OfOrganisation,
+    OptionalLine,
+    Sensitivity,
+    Who,
+    catalogue,
+    organisation_of,
+)
+from koppel.runtime import Runtime
+
+type Answer = dict[str, Any]
+
+DETAILS = {Kind.CLIENT: CLIENT_DETAILS.integration, Kind.PROFESSIONAL: PROFESSIONAL_DETAILS.integration}
+"""Whose error log tells of accounts that may not be changed by hand."""
+
+REFUSALS = {**REASONS, RefusalReason.REQUIRED: "must be filled", RefusalReason.TAKEN: "belongs to another account"}
+
+TO_UNDO = (
+    "Correct it in the EHR first, and have it give this person a new id: {retired} leads to {survivor} from now on.",
+    "Where the survivor has an e-mail address or a BSN of this person by now, take it off the survivor.",
+    "Make the client again, by a registration (A28) from the EHR or with import-accounts and what stands under values.",
+    "Link the professionals under relations to that client, and end those of the survivor that are not its own.",
+    "Give those under friends another e-mail address and deactivate them, then make them again at that client.",
+    "See what else the merge changed in the survivor, and the entries retired-id about the old id since.",
+)
+
+
+class GivenAccount(NoArguments):
+    """One account as the operator gives it."""
+
+    id: str
+    directory_id: str | None = None
+    values: dict[str, str | int | list[str]] = Field(default_factory=dict)
+    roles: list[Role] | None = None
+    active: bool | None = None
+
+
+class ImportAccounts(OfOrganisation):
+    """Accounts to make or to bring up to date."""
+
+    kind: Kind = explained(nl=("Soort", "client of professional."), en=("Kind", "client or professional"))
+    source: OptionalLine = explained(
+        nl=("Bron", "Naam die er als externe bron bij staat; leeg: ze gelden als met de hand gemaakt."),
+        en=("Source", "name recorded as their external source; without it they count as made by hand"),
+        default="",
+    )
+    accounts: list[GivenAccount] = explained(
+        nl=(
+            "Accounts",
+            'JSON-lijst: [{"id": "T-1", "values": {"first_name": "Anna"}, "roles": ["ith.Therapist"]}]; daarnaast '
+            '"active", en "directory_id", waarmee een directory de persoon kent (een GUID).',
+        ),
+        en=(
+            "Accounts",
+            'JSON list: [{"id": "T-1", "values": {"first_name": "Anna"}, "roles": ["ith.Therapist"]}]; besides these '
+            '"active", and "directory_id", by which a directory knows the person (a GUID)',
+        ),
+        min_length=1,
+        max_length=500,
+    )
+
+
+class ShowMerge(OfOrganisation):
+    """A merge to look at."""
+
+    client: Line = explained(
+        nl=("Cliënt", "Id van de cliënt die is opgegaan in de andere, dat in MRG."),
+        en=("Client", "id of the client that was given up, the one in MRG"),
+    )
+    reason: Line = explained(
+        nl=("Reden", "Waarom u ernaar kijkt; dit wordt met uw naam vastgelegd."),
+        en=("Reason", "why it is looked at; this is recorded with your name"),
+    )
+
+
+def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> Answer:
+    """Each account of the list on its own: what came of it. Doing it again changes nothing."""
+    organisation, kind = organisation_of(runtime, arguments), arguments.kind
+    if kind is Kind.FRIEND or not organisation.has(kind, "id"):
+        raise Declined(INVALID, fields={"kind": "has no id to be found by here"})
+    origin = Origin(integration="operations", source=arguments.source, actor=actor, at=runtime.now())
+    found = [_import(runtime, organisation, kind, each, origin) for each in arguments.accounts]
+    outcomes = [each["outcome"] for each in found]
+    return {
+        **{name: outcomes.count(name) for name in ("created", "changed", "unchanged", "refused")},
+        "accounts": found,
+    }
+
+
+def _import(runtime: Runtime, organisation: Organisation, kind: Kind, account: GivenAccount, origin: Origin) -> Answer:
+    unknown = [name for name in account.values if name == "id" or name not in FIELDS[kind]]
+    if unknown:
+        return _refused(account, dict.fromkeys(unknown, f"is not a value of a {kind}"))
+    try:
+        external_id = normalise(kind, "id", account.id, runtime.clock().date())
+    except InvalidValue as invalid:
+        return _refused(account, {"id": invalid.explanation})
+    if not external_id:
+        return _refused(account, {"id": REFUSALS[RefusalReason.REQUIRED]})
+    desired = Desired(
+        kind=kind,
+        id=str(external_id),
+        directory_id=account.directory_id,
+        values={name: tuple(value) if isinstance(value, list) else value for name, value in account.values.items()},
+        roles=None if account.roles is None else tuple(account.roles),
+        active=account.active,
+    )
+    planned = synchronise(runtime, organisation, desired, origin)
+    for finding in planned.findings:
+        if finding.problem is PROTECTED:
+            error_log.record(runtime, organisation, DETAILS[kind], finding)
+    return _outcome(account, planned)
+
+
+def _outcome(account: GivenAccount, planned: Plan) -> Answer:
+    if planned.refusals:
+        return _refused(account, {each.field: REFUSALS[each.reason] for each in planned.refusals})
+    if any(each.problem is PROTECTED for each in planned.findings):
+        return _refused(account, {"id": "may not be changed by hand here; give a source, or change the setting"})
+    if planned.change is None:
+        return {"id": account.id, "outcome": "unchanged", "key": planned.match.key}
+    outcome = "changed" if planned.match.key else "created"
+    return {"id": account.id, "outcome": outcome, "key": planned.change.accounts[0].after.key}
+
+
+def _refused(account: GivenAccount, fields: dict[str, str]) -> Answer:
+    return {"id": account.id, "outcome": "refused", "fields": fields}
+
+
+def show_merge(runtime: Runtime, actor: str, arguments: ShowMerge) -> Answer:
+    """What both accounts were before one was given up for the other, and what to do; recorded."""
+    organisation = organisation_of(runtime, arguments)
+    found = merge_report.report(runtime, organisation, arguments.client, actor=actor, reason=arguments.reason)
+    if found is None:
+        raise Declined(UNKNOWN_MERGE)
+    steps = [each.format(retired=arguments.client, survivor=found.survivor) for each in TO_UNDO]
+    return {"retired": arguments.client, **asdict(found), "to_undo": steps}
+
+
+COMMANDS = catalogue(
+    Command(
+        name="import-accounts",
+        title=Text(nl="Accounts inlezen", en="Import accounts"),
+        help=Text(
+            nl="Maak accounts uit een lijst, of werk ze bij.", en="make accounts, or bring them up to date, from a list"
+        ),
+        arguments=ImportAccounts,
+        who=Who.OPERATOR,
+        carry_out=import_accounts,
+    ),
+    Command(
+        name="show-merge",
+        title=Text(nl="Samenvoeging tonen", en="Show a merge"),
+        help=Text(
+            nl="Toon wat beide cliënten waren vóór de samenvoeging, en hoe die ongedaan te maken; wordt vastgelegd.",
+            en="show what both clients were before one was merged into the other, and how to undo it; this is recorded",
+        ),
+        arguments=ShowMerge,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=show_merge,
+    ),
+)

@@ -1,0 +1,136 @@
+"""Commands about error logs: list entries, find those about one subject, mark one."""
+
+import re
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from functions.operations.problems import UNKNOWN_ENTRY
+from functions.operations.tiles import OfIntegration, tile_of
+from koppel.domain.problems.problem import State
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.organisation import error_log, tiles
+from koppel.organisation.commands import Command, Line, Sensitivity, catalogue, organisation_of
+from koppel.runtime import Runtime
+
+type Answer = dict[str, Any]
+_ENTRY = re.compile(r"(?:-|[0-9a-f]{32})/[0-9a-f]{32}")
+_CURSOR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}/" + _ENTRY.pattern)
+
+
+def _shaped(pattern: re.Pattern[str], example: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if text and not pattern.fullmatch(text):
+            raise ValueError(f"must look like {example}")
+        return text
+
+    return AfterValidator(check)
+
+
+EntryId = Annotated[str, Field(min_length=1), _shaped(_ENTRY, "the id in the answer of list-entries")]
+Cursor = Annotated[str, _shaped(_CURSOR, "`next` in the answer of list-entries")]
+
+
+class ListEntries(OfIntegration):
+    """A page of an error log."""
+
+    state: State = explained(
+        nl=("Toestand", "Welke regels."),
+        en=("State", "which entries"),
+        default=State.OPEN,
+    )
+    limit: int = explained(
+        nl=("Aantal", "Hoeveel ten hoogste."),
+        en=("How many", "how many at most"),
+        default=50,
+        ge=1,
+        le=100,
+    )
+    after: Cursor = explained(
+        nl=("Na", "`next` van de vorige bladzijde."),
+        en=("After", "`next` of the page before"),
+        default="",
+    )
+
+
+class FindEntries(OfIntegration):
+    """Entries about one subject."""
+
+    subject: Line = explained(
+        nl=("Onderwerp", "Over wie of wat het gaat: precies het id of het e-mailadres."),
+        en=("Subject", "whom or what they are about: exactly the id or the e-mail address"),
+    )
+
+
+class MarkEntry(OfIntegration):
+    """Another state of an entry."""
+
+    entry: EntryId = explained(
+        nl=("Regel", "Id van de regel, zoals list-entries het toont."),
+        en=("Entry", "id of the entry, as list-entries shows it"),
+    )
+    state: State = explained(
+        nl=("Toestand", "Open, opgelost (opent weer als het opnieuw gebeurt) of genegeerd (blijft zo)."),
+        en=("State", "open, solved (opens again when it recurs) or ignored (stays so)"),
+    )
+
+
+def list_entries(runtime: Runtime, _actor: str, arguments: ListEntries) -> Answer:
+    """A page of an error log, newest first."""
+    organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
+    found, cursor = error_log.entries(
+        runtime, organisation, integration, arguments.state, limit=arguments.limit, after=arguments.after
+    )
+    return {"entries": [asdict(entry) for entry in found], "next": cursor}
+
+
+def find_entries(runtime: Runtime, _actor: str, arguments: FindEntries) -> Answer:
+    """The entries about one subject, in any state."""
+    organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
+    found = error_log.about(runtime, organisation, integration, arguments.subject)
+    return {"entries": [asdict(entry) for entry in found]}
+
+
+def mark_entry(runtime: Runtime, actor: str, arguments: MarkEntry) -> Answer:
+    """Mark an entry open, solved or ignored."""
+    organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
+    entry, mark = arguments.entry, arguments.state
+    if not tiles.mark_entry(runtime, organisation, integration, entry, mark, actor=actor):
+        raise Declined(UNKNOWN_ENTRY)
+    return {"entry": entry, "state": mark}
+
+
+COMMANDS = catalogue(
+    Command(
+        name="list-entries",
+        title=Text(nl="Foutenlogboek", en="Error log"),
+        help=Text(
+            nl="Toon het foutenlogboek van een koppeling, nieuwste eerst.",
+            en="show an integration's error log, newest first",
+        ),
+        arguments=ListEntries,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=list_entries,
+    ),
+    Command(
+        name="find-entries",
+        title=Text(nl="Regels zoeken", en="Find entries"),
+        help=Text(
+            nl="Toon de regels over één persoon of waarde, in welke toestand ook.",
+            en="show the entries about one person or value, whatever their state",
+        ),
+        arguments=FindEntries,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=find_entries,
+    ),
+    Command(
+        name="mark-entry",
+        title=Text(nl="Markeren", en="Mark"),
+        help=Text(nl="Markeer een regel als open, opgelost of genegeerd.", en="mark an entry open, solved or ignored"),
+        arguments=MarkEntry,
+        carry_out=mark_entry,
+    ),
+)

@@ -1,0 +1,154 @@
+"""Commands about organisations as a whole: make one, show them, show the audit log, sweep."""
+
+from dataclasses import asdict
+from typing import Any
+
+from functions.operations import jobs
+from functions.operations.problems import SWEEP_FAILED
+from functions.operations.registry import TILES
+from koppel.aws import row_keys
+from koppel.domain.organisation import Mode
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.entrance.schedule import JobFailed
+from koppel.organisation import audit_log, tiles
+from koppel.organisation import organisations as stored
+from koppel.organisation.commands import (
+    Command,
+    Line,
+    NoArguments,
+    OfOrganisation,
+    Sensitivity,
+    Who,
+    catalogue,
+    organisation_of,
+)
+from koppel.runtime import Runtime
+
+type Answer = dict[str, Any]
+
+
+class CreateOrganisation(OfOrganisation):
+    """A new organisation."""
+
+    name: Line = explained(
+        nl=("Naam", "Naam van de organisatie, zoals mensen die schrijven."),
+        en=("Name", "name of the organisation, as people write it"),
+    )
+    mode: Mode = explained(
+        nl=("Soort", "production waar echte zorg wordt gegeven, anders training."),
+        en=("Mode", "production where real care is given, training otherwise"),
+    )
+
+
+class ListActs(OfOrganisation):
+    """A part of the audit log."""
+
+    limit: int = explained(
+        nl=("Aantal", "Hoeveel, nieuwste eerst."),
+        en=("How many", "how many, newest first"),
+        default=50,
+        ge=1,
+        le=1000,
+    )
+
+
+def create_organisation(runtime: Runtime, actor: str, arguments: CreateOrganisation) -> Answer:
+    """Make an organisation; its tiles are still to be made available."""
+    tiles.create_organisation(runtime, arguments.organisation, arguments.name, arguments.mode, actor)
+    return {"organisation": arguments.organisation}
+
+
+def list_organisations(runtime: Runtime, _actor: str, _arguments: NoArguments) -> Answer:
+    """All organisations."""
+    keys = {slug: row_keys.organisation.organisation(slug) for slug in stored.every(runtime)}
+    rows = runtime.table.get_many(keys.values())
+    found = ((slug, rows[key]) for slug, key in keys.items() if key in rows)
+    return {
+        "organisations": [
+            {"organisation": slug, "name": row["name"], "mode": row["mode"], "created": row["created"]}
+            for slug, row in found
+        ]
+    }
+
+
+def show_organisation(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
+    """One organisation and the state of each of its tiles."""
+    organisation = organisation_of(runtime, arguments)
+    states = {name: tiles.state(runtime, organisation, tile) for name, tile in TILES.items()}
+    return {
+        "organisation": organisation.slug,
+        "name": organisation.name,
+        "mode": organisation.mode,
+        "tiles": {name: {"available": state.available, "on": state.on} for name, state in states.items() if state},
+    }
+
+
+def list_acts(runtime: Runtime, _actor: str, arguments: ListActs) -> Answer:
+    """The latest records of the audit log."""
+    organisation = organisation_of(runtime, arguments)
+    found = audit_log.every(runtime, organisation.slug, limit=arguments.limit)
+    return {"acts": [asdict(each) for each in found]}
+
+
+def sweep(runtime: Runtime, _actor: str, _arguments: NoArguments) -> Answer:
+    """Carry out now what is otherwise done every five minutes and every day."""
+    try:
+        return dict(jobs.sweep(runtime))
+    except JobFailed as failed:
+        raise Declined(SWEEP_FAILED, details={"failed": str(failed)}) from None
+
+
+COMMANDS = catalogue(
+    Command(
+        name="create-organisation",
+        title=Text(nl="Organisatie maken", en="Make an organisation"),
+        help=Text(nl="Maak een nieuwe organisatie.", en="make a new organisation"),
+        arguments=CreateOrganisation,
+        who=Who.OPERATOR,
+        carry_out=create_organisation,
+    ),
+    Command(
+        name="list-organisations",
+        title=Text(nl="Organisaties", en="Organisations"),
+        help=Text(nl="Noem alle organisaties.", en="name all organisations"),
+        arguments=NoArguments,
+        who=Who.OPERATOR,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=list_organisations,
+    ),
+    Command(
+        name="show-organisation",
+        title=Text(nl="Organisatie", en="Organisation"),
+        help=Text(
+            nl="Toon een organisatie en welke tegels zij gebruikt.",
+            en="show an organisation and which tiles it has in use",
+        ),
+        arguments=OfOrganisation,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=show_organisation,
+    ),
+    Command(
+        name="list-acts",
+        title=Text(nl="Auditlog", en="Audit log"),
+        help=Text(
+            nl="Toon wie instellingen, tegels en API-gebruikers van een organisatie wijzigde, nieuwste eerst.",
+            en="show who changed settings, tiles and API users of an organisation, newest first",
+        ),
+        arguments=ListActs,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=list_acts,
+    ),
+    Command(
+        name="sweep",
+        title=Text(nl="Nu bijwerken", en="Sweep now"),
+        help=Text(
+            nl="Doe nu wat anders elke vijf minuten en elke dag gebeurt.",
+            en="do now what is otherwise done every five minutes and every day",
+        ),
+        arguments=NoArguments,
+        who=Who.OPERATOR,
+        carry_out=sweep,
+    ),
+)

@@ -1,0 +1,148 @@
+"""Commands about where logons lead: the platform, the key that signs its tokens, and references of refused people."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from functions.operations.problems import UNKNOWN_PLATFORM, UNKNOWN_REFERENCE
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.logon import platforms, references, signing
+from koppel.logon.signing import Which
+from koppel.organisation.commands import (
+    Command,
+    Line,
+    NoArguments,
+    OfOrganisation,
+    Sensitivity,
+    Who,
+    catalogue,
+    organisation_of,
+)
+from koppel.runtime import Runtime
+
+type Answer = dict[str, Any]
+
+
+class RegisterPlatform(OfOrganisation):
+    """The platform as a relying party of OpenID Connect."""
+
+    home: Line = explained(
+        nl=("Adres", "Adres van het platform; het gevraagde pad komt erachter."),
+        en=("Address", "address of the platform, to which the path that somebody asked for is added"),
+    )
+    initiate_login: Line = explained(
+        nl=("Startadres", "Adres waar het platform een logon begint (initiate_login_uri)."),
+        en=("Initiate login", "address at which it starts a logon when it is told to"),
+    )
+    redirects: list[str] = explained(
+        nl=("Terugkeeradressen", "Adressen waar antwoorden heen mogen (redirect_uris)."),
+        en=("Redirects", "addresses that answers may be sent to"),
+        min_length=1,
+        max_length=10,
+    )
+    after_logout: list[str] = explained(
+        nl=("Na uitloggen", "Adressen waar een browser na het uitloggen heen mag."),
+        en=("After logout", "addresses that a browser may be sent to after logging out"),
+        default=[],
+        max_length=10,
+    )
+
+
+class FindReference(OfOrganisation):
+    """A reference that somebody was shown."""
+
+    reference: Annotated[str, Field(pattern="^[0-9A-Za-z-]{8,64}$")] = explained(
+        nl=("Referentie", "De referentie op de pagina van wie niet kon inloggen."),
+        en=("Reference", "the reference on the page of whoever could not log on"),
+    )
+
+
+class SignWith(NoArguments):
+    """The key that signs."""
+
+    key: Which = explained(nl=("Sleutel", "first of second."), en=("Key", "first or second"))
+
+
+def register_platform(runtime: Runtime, actor: str, arguments: RegisterPlatform) -> Answer:
+    """Register the platform that logons are handed over to. The answer holds its secret, never shown again."""
+    platform, secret = platforms.register(
+        runtime,
+        organisation_of(runtime, arguments),
+        home=arguments.home,
+        initiate_login=arguments.initiate_login,
+        redirects=arguments.redirects,
+        after_logout=arguments.after_logout,
+        actor=actor,
+    )
+    return {"client_id": platform.client_id, "client_secret": secret}
+
+
+def remove_platform(runtime: Runtime, actor: str, arguments: OfOrganisation) -> Answer:
+    """Remove the platform; logons end on the hub's own page."""
+    if not platforms.remove(runtime, organisation_of(runtime, arguments), actor=actor):
+        raise Declined(UNKNOWN_PLATFORM)
+    return {"organisation": arguments.organisation}
+
+
+def find_reference(runtime: Runtime, _actor: str, arguments: FindReference) -> Answer:
+    """What was the matter when somebody was shown this reference."""
+    kept = references.find(runtime, organisation_of(runtime, arguments), arguments.reference)
+    if kept is None:
+        raise Declined(UNKNOWN_REFERENCE)
+    return asdict(kept)
+
+
+def sign_with(runtime: Runtime, actor: str, arguments: SignWith) -> Answer:
+    """Choose the key that signs new tokens; both stay published."""
+    signing.sign_with(runtime, arguments.key, actor)
+    return {"key": arguments.key}
+
+
+COMMANDS = catalogue(
+    Command(
+        name="register-platform",
+        title=Text(nl="Platform registreren", en="Register the platform"),
+        help=Text(
+            nl="Draag logons over aan een platform; het geheim wordt één keer getoond.",
+            en="have logons handed over to a platform; its secret is shown this once",
+        ),
+        arguments=RegisterPlatform,
+        who=Who.OPERATOR,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=register_platform,
+    ),
+    Command(
+        name="remove-platform",
+        title=Text(nl="Platform verwijderen", en="Remove the platform"),
+        help=Text(nl="Laat logons weer op de eigen pagina eindigen.", en="have logons end on the hub's own page again"),
+        arguments=OfOrganisation,
+        who=Who.OPERATOR,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=remove_platform,
+    ),
+    Command(
+        name="find-reference",
+        title=Text(nl="Referentie opzoeken", en="Find a reference"),
+        help=Text(
+            nl="Toon wat er aan de hand was toen iemand een referentie te zien kreeg.",
+            en="show what was the matter when somebody was shown a reference",
+        ),
+        arguments=FindReference,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=find_reference,
+    ),
+    Command(
+        name="sign-with",
+        title=Text(nl="Ondertekenen met", en="Sign with"),
+        help=Text(
+            nl="Laat nieuwe tokens met de andere sleutel ondertekenen; beide blijven gepubliceerd.",
+            en="have new tokens signed by the other key; both stay published",
+        ),
+        arguments=SignWith,
+        who=Who.OPERATOR,
+        carry_out=sign_with,
+    ),
+)

@@ -1,0 +1,40 @@
+"""The registry: what every function shows of itself, which is its tile, its commands and its jobs.
+
+Here alone functions know each other, and only by these three modules.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.delegated_logon.commands import COMMANDS as DELEGATED_LOGON_COMMANDS
+from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
+from functions.hl7_intake import jobs as hl7_intake_jobs
+from functions.hl7_intake.commands import COMMANDS as HL7_INTAKE_COMMANDS
+from functions.hl7_intake.tile import TILE as HL7_INTAKE
+from functions.rest_api.commands import COMMANDS as REST_API_COMMANDS
+from functions.rest_api.tile import TILE as REST_API
+from functions.saml_logon import jobs as saml_logon_jobs
+from functions.saml_logon.commands import COMMANDS as SAML_LOGON_COMMANDS
+from functions.saml_logon.tile import TILE as SAML_LOGON
+from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
+from koppel.domain.logon.security import SECURITY
+from koppel.domain.tiles.tile import Tile
+from koppel.entrance.schedule import Job
+from koppel.organisation.commands import Command, joined
+
+TILES: Mapping[str, Tile] = {
+    each.integration: each
+    for each in (CLIENT_DETAILS, PROFESSIONAL_DETAILS, SECURITY, REST_API, HL7_INTAKE, DELEGATED_LOGON, SAML_LOGON)
+}
+"""Every tile by its integration."""
+
+COMMANDS: Mapping[str, Command[Any]] = joined(
+    (REST_API_COMMANDS, HL7_INTAKE_COMMANDS, DELEGATED_LOGON_COMMANDS, SAML_LOGON_COMMANDS)
+)
+"""Every command of an integration by its name."""
+
+EVERY_FIVE_MINUTES: Mapping[str, Job] = {
+    **hl7_intake_jobs.EVERY_FIVE_MINUTES,
+    **saml_logon_jobs.EVERY_FIVE_MINUTES,
+}
+DAILY: Mapping[str, Job] = {**hl7_intake_jobs.DAILY, **saml_logon_jobs.DAILY}

@@ -1,0 +1,270 @@
+"""What people can do with API users: make them, and change, renew or end what they may do."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from functions.rest_api.problems import UNKNOWN_API_USER
+from koppel.domain.api_tokens import Scope
+from koppel.domain.problems.command import INVALID
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.organisation import api_users
+from koppel.organisation.api_users import ApiUser
+from koppel.organisation.commands import (
+    Command,
+    Line,
+    OfOrganisation,
+    Sensitivity,
+    Time,
+    catalogue,
+    organisation_of,
+)
+from koppel.runtime import Runtime
+
+type Answer = dict[str, Any]
+_API_USER = re.compile(r"[0-9a-f]{12}")
+
+
+def _api_user(text: str) -> str:
+    if not _API_USER.fullmatch(text):
+        raise ValueError("must look like 0123456789ab")
+    return text
+
+
+class CreateApiUser(OfOrganisation):
+    """A new API user."""
+
+    name: Line = explained(
+        nl=("Naam", "Naam van het systeem; staat als externe bron bij wat het wijzigt."),
+        en=("Name", "name of the system, recorded as external source of what it changes"),
+    )
+    scopes: list[Scope] = explained(
+        nl=("Rechten", "Wat het systeem mag doen."),
+        en=("Scopes", "what it may do"),
+        min_length=1,
+    )
+    expires: Time = explained(
+        nl=("Vervalt", "UTC-tijd vanaf wanneer het token wordt geweigerd; leeg voor nooit."),
+        en=("Expires", "UTC time from which its token is refused; without it never"),
+        default="",
+    )
+
+
+class OfApiUser(OfOrganisation):
+    """The API user that the command is about."""
+
+    user: Annotated[str, Field(min_length=1), AfterValidator(_api_user)] = explained(
+        nl=("API-gebruiker", "Id van de API-gebruiker, zoals list-api-users het toont."),
+        en=("API user", "id of the API user, as list-api-users shows it"),
+    )
+
+
+class RenameApiUser(OfApiUser):
+    """Another name."""
+
+    name: Line = explained(nl=("Naam", "Nieuwe naam."), en=("Name", "new name"))
+
+
+class ScopeApiUser(OfApiUser):
+    """Other scopes."""
+
+    scopes: list[Scope] = explained(
+        nl=("Rechten", "Wat het systeem voortaan mag doen."),
+        en=("Scopes", "what it may do from now on"),
+        min_length=1,
+    )
+
+
+class ExpireApiUser(OfApiUser):
+    """Another end."""
+
+    expires: Time = explained(
+        nl=("Vervalt", "UTC-tijd vanaf wanneer de API-gebruiker wordt geweigerd; leeg voor nooit."),
+        en=("Expires", "UTC time from which it is refused; without it never"),
+        default="",
+    )
+
+
+class LimitApiUser(OfApiUser):
+    """Another rate limit."""
+
+    per_minute: int = explained(
+        nl=("Aanroepen per minuut", "Hoeveel aanroepen van de REST API per minuut mogen; 0 voor onbeperkt."),
+        en=("Calls a minute", "calls of the REST API that it may make in a minute; 0 for any number"),
+        ge=0,
+        le=1_000_000,
+    )
+    burst: int = explained(
+        nl=("Tegelijk", "Hoeveel daarvan in één keer mogen."),
+        en=("At once", "how many of them at once"),
+        default=100,
+        ge=1,
+        le=100_000,
+    )
+
+
+class RotateApiUser(OfApiUser):
+    """A new token."""
+
+    until: Time = explained(
+        nl=("Oud token geldig tot", "UTC-tijd tot wanneer het huidige token ook geldt; leeg: het eindigt meteen."),
+        en=("Old token valid until", "UTC time until which the present token is valid too; without it it ends at once"),
+        default="",
+    )
+
+
+def create_api_user(runtime: Runtime, actor: str, arguments: CreateApiUser) -> Answer:
+    """A new API user. The answer holds its token, which is never shown again."""
+    organisation = organisation_of(runtime, arguments)
+    if arguments.expires and arguments.expires <= runtime.now():
+        raise Declined(INVALID, fields={"expires": "must be in the future"})
+    user, token = api_users.create(
+        runtime, organisation, arguments.name, arguments.scopes, arguments.expires, actor=actor
+    )
+    return {**_shown(user), "token": token.text}
+
+
+def list_api_users(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
+    """All API users, without their tokens."""
+    organisation = organisation_of(runtime, arguments)
+    return {"api_users": [_shown(user) for user in api_users.every(runtime, organisation)]}
+
+
+def rename_api_user(runtime: Runtime, actor: str, arguments: RenameApiUser) -> Answer:
+    """Give an API user another name."""
+    organisation = organisation_of(runtime, arguments)
+    if not api_users.rename(runtime, organisation, arguments.user, arguments.name, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user, "name": arguments.name}
+
+
+def scope_api_user(runtime: Runtime, actor: str, arguments: ScopeApiUser) -> Answer:
+    """Change what an API user may do."""
+    organisation = organisation_of(runtime, arguments)
+    if not api_users.change_scopes(runtime, organisation, arguments.user, arguments.scopes, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user, "scopes": sorted(set(arguments.scopes))}
+
+
+def expire_api_user(runtime: Runtime, actor: str, arguments: ExpireApiUser) -> Answer:
+    """Change when an API user ends."""
+    organisation = organisation_of(runtime, arguments)
+    if not api_users.change_expiry(runtime, organisation, arguments.user, arguments.expires, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user, "expires": arguments.expires}
+
+
+def limit_api_user(runtime: Runtime, actor: str, arguments: LimitApiUser) -> Answer:
+    """Change how often an API user may call."""
+    organisation, limits = organisation_of(runtime, arguments), (arguments.per_minute, arguments.burst)
+    if not api_users.change_limit(runtime, organisation, arguments.user, *limits, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user, "per_minute": arguments.per_minute, "burst": arguments.burst}
+
+
+def rotate_api_user(runtime: Runtime, actor: str, arguments: RotateApiUser) -> Answer:
+    """Make a new token. The answer holds it; it is never shown again."""
+    organisation = organisation_of(runtime, arguments)
+    if arguments.until and arguments.until <= runtime.now():
+        raise Declined(INVALID, fields={"until": "must be in the future"})
+    token = api_users.rotate(runtime, organisation, arguments.user, arguments.until, actor=actor)
+    if token is None:
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user, "token": token.text, "previous_until": arguments.until}
+
+
+def revoke_api_user(runtime: Runtime, actor: str, arguments: OfApiUser) -> Answer:
+    """End an API user at once."""
+    if not api_users.revoke(runtime, organisation_of(runtime, arguments), arguments.user, actor=actor):
+        raise Declined(UNKNOWN_API_USER)
+    return {"id": arguments.user}
+
+
+def _shown(user: ApiUser) -> Answer:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "scopes": sorted(user.scopes),
+        "created": user.created,
+        "expires": user.expires,
+        "last_used": user.last_used,
+        "previous_until": user.previous_until,
+        "per_minute": user.per_minute,
+        "burst": user.burst,
+    }
+
+
+COMMANDS = catalogue(
+    Command(
+        name="create-api-user",
+        title=Text(nl="API-gebruiker maken", en="Make an API user"),
+        help=Text(
+            nl="Maak een API-gebruiker; het token wordt één keer getoond.",
+            en="make an API user; its token is shown this once",
+        ),
+        arguments=CreateApiUser,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=create_api_user,
+    ),
+    Command(
+        name="list-api-users",
+        title=Text(nl="API-gebruikers", en="API users"),
+        help=Text(nl="Toon alle API-gebruikers.", en="show all API users"),
+        arguments=OfOrganisation,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=list_api_users,
+    ),
+    Command(
+        name="rename-api-user",
+        title=Text(nl="Hernoemen", en="Rename"),
+        help=Text(nl="Geef een API-gebruiker een andere naam.", en="give an API user another name"),
+        arguments=RenameApiUser,
+        carry_out=rename_api_user,
+    ),
+    Command(
+        name="scope-api-user",
+        title=Text(nl="Rechten wijzigen", en="Change scopes"),
+        help=Text(nl="Bepaal wat een API-gebruiker mag doen.", en="let an API user do these things and no others"),
+        arguments=ScopeApiUser,
+        carry_out=scope_api_user,
+    ),
+    Command(
+        name="expire-api-user",
+        title=Text(nl="Einddatum wijzigen", en="Change the end"),
+        help=Text(
+            nl="Bepaal wanneer een API-gebruiker vervalt, of dat die niet vervalt.",
+            en="set when an API user ends, or that it does not",
+        ),
+        arguments=ExpireApiUser,
+        carry_out=expire_api_user,
+    ),
+    Command(
+        name="limit-api-user",
+        title=Text(nl="Limiet wijzigen", en="Change the limit"),
+        help=Text(nl="Bepaal hoe vaak een API-gebruiker mag aanroepen.", en="set how often an API user may call"),
+        arguments=LimitApiUser,
+        carry_out=limit_api_user,
+    ),
+    Command(
+        name="rotate-api-user",
+        title=Text(nl="Nieuw token", en="New token"),
+        help=Text(
+            nl="Geef een API-gebruiker een nieuw token, dat één keer wordt getoond; het huidige kan nog even gelden.",
+            en="give an API user a new token, shown this once; the present one can stay valid for a while",
+        ),
+        arguments=RotateApiUser,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=rotate_api_user,
+    ),
+    Command(
+        name="revoke-api-user",
+        title=Text(nl="Intrekken", en="Revoke"),
+        help=Text(nl="Trek een API-gebruiker per direct in.", en="end an API user at once"),
+        arguments=OfApiUser,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=revoke_api_user,
+    ),
+)

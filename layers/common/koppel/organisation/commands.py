@@ -1,0 +1,135 @@
+"""Commands: what people can do to an organisation and its integrations. Each explains itself in Dutch and in English.
+
+A function lists its commands in `commands.py`. The operator's command line and the console read the same lists.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from unicodedata import category
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from koppel.domain.organisation import SLUG, Organisation
+from koppel.domain.problems.command import UNKNOWN_ORGANISATION
+from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.domain.times import SECONDS
+from koppel.organisation.organisations import look_up
+from koppel.runtime import Runtime
+
+type Result = Mapping[str, Any]
+"""What a command brought about, as JSON knows it."""
+
+
+class Who(StrEnum):
+    """Who may give a command."""
+
+    OPERATOR = "operator"
+    APPLICATION_MANAGER = "application-manager"
+    """An organisation's own administrator, for that organisation only. The operator may give these commands too."""
+
+
+class Sensitivity(StrEnum):
+    """How much care a command asks for."""
+
+    VIEW = "view"
+    """It shows settings and counts, and changes nothing."""
+    CHANGE = "change"
+    """It changes what can be changed back."""
+    FRESH_LOGON = "fresh-logon"
+    """It shows a secret or data of a person, or it ends something that others rely on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command[Arguments: BaseModel]:
+    """One thing that people can do.
+
+    name         verb and object with dashes between
+    title        a few words, as on a button
+    help         what it does, in one sentence
+    arguments    the model of its arguments, each explained; an argument named `organisation` is logged
+    who          who may give it
+    sensitivity  how much care it asks for
+    carry_out    does it, given the actor; may raise Declined. None where another function does, which has the packages
+    """
+
+    name: str
+    title: Text
+    help: Text
+    arguments: type[Arguments]
+    who: Who = Who.APPLICATION_MANAGER
+    sensitivity: Sensitivity = Sensitivity.CHANGE
+    carry_out: Callable[[Runtime, str, Arguments], Result] | None = None
+
+
+def catalogue(*commands: Command[Any]) -> Mapping[str, Command[Any]]:
+    """Commands by name."""
+    return {each.name: each for each in commands}
+
+
+def joined(lists: Iterable[Mapping[str, Command[Any]]]) -> Mapping[str, Command[Any]]:
+    """Several lists of commands as one. Raises ValueError where two commands have one name."""
+    found: dict[str, Command[Any]] = {}
+    for each in lists:
+        if twice := found.keys() & each.keys():
+            raise ValueError(f"two commands have one name: {sorted(twice)}")
+        found |= each
+    return found
+
+
+def _line(text: str) -> str:
+    if any(category(each) == "Cc" for each in text):
+        raise ValueError("holds a control character")
+    return text
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise ValueError("must be 1 to 40 of a-z, 0-9 and dashes, start with a letter and not end with a dash")
+    return text
+
+
+def _time(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        given = datetime.fromisoformat(text)
+        return (given.astimezone(UTC) if given.tzinfo else given).strftime(SECONDS)
+    except (ValueError, OverflowError):
+        raise ValueError("must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00") from None
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]
+"""One line of text."""
+OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_line)]
+Slug = Annotated[str, AfterValidator(_slug)]
+"""Short name of an organisation."""
+Time = Annotated[str, AfterValidator(_time)]
+"""UTC, `YYYY-MM-DDTHH:MM:SS`; "" for none. What is given may be a date, or have an offset."""
+
+
+class NoArguments(BaseModel):
+    """No arguments. Base of all arguments: unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class OfOrganisation(NoArguments):
+    """The organisation that the command is about."""
+
+    organisation: Slug = explained(
+        nl=("Organisatie", "Korte naam van de organisatie."),
+        en=("Organisation", "short name of the organisation"),
+    )
+
+
+def organisation_of(runtime: Runtime, arguments: OfOrganisation) -> Organisation:
+    """The organisation that the command is about. Raises Declined when there is none."""
+    known = look_up(runtime, arguments.organisation)
+    if known is None:
+        raise Declined(UNKNOWN_ORGANISATION, details={"organisation": arguments.organisation})
+    return known.organisation
