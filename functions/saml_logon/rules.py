@@ -85,8 +85,8 @@ def identity(assertion: Assertion, connection: Connection) -> Identity:
 
 
 def _value(assertion: Assertion, attribute: str) -> str:
-    """The one value of this attribute."""
-    values = [each for each in assertion.attributes.get(attribute, ()) if each]
+    """The one value of this attribute; empty ones, and the same one again, do not count. Raises Rejected."""
+    values = [each for each in dict.fromkeys(assertion.attributes.get(attribute, ())) if each]
     if not values:
         received = ", ".join(sorted(name for name in map(_named, assertion.attributes) if name)[:30]) or "-"
         raise Rejected(problems.ATTRIBUTE_MISSING, {"attribute": attribute, "received": received})

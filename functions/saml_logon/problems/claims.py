@@ -124,12 +124,6 @@ NO_AUTHENTICATION = refusal(
     "The assertion does not say that somebody has logged on (AuthnStatement).",
     ASK_PROVIDER,
 )
-ATTRIBUTE_REPEATED = refusal(
-    "attribute-repeated",
-    "De verklaring geeft hetzelfde attribuut meer dan een keer.",
-    "The assertion gives the same attribute more than once.",
-    ASK_PROVIDER,
-)
 REPLAYED = refusal(
     "replayed",
     "Deze verklaring is al eens gebruikt.",
@@ -250,7 +244,6 @@ CLAIM_PROBLEMS = (
     NO_SUBJECT,
     NOT_BEARER,
     NO_AUTHENTICATION,
-    ATTRIBUTE_REPEATED,
     REPLAYED,
     RELAY_STATE,
     ATTRIBUTE_MISSING,

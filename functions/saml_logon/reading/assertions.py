@@ -125,12 +125,12 @@ def _audiences(restriction: Element) -> tuple[str, ...]:
 
 
 def _attributes(element: Element) -> dict[str, tuple[str, ...]]:
+    """Name → values. An assertion may give one attribute in several elements and statements (core sections 2.3.3 and
+    2.7.3), as Keycloak does for roles: their values count together."""
     found: dict[str, tuple[str, ...]] = {}
     for each in element.findall(f"{saml('AttributeStatement')}/{saml('Attribute')}"):
-        name = each.get("Name", "")
-        if name in found:
-            raise Rejected(problems.ATTRIBUTE_REPEATED)
-        found[name] = tuple(_value(value) for value in each.findall(saml("AttributeValue")))
+        values = tuple(_value(value) for value in each.findall(saml("AttributeValue")))
+        found[each.get("Name", "")] = found.get(each.get("Name", ""), ()) + values
     return found
 
 

@@ -1,6 +1,8 @@
 """Who a response is about: by id, by e-mail address, by which attribute, how strongly; and who is nobody here."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.saml_logon.memory import name_id_bindings
 from functions.saml_logon.problems.refusal import Rejected
@@ -8,7 +10,8 @@ from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import Desired
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import error_log
-from tests.functions.saml_logon.conftest import Saml
+from tests.functions.saml_logon.conftest import Reading, Saml
+from tests.harness.saml import Provider
 
 EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
@@ -57,6 +60,41 @@ def test_a_missing_attribute_is_named_with_those_that_came(saml: Saml) -> None:
 def test_an_attribute_with_two_values_finds_nobody(saml: Saml) -> None:
     saml.configure(attribute="employeeNumber")
     assert saml.reason(saml.log_on(attributes={"employeeNumber": ["P1", "P2"]})) == "attribute-several"
+
+
+def statement(*attributes: tuple[str, str]) -> str:
+    """A statement with an element of its own for each name and value."""
+    elements = (
+        f'<saml:Attribute Name="{name}"><saml:AttributeValue>{value}</saml:AttributeValue></saml:Attribute>'
+        for name, value in attributes
+    )
+    return f"<saml:AttributeStatement>{''.join(elements)}</saml:AttributeStatement>"
+
+
+def test_several_elements_of_one_name_are_one_attribute(saml: Saml) -> None:
+    saml.configure(attribute="employeeNumber", second_factor_attribute="amr", second_factor_values=["mfa"])
+    roles = statement(("Role", "a"), ("amr", "pwd"), ("Role", "b"), ("amr", "mfa"), ("employeeNumber", ""))
+    assert saml.log_on(extra_statement=roles).location == "/"
+    assert saml.last()["attributes"]["Role"] == ["•••", "•••"]
+    session = saml.session()
+    assert session is not None
+    assert session.logon.methods == ("saml", "mfa")
+
+
+def test_the_attribute_that_is_matched_has_one_value_in_all_its_elements(saml: Saml) -> None:
+    saml.configure(attribute="employeeNumber")
+    assert saml.reason(saml.log_on(extra_statement=statement(("employeeNumber", "P2")))) == "attribute-several"
+    assert saml.log_on(extra_statement=statement(("employeeNumber", "P1"), ("employeeNumber", ""))).location == "/"
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"])), min_size=1, max_size=8))
+def test_values_of_one_name_come_together_in_their_order(
+    provider: Provider, reading: Reading, pairs: list[tuple[str, str]]
+) -> None:
+    heard, _ = reading(provider.respond(attributes={"other": ["x"]}, extra_statement=statement(*pairs)))
+    assert heard.assertion.attributes == {"other": ("x",)} | {
+        name: tuple(value for other, value in pairs if other == name) for name, _ in pairs
+    }
 
 
 @pytest.mark.parametrize("settings", [{}, EMAIL])

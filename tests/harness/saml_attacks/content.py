@@ -62,8 +62,8 @@ CONTENT = (
     Attack("good until the end of time", "", _endless),
     Attack("sender vouches", "not-bearer", told(method="urn:oasis:names:tc:SAML:2.0:cm:sender-vouches")),
     Attack(
-        "attribute twice",
-        "attribute-repeated",
+        "attribute in two elements",
+        "",
         told(
             extra_statement='<saml:AttributeStatement><saml:Attribute Name="mail">'
             "<saml:AttributeValue>x</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>"
