@@ -72,8 +72,8 @@ OTHER_BROWSER = refusal(
 )
 UNREADABLE_TIME = refusal(
     "time-unreadable",
-    "Een tijdstip in het bericht is niet in UTC geschreven, of bestaat niet.",
-    "A time in the message is not written in UTC, or does not exist.",
+    "Een tijdstip in het bericht is niet als xs:dateTime geschreven, of bestaat niet.",
+    "A time in the message is not written as xs:dateTime, or does not exist.",
     ASK_PROVIDER,
 )
 NOT_YET_VALID = refusal(

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from functions.saml_logon.problems import claims as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.xml.markup import Element, text
-from functions.saml_logon.xml.names import BEARER, saml
+from functions.saml_logon.xml.names import BEARER, SCHEMA_INSTANCE, saml
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,12})?Z")
+_TIME = re.compile(
+    r"(-?[0-9]{4,9})-([0-9]{2}-[0-9]{2})T"
+    r"(?:([01][0-9]|2[0-3]):([0-5][0-9]:[0-5][0-9])(?:\.([0-9]+))?|(24):(00:00)(?:\.0+)?)"
+    r"(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
+)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _CONDITIONS = frozenset(map(saml, ("AudienceRestriction", "OneTimeUse", "ProxyRestriction")))
 
 
@@ -89,12 +94,26 @@ def read(element: Element) -> Assertion:
 
 
 def moment(value: str) -> datetime:
-    """The time in this text, UTC (core section 1.3.3). Raises Rejected."""
-    found = _TIME.fullmatch(value)
+    """The time in this text, UTC: any xs:dateTime (XML Schema part 2 section 3.2.7), cut to the microsecond.
+
+    Without an offset it is UTC (core section 1.3.3). 24:00:00 is the first moment of the next day. A time outside the
+    years 1 to 9999 becomes the first or the last moment that Python can hold. Raises Rejected.
+    """
+    found = _TIME.fullmatch(value.strip(" \t\r\n"))
+    if not found:
+        return _no_time()
+    year, day, hour, clock, fraction, midnight, zeros, offset = found.groups()
+    if not 1 <= int(year) <= _LAST.year:
+        return _LAST if int(year) > 0 else _FIRST
+    micro, zone = (fraction or "")[:6].ljust(6, "0"), (offset or "Z").replace("Z", "+00:00")
     try:
-        return datetime.fromisoformat(found[1]).replace(tzinfo=UTC) if found else _no_time()
+        written = datetime.fromisoformat(f"{int(year):04}-{day}T{hour or '00'}:{clock or zeros}.{micro}{zone}")
     except ValueError:
         return _no_time()
+    try:
+        return (written + timedelta(days=1 if midnight else 0)).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if written.year == 1 else _LAST
 
 
 def _no_time() -> datetime:
@@ -125,13 +144,20 @@ def _audiences(restriction: Element) -> tuple[str, ...]:
 
 
 def _attributes(element: Element) -> dict[str, tuple[str, ...]]:
-    """Name → values. An assertion may give one attribute in several elements and statements (core sections 2.3.3 and
-    2.7.3), as Keycloak does for roles: their values count together."""
+    """Name → values; a null is no value, an empty element is an empty one (core section 2.7.3.1.1).
+
+    An assertion may give one attribute in several elements and statements (core sections 2.3.3 and 2.7.3), as Keycloak
+    does for roles: their values count together.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for each in element.findall(f"{saml('AttributeStatement')}/{saml('Attribute')}"):
-        values = tuple(_value(value) for value in each.findall(saml("AttributeValue")))
+        values = tuple(_value(value) for value in each.findall(saml("AttributeValue")) if not _is_null(value))
         found[each.get("Name", "")] = found.get(each.get("Name", ""), ()) + values
     return found
+
+
+def _is_null(value: Element) -> bool:
+    return value.get(f"{{{SCHEMA_INSTANCE}}}nil", "").strip() in {"true", "1"}
 
 
 def _value(element: Element) -> str:

@@ -1,5 +1,8 @@
 """Structure: what a response must look like before any of it is believed (SAML 2.0 core sections 2.3 and 3.3)."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 from functions.saml_logon.problems import form as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.signature import SIGNATURE_ELSEWHERE
@@ -71,8 +74,9 @@ def check_assertion(root: Element) -> None:
 
 
 def check_names(root: Element) -> None:
-    """No element or attribute that resembles a decisive one but stands in another namespace. Raises Rejected."""
-    for element in root.iter():
+    """No element or attribute that resembles a decisive one but stands in another namespace; what stands in Advice is
+    not looked at. Raises Rejected."""
+    for element in _without_advice(root):
         name = local(element.tag)
         home = _HOMES.get(name)
         if home is not None and element.tag != f"{{{home}}}{name}":
@@ -99,8 +103,19 @@ def check_signature_places(root: Element) -> None:
 
 
 def check_schema(root: Element) -> None:
-    """Raises Rejected for what does not follow the schema of SAML 2.0."""
-    if not toolkit.follows_schema(root):
+    """Raises Rejected for what does not follow the schema of SAML 2.0. What is not SAML's own is not looked at: what
+    stands in Advice (core section 2.6.1) and in attribute values (section 2.7.3.1.1). A statement without attributes,
+    which Keycloak sends, does no harm."""
+    own = deepcopy(root)
+    for element in list(own.iter(saml("Advice"), saml("AttributeValue"))):
+        del element[:]
+        element.text = None
+        element.attrib.clear()
+    for element in list(own.iter(saml("AttributeStatement"))):
+        parent = element.getparent()
+        if len(element) == 0 and parent is not None:
+            parent.remove(element)
+    if not toolkit.follows_schema(own):
         raise Rejected(problems.SCHEMA)
 
 
@@ -128,6 +143,16 @@ def only_assertion(root: Element) -> Element:
     if len(found) != 1:
         raise Rejected(problems.NO_ASSERTION if not found else problems.SEVERAL_ASSERTIONS)
     return found[0]
+
+
+def _without_advice(element: Element) -> Iterator[Element]:
+    """The element and all within, without what stands in the Advice of an assertion: additional information that may
+    be ignored (core section 2.6.1)."""
+    yield element
+    if element.tag == saml("Advice"):
+        return
+    for child in element:
+        yield from _without_advice(child)
 
 
 def _check_version(element: Element) -> None:

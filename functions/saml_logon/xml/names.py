@@ -10,6 +10,7 @@ SIGNATURE_11 = "http://www.w3.org/2001/04/xmldsig-more#"
 ENCRYPTION = "http://www.w3.org/2001/04/xmlenc#"
 ENCRYPTION_11 = "http://www.w3.org/2009/xmlenc11#"
 XINCLUDE = ("http://www.w3.org/2001/XInclude", "http://www.w3.org/2003/XInclude")
+SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
