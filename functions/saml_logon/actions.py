@@ -1,5 +1,6 @@
 """What happens: a logon is asked for, and a response logs somebody on."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -18,7 +19,7 @@ from functions.saml_logon.reading.assertions import Assertion
 from functions.saml_logon.reading.responses import Heard
 from functions.saml_logon.rules import Expected
 from functions.saml_logon.sending import messages, redirects
-from functions.saml_logon.sending.addresses import page
+from functions.saml_logon.sending.addresses import START, own_page, page
 from functions.saml_logon.sending.messages import Envelope
 from functions.saml_logon.tile import MatchOn
 from koppel.domain.accounts.account import Account
@@ -44,7 +45,7 @@ def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     """Send the browser to the identity provider; `to` is the page that the logon leads to."""
     wanted = visit.query.get("to", ("/",))
     target = page(wanted[0]) if len(wanted) == 1 else None
-    request = logon_requests.ask(runtime, visit.organisation, asked.id, target or "/")
+    request = logon_requests.ask(runtime, visit.organisation, asked.id, target or START, visit.headers)
     envelope = Envelope(
         id=request.id,
         now=runtime.clock(),
@@ -55,7 +56,7 @@ def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     where = redirects.address(
         asked.provider.logon_url, "SAMLRequest", xml, private_key=signing_key(runtime, visit, asked)
     )
-    return redirect(where, headers={"Set-Cookie": request.cookie}, outcome="sent-to-provider")
+    return redirect(where, cookies=request.cookies, outcome="sent-to-provider")
 
 
 def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
@@ -79,9 +80,6 @@ def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
         compared = account_lookup.compared(identity)
         account = account_lookup.find(runtime, visit.organisation, identity)
         passed.append("person")
-        relayed = page(next(iter(form.get("RelayState", ())), ""))
-        if not accepted.request and relayed is None:
-            raise Rejected(RELAY_STATE)
         secret = logon_requests.secret_in(visit.headers, accepted.request)
         target = logon_requests.finish(runtime, visit.organisation, asked.id, accepted, heard.assertion, secret=secret)
         passed.append("request")
@@ -97,7 +95,8 @@ def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     logon_history.record(runtime, visit.organisation, asked.id, visit.reference, trace)
     _warn(runtime, visit, asked, heard)
     cookie = _start(runtime, visit, asked, heard.assertion, account)
-    return redirect(target or relayed or "/", headers={"Set-Cookie": cookie}, outcome="logged-on")
+    target = target if accepted.request else _relayed(runtime, visit, asked, form)
+    return redirect(target, cookies=(cookie, *logon_requests.taken_back(accepted.request)), outcome="logged-on")
 
 
 def _form(visit: Visit) -> dict[str, list[str]]:
@@ -111,6 +110,17 @@ def _form(visit: Visit) -> dict[str, list[str]]:
         return parse_qs(visit.body.decode("ascii"), keep_blank_values=True, max_num_fields=20)
     except ValueError:
         raise Rejected(form_problems.NO_RESPONSE) from None
+
+
+def _relayed(runtime: Runtime, visit: Visit, asked: ConnectionInUse, form: Mapping[str, Sequence[str]]) -> str:
+    """The page of ours that RelayState names, for a logon that the identity provider began (SAML profiles section
+    4.1.5); the start page, and a notice to the administrator, for anything else."""
+    given = form.get("RelayState", ("",))
+    found = own_page(given[0], visit.base_url) if len(given) == 1 else None
+    if found is None:
+        finding = Finding(problem=RELAY_STATE, cause=asked.id, reference=visit.reference)
+        error_log.record(runtime, visit.organisation, INTEGRATION, finding)
+    return found or START
 
 
 def _start(runtime: Runtime, visit: Visit, asked: ConnectionInUse, assertion: Assertion, account: Account) -> str:

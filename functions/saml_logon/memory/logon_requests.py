@@ -3,7 +3,7 @@
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from functions.saml_logon.problems import claims as problems
@@ -24,18 +24,24 @@ LIFETIME = 600
 _ID = re.compile(r"_[0-9a-f]{32}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _PREFIX = "__Host-saml-"
+_NAME = re.compile(f"{_PREFIX}{_ID.pattern}")
+_KEPT = "Path=/; Secure; HttpOnly; SameSite=None"  # the response is posted by another site
+MOST_OPEN = 8
+"""How many requests of one browser may be open. One more ends them all: headers of 10 KB are the end at the gateway."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A new request: its id, and the cookie that binds it to the browser."""
+    """A new request: its id, and the cookies for the browser. One binds the request to it."""
 
     id: str
-    cookie: str = field(repr=False)
+    cookies: tuple[str, ...] = field(repr=False)
 
 
-def ask(runtime: Runtime, organisation: Organisation, connection: str, target: str) -> Asked:
-    """Note a request of this connection whose response leads to this page."""
+def ask(
+    runtime: Runtime, organisation: Organisation, connection: str, target: str, headers: Mapping[str, str]
+) -> Asked:
+    """Note a request of this connection whose response leads to this page. `headers` are the browser's."""
     request, secret = f"_{secrets.token_hex(16)}", secrets.token_urlsafe(32)
     row: Row = {
         "connection": connection,
@@ -44,17 +50,29 @@ def ask(runtime: Runtime, organisation: Organisation, connection: str, target: s
         "expires": runtime.epoch() + LIFETIME,
     }
     runtime.table.write(Put(row_keys.saml.request(organisation.slug, digest_of(request)), row, ABSENT))
-    kept = f"Path=/; Secure; HttpOnly; SameSite=None; Max-Age={LIFETIME}"  # the response is posted by another site
-    return Asked(request, f"{_PREFIX}{request}={secret}; {kept}")
+    waiting = [name for name, _ in _cookies(headers) if _NAME.fullmatch(name)]
+    old = [f"{name}=; {_KEPT}; Max-Age=0" for name in dict.fromkeys(waiting)] if len(waiting) >= MOST_OPEN else []
+    return Asked(request, (f"{_PREFIX}{request}={secret}; {_KEPT}; Max-Age={LIFETIME}", *old))
 
 
 def secret_in(headers: Mapping[str, str], request: str) -> str:
     """What the browser's cookie for this request holds, "" without one."""
-    for pair in headers.get("cookie", "").replace(",", ";").split(";"):
-        name, _, value = pair.strip().partition("=")
+    for name, value in _cookies(headers):
         if name == f"{_PREFIX}{request}" and _SECRET.fullmatch(value):
             return value
     return ""
+
+
+def taken_back(request: str) -> tuple[str, ...]:
+    """The Set-Cookie values that remove the cookie of this request; none for a logon without a request."""
+    return (f"{_PREFIX}{request}=; {_KEPT}; Max-Age=0",) if _ID.fullmatch(request) else ()
+
+
+def _cookies(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names and values in the order in which the browser sent them."""
+    for pair in headers.get("cookie", "").replace(",", ";").split(";"):
+        name, _, value = pair.strip().partition("=")
+        yield name, value
 
 
 def finish(

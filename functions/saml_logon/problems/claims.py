@@ -132,12 +132,15 @@ REPLAYED = refusal(
 )
 RELAY_STATE = refusal(
     "relay-state",
-    "De pagina waar de medewerker heen moest (RelayState) is geen pagina van dit platform.",
-    "The page that the professional was to go to (RelayState) is no page of this platform.",
+    "De pagina waar de medewerker heen moest (RelayState) is geen pagina van dit platform. De medewerker is ingelogd "
+    "en kwam op de startpagina.",
+    "The page that the professional was to go to (RelayState) is no page of this platform. The professional was logged "
+    "on and came to the start page.",
     Text(
-        nl="Laat de identiteitsprovider als RelayState niets sturen, of een pad dat begint met een schuine streep.",
-        en="Have the identity provider send no RelayState, or a path that starts with a slash.",
+        nl="Laat de identiteitsprovider als RelayState niets sturen, of een adres van dit platform.",
+        en="Have the identity provider send no RelayState, or an address of this platform.",
     ),
+    Level.NOTICE,
 )
 
 ATTRIBUTE_MISSING = refusal(

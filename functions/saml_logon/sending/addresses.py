@@ -35,6 +35,12 @@ class Addresses:
         return f"{self.base_url}/saml/{self.connection}/{word}"
 
 
+def own_page(address: str, base_url: str) -> str | None:
+    """The page that this address names, which is a path or starts with `base_url`; None for anything else."""
+    is_whole = address.lower().startswith(base_url.lower())
+    return page(address[len(base_url) :] if is_whole else address)
+
+
 def page(text: str) -> str | None:
     """The page of the platform that this text names by its path; None for anything else.
 

@@ -85,6 +85,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: str
+    cookies: tuple[str, ...] = ()
 
     @property
     def location(self) -> str:
@@ -112,10 +113,14 @@ class Saml:
         event = gateway_event(method, target, headers=sent, body=body, resource="/saml/{proxy+}")
         event["requestContext"]["requestId"] = f"00000000-0000-4000-8000-{self.requests:012d}"
         found = entry.handle(event, None)
-        answer = Answer(found["statusCode"], found["headers"], found["body"])
-        if "Set-Cookie" in answer.headers:
-            name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
+        cookies = [*found.get("multiValueHeaders", {}).get("Set-Cookie", ())]
+        cookies += [found["headers"]["Set-Cookie"]] if "Set-Cookie" in found["headers"] else []
+        answer = Answer(found["statusCode"], found["headers"], found["body"], tuple(cookies))
+        for each in answer.cookies:
+            name, _, value = each.partition(";")[0].partition("=")
             self.cookies[name] = value
+            if "Max-Age=0" in each:
+                del self.cookies[name]
         return answer
 
     def at(self, word: str) -> str:
@@ -149,7 +154,7 @@ class Saml:
 
     def reason(self, answer: Answer) -> str:
         """The slug under which the administrator finds why this answer is a refusal."""
-        assert "__Host-session" not in answer.headers.get("Set-Cookie", "")
+        assert "__Host-session" not in repr(answer.cookies)
         if answer.status == 403:
             reference = answer.body.partition("<code>")[2].partition("</code>")[0]
         else:

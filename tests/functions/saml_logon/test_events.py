@@ -26,4 +26,4 @@ def test_the_events_make_a_logon(saml: Saml) -> None:
     assert (asked["statusCode"], asked["headers"]["Location"].partition("?")[0]) == (303, "https://idp.example/sso")
     answer = entry.handle(event("acs"), None)
     assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/c/")
-    assert answer["headers"]["Set-Cookie"].startswith("__Host-session=")
+    assert answer["multiValueHeaders"]["Set-Cookie"][0].startswith("__Host-session=")

@@ -71,6 +71,14 @@ class Visit:
         return self.security.allow_frames and self.headers.get("sec-fetch-dest", "") in {"iframe", "frame"}
 
     @property
+    def is_navigation(self) -> bool:
+        """Whether the answer is shown as a page, or in a frame that may be there, and not used as an image, a script or
+        data (Fetch Metadata, Sec-Fetch-Mode). Browsers that do not send these headers count as such."""
+        if self.headers.get("sec-fetch-mode", "navigate") != "navigate":
+            return False
+        return self.headers.get("sec-fetch-dest", "document") == "document" or self.is_framed
+
+    @property
     def is_speculative(self) -> bool:
         """Whether a browser asks in advance for what nobody may ever look at."""
         purposes = (self.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz"))

@@ -149,10 +149,17 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
     return "<dl>\n" + "\n".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in pairs) + "\n</dl>"
 
 
-def redirect(location: str, *, headers: Mapping[str, str] = NO_DETAILS, outcome: str = "") -> Response:
+def redirect(
+    location: str,
+    *,
+    headers: Mapping[str, str] = NO_DETAILS,
+    cookies: tuple[str, ...] = (),
+    outcome: str = "",
+) -> Response:
     """See there, with GET (RFC 9110 section 15.4.4)."""
     sent = {"Location": location, **headers}
-    return Response(status=303, content_type="text/plain;charset=UTF-8", headers=sent, outcome=outcome)
+    kind = "text/plain;charset=UTF-8"
+    return Response(status=303, content_type=kind, headers=sent, cookies=cookies, outcome=outcome)
 
 
 @cache

@@ -58,12 +58,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One HTTP answer. `outcome` is a word for the log line."""
+    """One HTTP answer. `outcome` is a word for the log line, `cookies` are values of Set-Cookie."""
 
     status: int
     body: bytes = b""
     content_type: str = "application/json;charset=UTF-8"
     headers: Mapping[str, str] = NO_DETAILS
+    cookies: tuple[str, ...] = ()
     outcome: str = ""
 
 
@@ -100,7 +101,9 @@ def to_gateway(response: Response, headers: Mapping[str, str]) -> dict[str, Any]
     for one without, what is not ASCII becomes a question mark.
     """
     sent = {**COMMON_HEADERS, "Content-Type": response.content_type, **response.headers}
-    answer = {"statusCode": response.status, "headers": sent, "isBase64Encoded": False}
+    answer: dict[str, Any] = {"statusCode": response.status, "headers": sent, "isBase64Encoded": False}
+    if response.cookies:  # each is a header of its own (RFC 6265 section 3)
+        answer["multiValueHeaders"] = {"Set-Cookie": list(response.cookies)}
     try:
         return {**answer, "body": response.body.decode("utf-8")}
     except UnicodeDecodeError:
