@@ -4,6 +4,7 @@ module grows too long."""
 import ast
 import importlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -171,6 +172,19 @@ def test_every_text_is_told_in_both_languages() -> None:
         for text in (tile.title, tile.introduction):
             assert text.nl.strip(), place
             assert text.en.strip(), place
+
+
+def test_digits_are_those_of_ascii() -> None:
+    """`\\d`, `int` and `isdigit` take the digits of every script: patterns name 0 to 9, or hold for ASCII only."""
+    loose = []
+    for path in SOURCES:
+        if "tests" in path.parts:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            asks = re.search(r"\.is(?:digit|decimal|numeric)\(", line) and ".isascii()" not in line
+            if asks or (r"\d" in line and "re.ASCII" not in line):
+                loose.append(f"{path.relative_to(PROJECT)}:{number}")
+    assert loose == []
 
 
 def test_no_module_of_the_product_builds_keys_of_its_own() -> None:

@@ -1,6 +1,7 @@
 """What happens: a signed link logs somebody on, or is refused with a reference."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from functions.delegated_logon import link_keys, nonces, problems, rules
 from functions.delegated_logon.arrival import LOGON, onward
@@ -17,7 +18,7 @@ from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import references, sessions
 from koppel.organisation import organisations
@@ -88,12 +89,12 @@ def _is_first_use(runtime: Runtime, visit: Visit, link: Link) -> bool:
 
 def _refuse(runtime: Runtime, visit: Visit, finding: Finding) -> Response:
     references.record(runtime, visit.organisation, INTEGRATION, replace(finding, reference=visit.reference))
-    return redirect(f"{LOGON}?reference={visit.reference}", outcome=finding.problem.slug)
+    return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=finding.problem.slug)
 
 
 def _stay(runtime: Runtime, visit: Visit, cookie: dict[str, str]) -> Response:
     finding = Finding(problem=problems.REDIRECT_NOT_ALLOWED, reference=visit.reference)
     references.record(runtime, visit.organisation, INTEGRATION, finding)
-    content = paragraph(visit.page.say(_UNAUTHORIZED_MORE), "bad") + paragraph(f"<code>{visit.reference}</code>")
+    content = paragraph(visit.page.say(_UNAUTHORIZED_MORE), "bad") + reference_paragraph(visit.reference)
     outcome = problems.REDIRECT_NOT_ALLOWED.slug
     return visit.page.answer(UNAUTHORIZED, content, status=403, headers=cookie, outcome=outcome)

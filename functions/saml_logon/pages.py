@@ -1,6 +1,6 @@
 """What people see when it does not work: one page for every reason, but for those who are known and have no account."""
 
-from html import escape
+from urllib.parse import quote
 
 from functions.saml_logon.connection.connection_in_use import INTEGRATION
 from functions.saml_logon.problems.claims import PERSON_UNKNOWN
@@ -8,7 +8,7 @@ from functions.saml_logon.problems.refusal import Rejected
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import references
 from koppel.runtime import Runtime
@@ -44,7 +44,7 @@ def refuse(runtime: Runtime, visit: Visit, rejected: Rejected, connection: str) 
     )
     references.record(runtime, visit.organisation, INTEGRATION, finding)
     if rejected.problem is not PERSON_UNKNOWN:
-        return redirect(f"{LOGON}?reference={visit.reference}", outcome=rejected.problem.slug)
+        return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=rejected.problem.slug)
     content = paragraph(visit.page.say(_NO_ACCOUNT_MORE), "bad")
-    content += paragraph(f"<code>{escape(visit.reference)}</code>")
+    content += reference_paragraph(visit.reference)
     return visit.page.answer(NO_ACCOUNT, content, status=403, outcome=rejected.problem.slug)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.saml_logon.trust import Signed, Trust
+from koppel.domain.logon.platform import is_host
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
 
@@ -29,7 +30,7 @@ def _is_safe(address: str) -> str:
     except ValueError:
         raise ValueError("is not an address") from None
     is_local = host in _LOOPBACK or host.endswith(".localhost")
-    if not host or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_local):
+    if not is_host(host) or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_local):
         raise ValueError("must start with https://")
     if parts.username is not None or parts.fragment or not address.isascii() or not address.isprintable():
         raise ValueError("must not hold a user name, a fragment, or signs outside ASCII")

@@ -1,6 +1,8 @@
 """The authorize endpoint: a platform asks who is here, and gets a code for an open session (OpenID Connect Core 1.0
 section 3.1.2)."""
 
+import re
+
 from functions.session import codes, problems, wire
 from functions.session.codes import Grant
 from functions.session.wire import Parameters, Repeated, back
@@ -9,7 +11,7 @@ from koppel.domain.logon.security import SECURITY
 from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
@@ -17,6 +19,7 @@ from koppel.organisation import error_log
 from koppel.runtime import Runtime
 
 LOGON = "/logon"
+_SECONDS = re.compile(r"[0-9]{1,15}")
 _LONGEST = 1024  # of what the platform makes up itself
 
 WRONG = Text(nl="Dit verzoek klopt niet", en="This request is not right")
@@ -62,7 +65,7 @@ def _error(given: Parameters) -> tuple[str, str]:
         (not given.get("nonce"), "invalid_request", "nonce is missing"),
         (given.get("code_challenge_method") != "S256", "invalid_request", "code_challenge_method is not S256"),
         (not wire.is_challenge(given.get("code_challenge", "")), "invalid_request", "code_challenge is not fit"),
-        (not (given.get("max_age") or "0").isdecimal(), "invalid_request", "max_age is no number"),
+        (not _SECONDS.fullmatch(given.get("max_age") or "0"), "invalid_request", "max_age is no number"),
         (any(len(given.get(name, "")) > _LONGEST for name in ("state", "nonce")), "invalid_request", "too long"),
     )
     return next(((error, reason) for is_wrong, error, reason in rules if is_wrong), ("", ""))
@@ -72,7 +75,7 @@ def _wants_new(runtime: Runtime, given: Parameters, present: Present) -> bool:
     """Whether the platform asks for a logon newer than this session's."""
     if "login" in given.get("prompt", "").split():
         return True
-    return bool(given.get("max_age")) and runtime.epoch() - present.session.logon.at > int(given["max_age"][:9])
+    return bool(given.get("max_age")) and runtime.epoch() - present.session.logon.at > int(given["max_age"])
 
 
 def _grant(runtime: Runtime, visit: Visit, platform: Platform, given: Parameters, present: Present) -> Response:
@@ -96,7 +99,7 @@ def _refuse(visit: Visit, given: Parameters, error: str) -> Response:
 
 def _mistrust(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> Response:
     _note(runtime, visit, problem, **details)
-    content = paragraph(visit.page.say(_WRONG_MORE), "bad") + paragraph(f"<code>{visit.reference}</code>")
+    content = paragraph(visit.page.say(_WRONG_MORE), "bad") + reference_paragraph(visit.reference)
     return visit.page.answer(WRONG, content, status=400, outcome=problem.slug)
 
 

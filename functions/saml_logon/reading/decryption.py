@@ -60,7 +60,7 @@ def _check_method(data: Element, *, allow_cbc: bool) -> int:
     algorithm = _method(data).get("Algorithm", "")
     if algorithm not in GCM | (CBC if allow_cbc else frozenset()):
         raise Rejected(problems.ENCRYPTION_ALGORITHM, {"algorithm": algorithm_name(algorithm)})
-    (size,) = re.findall(r"aes(\d+)-", algorithm)
+    (size,) = re.findall(r"aes([0-9]+)-", algorithm)
     return int(size)
 
 

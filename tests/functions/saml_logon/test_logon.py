@@ -480,3 +480,9 @@ def test_many_at_once_use_a_response_once(saml: Saml) -> None:
         last = saml.post(response)
     assert answers[1] == "/"
     assert saml.reason(last) == "replayed"
+
+
+def test_a_reference_is_passed_on_as_a_value(saml: Saml) -> None:
+    event = gateway_event("GET", saml.at("acs"))
+    event["requestContext"]["requestId"] = "<b>&x=y"
+    assert entry.handle(event, None)["headers"]["Location"] == "/logon?reference=%3Cb%3E%26x%3Dy"

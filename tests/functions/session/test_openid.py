@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from functions.session import entry
 from koppel.aws import row_keys
 from koppel.domain.logon.session import digest_of
 from koppel.domain.plan.desired import Desired
 from koppel.logon import sessions, signing
 from koppel.logon.signing import Which
 from tests.functions.session.conftest import BACK, ISSUER, Answer, Hub
+from tests.harness.gateway import gateway_event
 
 
 def unpacked(part: str) -> bytes:
@@ -147,6 +149,9 @@ def test_who_may_not_be_the_platform_gets_no_answer_at_all(hub: Hub, changes: di
         ({"request_uri": "https://x.example"}, "request_uri_not_supported"),
         ({"max_age": "-1"}, "invalid_request"),
         ({"max_age": "²"}, "invalid_request"),
+        ({"max_age": "٣"}, "invalid_request"),
+        ({"max_age": "300\n"}, "invalid_request"),
+        ({"max_age": "9" * 5000}, "invalid_request"),
     ],
 )
 def test_what_the_platform_must_get_right(hub: Hub, changes: dict[str, str | None], error: str) -> None:
@@ -255,3 +260,11 @@ def test_codes_are_stored_as_digests(hub: Hub) -> None:
     code = hub.authorize().given["code"]
     assert hub.world.runtime.table.get(row_keys.logon.code("demo", code)) is None
     assert hub.world.runtime.table.get(row_keys.logon.code("demo", digest_of(code)))
+
+
+def test_a_reference_is_shown_as_text(hub: Hub) -> None:
+    target = f"/session/authorize?{urlencode(hub.request(redirect_uri='https://evil.example/'))}"
+    event = gateway_event("GET", target, headers={"Cookie": f"__Host-session={hub.started.identifier}"})
+    event["requestContext"]["requestId"] = "<script>&"
+    body = entry.handle(event, None)["body"]
+    assert "<code>&lt;script&gt;&amp;</code>" in body

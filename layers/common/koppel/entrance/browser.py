@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -21,7 +20,7 @@ from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import TileState
 from koppel.entrance.cookies import identifier_in
 from koppel.entrance.languages import preferred
-from koppel.entrance.pages import Page, paragraph
+from koppel.entrance.pages import Page, paragraph, reference_paragraph
 from koppel.entrance.requests import Response, body_of, headers_of, query_of, segments_of, to_gateway
 from koppel.logon import platforms
 from koppel.organisation import organisations
@@ -172,7 +171,7 @@ def not_found(page: Page) -> Response:
 
 def broken(page: Page, reference: str) -> Response:
     """The page for a failure of ours."""
-    content = paragraph(page.say(_BROKEN_MORE)) + paragraph(f"<code>{escape(reference)}</code>")
+    content = paragraph(page.say(_BROKEN_MORE)) + reference_paragraph(reference)
     return page.answer(BROKEN, content, status=500)
 
 

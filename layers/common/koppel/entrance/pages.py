@@ -144,6 +144,11 @@ def paragraph(text: str, kind: str = "", role: str = "") -> str:
     return f"<p{attributes}>{text}</p>"
 
 
+def reference_paragraph(text: str) -> str:
+    """A paragraph with a reference to pass on, as the gateway gave it; escaped here."""
+    return paragraph(f"<code>{escape(text)}</code>")
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """A list of names and values that are escaped already."""
     return "<dl>\n" + "\n".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in pairs) + "\n</dl>"

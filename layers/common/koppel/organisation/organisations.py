@@ -37,7 +37,7 @@ def slug_of(runtime: Runtime, host: str) -> str:
     name = host.lower()
     if not name.endswith("]"):
         name, _, port = name.rpartition(":") if ":" in name else (name, "", "")
-        if port and not port.isdigit():
+        if port and not (port.isascii() and port.isdigit()):
             return ""
     if name in _LOOPBACK or name == runtime.domain_name:
         return runtime.default_organisation

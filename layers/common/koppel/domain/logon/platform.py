@@ -1,12 +1,15 @@
 """Platforms: the relying party that an organisation's logons are handed over to (OpenID Connect Core 1.0)."""
 
 import hmac
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from koppel.domain.logon.session import digest_of
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1"})
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,20 @@ def is_loopback(host: str) -> bool:
     return host in _LOOPBACK or host.endswith(".localhost")
 
 
+def is_host(name: str) -> bool:
+    """Whether this can be the host of an address, in small letters and never percent-encoded: a name of DNS (RFC 1123
+    section 2.1, and underscores, which are in use), an IPv4 address, or an IPv6 address without its brackets."""
+    return len(name) <= 253 and _HOST.fullmatch(name) is not None
+
+
+def matches(host: str, pattern: str) -> bool:
+    """Whether the host, with its port where it has one, is the pattern, or lies below it where it starts with `*.`."""
+    if not pattern.startswith("*."):
+        return host == pattern
+    below, suffix = host.removesuffix(pattern[1:]), pattern[1:]
+    return host.endswith(suffix) and ":" not in below and is_host(below)
+
+
 def is_address(text: str) -> bool:
     """Whether this is a complete address that a browser may be sent to: https, or http to this machine, without user
     name and fragment."""
@@ -51,7 +68,7 @@ def is_address(text: str) -> bool:
         safe
         and port_is_fine
         and scheme_is_fine
-        and bool(parts.hostname)
+        and is_host(parts.hostname or "")
         and "@" not in parts.netloc
         and ("#" not in text)
     )

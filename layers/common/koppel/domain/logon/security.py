@@ -4,7 +4,7 @@ import re
 
 from pydantic import field_validator
 
-from koppel.domain.logon.platform import is_loopback
+from koppel.domain.logon.platform import is_loopback, matches
 from koppel.domain.logon.session import Lifetime
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
@@ -73,8 +73,7 @@ class SecuritySettings(Settings):
         """Whether a logon may be sent on to this address; `port` is None for the usual one of the scheme."""
         wanted = f"{host}:{port}" if port else host
         return self.allow_frames and any(
-            scheme in _schemes(each) and (wanted.endswith(each[1:]) if each.startswith("*.") else wanted == each)
-            for each in self.frame_domains
+            scheme in _schemes(each) and matches(wanted, each) for each in self.frame_domains
         )
 
 
