@@ -18,6 +18,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired, Origin
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
+from tests.harness.lean_moto import lean_moto
 
 TABLE = "koppel"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -118,10 +119,8 @@ class World:
 
 @contextmanager
 def world() -> Iterator[World]:
-    """A world of its own, gone afterwards."""
-    with mock_aws():
-        for client in (clients.dynamodb, clients.kms, clients.sqs):
-            client.cache_clear()
+    """A world of its own, gone afterwards. The clients stay: what they talk to is what changes."""
+    with lean_moto(), mock_aws():
         create_table(clients.dynamodb(), TABLE)
         key = clients.kms().create_key()["KeyMetadata"]["KeyId"]
         clock = Clock()
@@ -136,8 +135,6 @@ def world() -> Iterator[World]:
         made = World(runtime=runtime, clock=clock)
         made.add_organisation()
         yield made
-    for client in (clients.dynamodb, clients.kms, clients.sqs):
-        client.cache_clear()
 
 
 def create_table(client: Any, name: str) -> None:

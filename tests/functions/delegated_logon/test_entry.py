@@ -1,7 +1,10 @@
 """A recorded event of the gateway, and how much of the table one request costs."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from functions.delegated_logon import entry, link_keys
 from functions.delegated_logon.link_key import TargetGroup
@@ -13,15 +16,19 @@ EVENT = PROJECT / "events" / "delegated_logon.get.json"
 SECRET = "c2FtcGxlIHNlY3JldCBvZiBldmVudHM"
 
 
-class Calls:
-    """The requests that the table gets."""
+@pytest.fixture
+def calls(logon: Logon) -> Iterator[list[str]]:
+    """The requests that the table gets once the world of `logon` is there."""
+    made: list[str] = []
 
-    def __init__(self) -> None:
-        self.made: list[str] = []
-        clients.dynamodb().meta.events.register("before-call.dynamodb.*", self._note)
+    def note(model: Any, **_: Any) -> None:
+        made.append(model.name)
 
-    def _note(self, model: Any, **_: Any) -> None:
-        self.made.append(model.name)
+    assert logon.requests == 0
+    events = clients.dynamodb().meta.events
+    events.register("before-call.dynamodb.*", note)
+    yield made
+    events.unregister("before-call.dynamodb.*", note)
 
 
 def test_an_event_as_the_gateway_sends_it(logon: Logon) -> None:
@@ -34,19 +41,19 @@ def test_an_event_as_the_gateway_sends_it(logon: Logon) -> None:
     assert again["headers"]["Location"] == f"/logon?reference={event['requestContext']['requestId']}"
 
 
-def test_nobody_is_looked_up_before_the_signature_is_checked(logon: Logon) -> None:
+def test_nobody_is_looked_up_before_the_signature_is_checked(logon: Logon, calls: list[str]) -> None:
     good, bad = logon.link(), logon.link(secret="another secret of somebody")
-    calls = Calls()
+    calls.clear()
     logon.get(bad)
-    assert calls.made == ["BatchGetItem", "UpdateItem", "PutItem"]  # own rows; entry of the error log; reference
-    calls.made.clear()
+    assert calls == ["BatchGetItem", "UpdateItem", "PutItem"]  # own rows; entry of the error log; reference
+    calls.clear()
     logon.get(good)
     read, written = ["BatchGetItem", "GetItem", "GetItem"], ["PutItem", "PutItem", "PutItem", "UpdateItem"]
-    assert calls.made == [*read, *written]  # claim and account; token, nonce and session; last use of the key
-    calls.made.clear()
+    assert calls == [*read, *written]  # claim and account; token, nonce and session; last use of the key
+    calls.clear()
     logon.cookie = ""
     logon.get(logon.link())
-    assert calls.made == [*read, *written[:3]]
+    assert calls == [*read, *written[:3]]
 
 
 def test_a_failure_of_ours_is_a_page_and_no_detail(logon: Logon, monkeypatch: Any) -> None:
