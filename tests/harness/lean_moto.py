@@ -63,13 +63,13 @@ _cached = cache(cache)
 
 
 def _snapshot(table: Any, memo: dict[int, Any]) -> Any:
-    """The table as it is now. What may hold streams is copied as usual."""
-    if table.stream_shard is not None:
+    """The table as it is now. A table that is not of the kind that ours is, is copied as usual."""
+    if table.stream_shard is not None or not table.has_range_key:
         return _copied_in_depth(table, memo)
     copied = copy.copy(table)
     copied.items = defaultdict(dict)
     for hash_key, rows in table.items.items():
-        copied.items[hash_key] = dict(rows) if table.has_range_key else rows
+        copied.items[hash_key] = dict(rows)
     return copied
 
 
