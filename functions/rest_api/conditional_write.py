@@ -2,7 +2,6 @@
 it. All raise Refused."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from functions.rest_api import idempotency, preconditions, reads, representation
@@ -11,7 +10,7 @@ from functions.rest_api.reads import INTEGRATION
 from functions.rest_api.wire import requests
 from koppel.accounts import store
 from koppel.accounts.apply import Superseded
-from koppel.accounts.synchronise import carry_out
+from koppel.accounts.synchronise import TooBusy, carry_out
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.writes import Put
 from koppel.domain.accounts.account import Account, Kind
@@ -56,16 +55,25 @@ class Edit:
     _present: Account | None = None
 
     def carry_out(self) -> tuple[Account, bool] | Earlier:
-        """The account afterwards and whether anything was written; for a repeat, what came of the request then."""
-        if self.place and (earlier := idempotency.find(self.runtime, self.request)):
+        """The account afterwards and whether anything was written; for a repeat, what came of the request then.
+
+        A repeat can be under way together with its original, which then becomes known at any moment. So the key is
+        looked up once more before anything is refused: what stands in the way may be the work of the original.
+        """
+        if earlier := self._earlier():
             return earlier
         try:
-            planned = carry_out(self.runtime, self.request.organisation, self._look, self._keeping)
-        except Superseded:  # the same request, sent twice at once
-            earlier = idempotency.find(self.runtime, self.request)
-            if earlier is None:
-                raise
-            return earlier
+            return self._carry_out()
+        except (Refused, Superseded, ConditionFailed, TooBusy):
+            if earlier := self._earlier():
+                return earlier
+            raise
+
+    def _earlier(self) -> Earlier | None:
+        return idempotency.find(self.runtime, self.request) if self.place else None
+
+    def _carry_out(self) -> tuple[Account, bool]:
+        planned = carry_out(self.runtime, self.request.organisation, self._look, self._keeping)
         wrong = {**(self.given.wrong if self.given else {}), **representation.wrong(planned)}
         if wrong:
             raise representation.refused(wrong)
@@ -75,8 +83,7 @@ class Edit:
         if self._present is None:
             raise Refused(409, "This cannot be done to this account.")
         for write in self._kept(self._present.key):
-            with suppress(ConditionFailed):
-                self.runtime.table.write(write)
+            self.runtime.table.write(write)
         return self._present, False
 
     def relation(self, professional: str, kind: RelationKind) -> tuple[Relation, Account | None]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from functions.rest_api import preconditions, reads, representation
+from functions.rest_api import idempotency, preconditions, reads, representation
 from functions.rest_api.conditional_write import Edit, Missing
 from functions.rest_api.idempotency import Earlier
 from functions.rest_api.problems import UNKNOWN_FIELDS
@@ -99,6 +99,8 @@ def add_relation(runtime: Runtime, request: Request, key: str, *, kind: Relation
         )
         found = store.by_id(runtime, request.organisation, Kind.PROFESSIONAL, wanted) if wanted else None
         if found is None:
+            if earlier := idempotency.find(runtime, request):
+                return _related(runtime, request, key, earlier, kind)
             raise Refused(422, "The fields are not valid.", fields={"professional": "is nobody here"})
         professional = found.key
 
@@ -110,8 +112,7 @@ def add_relation(runtime: Runtime, request: Request, key: str, *, kind: Relation
     edit = Edit(runtime=runtime, request=request, desired=desired, status=201, place=place)
     done = edit.carry_out()
     if isinstance(done, Earlier):
-        shown = reads.show_relation(runtime, request, key, professional, kind=kind)
-        return _made(request, shown, place(key)) if done.status == 201 else shown
+        return _related(runtime, request, key, done, kind)
     relation, of_whom = edit.relation(professional, kind)
     shown = responses.answer(representation.relation(relation, of_whom, request.base_url))
     return _made(request, shown, place(key)) if done[1] else shown
@@ -125,6 +126,12 @@ def end_relation(runtime: Runtime, request: Request, key: str, professional: str
     relations = DesiredRelations(ended=(professional,), kind=kind)
     Edit(runtime=runtime, request=request, desired=Desired(kind=Kind.CLIENT, key=key, relations=relations)).carry_out()
     return Response(status=204)
+
+
+def _related(runtime: Runtime, request: Request, key: str, earlier: Earlier, kind: RelationKind) -> Response:
+    """The relationship that came of a request that is repeated, with the professional who was meant then."""
+    shown = reads.show_relation(runtime, request, key, earlier.place.rpartition("/")[2], kind=kind)
+    return _made(request, shown, earlier.place) if earlier.status == 201 else shown
 
 
 def _create(runtime: Runtime, request: Request, kind: Kind, client: str = "") -> Response:
@@ -147,7 +154,7 @@ def _answer(runtime: Runtime, request: Request, edit: Edit) -> Response:
     edit.tag = lambda account: reads.shown(runtime, request, account).headers["ETag"]
     done = edit.carry_out()
     if isinstance(done, Earlier):
-        shown = reads.show_account(runtime, request, done.place.rpartition("/")[2], kinds=(edit.desired.kind,))
+        shown = reads.show_account(runtime, request, done.place.rpartition("/")[2], kinds=tuple(Kind))
         return _made(request, shown, done.place) if done.status == 201 else shown
     if edit.given and edit.given.unknown:
         _note_unknown(runtime, request, edit)

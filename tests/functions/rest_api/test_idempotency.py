@@ -1,12 +1,19 @@
 """A POST that is sent again has its effect once."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from koppel.aws import row_keys
+from koppel.aws.errors import Contended
+from koppel.aws.table import Table
 from koppel.domain.api_tokens import Scope
+from koppel.runtime import Runtime
 from tests.functions.rest_api.conftest import Answer, Api
 from tests.harness.rivals import overtaken
+from tests.koppel.interleaving import interleave
 
 CLIENT = {"id": "C1", "email": "johanna@client.example", "first_name": "Johanna", "last_name": "Berg", "gender": "f"}
 ONCE = {"Idempotency-Key": '"8e03978e-40d5-43dd-bc93-6894a57f9324"'}
@@ -95,6 +102,94 @@ def test_the_same_request_twice_at_once_has_one_effect(api: Api) -> None:
     answer = post(api, CLIENT)
     assert answer.status == 201
     assert len(api.get("/c/items").items) == 1
+
+
+def races(api: Api, target: str, body: dict[str, Any], **headers: str) -> Iterator[tuple[Answer, Answer]]:
+    """The answers to a request and to its repeat, which comes between any two of the requests that the first makes to
+    the table."""
+    plain, answers = api.world.runtime, list[Answer]()
+    assert api.writer, "made before anybody is overtaken"
+
+    def send(runtime: Runtime) -> None:
+        before, api.world.runtime = api.world.runtime, runtime
+        try:
+            answers.append(post(api, body, target, headers={**ONCE, **headers}))
+        finally:
+            api.world.runtime = before
+
+    for _ in interleave(plain, lambda: None, send, lambda: send(plain)):
+        one, other = answers
+        answers.clear()
+        yield one, other
+
+
+RACES: dict[str, tuple[str, dict[str, Any]]] = {
+    "a client": ("/c", CLIENT),
+    "a professional": ("/p", {name: value for name, value in CLIENT.items() if name != "gender"}),
+    "a friend": ("/c/{c}/friends", {"name": "Piet", "email": "piet@x.example"}),
+    "a deactivation": ("/c/{c}/activation", {"active": False, "send_email": "yes"}),
+    "an activation that changes nothing": ("/c/{c}/activation", {"active": True}),
+    "the deactivation of a friend": ("/c/{f}/activation", {"active": False}),
+    "a relationship": ("/c/{c}/therapists", {"professional": {"id": "P1"}}),
+}
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_a_repeat_that_races_its_original_gets_its_answer(api: Api, race: str) -> None:
+    client = api.world.client("C2").key
+    api.world.professional("P1")
+    friend = post(api, {"name": "Kees", "email": "kees@x.example"}, f"/c/{client}/friends", headers={}).body["@url"]
+    target, body = RACES[race]
+    moments = 0
+    for one, other in races(api, target.format(c=client, f=friend.rpartition("/")[2]), body):
+        assert one.status in {200, 201}
+        assert (one.status, one.body, one.headers.get("Location")) == (
+            other.status,
+            other.body,
+            other.headers.get("Location"),
+        )
+        moments += 1
+    assert moments > 4
+    assert not api.entries()
+
+
+def test_a_repeat_with_a_precondition_that_its_original_has_ended(api: Api) -> None:
+    client = api.world.client("C2").key
+    tag = api.get(f"/c/{client}", token=api.writer).tag
+    for one, other in races(api, f"/c/{client}/activation", {"active": False}, **{"If-Match": tag}):
+        assert (one.status, other.status) == (200, 200)
+
+
+def test_a_repeat_whose_transactions_meet_those_of_its_original(api: Api) -> None:
+    """DynamoDB says that two transactions met before it says which condition does not hold any more."""
+    assert api.writer
+    plain = api.world.runtime
+
+    class Meeting(Table):
+        met = False
+
+        def transact(self, *given: Any) -> None:
+            if self.met:
+                return super().transact(*given)
+            self.met = True
+            api.world.runtime = plain
+            post(api, CLIENT)
+            raise Contended
+
+    api.world.runtime = replace(plain, table=Meeting(plain.table.name))
+    answer = post(api, CLIENT)
+    assert (answer.status, answer.body["id"]) == (201, "C1")
+    assert not api.entries()
+
+
+def test_a_repeat_after_the_professional_goes_by_another_id(api: Api) -> None:
+    path = post(api, CLIENT).body["@url"].partition("koppel.example")[2]
+    professional = api.world.professional("P1").key
+    first = post(api, {"professional": {"id": "P1"}}, f"{path}/therapists")
+    assert api.write("PATCH", f"/p/{professional}", {"id": "P2"}).status == 200
+    again = post(api, {"professional": {"id": "P1"}}, f"{path}/therapists")
+    assert (again.status, again.body["professional"]["@url"]) == (201, first.body["professional"]["@url"])
+    assert again.headers["Location"] == first.headers["Location"]
 
 
 def test_a_key_that_cannot_be_one(api: Api) -> None:
