@@ -99,8 +99,8 @@ TIMESTAMP_MALFORMED = Problem(
     "timestamp-malformed",
     Level.WARNING,
     Text(
-        nl="Een inloglink is geweigerd omdat het tijdstip geen ISO 8601-tijd met tijdzone is.",
-        en="A logon link was refused because its timestamp is no ISO 8601 time with a time zone.",
+        nl="Een inloglink is geweigerd omdat het tijdstip geen tijd met tijdzone is zoals RFC 3339 die kent.",
+        en="A logon link was refused because its timestamp is no time with a time zone as RFC 3339 has it.",
     ),
     Text(
         nl="Laat de leverancier het schrijven als 2026-03-02T09:00:00Z of 2026-03-02T10:00:00+01:00, met + als %2B.",

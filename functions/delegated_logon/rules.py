@@ -8,6 +8,7 @@ from functions.delegated_logon import problems, wire
 from functions.delegated_logon.link_key import LogonKey, active, group_of
 from functions.delegated_logon.tile import DelegatedLogonSettings
 from functions.delegated_logon.wire import Link, Malformed, Query
+from koppel.domain import moments
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.problems.problem import NO_DETAILS, Finding, Problem
 from koppel.domain.times import SECONDS
@@ -94,7 +95,7 @@ def _fitting(link: Link, keys: list[LogonKey], secret_of: SecretOf) -> tuple[Lin
 
 
 def _check_time(link: Link, settings: DelegatedLogonSettings, now: datetime) -> None:
-    made = wire.read_timestamp(link.timestamp)
+    made = moments.read(link.timestamp)
     if made is None:
         raise Rejected(problems.TIMESTAMP_MALFORMED, link.user)
     age = (now - made).total_seconds()

@@ -1,10 +1,9 @@
-"""Signed links as senders write them: parameters, message, digest, time."""
+"""Signed links as senders write them: parameters, message, digest."""
 
 import hmac
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
 
 TOKEN = "token"
 REDIRECT = "redirect"
@@ -17,9 +16,6 @@ RESERVED = frozenset((*REQUIRED, REDIRECT))
 LONGEST_VALUE = 1024
 _ALGORITHMS = {128: "sha512", 40: "sha1"}
 _HEX = re.compile(r"[0-9A-Fa-f]+")
-_TIMESTAMP = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII
-)
 _LOSES_PLUS = ("timestamp", "userid")
 
 type Query = Mapping[str, tuple[str, ...]]
@@ -118,19 +114,3 @@ def digest(secret: bytes, parameters: Mapping[str, str], algorithm: str = "sha51
     """The token that belongs to these parameters (RFC 2104), in lower-case hex. The secret is used as it is written:
     one that looks like Base64 is not decoded."""
     return hmac.digest(secret, message(parameters).encode(errors="surrogatepass"), algorithm).hex()
-
-
-def read_timestamp(text: str) -> datetime | None:
-    """The moment, in UTC; None for what is no ISO 8601 time with a zone (`Z` or `±hh:mm`)."""
-    found = _TIMESTAMP.fullmatch(text)
-    if not found:
-        return None
-    *numbers, fraction, sign, hours, minutes = found.groups()
-    try:
-        offset = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta()
-        zone = timezone(-offset if sign == "-" else offset)
-        year, month, day, hour, minute, second = map(int, numbers)
-        microsecond = int((fraction or "0")[:6].ljust(6, "0"))
-        return datetime(year, month, day, hour, minute, second, microsecond, zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -11,6 +11,7 @@ from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Wanted
 from koppel.aws.queues import Queue, QueueUnavailable
+from koppel.domain import moments
 from koppel.domain.problems.command import BUSY
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
@@ -30,7 +31,7 @@ from koppel.runtime import Runtime, variable
 type Answer = dict[str, Any]
 MOST_COUNTED = 1000
 _MESSAGE = re.compile(r"[0-9a-f]{32}-[0-9a-f]{64}")
-_MOMENT = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2})?)?)?)?)?")
+_START = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2})?)?)?)?)?")
 _CURSOR = re.compile(r"[0-9T:.-]{26}/[^/]*/[0-9a-f]{32}/[0-9a-f]{32}/" + _MESSAGE.pattern + r"/[a-z-]+")
 
 
@@ -41,9 +42,12 @@ def _message(text: str) -> str:
 
 
 def _moment(text: str) -> str:
-    if text and not _MOMENT.fullmatch(text):
-        raise ValueError("must be the start of a time in UTC, such as 2027-01-31 or 2027-01-31T18:00")
-    return text
+    """The start of a time in UTC as it is, a whole time (RFC 3339) in UTC: both are compared as texts."""
+    if not text or _START.fullmatch(text):
+        return text
+    if found := moments.read_short(text):
+        return moments.to_microsecond(found)
+    raise ValueError("must be a time or the start of one in UTC, such as 2027-01-31 or 2027-01-31T18:00")
 
 
 def _cursor(text: str) -> str:

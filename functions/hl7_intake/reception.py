@@ -19,6 +19,7 @@ from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
@@ -61,6 +62,7 @@ def examine(runtime: Runtime, request: Request) -> Incoming:
     """
     caller = request.require(Scope.HL7)
     charset = _content_charset(request)
+    request = decoded(request, MOST_BYTES)
     if len(request.body) > MOST_BYTES:
         raise Refused(413, "A message may be 256 KiB at most.")
     settings = organisations.read_settings(HL7Settings, request.settings)

@@ -155,12 +155,12 @@ NO_JSON = Problem(
     "no-json",
     Level.WARNING,
     Text(
-        nl="{user} stuurde {endpoint} iets anders dan JSON; de aanroep is geweigerd.",
-        en="{user} sent {endpoint} something else than JSON; the call was refused.",
+        nl="{user} stuurde {endpoint} iets anders dan JSON, of anders ingepakt dan met gzip; de aanroep is geweigerd.",
+        en="{user} sent {endpoint} something else than JSON, or compressed it but not with gzip; the call was refused.",
     ),
     Text(
-        nl="Laat de leverancier Content-Type: application/json meesturen.",
-        en="Have the supplier send Content-Type: application/json.",
+        nl="Laat de leverancier Content-Type: application/json meesturen, en de inhoud onverpakt of met gzip.",
+        en="Have the supplier send Content-Type: application/json, and the body as it is or with gzip.",
     ),
 )
 INVALID = Problem(

@@ -7,12 +7,14 @@ from functools import partial
 from functions.rest_api import platform, preconditions, rate_limit, reads, refusals, writes
 from functions.rest_api.documentation import openapi
 from functions.rest_api.endpoints import COMMON, WRITE, Operation
+from functions.rest_api.wire import requests
 from koppel.accounts.synchronise import TooBusy
 from koppel.aws.errors import Contended
 from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
 from koppel.runtime import Runtime
 
@@ -215,11 +217,14 @@ def _answer(runtime: Runtime, request: Request, path: str | None, values: Mappin
     operations = ROUTES[path]
     allowed = {"Allow": ", ".join([*operations, *(["HEAD"] if "GET" in operations else []), "OPTIONS"])}
     if request.method == "OPTIONS":
-        return Response(status=204, headers=allowed)
+        patch = {"Accept-Patch": ", ".join(requests.PATCH_TYPES)} if "PATCH" in operations else {}
+        return Response(status=204, headers={**allowed, **patch})
     reads = request.method in {"GET", "HEAD"}
     operation = operations.get("GET" if reads else request.method)
     if operation is None:
         raise Refused(405, "This method is not possible here.", headers=allowed)
+    if operation.takes:
+        request = decoded(request, requests.MOST_BYTES)
     response = operation.action(runtime, request, **values)
     tag = response.headers.get("ETag")
     if reads and tag and preconditions.is_known(request.headers, tag):

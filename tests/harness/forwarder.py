@@ -29,6 +29,9 @@ HOP_BY_HOP = {
 }
 OWN_HEADERS = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 BODY_LIMIT = 12 * 2**20
+AS_SENT = {"auto_decompress": False}
+"""How a server is made that leaves bodies as they are, whatever `Content-Encoding` says."""
+
 STAGE = web.AppKey("stage", str)
 SESSION = web.AppKey("session", ClientSession)
 
@@ -79,7 +82,7 @@ async def serve(stage: str, port: int, tls_port: int, certificate: str) -> None:
         loop.add_signal_handler(number, stop.set)
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(certificate)
-    runner = web.AppRunner(application(stage), access_log=None)
+    runner = web.AppRunner(application(stage), access_log=None, **AS_SENT)
     await runner.setup()
     try:
         for host in ("127.0.0.1", "::1"):

@@ -1,6 +1,7 @@
 """The forwarder hands on what it gets, and only `%` in a path becomes `%25`."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -8,7 +9,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from tests.harness.forwarder import application
+from tests.harness.forwarder import AS_SENT, application
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -30,9 +31,12 @@ def through_forwarder(work: Callable[[ClientSession, str], Awaitable[None]], sta
     async def everything() -> None:
         behind = web.Application()
         behind.router.add_route("*", "/{path:.*}", echo)
-        async with TestServer(behind) as echoing:
-            target = stage or str(echoing.make_url("/stage"))
-            async with TestServer(application(target)) as forwarding, ClientSession() as session:
+        echoing = TestServer(behind)
+        await echoing.start_server(**AS_SENT)
+        async with echoing:
+            forwarding = TestServer(application(stage or str(echoing.make_url("/stage"))))
+            await forwarding.start_server(**AS_SENT)
+            async with forwarding, ClientSession() as session:
                 await work(session, str(forwarding.make_url("")).rstrip("/"))
 
     asyncio.run(everything())
@@ -67,6 +71,15 @@ def test_bodies_arrive_whole_also_in_chunks() -> None:
         for data in (BODY, chunks()):
             async with session.post(f"{base}/hl7", data=data) as answer:
                 assert await answer.read() == BODY
+
+    through_forwarder(work)
+
+
+@pytest.mark.parametrize("body", [BODY, gzip.compress(BODY)])
+def test_packed_bodies_stay_packed_and_what_only_says_so_stays_as_it_is(body: bytes) -> None:
+    async def work(session: ClientSession, base: str) -> None:
+        async with session.post(f"{base}/hl7", data=body, headers={"Content-Encoding": "gzip"}) as answer:
+            assert await answer.read() == body
 
     through_forwarder(work)
 

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.bench.forecast import MATCHES, Forecast, forecast
-from functions.hl7_intake.reception import Incoming, acknowledgement, examine, response
+from functions.hl7_intake.reception import MOST_BYTES, Incoming, acknowledgement, examine, response
 from functions.hl7_intake.rules import event_time
 from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
@@ -19,6 +19,7 @@ from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
+from koppel.entrance.codings import decoded
 from koppel.entrance.languages import preferred, say
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import organisations
@@ -70,7 +71,7 @@ PROFESSIONAL = Text(nl="Medewerker", en="Professional")
 def show(runtime: Runtime, request: Request) -> Response:
     """What would come of the message in this request: how it is read, which accounts it is about and what would change
     in them, and the answer it would get. Raises Refused as `examine`."""
-    incoming = examine(runtime, _as_sent(request))
+    incoming = examine(runtime, _as_sent(decoded(request, MOST_BYTES)))
     language = preferred(request.headers.get("accept-language", ""))
     verdict, header = incoming.verdict, incoming.header
     forecasts = [forecast(runtime, request.organisation, incoming.feed, each) for each in verdict.orders[:MOST_ORDERS]]

@@ -9,7 +9,7 @@ from functions.rest_api.documentation.guide import GUIDE
 from functions.rest_api.endpoints import Operation
 from functions.rest_api.representation import BASE_PATH, LONGEST_PAGE
 from functions.rest_api.wire import filters
-from functions.rest_api.wire.requests import MOST_BYTES
+from functions.rest_api.wire.requests import JSON, MOST_BYTES, PATCH_TYPES
 
 type Part = dict[str, Any]
 
@@ -25,7 +25,7 @@ _MEANINGS: Mapping[int, str] = {
     409: "Another account has this already, or the account was merged",
     412: "It is not as If-Match says",
     413: f"The body is larger than {MOST_BYTES // 1024} KiB",
-    415: "The body is not JSON by its Content-Type",
+    415: "The body is not JSON by its Content-Type, or its Content-Encoding is not gzip",
     422: "Fields or parameters are not valid; `extra` names them",
     429: "Too many calls; Retry-After says how many seconds to wait",
     503: "Others are writing the same; try again after Retry-After",
@@ -93,7 +93,8 @@ def _operation(method: str, path: str, operation: Operation) -> Part:
         "responses": {str(status): _response(status, operation) for status in sorted(statuses)},
     }
     if operation.takes:
-        found["requestBody"] = {"required": True, "content": _json(operation.takes)}
+        types = PATCH_TYPES if method == "PATCH" else (JSON,)
+        found["requestBody"] = {"required": True, "content": _json(operation.takes, *types)}
     return found
 
 
@@ -138,8 +139,8 @@ def _response(status: int, operation: Operation) -> Part:
     return found if status in {204, 304} else {**found, "content": _json("Refusal")}
 
 
-def _json(name: str) -> Part:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+def _json(name: str, *types: str) -> Part:
+    return {each: {"schema": {"$ref": f"#/components/schemas/{name}"}} for each in types or (JSON,)}
 
 
 def _names(path: str) -> list[str]:

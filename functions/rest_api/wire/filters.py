@@ -3,22 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from koppel.domain import moments
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.accounts.fields import InvalidValue, normalise
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.refusal import Refused
-from koppel.domain.times import SECONDS
 
-_SINCE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})Z?)?")
+_LOST_PLUS = re.compile(r"(:[0-9.]+) ([0-9]{2}:[0-9]{2})")
+"""The end of a time whose sender wrote `+01:00` and not `%2B01:00`."""
 _TRUTHS = {"true": True, "false": False}
 
 PARAMETERS: Mapping[str, str] = {
     "id": "only the account with this id of the outside system",
     "email": "only the account with this e-mail address",
     "active": "only accounts that are active (`true`) or not (`false`)",
-    "modified_since": "only accounts changed at or after this time, UTC: `2026-01-31` or `2026-01-31T09:00:00`",
+    "modified_since": "only accounts changed in the second of this time (RFC 3339) or after it: "
+    "`2026-01-31T09:00:00.000+01:00`; without an offset it is UTC, and `2026-01-31` is the start of that day",
     "incomplete": "only accounts that lack a required field (`true`) or lack none (`false`)",
 }
 """Parameter → what it is for."""
@@ -58,7 +60,7 @@ def read(query: Mapping[str, tuple[str, ...]], organisation: Organisation, kind:
     }
     since = _since(given["modified_since"]) if "modified_since" in given else ""
     if since is None:
-        wrong["modified_since"] = "must be a time, UTC: 2026-01-31T09:00:00"
+        wrong["modified_since"] = "must be a time: 2026-01-31T09:00:00Z"
     if wrong:
         raise Refused(422, "The parameters are not valid.", fields=wrong)
     sought = {name: _normal(organisation, kind, name, given[name], today) for name in ("id", "email") if name in given}
@@ -80,8 +82,6 @@ def _normal(organisation: Organisation, kind: Kind, name: str, text: str, today:
 
 
 def _since(text: str) -> str | None:
-    found = _SINCE.fullmatch(text)
-    try:
-        return datetime.fromisoformat(f"{found[1]}T{found[2] or '00:00:00'}").strftime(SECONDS) if found else None
-    except ValueError:
-        return None
+    """The second of this time: changes are stored to the second, and none may be missed."""
+    found = moments.read_short(_LOST_PLUS.sub(r"\1+\2", text.strip()))
+    return moments.to_second(found) if found else None

@@ -13,6 +13,9 @@ from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request
 
 MOST_BYTES = 256 * 1024
+JSON = "application/json"
+PATCH_TYPES = (JSON, "application/merge-patch+json")
+"""A PATCH is a merge patch (RFC 7396), whichever of these it is called; `Accept-Patch`: RFC 5789 section 3.1."""
 
 ALIASES: Mapping[str, str] = {"nick_name": "nickname"}
 """Programs read `nickname` and write `nick_name`."""
@@ -50,15 +53,17 @@ class Given:
 
 
 def read(request: Request) -> dict[str, Any]:
-    """The object in the body. Raises Refused: 413 for one that is too large, 415 for what is not JSON by its type,
-    400 for what cannot be read as an object."""
+    """The object in the body; a byte order mark before it is ignored (RFC 8259 section 8.1). Raises Refused: 413 for
+    one that is too large, 415 for what is not JSON by its type, 400 for what cannot be read as an object."""
     if len(request.body) > MOST_BYTES:
         raise Refused(413, "A body may be 256 KiB at most.")
     media_type, _, _ = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() != "application/json":
-        raise Refused(415, "Send JSON, as Content-Type: application/json.")
+    accepted = PATCH_TYPES if request.method == "PATCH" else (JSON,)
+    if media_type.strip().lower() not in accepted:
+        headers = {"Accept-Patch": ", ".join(PATCH_TYPES)} if request.method == "PATCH" else {}
+        raise Refused(415, f"Send JSON, as Content-Type: {' or '.join(accepted)}.", headers=headers)
     try:
-        found = json.loads(request.body.decode("utf-8"), parse_constant=_refuse)
+        found = json.loads(request.body.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise Refused(400, "The body is not JSON in UTF-8.") from None
     if not isinstance(found, dict):

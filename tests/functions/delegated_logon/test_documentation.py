@@ -11,6 +11,7 @@ from functions.delegated_logon import documentation, wire
 from functions.delegated_logon.destinations import DESTINATIONS
 from functions.delegated_logon.documentation import SAMPLES
 from functions.delegated_logon.problems import PROBLEMS
+from koppel.domain import moments
 from koppel.entrance.requests import query_of
 from tests.functions.delegated_logon.conftest import Logon
 from tests.harness.gateway import gateway_event
@@ -34,7 +35,7 @@ def test_a_sample_makes_a_link_that_is_accepted(name: str, user: str) -> None:
     link = wire.read(query_of(gateway_event("GET", address.removeprefix("https://demo.koppel.example"))))
     assert link.user == user
     assert link.fits(SECRET.encode())
-    assert wire.read_timestamp(link.timestamp) is not None
+    assert moments.read(link.timestamp) is not None
     assert link.algorithm == "sha512"
 
 

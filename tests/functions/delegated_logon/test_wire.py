@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from functions.delegated_logon import wire
 from functions.delegated_logon.wire import Link, Malformed
+from koppel.domain import moments
 from koppel.entrance.requests import query_of
 from tests.harness.gateway import gateway_event
 from tests.harness.links import token
@@ -154,10 +155,12 @@ def test_there_is_no_third_guess() -> None:
         ("2024-10-06T20:20:25.225072+02:00", "2024-10-06T18:20:25.225072+00:00"),
         ("2024-10-06T20:20:25.225072999-00:30", "2024-10-06T20:50:25.225072+00:00"),
         ("2024-02-29T00:00:00+14:00", "2024-02-28T10:00:00+00:00"),
+        ("2024-10-06 20:20:25Z", "2024-10-06T20:20:25+00:00"),
+        ("2024-10-06t20:20:25z", "2024-10-06T20:20:25+00:00"),
     ],
 )
 def test_times(text: str, expected: str) -> None:
-    found = wire.read_timestamp(text)
+    found = moments.read(text)
     assert found is not None
     assert found.isoformat() == expected
 
@@ -169,8 +172,6 @@ def test_times(text: str, expected: str) -> None:
         "2024-10-06",
         "2024-10-06T20:20Z",
         "2024-10-06T20:20:25",
-        "2024-10-06 20:20:25Z",
-        "2024-10-06T20:20:25z",
         "2024-10-06T20:20:25+0200",
         "2024-10-06T20:20:25+24:00",
         "2024-10-06T20:20:25.Z",
@@ -182,7 +183,7 @@ def test_times(text: str, expected: str) -> None:
     ],
 )
 def test_no_times(text: str) -> None:
-    assert wire.read_timestamp(text) is None
+    assert moments.read(text) is None
 
 
 @given(st.floats(0, 4e9), st.timezones())
@@ -190,12 +191,12 @@ def test_every_time_that_a_sender_can_write_is_read(moment: float, zone: tzinfo)
     time = datetime.fromtimestamp(moment, zone)
     offset = time.utcoffset()
     if offset is not None and offset.total_seconds() % 60 == 0:
-        assert wire.read_timestamp(time.isoformat()) == time.astimezone(UTC)
+        assert moments.read(time.isoformat()) == time.astimezone(UTC)
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reading_of_times(text: str) -> None:
-    assert wire.read_timestamp(text) is None or text.startswith(("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"))
+    assert moments.read(text) is None or text.startswith(("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"))
 
 
 @given(st.dictionaries(st.text(), st.lists(st.text(), max_size=3).map(tuple)))

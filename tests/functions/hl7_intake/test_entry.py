@@ -1,6 +1,7 @@
 """The two triggers: what AWS delivers, what every caller gets back, and what is never logged."""
 
 import base64
+import gzip
 import json
 from collections.abc import Callable
 from functools import cache
@@ -115,6 +116,23 @@ def test_what_calls_itself_something_else_is_415(intake: Intake, sent: str) -> N
 def test_a_post_without_content_type_is_415(intake: Intake) -> None:
     posted = gateway_event("POST", "/hl7", token=intake.token, body=adt("A01"))
     assert entry.receive(posted, None)["statusCode"] == 415
+
+
+@pytest.mark.parametrize("path", ["/hl7", "/hl7/bench"])
+def test_a_packed_message(intake: Intake, path: str) -> None:
+    sent = {"Content-Type": "application/hl7-v2"}
+    plain = entry.receive(gateway_event("POST", path, token=intake.token, headers=sent, body=adt("A01")), None)
+    sent["Content-Encoding"] = "gzip"
+    body = gzip.compress(adt("A01"))
+    packed = entry.receive(gateway_event("POST", path, token=intake.token, headers=sent, body=body), None)
+    assert packed["statusCode"] == plain["statusCode"] == 200
+    assert [each.raw for each in intake.stored()] == ([adt("A01")] if path == "/hl7" else [])
+    for wrong in (adt("A01"), body[:-1]):
+        answer = entry.receive(gateway_event("POST", path, token=intake.token, headers=sent, body=wrong), None)
+        assert (answer["statusCode"], answer["headers"]["Accept-Encoding"]) == (415, "gzip")
+    large = gzip.compress(bytes(1024 * 1024 + 1))
+    answer = entry.receive(gateway_event("POST", path, token=intake.token, headers=sent, body=large), None)
+    assert answer["statusCode"] == 413
 
 
 def test_size_is_refused_in_two_steps(intake: Intake) -> None:

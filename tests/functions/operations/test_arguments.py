@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from functions.hl7_intake.commands import FindMessages, ReplayFailed
 from functions.operations.accounts import ImportAccounts
 from functions.operations.entries import ListEntries, MarkEntry
 from functions.operations.organisations import CreateOrganisation, ListActs
@@ -44,6 +45,9 @@ def test_what_is_no_short_name(slug: str) -> None:
         ("2027-01-31T18:00:00", "2027-01-31T18:00:00"),
         ("2027-01-31T18:00:00Z", "2027-01-31T18:00:00"),
         ("2027-01-31T18:00:00+01:00", "2027-01-31T17:00:00"),
+        ("2027-01-31T18:00:00.123456Z", "2027-01-31T18:00:00"),
+        ("2027-01-31t18:00:00.5-01:00", "2027-01-31T19:00:00"),
+        ("2027-01-31 18:00", "2027-01-31T18:00:00"),
     ],
 )
 def test_times_are_utc(given: str, taken: str) -> None:
@@ -115,3 +119,23 @@ def test_what_is_given_is_not_repeated_in_what_is_said() -> None:
     found = wrong(ImportAccounts, {**DEMO, "kind": "client", "accounts": [{"bsn": "canary"}, "canary"]})
     assert found
     assert "canary" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("2027", "2027"),
+        ("2027-01-31T18", "2027-01-31T18"),
+        ("2027-01-31T18:00:00", "2027-01-31T18:00:00"),
+        ("2027-01-31T18:00:00Z", "2027-01-31T18:00:00.000000"),
+        ("2027-01-31T18:00:00.123+01:00", "2027-01-31T17:00:00.123000"),
+        ("2027-01-31 18:00", "2027-01-31T18:00:00.000000"),
+    ],
+)
+def test_moments_of_messages_may_be_whole_or_begun(given: str, taken: str) -> None:
+    assert FindMessages.model_validate({**DEMO, "since": given}).since == taken
+
+
+@pytest.mark.parametrize("given", ["yesterday", "20", "2027-1", "2027-01-31T25:00:00Z", "２027"])
+def test_what_is_no_moment(given: str) -> None:
+    assert "since" in wrong(ReplayFailed, {**DEMO, "since": given})

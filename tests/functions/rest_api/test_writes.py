@@ -1,5 +1,7 @@
 """What other systems change: accounts, roles, activity, friends and relationships."""
 
+import gzip
+import json
 from typing import Any
 
 import pytest
@@ -285,6 +287,45 @@ def test_a_relationship_needs_a_professional_and_a_supervisor_the_role(api: Api)
 def test_what_cannot_be_read(api: Api, body: bytes, headers: dict[str, str], status: int) -> None:
     answer = api.send("POST", "/c", token=api.writer, body=body, headers=headers)
     assert (answer.status, answer.body["code"]) == (status, status)
+
+
+def test_json_after_a_byte_order_mark(api: Api) -> None:
+    body = b"\xef\xbb\xbf" + json.dumps(CLIENT).encode()
+    sent = {"Content-Type": "application/json"}
+    assert api.send("POST", "/c", token=api.writer, body=body, headers=sent).status == 201
+    assert api.send("POST", "/c", token=api.writer, body=body[:2] + body, headers=sent).status == 400
+
+
+def test_a_packed_body(api: Api) -> None:
+    sent = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Idempotency-Key": "k1"}
+    once, again = (gzip.compress(json.dumps(CLIENT).encode(), mtime=time) for time in (1, 2))
+    made = api.send("POST", "/c", token=api.writer, body=once, headers=sent)
+    assert made.status == 201
+    assert api.send("POST", "/c", token=api.writer, body=again, headers=sent) == made
+    large = gzip.compress(b" " * (256 * 1024 + 1))
+    assert api.send("POST", "/c", token=api.writer, body=large, headers=sent).status == 413
+
+
+@pytest.mark.parametrize(("body", "coding"), [(b"{}", "gzip"), (gzip.compress(b"{}")[:-3], "gzip"), (b"{}", "br")])
+def test_a_body_that_is_not_packed_as_it_says(api: Api, body: bytes, coding: str) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    answer = api.send("POST", "/c", token=api.writer, body=body, headers=headers)
+    assert (answer.status, answer.headers["Accept-Encoding"]) == (415, "gzip")
+    assert api.entries().keys() == {"no-json"}
+
+
+def test_a_merge_patch(api: Api) -> None:
+    """RFC 7396: null removes, what is not named stays."""
+    target = f"/c/{key(api.write('POST', '/c', CLIENT | {'infix': 'van'}))}"
+    sent = {"Content-Type": "application/merge-patch+json;charset=utf-8"}
+    answer = api.send("PATCH", target, token=api.writer, body=b'{"infix": null, "first_name": "Jo"}', headers=sent)
+    assert (answer.status, answer.body["infix"], answer.body["first_name"]) == (200, "", "Jo")
+    assert answer.body["last_name"] == CLIENT["last_name"]
+    assert api.send("POST", "/c", token=api.writer, body=b"{}", headers=sent).status == 415
+    refused = api.send("PATCH", target, token=api.writer, body=b"{}", headers={"Content-Type": "text/plain"})
+    assert (refused.status, api.send("OPTIONS", target).status) == (415, 204)
+    for each in (refused, api.send("OPTIONS", target)):
+        assert each.headers["Accept-Patch"] == "application/json, application/merge-patch+json"
 
 
 def test_who_may_not_write_changes_nothing(api: Api) -> None:

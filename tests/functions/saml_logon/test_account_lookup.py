@@ -49,6 +49,13 @@ def test_a_client_cannot_log_on(saml: Saml) -> None:
     assert saml.reason(saml.log_on(name_id="C1")) == "person-unknown"
 
 
+@pytest.mark.parametrize("mail", ["anna@bücher.example", "Anna@BÜCHER.example", "anna@xn--bcher-kva.example"])
+def test_an_address_with_an_international_domain_is_found_in_both_spellings(saml: Saml, mail: str) -> None:
+    saml.world.make(Desired(kind=Kind.PROFESSIONAL, key=saml.professional.key, values={"email": "anna@bücher.example"}))
+    saml.configure(**EMAIL)
+    assert saml.log_on(attributes={"mail": [mail]}).status == 303
+
+
 def test_a_missing_attribute_is_named_with_those_that_came(saml: Saml) -> None:
     saml.configure(attribute="employeeID")
     assert saml.reason(saml.log_on()) == "attribute-missing"

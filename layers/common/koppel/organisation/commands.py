@@ -5,19 +5,18 @@ A function lists its commands in `commands.py`. The operator's command line and 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from koppel.domain import moments
 from koppel.domain.organisation import SLUG, Organisation
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
-from koppel.domain.times import SECONDS
 from koppel.organisation.organisations import look_up
 from koppel.runtime import Runtime
 
@@ -96,11 +95,9 @@ def _slug(text: str) -> str:
 def _time(text: str) -> str:
     if not text:
         return ""
-    try:
-        given = datetime.fromisoformat(text)
-        return (given.astimezone(UTC) if given.tzinfo else given).strftime(SECONDS)
-    except (ValueError, OverflowError):
-        raise ValueError("must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00") from None
+    if found := moments.read_short(text):
+        return moments.to_second(found)
+    raise ValueError("must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00")
 
 
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]

@@ -46,6 +46,16 @@ def three(api: Api) -> Api:
         ("active=false", ["C2"]),
         ("modified_since=2026-03-02T10:00:00", ["C3"]),
         ("modified_since=2026-03-02T10:00:00Z", ["C3"]),
+        ("modified_since=2026-03-02T10:00:00.999Z", ["C3"]),
+        ("modified_since=2026-03-02T10:00:00.000%2B00:00", ["C3"]),
+        ("modified_since=2026-03-02T11:00:00%2B01:00", ["C3"]),
+        ("modified_since=2026-03-02T11:00:00+01:00", ["C3"]),
+        ("modified_since=2026-03-02T11:00:00.5+01:00", ["C3"]),
+        ("modified_since=2026-03-02T12:00:00%2B01:00", []),
+        ("modified_since=2026-03-02T04:30:00-05:30", ["C3"]),
+        ("modified_since=2026-03-02+10:00:00Z", ["C3"]),
+        ("modified_since=2026-03-02t10:00z", ["C3"]),
+        ("modified_since=0999-01-01", ["C1", "C2", "C3"]),
         ("modified_since=2026-03-02", ["C1", "C2", "C3"]),
         ("modified_since=2026-03-03", []),
         ("incomplete=false", ["C1", "C2", "C3"]),
@@ -55,6 +65,15 @@ def three(api: Api) -> Api:
 )
 def test_the_collection_holds_what_was_asked_for(three: Api, query: str, found: list[str]) -> None:
     assert [each["id"] for each in three.get(f"/c/items?{query}").items] == found
+
+
+def test_an_address_is_found_in_both_spellings_of_its_domain(api: Api) -> None:
+    api.world.client("C1", email="anna@bücher.example")
+    for spelling in ("anna@b%C3%BCcher.example", "Anna@xn--bcher-kva.EXAMPLE", "anna@bu%CC%88cher.example"):
+        (found,) = api.get(f"/c/items?email={spelling}").items
+        assert found["email"] == "anna@xn--bcher-kva.example"
+    answer = api.write("POST", "/p", {"id": "P1", "email": "ANNA@BÜCHER.example", "first_name": "A", "last_name": "B"})
+    assert (answer.status, answer.body["extra"][0]["field"]) == (409, "email")
 
 
 def test_pages_of_what_is_asked_for(three: Api) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.domain_names import NoDomain, ascii_domain
 
 LONGEST_TEXT = 200
 LONGEST_DESCRIPTION = 4000
@@ -115,7 +116,7 @@ REASONS: Mapping[str, str] = {
 
 
 def normalise(kind: Kind, name: str, value: object, today: date) -> Value:
-    """The value as it is stored: trimmed, e-mail in lower case, BSN as 9 digits, dates padded.
+    """The value as it is stored: trimmed, e-mail in lower case and ASCII, BSN as 9 digits, dates padded.
 
     Returns "" (or an empty tuple for labels) where nothing is left after trimming.
     Raises InvalidValue; KeyError where the kind has no such field.
@@ -154,9 +155,17 @@ def _text(name: str, value: str, longest: int) -> str:
 
 
 def _email(name: str, text: str) -> str:
-    lowered = text.lower()
+    """In lower case, with an international domain as its A-labels, so that both spellings are one address. What stands
+    before the @ is ASCII: an account could not be mailed otherwise (RFC 6531 is not supported everywhere)."""
+    local, _, domain = text.rpartition("@")
+    try:
+        lowered = f"{local}@{domain if domain.isascii() else ascii_domain(domain)}".lower()
+    except NoDomain:
+        lowered = ""
     if not _EMAIL.fullmatch(lowered):
         raise InvalidValue(name, "not-an-email")
+    if len(lowered) > LONGEST_EMAIL:
+        raise InvalidValue(name, "too-long")
     return lowered
 
 

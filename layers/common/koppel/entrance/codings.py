@@ -1,0 +1,47 @@
+"""Content codings of what is sent to us: as it is, or gzip, up to a size (RFC 9110 section 8.4, RFC 1952)."""
+
+import zlib
+from dataclasses import replace
+
+from koppel.domain.problems.refusal import Refused
+from koppel.entrance.requests import Request
+
+_GZIP = 31  # what zlib calls its largest window in a gzip wrapper
+_IS_GZIP = frozenset({"gzip", "x-gzip"})
+
+
+def decoded(request: Request, most: int) -> Request:
+    """The request with its body as it was before it was coded, and without `Content-Encoding`. A body that is longer
+    than `most` bytes is unpacked to one byte more, so that whoever reads it sees that it is too long.
+
+    Raises Refused (415) for another coding, for several, and for a body that is not what its `Content-Encoding` says.
+    """
+    codings = [each.strip().lower() for each in request.headers.get("content-encoding", "").split(",")]
+    codings = [each for each in codings if each not in {"", "identity"}]
+    if not request.body or not codings:
+        return request
+    if len(codings) > 1 or codings[0] not in _IS_GZIP:
+        raise _refused("Send the body as it is, or as Content-Encoding: gzip.")
+    headers = {name: value for name, value in request.headers.items() if name != "content-encoding"}
+    try:
+        return replace(request, body=_unpacked(request.body, most), headers=headers)
+    except (zlib.error, EOFError):
+        raise _refused("Content-Encoding says gzip, but the body cannot be read as gzip.") from None
+
+
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """All members of a gzip file in one (RFC 1952 section 2.2). Raises zlib.error, EOFError for one that ends too
+    soon."""
+    found = b""
+    while packed and len(found) <= most:
+        member = zlib.decompressobj(wbits=_GZIP)
+        found += member.decompress(packed, most + 1 - len(found))
+        if not member.eof and len(found) <= most:
+            raise EOFError
+        packed = member.unused_data
+    return found
+
+
+def _refused(message: str) -> Refused:
+    """RFC 9110 section 15.5.16: the answer says which coding would do."""
+    return Refused(415, message, headers={"Accept-Encoding": "gzip"})
