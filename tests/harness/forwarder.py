@@ -9,7 +9,8 @@ import asyncio
 import signal
 import ssl
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 from multidict import CIMultiDict, CIMultiDictProxy
@@ -29,7 +30,7 @@ HOP_BY_HOP = {
 }
 OWN_HEADERS = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 BODY_LIMIT = 12 * 2**20
-AS_SENT = {"auto_decompress": False}
+AS_SENT: Mapping[str, Any] = {"auto_decompress": False}
 """How a server is made that leaves bodies as they are, whatever `Content-Encoding` says."""
 
 STAGE = web.AppKey("stage", str)
