@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.operations.problems import UNKNOWN_PLATFORM, UNKNOWN_REFERENCE
+from koppel.domain.logon.platform import TokenAlgorithm
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
@@ -49,6 +50,11 @@ class RegisterPlatform(OfOrganisation):
         default=[],
         max_length=10,
     )
+    id_token_signed_response_alg: TokenAlgorithm | None = explained(
+        nl=("Algoritme", "Hoe ID-tokens worden ondertekend, ES256 of RS256; leeg: zoals het was, en anders ES256."),
+        en=("Algorithm", "how its ID tokens are signed, ES256 or RS256; without it as before, and ES256 at first"),
+        default=None,
+    )
 
 
 class FindReference(OfOrganisation):
@@ -75,6 +81,7 @@ def register_platform(runtime: Runtime, actor: str, arguments: RegisterPlatform)
         initiate_login=arguments.initiate_login,
         redirects=arguments.redirects,
         after_logout=arguments.after_logout,
+        signed_with=arguments.id_token_signed_response_alg,
         actor=actor,
     )
     return {"client_id": platform.client_id, "client_secret": secret}
@@ -96,7 +103,7 @@ def find_reference(runtime: Runtime, _actor: str, arguments: FindReference) -> A
 
 
 def sign_with(runtime: Runtime, actor: str, arguments: SignWith) -> Answer:
-    """Choose the key that signs new tokens; both stay published."""
+    """Choose the key that signs new tokens with ES256; both stay published."""
     signing.sign_with(runtime, arguments.key, actor)
     return {"key": arguments.key}
 

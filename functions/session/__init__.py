@@ -4,5 +4,5 @@ In   a browser with a session cookie; the platform, as a relying party of OpenID
 Out  ID tokens signed by KMS; the logon page; logging out.
 
 It is no integration: it serves all that log somebody on, and the tile Security holds its settings and its error log.
-A code is only ever given to a platform that asked for it, with `state`, `nonce` and PKCE.
+A code is only ever given to a platform that asked for it, with `state` and PKCE.
 """

@@ -62,7 +62,6 @@ def _error(given: Parameters) -> tuple[str, str]:
         (given.get("response_mode", "query") != "query", "invalid_request", "response_mode is not query"),
         ("openid" not in given.get("scope", "").split(), "invalid_scope", "scope lacks openid"),
         (not given.get("state"), "invalid_request", "state is missing"),
-        (not given.get("nonce"), "invalid_request", "nonce is missing"),
         (given.get("code_challenge_method") != "S256", "invalid_request", "code_challenge_method is not S256"),
         (not wire.is_challenge(given.get("code_challenge", "")), "invalid_request", "code_challenge is not fit"),
         (not _SECONDS.fullmatch(given.get("max_age") or "0"), "invalid_request", "max_age is no number"),
@@ -82,7 +81,7 @@ def _grant(runtime: Runtime, visit: Visit, platform: Platform, given: Parameters
     grant = Grant(
         client_id=platform.client_id,
         redirect_uri=given["redirect_uri"],
-        nonce=given["nonce"],
+        nonce=given.get("nonce", ""),
         challenge=given["code_challenge"],
         issuer=visit.base_url,
         session=present.session.digest,

@@ -16,7 +16,10 @@ CODE_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a code stands for: who asked, as which platform, where the answer went, and by which session."""
+    """What a code stands for: who asked, as which platform, where the answer went, and by which session.
+
+    nonce  "" when the platform sent none (OpenID Connect Core 1.0 section 3.1.2.1 does not demand one)
+    """
 
     client_id: str
     redirect_uri: str

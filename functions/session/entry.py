@@ -6,11 +6,10 @@ from typing import Any
 
 from functions.session.logon_page import DELEGATED, SAML
 from functions.session.routes import route
-from koppel.aws.kms_signing import SigningKey
+from functions.session.signer import signer
 from koppel.entrance import browser
 from koppel.entrance.browser import Door, Visit
 from koppel.entrance.requests import Response
-from koppel.logon.signing import Signer
 from koppel.runtime import Runtime, variable
 
 
@@ -21,9 +20,9 @@ def _runtime() -> Runtime:
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One request to `/logon`, `/session/…` or `/.well-known/…`."""
-    signer = Signer([SigningKey(each) for each in variable("SIGNING_KEYS").split(",")])
+    keys = signer(variable("SIGNING_KEYS"))
 
     def answer(runtime: Runtime, visit: Visit) -> Response:
-        return route(runtime, signer, visit)
+        return route(runtime, keys, visit)
 
     return browser.serve(event, _runtime(), Door("session", (DELEGATED, SAML)), answer)

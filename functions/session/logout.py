@@ -2,11 +2,11 @@
 
 import hmac
 from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 
 from functions.session import wire
 from functions.session.wire import Parameters, Repeated
-from koppel.domain.logon.jose import unverified_claims
 from koppel.domain.logon.session import Session
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
@@ -51,7 +51,7 @@ def _is_own_form(visit: Visit) -> bool:
 
 def _knows(given: Parameters, session: Session) -> bool:
     """Whether the ID token handed in is this session's: nobody can guess its `sid`, so its signature adds nothing."""
-    sid = unverified_claims(given.get("id_token_hint", "")).get("sid")
+    sid = _hinted(given).get("sid")
     return isinstance(sid, str) and hmac.compare_digest(sid.encode(errors="replace"), session.public.encode())
 
 
@@ -88,5 +88,15 @@ def _address(visit: Visit, given: Parameters) -> str:
     platform = visit.platform
     if platform is None or wanted not in platform.after_logout:
         return ""
-    named = given.get("client_id") or unverified_claims(given.get("id_token_hint", "")).get("aud")
+    named = given.get("client_id") or _hinted(given).get("aud")
     return wanted if named == platform.client_id else ""
+
+
+def _hinted(given: Parameters) -> dict[str, Any]:
+    """The claims of the ID token that the platform sent along, unverified, {} without one."""
+    token = given.get("id_token_hint")
+    if not token:
+        return {}
+    from functions.session.jose import unverified_claims  # noqa: PLC0415
+
+    return unverified_claims(token)

@@ -1,9 +1,10 @@
 """What a platform can find out by itself: endpoints, abilities, public keys (OpenID Connect Discovery 1.0)."""
 
+from functions.session.signer import Signer
 from functions.session.wire import answer
+from koppel.domain.logon.platform import TokenAlgorithm
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
-from koppel.logon.signing import Signer
 
 AUTHORIZE = ("session", "authorize")
 TOKEN = ("session", "token")
@@ -30,7 +31,7 @@ def describe(visit: Visit) -> Response:
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
+        "id_token_signing_alg_values_supported": [TokenAlgorithm.RS256, TokenAlgorithm.ES256],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
         "claims_supported": ["sub", "auth_time", "acr", "amr", "sid", "organisation", "account_type", "roles"],
@@ -42,5 +43,5 @@ def describe(visit: Visit) -> Response:
 
 
 def public_keys(signer: Signer) -> Response:
-    """Both public keys, whichever signs now, as a JWK set (RFC 7517)."""
+    """All public keys, whichever signs now, as a JWK set (RFC 7517)."""
     return answer({"keys": signer.public_keys()}, Cache_Control=_FIVE_MINUTES)

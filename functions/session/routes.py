@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from functions.session import authorization, logon_page, logout, metadata, tokens
+from functions.session.signer import Signer
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
-from koppel.logon.signing import Signer
 from koppel.runtime import Runtime
 
 type Action = Callable[[Runtime, Signer, Visit], Response]

@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.session import codes, problems, wire
 from functions.session.codes import Grant
+from functions.session.signer import Signer
 from functions.session.wire import Repeated, answer
 from koppel.domain.logon.security import SECURITY
 from koppel.domain.problems.problem import Finding, Problem
@@ -12,7 +13,6 @@ from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
-from koppel.logon.signing import Signer
 from koppel.organisation import error_log
 from koppel.runtime import Runtime
 
@@ -49,9 +49,9 @@ def exchange(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
         {
             "access_token": secrets.token_urlsafe(32),  # the standard wants one; there is nothing here that it opens
             "token_type": "Bearer",
-            "expires_in": codes.SECONDS_VALID,
+            "expires_in": SECONDS_VALID,
             "scope": "openid",
-            "id_token": signer.sign(runtime, claims(runtime, visit, grant, present)),
+            "id_token": signer.sign(runtime, platform, claims(runtime, visit, grant, present)),
         },
         outcome="token",
         Pragma="no-cache",
@@ -59,7 +59,8 @@ def exchange(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
 
 
 def claims(runtime: Runtime, visit: Visit, grant: Grant, present: Present) -> dict[str, Any]:
-    """What an ID token says (OpenID Connect Core 1.0 section 2). No name, no number: `sub` is the account's key."""
+    """What an ID token says (OpenID Connect Core 1.0 section 2). No name, no number: `sub` is the account's key. A
+    `nonce` stands there when the platform sent one."""
     now, logon, account = runtime.epoch(), present.session.logon, present.account
     return {
         "iss": grant.issuer,
@@ -68,7 +69,7 @@ def claims(runtime: Runtime, visit: Visit, grant: Grant, present: Present) -> di
         "iat": now,
         "exp": now + SECONDS_VALID,
         "auth_time": logon.at,
-        "nonce": grant.nonce,
+        **({"nonce": grant.nonce} if grant.nonce else {}),
         "acr": logon.context,
         "amr": list(logon.methods),
         "sid": present.session.public,

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
-from koppel.domain.logon.jose import encode
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response
@@ -68,7 +67,8 @@ def proves(verifier: str, challenge: str) -> bool:
     """Whether the verifier is the one that the challenge was made of (RFC 7636 section 4.6)."""
     if not _VERIFIER.fullmatch(verifier):
         return False
-    return hmac.compare_digest(encode(hashlib.sha256(verifier.encode()).digest()), challenge)
+    made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
+    return hmac.compare_digest(made, challenge.encode())
 
 
 def back(address: str, answer: Parameters, outcome: str) -> Response:

@@ -20,7 +20,12 @@ from tests.harness.emulator import wheels
 from tests.harness.home import PROJECT
 
 STARTS = 5
-LAYERS = {"dependencies": "build-DependenciesLayer", "saml": "build-SamlLayer", "common": "build-CommonLayer"}
+LAYERS = {
+    "dependencies": "build-DependenciesLayer",
+    "saml": "build-SamlLayer",
+    "tokens": "build-TokensLayer",
+    "common": "build-CommonLayer",
+}
 CLIENT = "import boto3; boto3.client('dynamodb')"
 MODEL = "pydantic.create_model('Model', **{f'field{number}': (str, '') for number in range(15)})"
 POWERTOOLS = """from aws_lambda_powertools import Logger, Metrics

@@ -29,8 +29,23 @@ class Platform:
     here: Neighbour | None = None
     client_id: str = ""
     client_secret: str = ""
+    algorithm: str = "ES256"
     pending: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
+
+    def register(self, algorithm: str = "ES256") -> None:
+        """Have the operator register it, with tokens that are signed so."""
+        assert self.here
+        base_url = self.here.base_url
+        made = self.site.operator(
+            "register-platform",
+            home=base_url,
+            initiate_login=f"{base_url}/start",
+            redirects=[f"{base_url}/back"],
+            after_logout=[f"{base_url}/bye"],
+            id_token_signed_response_alg=algorithm,
+        )
+        self.client_id, self.client_secret, self.algorithm = made["client_id"], made["client_secret"], algorithm
 
     def respond(self, path: str, given: Mapping[str, str]) -> Answer:
         """Its pages."""
@@ -74,7 +89,8 @@ class Platform:
 
     def verified(self, token: str, nonce: str | None = None) -> dict[str, Any]:
         """The claims of an ID token, checked as OpenID Connect Core 1.0 section 3.1.3.7 says."""
-        found = jwt.decode(token, KeySet.import_key_set(self.fetched("jwks_uri")), algorithms=["ES256"])
+        assert self.algorithm in self.metadata["id_token_signing_alg_values_supported"]
+        found = jwt.decode(token, KeySet.import_key_set(self.fetched("jwks_uri")), algorithms=[self.algorithm])
         options = {
             "iss": {"essential": True, "value": self.site.base_url},
             "aud": {"essential": True, "value": self.client_id},
@@ -121,14 +137,7 @@ def platform(site: Site) -> Iterator[Platform]:
     found = Platform(site)
     with neighbour(found.respond) as here:
         found.here = here
-        made = site.operator(
-            "register-platform",
-            home=here.base_url,
-            initiate_login=f"{here.base_url}/start",
-            redirects=[f"{here.base_url}/back"],
-            after_logout=[f"{here.base_url}/bye"],
-        )
-        found.client_id, found.client_secret = made["client_id"], made["client_secret"]
+        found.register()
         yield found
         site.operator("remove-platform")
 
@@ -163,6 +172,16 @@ def test_a_link_ends_on_the_platform_before_and_after_a_rotation_of_keys(
     headers = [json.loads(jwt_header(token)) for token in platform.tokens[-2:]]
     assert headers[0]["kid"] != headers[1]["kid"]
     assert {platform.verified(token)["sub"] for token in platform.tokens[-2:]} == subjects
+
+
+def test_a_platform_that_knows_rs256_only(site: Site, platform: Platform, page: Page) -> None:
+    platform.register("RS256")
+    try:
+        page.goto(site.link("P1"))
+        assert welcome(page)["account_type"] == "professional"
+        assert json.loads(jwt_header(platform.tokens[-1]))["alg"] == "RS256"
+    finally:
+        platform.register()
 
 
 def jwt_header(token: str) -> bytes:

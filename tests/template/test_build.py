@@ -25,6 +25,10 @@ NATIVE_OF_SAML = {
     "lxml/sax.cpython-313-aarch64-linux-gnu.so",
     "xmlsec.cpython-313-aarch64-linux-gnu.so",
 }
+NATIVE_OF_TOKENS = {
+    "_cffi_backend.cpython-313-aarch64-linux-gnu.so",
+    "cryptography/hazmat/bindings/_rust.abi3.so",
+}
 NATIVE = {"python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so"}
 SERVICES = {"dynamodb", "kms", "lambda", "sqs", "sts"}
 AARCH64 = 183
@@ -70,6 +74,16 @@ def saml_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
+def token_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What the session needs besides, as it goes to AWS by default, and for this machine."""
+    folder, own = PROJECT / "layers" / "tokens", f"LAMBDA_PLATFORM={wheels()}"
+    return {
+        "arm": make(folder, "build-TokensLayer", tmp_path_factory.mktemp("tokens-arm")),
+        "own": make(folder, "build-TokensLayer", tmp_path_factory.mktemp("tokens-own"), own),
+    }
+
+
+@pytest.fixture(scope="module")
 def own_layers(own_layer: Path, common_layer: Path) -> tuple[Path, ...]:
     """The layers of every function, for this machine."""
     return (common_layer, own_layer)
@@ -98,6 +112,28 @@ def test_the_native_files_for_saml_are_for_arm(saml_layers: dict[str, Path]) -> 
     assert sum(path.stat().st_size for path in saml_layers["arm"].rglob("*")) < 45 * 2**20
 
 
+def test_the_native_files_for_tokens_are_for_arm(token_layers: dict[str, Path]) -> None:
+    packages = token_layers["arm"] / "python"
+    assert {str(path.relative_to(packages)) for path in packages.rglob("*.so*")} == NATIVE_OF_TOKENS
+    for name in NATIVE_OF_TOKENS:
+        assert struct.unpack_from("<H", (packages / name).read_bytes()[:20], 18) == (AARCH64,)
+    assert sum(path.stat().st_size for path in token_layers["arm"].rglob("*")) < 25 * 2**20
+
+
+def test_the_session_loads_what_it_needs_for_tokens_when_it_needs_it(
+    template: Template, own_layers: tuple[Path, ...], token_layers: dict[str, Path], tmp_path: Path
+) -> None:
+    """PyJWT and cryptography take longer to load than all else that the function needs."""
+    assert template.functions["Session"]["Layers"] == [{"Ref": "TokensLayer"}]
+    built = build_function(template, "Session", tmp_path)
+    paths = [str(built), *(str(each / "python") for each in (*own_layers, token_layers["own"]))]
+    program = (
+        f"import sys; sys.path += {paths}; import functions.session.entry; "
+        "assert not {'jwt', 'cryptography'} & sys.modules.keys(); import functions.session.jose"
+    )
+    subprocess.run([sys.executable, "-I", "-S", "-c", program], env={}, check=True, cwd=tmp_path)
+
+
 def test_the_layer_holds_of_botocore_what_is_used(arm_layer: Path) -> None:
     data = arm_layer / "python" / "botocore" / "data"
     assert {path.name for path in data.iterdir() if path.is_dir()} == SERVICES
@@ -111,11 +147,19 @@ def test_the_layer_is_small(arm_layer: Path) -> None:
     assert sum(path.stat().st_size for path in arm_layer.rglob("*")) < 30 * 2**20
 
 
+@pytest.fixture(scope="module")
+def every_layer(
+    arm_layer: Path, saml_layers: dict[str, Path], token_layers: dict[str, Path], common_layer: Path
+) -> tuple[Path, ...]:
+    """All that goes to AWS by default."""
+    return (arm_layer, saml_layers["arm"], token_layers["arm"], common_layer)
+
+
 def test_layers_and_functions_hold_bytecode_that_needs_no_source(
-    template: Template, arm_layer: Path, saml_layers: dict[str, Path], common_layer: Path, tmp_path: Path
+    template: Template, every_layer: tuple[Path, ...], tmp_path: Path
 ) -> None:
     functions = [build_function(template, name, tmp_path / name) for name in template.functions]
-    for root in (arm_layer, saml_layers["arm"], common_layer, *functions):
+    for root in (*every_layer, *functions):
         sources = list(root.rglob("*.py"))
         assert sources
         for source in sources:

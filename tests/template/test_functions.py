@@ -83,13 +83,18 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
     }
 
 
+SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIST_P256", "RsaSigningKey": "RSA_2048"}
+
+
 def test_only_the_session_function_signs(template: Template) -> None:
     for name in FUNCTIONS:
-        for key in ("FirstSigningKey", "SecondSigningKey"):
+        for key in SIGNING_KEYS:
             assert allowed(template, name, "kms:Sign", key) is (name == "Session")
-    for key in ("FirstSigningKey", "SecondSigningKey"):
+    for key, kind in SIGNING_KEYS.items():
         properties = template.properties(key)
-        assert (properties["KeySpec"], properties["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+        assert (properties["KeySpec"], properties["KeyUsage"]) == (kind, "SIGN_VERIFY")
+    given = template.functions["Session"]["Environment"]["Variables"]["SIGNING_KEYS"]["Fn::Sub"]
+    assert given == ",".join(f"${{{key}.Arn}}" for key in SIGNING_KEYS), "the order in which the function reads them"
 
 
 def test_who_logs_people_on_can_encrypt_nothing_and_list_nobody(template: Template) -> None:

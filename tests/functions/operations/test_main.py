@@ -169,6 +169,7 @@ TYPED = {
     "initiate_login": ["https://platform.example/start"],
     "redirects": ["https://platform.example/back"],
     "after_logout": ["https://platform.example/out"],
+    "id_token_signed_response_alg": ["RS256"],
     "reference": ["0" * 32],
     "control_id": ["K1"],
     "patient": ["C1"],

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from functions.session import entry
 from koppel.aws import clients
 from koppel.domain.accounts.account import Account
-from koppel.domain.logon.platform import Platform
+from koppel.domain.logon.platform import Platform, TokenAlgorithm
 from koppel.domain.logon.security import SECURITY, SecuritySettings
 from koppel.domain.logon.session import Logon
 from koppel.domain.problems.problem import State
@@ -23,6 +23,9 @@ from koppel.organisation import error_log
 from koppel.organisation.error_log import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.world import World, world
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms.literals import KeySpecType
 
 ISSUER = "https://demo.koppel.example"
 BACK = "https://platform.example/back"
@@ -109,6 +112,18 @@ class Hub:
         headers = {} if "client_secret" in form else {"Authorization": f"Basic {encoded}"}
         return self.ask("POST", "/session/token", cookie="", body=urlencode(form), **headers)
 
+    def register(self, algorithm: TokenAlgorithm | None) -> None:
+        """Register the platform again, for tokens that are signed with this algorithm."""
+        self.platform, self.secret = platforms.register(
+            self.world.runtime,
+            self.world.organisation,
+            home=self.platform.home,
+            initiate_login=self.platform.initiate_login,
+            redirects=self.platform.redirects,
+            after_logout=self.platform.after_logout,
+            signed_with=algorithm,
+        )
+
     def entries(self) -> dict[str, Entry]:
         """The error log by slug."""
         page, _ = error_log.entries(self.world.runtime, self.world.organisation, SECURITY.integration, State.OPEN)
@@ -141,10 +156,10 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             redirects=[BACK, "https://platform.example/other?x=1"],
             after_logout=[OUT],
         )
-        pair = [
-            clients.kms().create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-            for _ in range(2)
+        kinds: list[KeySpecType] = ["ECC_NIST_P256", "ECC_NIST_P256", "RSA_2048"]
+        keys = [
+            clients.kms().create_key(KeySpec=kind, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"] for kind in kinds
         ]
-        monkeypatch.setenv("SIGNING_KEYS", ",".join(pair))
+        monkeypatch.setenv("SIGNING_KEYS", ",".join(keys))
         monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Hub(made, account, platform, secret, log_on(made, account))

@@ -6,16 +6,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from authlib.oidc.core import CodeIDToken
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from joserfc import jwt
+from joserfc.errors import ExpiredTokenError
+from joserfc.jwk import KeySet
 
 from functions.session import entry
 from koppel.aws import row_keys
+from koppel.domain.logon.platform import TokenAlgorithm
 from koppel.domain.logon.session import digest_of
 from koppel.domain.plan.desired import Desired
-from koppel.logon import sessions, signing
+from koppel.logon import platforms, sessions, signing
 from koppel.logon.signing import Which
 from tests.functions.session.conftest import BACK, ISSUER, Answer, Hub
 from tests.harness.gateway import gateway_event
@@ -60,11 +65,55 @@ def test_discovery_names_what_there_is(hub: Hub) -> None:
         assert hub.ask("GET", path).status != 404, name
 
 
-def test_two_keys_are_published(hub: Hub) -> None:
-    first, second = hub.ask("GET", "/session/keys").json["keys"]
-    assert first["kid"] != second["kid"]
-    assert {first["alg"], second["alg"]} == {"ES256"}
-    assert not {"d"} & (first.keys() | second.keys())
+def test_three_keys_are_published(hub: Hub) -> None:
+    first, second, rsa = hub.ask("GET", "/session/keys").json["keys"]
+    assert len({each["kid"] for each in (first, second, rsa)}) == 3
+    assert [each["alg"] for each in (first, second, rsa)] == ["ES256", "ES256", "RS256"]
+    public = {"alg", "kid", "kty", "use"}
+    assert (first.keys(), second.keys()) == (public | {"crv", "x", "y"},) * 2
+    assert rsa.keys() == public | {"e", "n"}
+
+
+def test_rs256_is_offered_to_everybody(hub: Hub) -> None:
+    """OpenID Connect Discovery 1.0 section 3."""
+    found = hub.ask("GET", "/.well-known/openid-configuration").json
+    assert found["id_token_signing_alg_values_supported"] == ["RS256", "ES256"]
+
+
+@pytest.mark.parametrize("nonce", ["nonce-2", None])
+@pytest.mark.parametrize("algorithm", TokenAlgorithm)
+def test_a_relying_party_of_other_makers(hub: Hub, algorithm: TokenAlgorithm, nonce: str | None) -> None:
+    """Authlib and joserfc do all of OpenID Connect Core 1.0 section 3.1.3.7."""
+    hub.register(algorithm)
+    answer = hub.exchange(hub.authorize(nonce=nonce).given["code"]).json
+    keys_found = KeySet.import_key_set(hub.ask("GET", "/session/keys").json)
+    token = jwt.decode(answer["id_token"], keys_found, algorithms=[algorithm])
+    assert token.header == {"alg": algorithm, "kid": token.header["kid"], "typ": "JWT"}
+    options = {"iss": {"essential": True, "value": ISSUER}, "aud": {"essential": True, "value": hub.platform.client_id}}
+    params = {"client_id": hub.platform.client_id} | ({"nonce": nonce} if nonce else {})
+    claims = CodeIDToken(token.claims, token.header, options, params)
+    now = int(hub.world.clock().timestamp())
+    claims.validate(now=now)
+    assert ("nonce" in claims) is bool(nonce)
+    assert answer["expires_in"] == claims["exp"] - now
+    with pytest.raises(ExpiredTokenError):
+        claims.validate(now=now + answer["expires_in"])
+
+
+def test_a_platform_that_is_registered_again_keeps_its_algorithm(hub: Hub) -> None:
+    for algorithm in (None, TokenAlgorithm.RS256, None, TokenAlgorithm.ES256):
+        before = hub.platform.signed_with
+        hub.register(algorithm)
+        assert hub.platform.signed_with is (algorithm or before)
+
+
+def test_a_platform_that_was_registered_before_there_was_a_choice_has_es256(hub: Hub) -> None:
+    row = hub.world.runtime.table.get(row_keys.logon.platform("demo"))
+    assert row is not None
+    del row["id_token_signed_response_alg"]
+    found = platforms.from_row(row)
+    assert found is not None
+    assert found.signed_with is TokenAlgorithm.ES256
 
 
 def test_the_whole_flow(hub: Hub) -> None:
@@ -140,7 +189,7 @@ def test_who_may_not_be_the_platform_gets_no_answer_at_all(hub: Hub, changes: di
         ({"response_mode": "fragment"}, "invalid_request"),
         ({"scope": "profile"}, "invalid_scope"),
         ({"state": None}, "invalid_request"),
-        ({"nonce": None}, "invalid_request"),
+        ({"nonce": "n" * 1025}, "invalid_request"),
         ({"code_challenge": None}, "invalid_request"),
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"code_challenge_method": None}, "invalid_request"),

@@ -1,25 +1,38 @@
-"""Signatures of keys that never leave KMS: ECDSA on P-256 with SHA-256."""
+"""Signatures of keys that never leave KMS."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from koppel.aws.clients import kms
+from koppel.domain.logon.platform import TokenAlgorithm
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms.literals import SigningAlgorithmSpecType
+
+_NAMES: Mapping[TokenAlgorithm, "SigningAlgorithmSpecType"] = {
+    TokenAlgorithm.ES256: "ECDSA_SHA_256",
+    TokenAlgorithm.RS256: "RSASSA_PKCS1_V1_5_SHA_256",
+}
+"""What KMS calls them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """One asymmetric KMS key."""
+    """One asymmetric KMS key and the algorithm that it signs with: on P-256, or of RSA."""
 
     key_id: str
+    algorithm: TokenAlgorithm = TokenAlgorithm.ES256
 
     def public_key(self) -> bytes:
         """DER, SubjectPublicKeyInfo (RFC 5280 section 4.1)."""
         return _public_key(self.key_id)
 
     def sign(self, message: bytes) -> bytes:
-        """The signature of at most 4,096 bytes, in DER (RFC 3279 section 2.2.3)."""
-        answer = kms().sign(KeyId=self.key_id, Message=message, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256")
-        return answer["Signature"]
+        """The signature of at most 4,096 bytes: of ECDSA in DER (RFC 3279 section 2.2.3), of RSA as it is."""
+        name = _NAMES[self.algorithm]
+        return kms().sign(KeyId=self.key_id, Message=message, MessageType="RAW", SigningAlgorithm=name)["Signature"]
 
 
 @cache

@@ -7,7 +7,7 @@ from koppel.aws import row_keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import PRESENT, Delete, Put
-from koppel.domain.logon.platform import Platform, is_address
+from koppel.domain.logon.platform import Platform, TokenAlgorithm, is_address
 from koppel.domain.logon.session import digest_of
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.logon import PLATFORM_UNFIT
@@ -27,10 +27,12 @@ def register(
     initiate_login: str,
     redirects: Sequence[str],
     after_logout: Sequence[str] = (),
+    signed_with: TokenAlgorithm | None = None,
     actor: str = "",
 ) -> tuple[Platform, str]:
     """Register the organisation's platform, in the place of the one before, and make its secret, which is shown nowhere
-    else from now on. A platform that was registered before keeps its client id. Raises Declined."""
+    else from now on. A platform that was registered before keeps its client id, and without `signed_with` the algorithm
+    of its tokens; a new one has ES256 then. Raises Declined."""
     given = {"home": (home,), "initiate_login": (initiate_login,), "redirects": redirects, "after_logout": after_logout}
     wrong = {name: NOT_AN_ADDRESS for name, addresses in given.items() if not all(map(is_address, addresses))}
     wrong |= {} if redirects else {"redirects": "must be given"}
@@ -46,6 +48,7 @@ def register(
         initiate_login=initiate_login,
         redirects=tuple(redirects),
         after_logout=tuple(after_logout),
+        signed_with=signed_with or (before.signed_with if before else TokenAlgorithm.ES256),
     )
     shown: Row = {
         "client_id": platform.client_id,
@@ -53,6 +56,7 @@ def register(
         "initiate_login": platform.initiate_login,
         "redirects": list(platform.redirects),
         "after_logout": list(platform.after_logout),
+        "id_token_signed_response_alg": platform.signed_with,
     }
     act = audit_log.audit_write(runtime, organisation.slug, "register-platform", actor, shown)
     put = Put(row_keys.logon.platform(organisation.slug), {**shown, "secret_digest": platform.secret_digest})
@@ -81,4 +85,5 @@ def from_row(row: Row | None) -> Platform | None:
         initiate_login=row["initiate_login"],
         redirects=tuple(row["redirects"]),
         after_logout=tuple(row["after_logout"]),
+        signed_with=TokenAlgorithm(row.get("id_token_signed_response_alg", TokenAlgorithm.ES256)),
     )

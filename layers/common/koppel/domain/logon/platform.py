@@ -3,6 +3,7 @@
 import hmac
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from koppel.domain.logon.session import digest_of
@@ -10,6 +11,14 @@ from koppel.domain.logon.session import digest_of
 _LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]*:[0-9a-f:.]*")
+
+
+class TokenAlgorithm(StrEnum):
+    """How ID tokens are signed (RFC 7518 section 3.1). Every provider has RS256, which a platform may rely on (OpenID
+    Connect Discovery 1.0 section 3)."""
+
+    ES256 = "ES256"
+    RS256 = "RS256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,7 @@ class Platform:
     initiate_login  where it starts a logon when it is told to (OpenID Connect Core 1.0 section 4)
     redirects       where answers may be sent, compared character by character
     after_logout    where a browser may be sent after logging out, likewise
+    signed_with     how its ID tokens are signed
     """
 
     client_id: str
@@ -29,6 +39,7 @@ class Platform:
     initiate_login: str
     redirects: tuple[str, ...]
     after_logout: tuple[str, ...] = ()
+    signed_with: TokenAlgorithm = TokenAlgorithm.ES256
 
     def has_secret(self, secret: str) -> bool:
         """Whether this is its client secret, in a time that does not depend on where they differ."""
