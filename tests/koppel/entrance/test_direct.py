@@ -90,7 +90,7 @@ def test_what_is_asked_is_done_and_counted(here: World, output: Output) -> None:
         (order(organisation="demo", times=[]), {"times": "Input should be a valid integer"}),
         ({"command": "greet", "actor": 7}, {"actor": "Input should be a valid string"}),
         ({"command": "greet"}, {"actor": "must be given"}),
-        (7, {"(all)": "Input should be a valid dictionary or instance of Order"}),
+        (7, {"(all)": "Input should be a valid dictionary or instance of CommandRequest"}),
         ({"command": "\udfff", "actor": "a"}, {"(all)": "is no JSON"}),
         ({"command": "greet", "actor": "a", "arguments": {"times": float("inf")}}, {"(all)": "is no JSON"}),
     ],
@@ -150,7 +150,7 @@ def test_what_breaks_the_process_is_not_held_up(here: World) -> None:
 
 
 def test_every_problem_of_a_command_can_be_told_in_both_languages() -> None:
-    details = {"commands": "greet", "reference": "request-1"}
+    details = {"commands": "greet", "organisation": "demo", "reference": "request-1"}
     for problem in COMMAND_PROBLEMS.values():
         for text in (problem.explanation, problem.remedy):
             filled = text.fill(details)
