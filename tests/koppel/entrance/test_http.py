@@ -91,6 +91,7 @@ def test_without_credentials_there_is_no_caller(office: Office) -> None:
         ("demo.koppel.example", "https://demo.koppel.example"),
         ("DEMO.Koppel.Example:8443", "https://demo.koppel.example:8443"),
         ("koppel.example", "https://koppel.example"),
+        ("demo.koppel.example:443", "https://demo.koppel.example"),
         ("localhost:8000", "http://localhost:8000"),
         ("127.0.0.1:8000", "http://127.0.0.1:8000"),
         ("[::1]:8000", "http://[::1]:8000"),
@@ -103,7 +104,16 @@ def test_the_address_is_the_one_that_the_sender_used(office: Office, host: str, 
 
 @pytest.mark.parametrize(
     "host",
-    ["nobody.koppel.example", "demo.elsewhere.example", "demo", "a.demo.koppel.example", "", "demo.koppel.example:x"],
+    [
+        "nobody.koppel.example",
+        "demo.elsewhere.example",
+        "demo",
+        "a.demo.koppel.example",
+        "",
+        "demo.koppel.example:x",
+        "demo.koppel.example:99999999",
+        "demo.koppel.example:٣",
+    ],
 )
 def test_a_host_of_nobody_gets_a_bare_404(office: Office, host: str) -> None:
     assert office.refusal(host=host, token=office.token()) == (404, "There is nothing at this address.")

@@ -12,6 +12,7 @@ from koppel import log
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
+from koppel.domain.hosts import Host
 from koppel.domain.logon.platform import Platform
 from koppel.domain.logon.security import SECURITY, SecuritySettings
 from koppel.domain.logon.session import digest_of
@@ -127,9 +128,9 @@ def admit(
     event: Mapping[str, Any], headers: Mapping[str, str], reference: str, runtime: Runtime, door: Door
 ) -> Visit | None:
     """The request as a visit to the organisation whose host it is; None when the host is nobody's."""
-    host = headers.get("host", "").lower()
-    slug = organisations.slug_of(runtime, host)
-    if not slug:
+    host = Host.parse(headers.get("host", ""))
+    slug = organisations.slug_of(runtime, headers.get("host", ""))
+    if host is None or not slug:
         return None
     identifier = identifier_in(headers)
     session = row_keys.logon.session(slug, digest_of(identifier)) if identifier else None
@@ -152,7 +153,7 @@ def admit(
         query=query_of(event),
         headers=headers,
         body=body_of(event),
-        base_url=f"{_scheme(host)}://{host}",
+        base_url=host.base_url,
         reference=reference,
         page=_page(headers, runtime.clock(), known.organisation.name, security.frame_sources),
     )
@@ -180,8 +181,3 @@ def _page(
 ) -> Page:
     language = preferred(headers.get("accept-language", ""))
     return Page(language=language, now=now, organisation=organisation, frame_sources=frame_sources)
-
-
-def _scheme(host: str) -> str:
-    name = host.rpartition(":")[0] or host
-    return "http" if name in {"localhost", "127.0.0.1", "[::1]"} or name.endswith(".localhost") else "https"

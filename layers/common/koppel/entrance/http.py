@@ -9,6 +9,7 @@ from uuid import uuid4
 from koppel import log
 from koppel.aws import row_keys
 from koppel.domain.api_tokens import read_authorization, read_token
+from koppel.domain.hosts import Host
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.access import SWITCHED_OFF, TOKEN_REFUSED
 from koppel.domain.problems.problem import Finding
@@ -67,14 +68,14 @@ def admit(
     Raises Refused: 404 for a host that is nobody's, 401 for a token that is not valid here, 403 when the integration is
     not in use. The token names the organisation; the host only confirms it.
     """
-    host = headers.get("host", "")
-    slug = organisations.slug_of(runtime, host)
+    host = Host.parse(headers.get("host", ""))
+    slug = organisations.slug_of(runtime, headers.get("host", ""))
     given = read_authorization(headers["authorization"]) if "authorization" in headers else None
     token = read_token(given) if given else None
     is_own = token is not None and token.organisation == slug
     place = row_keys.organisation.api_user(slug, token.user) if token and is_own else None
     known = organisations.look_up(runtime, slug, (tile.integration,), [place] if place else []) if slug else None
-    if known is None:
+    if known is None or host is None:
         raise Refused(404, "There is nothing at this address.")
     row = known.rows.get(place) if place else None
     caller = api_users.authenticated(runtime, token, row) if token and is_own else None
@@ -87,8 +88,6 @@ def admit(
     if not state.in_use:
         _note(runtime, known.organisation, tile, Finding(problem=SWITCHED_OFF, reference=reference))
         raise Refused(403, f"{tile.title.en} is not switched on for this organisation.")
-    name = host.partition(":")[0].lower()
-    scheme = "http" if name in {"localhost", "127.0.0.1", "["} or name.endswith(".localhost") else "https"
     return Request(
         organisation=known.organisation,
         caller=caller,
@@ -98,7 +97,7 @@ def admit(
         query=query_of(event),
         headers=headers,
         body=body_of(event),
-        base_url=f"{scheme}://{host.lower()}",
+        base_url=host.base_url,
         reference=reference,
     )
 

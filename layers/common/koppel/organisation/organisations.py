@@ -9,6 +9,7 @@ from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS, ClientDetails, ProfessionalDetails
+from koppel.domain.hosts import LOOPBACK, Host
 from koppel.domain.organisation import SLUG, Mode, Organisation
 from koppel.domain.pseudonyms import Pseudonyms
 from koppel.domain.tiles.tile import Settings, TileState
@@ -16,8 +17,6 @@ from koppel.runtime import Runtime
 
 PSEUDONYM_KEY = "pseudonyms"
 """Purpose under which an organisation's key for pseudonyms is encrypted."""
-
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,12 @@ def slug_of(runtime: Runtime, host: str) -> str:
 
     `<organisation>.<domain>` is its own; the bare domain and the loopback names serve the default organisation.
     """
-    name = host.lower()
-    if not name.endswith("]"):
-        name, _, port = name.rpartition(":") if ":" in name else (name, "", "")
-        if port and not (port.isascii() and port.isdigit()):
-            return ""
-    if name in _LOOPBACK or name == runtime.domain_name:
+    found = Host.parse(host)
+    if found is None:
+        return ""
+    if found.name in LOOPBACK or found.name == runtime.domain_name:
         return runtime.default_organisation
-    label, _, domain = name.partition(".")
+    label, _, domain = found.name.partition(".")
     return label if domain == runtime.domain_name and SLUG.fullmatch(label) else ""
 
 
