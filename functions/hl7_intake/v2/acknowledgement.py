@@ -1,6 +1,5 @@
 """Acknowledgements: what the sender is told, in its own delimiters, character set and version."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Final, Literal
 
 from functions.hl7_intake.v2.encoding import Delimiters
 from functions.hl7_intake.v2.header import Header
+from koppel.domain import characters
 
 type Letter = Literal["A", "E", "R"]
 """Accepted, error, rejected."""
@@ -128,4 +128,4 @@ def _err_1(signs: Delimiters, error: Fault) -> str:
 
 
 def _own(signs: Delimiters, text: str) -> str:
-    return signs.escape_text(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+    return signs.escape_text(characters.in_ascii(text))

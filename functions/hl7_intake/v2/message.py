@@ -1,6 +1,5 @@
 """Messages: the values that stand in them, unescaped and trimmed."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -9,6 +8,7 @@ import hl7
 
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Filter, Path
+from koppel.domain import characters
 
 NULL: Final = '""'
 """The null value (HL7 2.5 section 2.5.3): the sender wants what is stored emptied. A field that is empty is left."""
@@ -31,7 +31,7 @@ class Repetition:
                 return NULL
             within = _nth(within, number)
         text = self._header.delimiters.unescape(within, self._header.charset)
-        return unicodedata.normalize("NFC", text).strip() or None
+        return characters.composed(characters.trimmed(text)) or None
 
     def passes(self, filters: tuple[Filter, ...]) -> bool:
         """Whether it has what the filters of a path ask for."""

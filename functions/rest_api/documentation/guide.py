@@ -39,6 +39,9 @@ for a day: it has its effect once. Writing what is there already changes nothing
 `Content-Encoding: gzip`. An international domain of an e-mail address is stored in ASCII, as its A-label (IDNA 2008):
 `anna@bücher.example` as `anna@xn--bcher-kva.example`, and is found in both spellings.
 
+Texts are stored in NFC and, but for a description, as one line: all white space becomes one space. Invisible characters
+and marks of direction are taken out of texts and refused in an `id` (422); control characters are refused everywhere.
+
 ## Errors
 
 Every refusal is `{"code", "message", "extra": [{"message", "field"}]}` with the status as `code`. No answer is a

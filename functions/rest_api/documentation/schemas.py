@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from functions.rest_api.representation import NAMESPACE
+from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS, GENDERS, LONGEST_DESCRIPTION, LONGEST_TEXT, REASONS, Field, FieldType
 from koppel.domain.accounts.relationships import RelationKind
@@ -24,6 +25,7 @@ _READ: Mapping[FieldType, Schema] = {
 }
 _WRITTEN: Mapping[FieldType, Schema] = {
     FieldType.TEXT: {"type": ["string", "null"], "maxLength": LONGEST_TEXT},
+    FieldType.ID: {"type": ["string", "null"], "maxLength": external_ids.LONGEST},
     FieldType.DESCRIPTION: {"type": ["string", "null"], "maxLength": LONGEST_DESCRIPTION},
     FieldType.EMAIL: {"type": ["string", "null"], "description": f"{REASONS['not-an-email']}; stored in lower case"},
     FieldType.DATE: {"type": ["string", "null"], "description": "YYYY-MM-DD, also without the zeros: 1980-3-5"},

@@ -1,13 +1,15 @@
 """The fields of each kind of account, and how an outside value becomes a stored one."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from koppel.domain import characters
+from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind, Value
+from koppel.domain.characters import MOST_MARKS, Unfit
 from koppel.domain.domain_names import NoDomain, ascii_domain
 
 LONGEST_TEXT = 200
@@ -33,9 +35,7 @@ class FieldType(StrEnum):
     BSN = "bsn"
     AGE = "age"
     LABELS = "labels"
-
-
-_LONGEST: Mapping[FieldType, int] = {FieldType.DESCRIPTION: LONGEST_DESCRIPTION, FieldType.EMAIL: LONGEST_EMAIL}
+    ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("gender", FieldType.GENDER, required=True),
         Field("date_of_birth", FieldType.DATE, switchable=True),
         Field("phone_number", switchable=True),
-        Field("id", switchable=True),
+        Field("id", FieldType.ID, switchable=True),
         Field("bsn", FieldType.BSN, switchable=True),
         Field("labels", FieldType.LABELS, switchable=True),
         Field("nickname"),
@@ -76,7 +76,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("infix"),
         Field("last_name", required=True),
         Field("email", FieldType.EMAIL, required=True),
-        Field("id", switchable=True),
+        Field("id", FieldType.ID, switchable=True),
         Field("description", FieldType.DESCRIPTION),
         Field("labels", FieldType.LABELS, switchable=True),
     ),
@@ -105,6 +105,9 @@ REASONS: Mapping[str, str] = {
     "not-text": "must be text",
     "too-long": "is too long",
     "control-character": "holds a control character",
+    "unseen-character": "holds a character that cannot be seen",
+    "nothing-visible": "holds nothing that can be seen",
+    "too-many-marks": f"holds more than {MOST_MARKS} combining marks in a row",
     "not-an-email": "is not a valid e-mail address",
     "not-a-date": "must be a date, YYYY-MM-DD, not in the future",
     "not-a-choice": "must be one of m, f, other, unknown",
@@ -116,7 +119,8 @@ REASONS: Mapping[str, str] = {
 
 
 def normalise(kind: Kind, name: str, value: object, today: date) -> Value:
-    """The value as it is stored: trimmed, e-mail in lower case and ASCII, BSN as 9 digits, dates padded.
+    """The value as it is stored: texts as `characters.line` makes them, ids as `external_ids.normalise`, e-mail in
+    lower case and ASCII, BSN as 9 digits, dates padded.
 
     Returns "" (or an empty tuple for labels) where nothing is left after trimming.
     Raises InvalidValue; KeyError where the kind has no such field.
@@ -128,7 +132,7 @@ def normalise(kind: Kind, name: str, value: object, today: date) -> Value:
         return _age(name, value)
     if not isinstance(value, str):
         raise InvalidValue(name, "not-text")
-    text = _text(name, value, _LONGEST.get(kind_of_value, LONGEST_TEXT))
+    text = _text(name, value, kind_of_value)
     if not text:
         return ""
     match kind_of_value:
@@ -143,15 +147,18 @@ def normalise(kind: Kind, name: str, value: object, today: date) -> Value:
     return text
 
 
-def _text(name: str, value: str, longest: int) -> str:
-    """Trimmed, letters with their accents as one character each, and nothing in it that UTF-8 or a screen cannot hold:
-    half a surrogate pair is what JSON makes of a lone `\\ud800`."""
-    text = unicodedata.normalize("NFC", value).strip()
-    if any(unicodedata.category(each) in {"Cc", "Cs"} and each not in "\n\t" for each in text):
-        raise InvalidValue(name, "control-character")
-    if len(text) > longest:
-        raise InvalidValue(name, "too-long")
-    return text
+def _text(name: str, value: str, of_type: FieldType) -> str:
+    try:
+        match of_type:
+            case FieldType.ID:
+                return external_ids.normalise(value)
+            case FieldType.DESCRIPTION:
+                return characters.lines(value, LONGEST_DESCRIPTION)
+            case FieldType.EMAIL:
+                return characters.line(value, LONGEST_EMAIL)
+        return characters.line(value, LONGEST_TEXT)
+    except Unfit as unfit:
+        raise InvalidValue(name, unfit.reason) from None
 
 
 def _email(name: str, text: str) -> str:
@@ -207,7 +214,7 @@ def _labels(name: str, value: object) -> tuple[str, ...]:
         raise InvalidValue(name, "not-labels")
     if not all(isinstance(each, str) for each in value):
         raise InvalidValue(name, "not-labels")
-    labels = (_text(name, each, LONGEST_TEXT) for each in value)
+    labels = (_text(name, each, FieldType.TEXT) for each in value)
     return tuple(dict.fromkeys(each for each in labels if each))
 
 
