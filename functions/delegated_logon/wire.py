@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from koppel.domain.accounts import external_ids
+
 TOKEN = "token"
 REDIRECT = "redirect"
 REQUIRED = ("usertype", "userid", "timestamp", "nonce", TOKEN)
@@ -40,8 +42,9 @@ class Link:
 
     @property
     def user(self) -> str:
-        """The id of the person in the sender's system."""
-        return self.parameters["userid"]
+        """The id of the person in the sender's system, as `external_ids` has it; as written where it is no id."""
+        written = self.parameters["userid"]
+        return external_ids.usable(written) or written
 
     @property
     def timestamp(self) -> str:

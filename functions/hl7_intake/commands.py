@@ -12,6 +12,7 @@ from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Wanted
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.domain import moments
+from koppel.domain.accounts import external_ids
 from koppel.domain.problems.command import BUSY
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
@@ -153,7 +154,7 @@ def find_messages(runtime: Runtime, _actor: str, arguments: FindMessages) -> Ans
     """A page of messages, without their content."""
     wanted = Wanted(
         control_id=arguments.control_id,
-        patient=arguments.patient,
+        patient=external_ids.usable(arguments.patient) or arguments.patient,
         trigger=arguments.trigger,
         outcomes=frozenset(arguments.outcomes or Outcome),
         since=arguments.since,

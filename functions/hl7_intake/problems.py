@@ -99,6 +99,32 @@ NO_LAST_NAME = Problem(
         en="Fill in the name in the source system and have the message sent again.",
     ),
 )
+UNUSABLE_LAST_NAME = Problem(
+    "unusable-last-name",
+    Level.ERROR,
+    Text(
+        nl="De achternaam in PID-5 kan niet worden bewaard en het bericht is niet verwerkt (AE): {reason}.",
+        en="The last name in PID-5 cannot be stored and the message was not applied (AE): {reason}.",
+    ),
+    Text(
+        nl="Verbeter de naam in het bronsysteem en laat het bericht opnieuw sturen.",
+        en="Correct the name in the source system and have the message sent again.",
+    ),
+)
+UNUSABLE_PROFESSIONAL_ID = Problem(
+    "unusable-professional-id",
+    Level.WARNING,
+    Text(
+        nl="Berichten noemen een behandelaar met een nummer dat te lang is of onzichtbare tekens bevat. Deze "
+        "behandelaar is overgeslagen; de rest is verwerkt.",
+        en="Messages name a professional by an id that is too long or holds invisible characters. This professional "
+        "was left out; the rest was applied.",
+    ),
+    Text(
+        nl="Verbeter het nummer in het bronsysteem en laat de berichten opnieuw sturen.",
+        en="Correct the id in the source system and have the messages sent again.",
+    ),
+)
 SAME_IDENTITY = Problem(
     "same-identity",
     Level.ERROR,
@@ -193,6 +219,8 @@ PROBLEMS = catalogue(
     NO_CLIENT_ID,
     AMBIGUOUS_CLIENT_ID,
     NO_LAST_NAME,
+    UNUSABLE_LAST_NAME,
+    UNUSABLE_PROFESSIONAL_ID,
     SAME_IDENTITY,
     CONTROL_IDS_REUSED,
     TIME_IN_FUTURE,

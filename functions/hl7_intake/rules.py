@@ -12,7 +12,10 @@ from functions.hl7_intake.tile import Discharge, Feed, RelationSource
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
 from functions.hl7_intake.v2.message import NULL, Message, Segment
 from functions.hl7_intake.v2.times import timestamp
+from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind
+from koppel.domain.accounts.fields import REASONS, InvalidValue, normalise
+from koppel.domain.characters import Unfit
 from koppel.domain.organisation import Mode
 from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations, Manner
 from koppel.domain.problems.problem import Finding, Problem
@@ -22,7 +25,6 @@ TOLERANCE = timedelta(minutes=10)
 """How far in the future a message's own time may lie before the time of receipt is used instead."""
 
 _VISITS = frozenset({"O", "E"})  # outpatient and emergency (HL7 table 0004): their discharge ends a visit, not the care
-_LONGEST_ID = 200
 MOST_PROFESSIONALS = 15
 """How many one message may relate to its client: with all that is written for each they fit into one transaction."""
 
@@ -76,6 +78,11 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
         return _merge(found, desired, message, feed)
     if not desired.values.get("last_name"):
         return _error(problems.NO_LAST_NAME, "101", "PID-5 holds no last name.", Location("PID", 5))
+    try:
+        normalise(Kind.CLIENT, "last_name", desired.values["last_name"], received.date())
+    except InvalidValue as invalid:
+        text, reason = f"The last name in PID-5 {invalid.explanation}.", invalid.explanation
+        return _error(problems.UNUSABLE_LAST_NAME, "102", text, Location("PID", 5), reason=reason)
     return Verdict("A", orders=(desired,))
 
 
@@ -86,6 +93,14 @@ def event_time(message: Message, feed: Feed, received: datetime) -> tuple[dateti
     if found and found > received + TOLERANCE:
         return received, Finding(problem=problems.TIME_IN_FUTURE, cause=feed.name)
     return found or received, None
+
+
+def unusable_professionals(message: Message, feed: Feed) -> Finding | None:
+    """The finding on ids of professionals that are no ids: those are left out."""
+    effect = EFFECTS.get(message.trigger)
+    named = _named(message, feed) if effect and effect.relating else []
+    is_whole = all(each == NULL or external_ids.usable(each) for each in named)
+    return None if is_whole else Finding(problem=problems.UNUSABLE_PROFESSIONAL_ID, cause=feed.name)
 
 
 def _unsupported(message: Message, feed: Feed, kind: str) -> Verdict:
@@ -104,11 +119,15 @@ def _error(problem: Problem, code: str, text: str, location: Location, **details
 def _identified(message: Message | Segment, feed: Feed, path: str, sequence: int = 1) -> str | Verdict:
     """The client id at this path, or why there is none."""
     found, location = client_id(message, feed, path), Location(path[:3], int(path[4:]), sequence=sequence)
-    if found is NoClientId.NONE or (isinstance(found, str) and len(found) > _LONGEST_ID):
+    if found is NoClientId.NONE:
         return _error(problems.NO_CLIENT_ID, "101", f"{path} holds no usable client id.", location)
     if isinstance(found, NoClientId):
         return _error(problems.AMBIGUOUS_CLIENT_ID, "204", f"{path} holds several client ids.", location)
-    return found
+    try:
+        return external_ids.normalise(found)
+    except Unfit as unfit:
+        text = f"The client id in {path} {REASONS[unfit.reason]}."
+        return _error(problems.NO_CLIENT_ID, "101", text, location)
 
 
 def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdict:
@@ -175,9 +194,18 @@ def _activity(message: Message, feed: Feed, effect: Effect, moment: datetime) ->
 
 
 def _relations(message: Message, feed: Feed, effect: Effect) -> DesiredRelations | None:
-    """The professionals named where the feed looks. The null value names nobody: a replacement by nobody."""
+    """The professionals named where the feed looks. The null value names nobody: a replacement by nobody. An id that
+    cannot be one names nobody either, and replaces nothing."""
     if effect.relating is None:
         return None
+    named = _named(message, feed)
+    ids = tuple(dict.fromkeys(filter(None, (external_ids.usable(each) for each in named if each != NULL))))
+    if not ids and (effect.relating is Relating.ADD or set(named) != {NULL}):
+        return None
+    return DesiredRelations(professional_ids=ids, replace=effect.relating is Relating.REPLACE)
+
+
+def _named(message: Message, feed: Feed) -> list[str]:
     found: list[str] = []
     for source in feed.relation_sources:
         if source is RelationSource.ROLE_ATTENDING:
@@ -185,7 +213,4 @@ def _relations(message: Message, feed: Feed, effect: Effect) -> DesiredRelations
             found += [each for role in roles for each in role.values("ROL-4")]
         else:
             found += message.values(source)
-    ids = tuple(each for each in dict.fromkeys(found) if each != NULL and len(each) <= _LONGEST_ID)
-    if not found or (not ids and effect.relating is Relating.ADD):
-        return None
-    return DesiredRelations(professional_ids=ids, replace=effect.relating is Relating.REPLACE)
+    return found

@@ -1,6 +1,6 @@
 """Staff: what a staff master file (MFN^M02, HL7 2.5 section 8.4) says about professionals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from functions.hl7_intake.effects import STAFF_EFFECTS
@@ -8,11 +8,14 @@ from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
 from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import Location
 from functions.hl7_intake.v2.message import NULL, Message, Segment
+from koppel.domain import characters
+from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind, Role, Value
+from koppel.domain.accounts.fields import LONGEST_TEXT, REASONS
+from koppel.domain.characters import Unfit
 from koppel.domain.plan.desired import DELETED, Desired, Manner
 
 _ACTIVE = {"A": True, "I": False}
-_LONGEST_ID = 200
 
 
 class StaffRefused(Exception):
@@ -63,15 +66,20 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
         raise StaffRefused("103", "MFE-1 is none of MAD, MUP, MDC, MAC, MDL.", Location("MFE", 1, sequence=number))
     effect = STAFF_EFFECTS[code]
     found = (stf and stf.value("STF-1")) or mfe.value("MFE-4") or (stf and stf.value("STF-2")) or ""
-    if not found or found == NULL or len(found) > _LONGEST_ID:
+    if not found or found == NULL:
         raise StaffRefused("101", "The record holds no usable id.", Location("STF", 1, sequence=number))
+    try:
+        identity = external_ids.normalise(found)
+    except Unfit as unfit:
+        text = f"The id in the record {REASONS[unfit.reason]}."
+        raise StaffRefused("101", text, Location("STF", 1, sequence=number)) from None
     values = _values(stf) if stf else {}
-    if effect.creates and not values.get("last_name"):
-        raise StaffRefused("101", "STF-3 holds no last name.", Location("STF", 3, sequence=number))
+    if effect.creates:
+        _check_last_name(values, Location("STF", 3, sequence=number))
     told = _ACTIVE.get((stf.value("STF-7") or "").upper()) if stf else None
     return Desired(
         kind=Kind.PROFESSIONAL,
-        id=found,
+        id=identity,
         values=values,
         active=effect.active if effect.active is False or told is None else told,
         roles=_roles(stf, record.pra, feed),
@@ -80,6 +88,16 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
         creates=effect.creates,
         manner=Manner.LENIENT,
     )
+
+
+def _check_last_name(values: Mapping[str, Value], location: Location) -> None:
+    last_name = values.get("last_name")
+    if not last_name:
+        raise StaffRefused("101", "STF-3 holds no last name.", location)
+    try:
+        characters.line(str(last_name), LONGEST_TEXT)
+    except Unfit as unfit:
+        raise StaffRefused("102", f"The last name in STF-3 {REASONS[unfit.reason]}.", location) from None
 
 
 def _values(stf: Segment) -> dict[str, Value]:

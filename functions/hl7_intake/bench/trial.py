@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.bench.forecast import MATCHES, Forecast, forecast
 from functions.hl7_intake.reception import MOST_BYTES, Incoming, acknowledgement, examine, response
-from functions.hl7_intake.rules import event_time
+from functions.hl7_intake.rules import event_time, unusable_professionals
 from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.encoding import find_charset
@@ -75,7 +75,7 @@ def show(runtime: Runtime, request: Request) -> Response:
     language = preferred(request.headers.get("accept-language", ""))
     verdict, header = incoming.verdict, incoming.header
     forecasts = [forecast(runtime, request.organisation, incoming.feed, each) for each in verdict.orders[:MOST_ORDERS]]
-    findings = [each for each in (verdict.finding, _of_time(runtime, incoming)) if each]
+    findings = [each for each in (verdict.finding, *_of_message(runtime, incoming)) if each]
     findings += [finding for each in forecasts for finding in each.findings]
     summary = "applied" if verdict.orders else "no-effect" if verdict.letter == "A" else "refused"
     notes = [KNOWN] if _is_known(runtime, incoming) else []
@@ -124,11 +124,12 @@ def _is_known(runtime: Runtime, incoming: Incoming) -> bool:
     return messages.get(runtime, organisation, messages.identity(organisation, sender, control_id, time)) is not None
 
 
-def _of_time(runtime: Runtime, incoming: Incoming) -> Finding | None:
-    """What is remarked on the time of a message that would be applied."""
-    if not (incoming.verdict.orders and isinstance(incoming.header, Message)):
-        return None
-    return event_time(incoming.header, incoming.feed, runtime.clock())[1]
+def _of_message(runtime: Runtime, incoming: Incoming) -> tuple[Finding | None, ...]:
+    """What is remarked on the time and the professionals of a message that would be applied."""
+    message, feed = incoming.header, incoming.feed
+    if not (incoming.verdict.orders and isinstance(message, Message)):
+        return ()
+    return event_time(message, feed, runtime.clock())[1], unusable_professionals(message, feed)
 
 
 def _facts(runtime: Runtime, incoming: Incoming) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,10 @@ MEANINGS: Mapping[str, Text] = {
         nl="Er ontbreekt iets: berichtnummer, cliëntnummer, achternaam, MRG of MFE.",
         en="Something is missing: control id, client id, last name, MRG or MFE.",
     ),
-    "102": Text(nl="Scheidingstekens of een teken die niet kunnen.", en="Delimiters or a character that cannot be."),
+    "102": Text(
+        nl="Scheidingstekens, een teken of een achternaam die niet kunnen.",
+        en="Delimiters, a character or a last name that cannot be.",
+    ),
     "103": Text(
         nl="Een tekenset of een code in MFE-1 die niet bestaat of niet wordt gelezen.",
         en="A character set or a code in MFE-1 that does not exist or is not read.",

@@ -7,6 +7,7 @@ from typing import Any
 from koppel.accounts import store
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
+from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Account, Kind, claim
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.organisation import Organisation
@@ -53,7 +54,7 @@ def report(
 ) -> MergeReport | None:
     """The merge by which the client with this id was given up, for a person to read; who did so and why is recorded
     before. None when there was none."""
-    wanted = claim(Kind.CLIENT, "id", retired_id)
+    wanted = claim(Kind.CLIENT, "id", external_ids.usable(retired_id))
     held = runtime.table.get(store.claim_key(organisation, wanted)) if wanted else None
     gone = store.account(runtime, organisation, Kind.CLIENT, held["holder"]) if held else None
     if gone is None or not gone.merged_into:

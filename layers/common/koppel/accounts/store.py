@@ -7,7 +7,7 @@ from typing import Any
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.domain.accounts import directory_ids
+from koppel.domain.accounts import directory_ids, external_ids
 from koppel.domain.accounts.account import Account, Claim, Kind, claim, directory_claim, rival
 from koppel.domain.accounts.fields import InvalidValue, normalise
 from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
@@ -67,8 +67,9 @@ def accounts(runtime: Runtime, organisation: Organisation, kind: Kind, wanted: I
 
 
 def by_id(runtime: Runtime, organisation: Organisation, kind: Kind, external_id: str) -> Account | None:
-    """The account with this id of the outside system; of a merged one, the account that survived."""
-    wanted = claim(kind, "id", external_id)
+    """The account with this id of the outside system, as its sender wrote it; of a merged one, the account that
+    survived."""
+    wanted = claim(kind, "id", external_ids.usable(external_id))
     row = runtime.table.get(claim_key(organisation, wanted)) if wanted else None
     return survivor(runtime, organisation, account(runtime, organisation, kind, row["holder"])) if row else None
 
