@@ -25,10 +25,11 @@ class Header:
         return self.fields[number - 1] if number <= len(self.fields) else ""
 
     def text(self, number: int, component: int = 1) -> str:
-        """One component of the first repetition of MSH-number, unescaped and trimmed."""
+        """One component of the first repetition of MSH-number, unescaped and trimmed; empty for the null value."""
         parts = self.raw(number).split(self.delimiters.repetition, 1)[0].split(self.delimiters.component)
         part = parts[component - 1] if component <= len(parts) else ""
-        return self.delimiters.unescape(part.split(self.delimiters.subcomponent, 1)[0], self.charset).strip()
+        text = self.delimiters.unescape(part.split(self.delimiters.subcomponent, 1)[0], self.charset).strip()
+        return "" if text == '""' else text
 
     @property
     def control_id(self) -> str:

@@ -1,6 +1,6 @@
 """Messages: the values that stand in them, unescaped and trimmed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
@@ -14,6 +14,22 @@ NULL: Final = '""'
 """The null value (HL7 2.5 section 2.5.3): the sender wants what is stored emptied. A field that is empty is left."""
 
 
+def choose(values: Iterable[str | None]) -> str | None:
+    """Of the texts at the places where one value may stand, the first that is one; DELETED where there is none and at
+    least one place holds the null value; else None.
+
+    Everything that is read goes through here. Many senders write `""` into each component that they do not fill, so in
+    a component or a repetition it says no more than that the sender has no value there.
+    """
+    null = None
+    for each in values:
+        if each == NULL:
+            null = each
+        elif each:
+            return each
+    return null
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Repetition:
     """One repetition of a field, such as one identifier of PID-3 or one address of PID-13."""
@@ -23,24 +39,42 @@ class Repetition:
 
     def value(self, component: int = 1, subcomponent: int = 1) -> str | None:
         """The text, unescaped, trimmed and composed (NFC, so that one id has one spelling); None when empty; DELETED
-        also where the component or the whole repetition around it is the null value. What the sender did not divide is
-        its own first (sub)component."""
-        within = self._part
-        for number in (component, subcomponent):
-            if number > 1 and _is_null(within):
-                return NULL
-            within = _nth(within, number)
-        text = self._header.delimiters.unescape(within, self._header.charset)
+        also where the component or the whole repetition around it is null. What the sender did not divide is its own
+        first (sub)component."""
+        within = _nth(self._part, component)
+        found = _nth(within, subcomponent)
+        if not found:
+            is_null = (component > 1 and _is_null(self._part)) or (subcomponent > 1 and _is_null(within))
+            return NULL if is_null else None
+        text = self._header.delimiters.unescape(found, self._header.charset)
         return characters.composed(characters.trimmed(text)) or None
 
+    def known(self, component: int = 1, subcomponent: int = 1) -> str | None:
+        """As `value`, None for the null value too: of codes, types and authorities nothing can be deleted."""
+        text = self.value(component, subcomponent)
+        return None if text == NULL else text
+
     def passes(self, filters: tuple[Filter, ...]) -> bool:
-        """Whether it has what the filters of a path ask for."""
-        return all((self.value(each.component, each.subcomponent or 1) or "") == each.text for each in filters)
+        """Whether it has what the filters of a path ask for, in capitals or not: they compare codes of tables."""
+        return all(
+            (self.known(each.component, each.subcomponent or 1) or "").casefold() == each.text.casefold()
+            for each in filters
+        )
 
     @property
     def is_null(self) -> bool:
-        """Whether all of it is the null value."""
+        """Whether it is the null value: it begins with it and holds nothing else."""
         return _is_null(self._part)
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether it has more components than one."""
+        return not isinstance(self._part, str) and len(self._part) > 1
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it holds nothing but null values, if anything."""
+        return _is_void(self._part)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,19 +93,26 @@ class Segment:
         if path.segment != self.name or path.field >= len(self._fields):
             return ()
         found = tuple(Repetition(each, self._header) for each in self._fields[path.field])
-        if len(found) == 1 and found[0].is_null:
-            return found
+        if all(each.is_void for each in found) and any(each.is_null for each in found):
+            return tuple(each for each in found if each.is_null)
         return tuple(each for each in found if each.passes(path.filters))
 
     def values(self, path: str | Path) -> list[str]:
-        """What stands at the path in each repetition, in order, empty ones left out. ValueError for a bad path."""
+        """The values at the path in each repetition, in order; only DELETED when there is none and one is null.
+        ValueError for a bad path."""
         path = Path.parse(path) if isinstance(path, str) else path
-        found = (each.value(path.component or 1, path.subcomponent or 1) for each in self.repetitions(path))
-        return [each for each in found if each is not None]
+        found = [each.value(path.component or 1, path.subcomponent or 1) for each in self.repetitions(path)]
+        chosen = choose(found)
+        return [NULL] if chosen == NULL else [each for each in found if each and each != NULL]
 
     def value(self, path: str | Path) -> str | None:
         """The first of `values`, None when there is none."""
         return next(iter(self.values(path)), None)
+
+    def known(self, path: str | Path) -> str | None:
+        """As `value`, None for the null value too."""
+        found = self.value(path)
+        return None if found == NULL else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,7 +134,7 @@ class Message(Header):
     @property
     def trigger(self) -> str:
         """MSH-9.2, else EVN-1, where senders of version 2.1 put it."""
-        return self.text(9, 2) or self.value("EVN-1") or ""
+        return self.text(9, 2) or self.known("EVN-1") or ""
 
     def segments(self, name: str) -> tuple[Segment, ...]:
         """All segments of this name, in order."""
@@ -118,6 +159,11 @@ class Message(Header):
     def value(self, path: str | Path) -> str | None:
         """The first of `values`, None when there is none."""
         return next(iter(self.values(path)), None)
+
+    def known(self, path: str | Path) -> str | None:
+        """As `value`, None for the null value too."""
+        found = self.value(path)
+        return None if found == NULL else found
 
     def filled(self) -> Iterator[tuple[str, str]]:
         """Place and text, as sent, of every field that holds something, in order: `PID-3`, `1^^^EPD^PI`. The second and
@@ -149,12 +195,14 @@ def message_identity(message: Header) -> tuple[str, str, str, str]:
 def _nth(part: Any, number: int) -> Any:
     if isinstance(part, str):
         return part if number == 1 else ""
-    return part[number - 1] if number <= len(part) else ""
+    return list.__getitem__(part, number - 1) if number <= len(part) else ""  # the package's own is slow
 
 
 def _is_null(part: Any) -> bool:
-    while not isinstance(part, str):
-        if len(part) != 1:
-            return False
-        part = part[0]
-    return bool(part.strip() == NULL)
+    if isinstance(part, str):
+        return part.strip() == NULL
+    return bool(part) and _is_null(list.__getitem__(part, 0)) and _is_void(part)
+
+
+def _is_void(part: Any) -> bool:
+    return part.strip() in ("", NULL) if isinstance(part, str) else all(map(_is_void, part))

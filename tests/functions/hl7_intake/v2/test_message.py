@@ -107,6 +107,17 @@ def test_repetitions_keep_together_what_belongs_together(sample: Message) -> Non
         ('""^PRN^PH~^NET^Internet^a@b.nl', "PID-13[2=PRN].1", [NULL]),
         ('""^PRN^PH~^NET^Internet^a@b.nl', "PID-13[2=NET].4", ["a@b.nl"]),
         ('""~^NET^Internet^a@b.nl', "PID-13[2=NET].4", ["a@b.nl"]),
+        # In a component or a repetition it says only that the sender has no value there.
+        ('""~0612345678', "PID-13", ["0612345678"]),
+        ('""^PRN^PH~0612345678^PRN^CP', "PID-13.1", ["0612345678"]),
+        ('^NET^^""~^NET^^a@b.nl~^NET^^""', "PID-13[2=NET].4", ["a@b.nl"]),
+        ('^NET^^""~^NET^^', "PID-13[2=NET].4", [NULL]),
+        ('""~""', "PID-13[2=NET].4", [NULL]),
+        ('""^""^""', "PID-13[2=NET].4", [NULL]),
+        ('""^^^', "PID-13[2=NET].4", [NULL]),
+        ('^^^""', "PID-13.1", []),
+        ('0612345678^""', "PID-13[2=].1", ["0612345678"]),
+        ("^net^internet^a@b.nl", "PID-13[2=NET][3=Internet].4", ["a@b.nl"]),
         ('"', "PID-13", ['"']),
         ('"x"', "PID-13", ['"x"']),
     ],
@@ -114,6 +125,12 @@ def test_repetitions_keep_together_what_belongs_together(sample: Message) -> Non
 def test_the_null_value(field: str, path: str, values: list[str]) -> None:
     found = read(message("ADT^A08", segment("PID", {13: field})), "ASCII")
     assert found.values(path) == values
+
+
+def test_of_codes_the_null_value_is_not_known() -> None:
+    found = read(message("ADT", 'EVN|""', segment("PID", {8: '""'}), charset='""', codec="utf-8"), "UNICODE UTF-8")
+    assert (found.value("PID-8"), found.known("PID-8"), found.trigger) == (NULL, None, "")
+    assert (found.text(18), found.charset.name) == ("", "UNICODE UTF-8")
 
 
 def test_header(sample: Message) -> None:
