@@ -141,8 +141,9 @@ def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdic
             survivor = first if counts["PID"] == 1 else _identified(each, feed, "PID-3", counts["PID"])
             continue
         retired = _identified(each, feed, "MRG-1", counts["MRG"])
-        if isinstance(retired, Verdict) and each.value("MRG-4"):
-            retired = _identified(each, feed, "MRG-4", counts["MRG"])
+        alone = client_id(each, feed, "MRG-4")
+        if isinstance(retired, Verdict) and isinstance(alone, str) and len(alone) <= _LONGEST_ID:
+            retired = alone
         if isinstance(survivor, Verdict):
             return survivor
         if isinstance(retired, Verdict):
@@ -186,7 +187,7 @@ def _desired(found: str, message: Message, feed: Feed, effect: Effect, received:
 def _activity(message: Message, feed: Feed, effect: Effect, moment: datetime) -> tuple[bool | None, str]:
     if effect.active is not False:
         return effect.active, ""
-    if feed.discharge is Discharge.NOTHING or message.value("PV1-2") in _VISITS:
+    if feed.discharge is Discharge.NOTHING or (message.known("PV1-2") or "").upper() in _VISITS:
         return None, ""
     if feed.discharge is Discharge.DEACTIVATE_LATER:
         return False, (moment + timedelta(days=feed.discharge_days)).strftime(SECONDS)

@@ -73,7 +73,7 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
     except Unfit as unfit:
         text = f"The id in the record {REASONS[unfit.reason]}."
         raise StaffRefused("101", text, Location("STF", 1, sequence=number)) from None
-    values = _values(stf) if stf else {}
+    values = _values(stf, feed) if stf else {}
     if effect.creates:
         _check_last_name(values, Location("STF", 3, sequence=number))
     told = _ACTIVE.get((stf.value("STF-7") or "").upper()) if stf else None
@@ -100,8 +100,8 @@ def _check_last_name(values: Mapping[str, Value], location: Location) -> None:
         raise StaffRefused("102", f"The last name in STF-3 {REASONS[unfit.reason]}.", location) from None
 
 
-def _values(stf: Segment) -> dict[str, Value]:
-    found = read_fields(stf, STAFF_SOURCES)
+def _values(stf: Segment, feed: Feed) -> dict[str, Value]:
+    found = read_fields(stf, STAFF_SOURCES, feed)
     return {name: DELETED if value == NULL else value for name, value in found.items() if value is not None}
 
 

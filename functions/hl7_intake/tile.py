@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import field_validator
 
 from functions.hl7_intake.effects import EFFECTS
+from functions.hl7_intake.names import Surname
 from functions.hl7_intake.v2.encoding import find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Path
@@ -70,14 +71,27 @@ class Feed(Settings):
         default="",
     )
     client_id_type: str = explained(
-        nl=("Type van het cliëntnummer", "PID-3.5 van het cliëntnummer; leeg: PI, anders MR of MRN."),
-        en=("Type of the client id", "PID-3.5 of the client id; empty: PI, otherwise MR or MRN."),
+        nl=("Type van het cliëntnummer", "PID-3.5 van het cliëntnummer; leeg: PI, anders MR of MRN, PT, PN of geen."),
+        en=("Type of the client id", "PID-3.5 of the client id; empty: PI, otherwise MR or MRN, PT, PN or none."),
         default="",
     )
     client_id_authority: str = explained(
         nl=("Uitgever van het cliëntnummer", "PID-3.4 van het cliëntnummer; leeg: elke."),
         en=("Authority of the client id", "PID-3.4 of the client id; empty: any."),
         default="",
+    )
+    surname: Surname = explained(
+        nl=(
+            "Achternaam",
+            "Van wie ook een partnernaam heeft: eigen (own), partner (partner), eigen-partner (own_partner), "
+            "partner-eigen (partner_own), of de naam zoals het bronsysteem die toont (displayed).",
+        ),
+        en=(
+            "Last name",
+            "Of a person who has a partner's name too: own, partner, own_partner, partner_own, or displayed: the name "
+            "as the source system shows it.",
+        ),
+        default=Surname.OWN,
     )
     zone: str = explained(
         nl=("Tijdzone", "Waarin tijden zonder verschil met UTC zijn geschreven."),

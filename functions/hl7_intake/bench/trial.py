@@ -56,8 +56,10 @@ FACTS: dict[str, Text] = {
     "time": Text(nl="Tijdstip van de gebeurtenis, UTC", en="Time of the event, UTC"),
 }
 USUAL_ID = Text(
-    nl="Het cliëntnummer is dat van type PI, anders MR of MRN, anders het enige dat geen nationaal nummer is.",
-    en="The client id is that of type PI, else MR or MRN, else the only one that is no national number.",
+    nl="Het cliëntnummer is dat van type PI, anders MR of MRN, anders het enige van type PT, PN of zonder type dat "
+    "geen nationaal nummer is.",
+    en="The client id is that of type PI, else MR or MRN, else the only one of type PT, PN or no type that is no "
+    "national number.",
 )
 CHOSEN_ID = Text(
     nl="Het cliëntnummer is dat met het type en de uitgever die de aanvoer noemt: {type} {authority}.",

@@ -4,13 +4,20 @@ documentation and tests read."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from functions.hl7_intake.tables.identifiers import bsn
-from functions.hl7_intake.v2.message import NULL, Message, Repetition, Segment
+from functions.hl7_intake import telecom
+from functions.hl7_intake.names import person_name
+from functions.hl7_intake.tables.identifiers import BSN_PATHS, bsn
+from functions.hl7_intake.tile import Feed
+from functions.hl7_intake.v2.message import Message, Segment
+from functions.hl7_intake.v2.paths import Path
+from functions.hl7_intake.v2.reading import choose
 from koppel.domain.texts import Text
 
 type Part = Message | Segment
+type Read = Callable[[Part, tuple[str, ...], Feed], Mapping[str, str | None]]
 
-_NOT_A_PHONE = frozenset({"Internet", "X.400"})
+_TELECOM = {"email": telecom.email, "phone_number": telecom.telephone}
+_TELECOM_FIELDS = frozenset({("PID", 13), ("PID", 14), ("STF", 10)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,69 +26,65 @@ class Source:
 
     paths  in the order in which they are tried
     rule   which of what stands there is meant
-    read   from message (or segment) and paths the text of each field, None where there is none
+    read   from message (or segment), paths and feed the text of each field, None where there is none, DELETED where it
+           is to be emptied
     """
 
     fields: tuple[str, ...]
     paths: tuple[str, ...]
     rule: Text
-    read: Callable[[Part, tuple[str, ...]], Mapping[str, str | None]]
+    read: Read
 
 
-def read_fields(part: Part, sources: tuple[Source, ...]) -> dict[str, str | None]:
+def read_fields(part: Part, sources: tuple[Source, ...], feed: Feed) -> dict[str, str | None]:
     """The text of every field of these sources."""
     found: dict[str, str | None] = {}
     for source in sources:
-        found |= source.read(part, source.paths)
+        found |= source.read(part, source.paths, feed)
     return found
 
 
-def first(part: Part, paths: tuple[str, ...]) -> str | None:
-    """What stands at the first of these places that is filled."""
-    return next((value for path in paths if (value := part.value(path)) is not None), None)
+def read_chosen(name: str, part: Part, paths: tuple[str, ...]) -> str | None:
+    """What stands for one field at these paths, a feed's own or the usual ones: the first of them that holds a value.
 
-
-def _name(part: Part, paths: tuple[str, ...]) -> Mapping[str, str | None]:
-    """The legal name where there is one, else the first (HL7 2.5 section 2.A.88, XPN).
-
-    The last name is the own surname (FN.3) or, without it, the whole surname (FN.1) less its prefix. The partner's name
-    is not used. Whoever sends a surname sends it whole, so that a prefix that is not there is gone.
+    For a telephone number and an e-mail address a path without a component means the whole XTN, and in fields of other
+    types, such as those of Z segments, also a text that is not divided.
     """
-    names = part.repetitions(f"{paths[0]}[7=L]") or part.repetitions(paths[0])
-    if not names:
-        return {}
-    name = names[0]
-    whole, prefix, own = (name.value(1, each) for each in (1, 2, 3))
-    last = own or whole
-    if prefix and not own and whole and whole.lower().startswith(f"{prefix.lower()} "):
-        last = whole[len(prefix) + 1 :].strip()
-    infix = prefix or (NULL if last else None)
-    return {"first_name": name.value(2), "infix": infix, "last_name": last}
+    return choose(_at(name, part, Path.parse(path)) for path in paths)
 
 
-def _phone_number(part: Part, paths: tuple[str, ...]) -> Mapping[str, str | None]:
-    """The first number that is not an electronic address (XTN, section 2.A.89)."""
-    repetitions = (each for path in paths for each in part.repetitions(path))
-    return {"phone_number": next((number for each in repetitions if (number := _number(each))), None)}
+def _at(name: str, part: Part, path: Path) -> str | None:
+    read = None if path.component else _TELECOM.get(name)
+    if read is None:
+        return part.value(path)
+    repetitions = part.repetitions(path)
+    is_telecom = (path.segment, path.field) in _TELECOM_FIELDS
+    undivided = () if is_telecom else (each.value() for each in repetitions if not each.is_divided)
+    return choose((read(repetitions), *undivided))
 
 
-def _number(each: Repetition) -> str | None:
-    if each.is_null:
-        return NULL
-    if each.value(2) == "NET" or each.value(3) in _NOT_A_PHONE:
-        return None
-    parts = [part for part in (each.value(6), each.value(7)) if part]
-    number = each.value(1) or each.value(12) or " ".join(parts) or None
-    return None if number and "@" in number else number
+def _one(name: str) -> Read:
+    return lambda part, paths, _: {name: read_chosen(name, part, paths)}
+
+
+def _name(part: Part, paths: tuple[str, ...], feed: Feed) -> Mapping[str, str | None]:
+    return person_name([each for path in paths for each in part.repetitions(path)], feed.surname)
 
 
 _NAME_RULE = Text(
-    nl="De wettelijke naam (type L), anders de eerste. De achternaam is de eigen (FN.3), anders de hele (FN.1) zonder "
-    "voorvoegsel; het tussenvoegsel is FN.2. De naam van de partner wordt niet gebruikt.",
-    en="The legal name (type L), else the first. The last name is the own surname (FN.3), else the whole one (FN.1) "
-    "less its prefix; the infix is FN.2. The partner's name is not used.",
+    nl="De eerste herhaling van de wettelijke naam (type L) met een achternaam, anders van een ander type, als laatste "
+    "van type B. De achternaam is de eigen (FN.3), anders de hele (FN.1) zonder voorvoegsel en partnernaam; het "
+    "tussenvoegsel is FN.2. De aanvoer kan de naam van de partner (FN.4, FN.5) of de getoonde naam kiezen.",
+    en="The first repetition of the legal name (type L) that holds a last name, else of another type, type B last. The "
+    "last name is the own surname (FN.3), else the whole one (FN.1) less prefix and partner's name; the infix is FN.2. "
+    "The feed may choose the partner's name (FN.4, FN.5) or the displayed name.",
 )
-_FIRST_RULE = Text(nl="De eerste plaats die gevuld is.", en="The first place that is filled.")
+_EMAIL_RULE = Text(
+    nl="XTN.4 van elke herhaling, ook van een telefoonnummer; XTN.1 als die een adres bevat of het type NET of "
+    "Internet is.",
+    en="XTN.4 of any repetition, of a telephone number too; XTN.1 where it holds an address or the type is NET or "
+    "Internet.",
+)
 _NAMES = ("first_name", "infix", "last_name")
 
 CLIENT_SOURCES: tuple[Source, ...] = (
@@ -90,7 +93,7 @@ CLIENT_SOURCES: tuple[Source, ...] = (
         ("date_of_birth",),
         ("PID-7",),
         Text(nl="De eerste acht cijfers, JJJJMMDD.", en="The first eight digits, YYYYMMDD."),
-        lambda part, paths: {"date_of_birth": first(part, paths)},
+        _one("date_of_birth"),
     ),
     Source(
         ("gender",),
@@ -99,39 +102,33 @@ CLIENT_SOURCES: tuple[Source, ...] = (
             nl="M, F of O (tabel 0001); elke andere letter is onbekend.",
             en="M, F or O (table 0001); every other letter is unknown.",
         ),
-        lambda part, paths: {"gender": first(part, paths)},
+        _one("gender"),
     ),
-    Source(
-        ("email",),
-        ("PID-13[2=NET].4", "PID-13[3=Internet].4", "PID-14[2=NET].4", "PID-14[3=Internet].4"),
-        _FIRST_RULE,
-        lambda part, paths: {"email": first(part, paths)},
-    ),
+    Source(("email",), ("PID-13", "PID-14"), _EMAIL_RULE, _one("email")),
     Source(
         ("phone_number",),
         ("PID-13", "PID-14"),
         Text(
-            nl="Het eerste nummer dat geen elektronisch adres is: XTN.1, anders XTN.12, anders XTN.6 en XTN.7.",
-            en="The first number that is no electronic address: XTN.1, else XTN.12, else XTN.6 and XTN.7.",
+            nl="Het eerste nummer dat geen elektronisch adres, fax, modem of pieper is: XTN.1 of XTN.12, anders XTN.5, "
+            "XTN.6 en XTN.7 samen; met het toestel uit XTN.8.",
+            en="The first number that is no electronic address, fax, modem or beeper: XTN.1 or XTN.12, else XTN.5, "
+            "XTN.6 and XTN.7 together; with the extension in XTN.8.",
         ),
-        _phone_number,
+        _one("phone_number"),
     ),
     Source(
         ("bsn",),
-        ("PID-3", "PID-19"),
+        BSN_PATHS,
         Text(
-            nl="In PID-3 het nummer met type NNNLD of uitgever NLMINBIZA, anders PID-19.",
-            en="In PID-3 the number with type NNNLD or authority NLMINBIZA, else PID-19.",
+            nl="Het nummer met type NNNLD, anders dat met uitgever NLMINBIZA of OID 2.16.840.1.113883.2.4.6.3 en type "
+            "NI of geen type, anders PID-19.",
+            en="The number of type NNNLD, else that of authority NLMINBIZA or OID 2.16.840.1.113883.2.4.6.3 and type "
+            "NI or no type, else PID-19.",
         ),
-        lambda part, paths: {"bsn": bsn(part, *paths)},
+        lambda part, paths, _: {"bsn": bsn(part, paths)},
     ),
 )
 STAFF_SOURCES: tuple[Source, ...] = (
     Source(_NAMES, ("STF-3",), _NAME_RULE, _name),
-    Source(
-        ("email",),
-        ("STF-15", "STF-10[2=NET].4", "STF-10[3=Internet].4"),
-        _FIRST_RULE,
-        lambda part, paths: {"email": first(part, paths)},
-    ),
+    Source(("email",), ("STF-15", "STF-10"), _EMAIL_RULE, _one("email")),
 )

@@ -1,16 +1,32 @@
 """Identifiers: which number in a PID segment is the client's id, and which is the BSN."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from enum import Enum
+from typing import Final
 
 from functions.hl7_intake.tile import Feed
-from functions.hl7_intake.v2.message import NULL, Message, Repetition, Segment
+from functions.hl7_intake.v2.message import Message, Repetition, Segment
+from functions.hl7_intake.v2.reading import choose
 
-_NATIONAL_TYPE = re.compile(r"NN[A-Z]{3}|NI|NHS|NHSNMBR|SS|BSN|SOFI|PPN")
-_NATIONAL_AUTHORITIES = frozenset({"NLMINBIZA", "NHSNBR", "USSSA"})
-_BSN_TYPE, _BSN_AUTHORITY = "NNNLD", "NLMINBIZA"
-_USUAL_TYPES = (("PI",), ("MR", "MRN"))
+BSN_PATHS: Final = ("PID-3", "PID-2", "PID-4", "PID-19")
+"""Where the BSN may stand: in one of the lists of identifiers, or alone in PID-19."""
+
+_BSN_TYPE = "NNNLD"
+_BSN_AUTHORITIES = frozenset({"NLMINBIZA", "2.16.840.1.113883.2.4.6.3"})
+_BSN_ALONE_TYPES = frozenset({"", "NI", _BSN_TYPE})  # the same authority gives numbers of passports (PPN) too
+_NATIONAL_AUTHORITIES = _BSN_AUTHORITIES | {
+    "NHSNBR",
+    "2.16.840.1.113883.2.1.4.1",  # NHS number
+    "USSSA",
+    "2.16.840.1.113883.4.1",  # social security number of the USA
+}
+_USUAL_TYPES = (frozenset({"PI"}), frozenset({"MR", "MRN"}), frozenset({"PT", "PN", ""}))
+"""Types of HL7 table 0203 that name a patient, the preferred first; others name a visit, an account, a document."""
+
+_ELSEWHERE = {"PID-3": ("PID-2", "PID-4"), "MRG-1": ("MRG-2",)}
+"""Where older senders put an identifier that they do not put into the list. In an alternate list it needs a type."""
+
+_ALTERNATE = frozenset({"PID-4", "MRG-2"})
 
 
 class NoClientId(Enum):
@@ -23,50 +39,59 @@ class NoClientId(Enum):
 def client_id(message: Message | Segment, feed: Feed, path: str = "PID-3") -> str | NoClientId:
     """The client's id in PID-3 (or in another CX field), as the feed says where it says so.
 
-    Otherwise the one of type PI (HL7 table 0203), else MR or MRN, else the only one left that is no national number;
-    older senders put it in PID-2. A BSN is never taken for a client id.
+    Otherwise the one of type PI (HL7 table 0203), else MR or MRN, else the only one left of type PT, PN or no type that
+    is no national number. Only where there is none, PID-2 and PID-4 are looked at. A BSN is never taken for a client
+    id.
     """
-    found = [each for each in message.repetitions(path) if each.value() not in (None, NULL)]
+    for place in (path, *_ELSEWHERE.get(path, ())):
+        found = [each for each in message.repetitions(place) if each.known() and not _is_bsn(each)]
+        if chosen := _candidates(found, feed, place):
+            values = list(dict.fromkeys(each.known() or "" for each in chosen))
+            return values[0] if len(values) == 1 else NoClientId.SEVERAL
+    return NoClientId.NONE
+
+
+def _candidates(found: list[Repetition], feed: Feed, place: str) -> list[Repetition]:
+    """Those among these that may be the client's id."""
     if feed.client_id_type or feed.client_id_authority:
-        return _single(each for each in found if _is_chosen(each, feed))
-    own = [each for each in found if not _is_national(each)]
-    for types in _USUAL_TYPES:
-        if typed := [each for each in own if _type(each) in types]:
-            return _single(typed)
-    if not own and path == "PID-3":
-        return client_id(message, feed, "PID-2")
-    return _single(own)
+        return [each for each in found if _is_chosen(each, feed)]
+    own = [each for each in found if not authorities(each, 4) & _NATIONAL_AUTHORITIES]
+    if place in _ALTERNATE:
+        own = [each for each in own if type_code(each, 5)]
+    typed = ([each for each in own if type_code(each, 5) in types] for types in _USUAL_TYPES)
+    return next(filter(None, typed), [])
 
 
-def bsn(message: Message | Segment, listed: str = "PID-3", alone: str = "PID-19") -> str | None:
-    """The BSN: the identifier of type NNNLD or authority NLMINBIZA among those listed at one path, else what stands
-    alone at the other. None when there is none."""
-    for each in message.repetitions(listed):
-        if _type(each) == _BSN_TYPE or _BSN_AUTHORITY in _authorities(each):
-            return each.value()
-    return message.value(alone)
+def bsn(part: Message | Segment, paths: Iterable[str] = BSN_PATHS) -> str | None:
+    """The BSN: the identifier of type NNNLD, else the one of its authority whose type does not say that it is another
+    number, else what stands in PID-19 without type and authority. None when there is none, DELETED when it is null."""
+    listed = [each for path in paths for each in part.repetitions(path)]
+    typed = (each.value() for each in listed if type_code(each, 5) == _BSN_TYPE)
+    issued = (
+        each.value()
+        for each in listed
+        if authorities(each, 4) & _BSN_AUTHORITIES and type_code(each, 5) in _BSN_ALONE_TYPES
+    )
+    alone = (each.value() for each in part.repetitions("PID-19") if not type_code(each, 5) and not authorities(each, 4))
+    return choose((*typed, *issued, *alone))
 
 
-def _single(found: "Iterator[Repetition] | list[Repetition]") -> str | NoClientId:
-    values = list(dict.fromkeys(each.value() or "" for each in found))
-    if len(values) == 1:
-        return values[0]
-    return NoClientId.SEVERAL if values else NoClientId.NONE
+def type_code(each: Repetition, component: int) -> str:
+    """The type of an identifier (HL7 table 0203), "" where it has none."""
+    return (each.known(component) or "").upper()
+
+
+def authorities(each: Repetition, component: int) -> frozenset[str]:
+    """Name and universal id of the assigning authority, a HD (HL7 2.5 section 2.A.33)."""
+    found = (each.known(component, 1), each.known(component, 2))
+    return frozenset(value.upper().removeprefix("URN:OID:") for value in found if value)
+
+
+def _is_bsn(each: Repetition) -> bool:
+    """Whether its type or its authority says that it may be a BSN."""
+    return type_code(each, 5) == _BSN_TYPE or bool(authorities(each, 4) & _BSN_AUTHORITIES)
 
 
 def _is_chosen(each: Repetition, feed: Feed) -> bool:
-    typed = not feed.client_id_type or _type(each) == feed.client_id_type.upper()
-    return typed and (not feed.client_id_authority or feed.client_id_authority in _authorities(each))
-
-
-def _is_national(each: Repetition) -> bool:
-    return bool(_NATIONAL_TYPE.fullmatch(_type(each))) or bool(_authorities(each) & _NATIONAL_AUTHORITIES)
-
-
-def _type(each: Repetition) -> str:
-    return (each.value(5) or "").upper()
-
-
-def _authorities(each: Repetition) -> set[str]:
-    """Name and universal id of the assigning authority (CX.4, a HD)."""
-    return {value for value in (each.value(4, 1), each.value(4, 2)) if value}
+    typed = not feed.client_id_type or type_code(each, 5) == feed.client_id_type.upper()
+    return typed and (not feed.client_id_authority or feed.client_id_authority.upper() in authorities(each, 4))

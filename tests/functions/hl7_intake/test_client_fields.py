@@ -50,7 +50,7 @@ def test_genders(letter: str, gender: str) -> None:
         ({13: "0612345678^PRN^CP~^NET^Internet^a@b.nl"}, {"phone_number": "0612345678", "email": "a@b.nl"}),
         ({13: "^NET^^a@b.nl"}, {"email": "a@b.nl"}),
         ({13: "^PRN^Internet^a@b.nl"}, {"email": "a@b.nl"}),
-        ({13: "^PRN^PH^^31^20^5551234"}, {"phone_number": "20 5551234"}),
+        ({13: "^PRN^PH^^31^20^5551234"}, {"phone_number": "+31 20 5551234"}),
         ({13: "^PRN^PH^^^^^^^^^020-5551234"}, {"phone_number": "020-5551234"}),
         ({14: "0205551234^WPN^PH~^NET^Internet^c@d.nl"}, {"phone_number": "0205551234", "email": "c@d.nl"}),
         ({13: "^NET^Internet^a@b.nl", 14: "0205551234"}, {"phone_number": "0205551234", "email": "a@b.nl"}),

@@ -24,7 +24,7 @@ def found(pid_3: str, pid_2: str = "", pid_19: str = "", **feed: str) -> tuple[s
         ("2^^^EPD^MR~3^^^EPD^VN", "2"),
         ("2^^^EPD^MRN~3^^^EPD^VN", "2"),
         ("1^^^EPD^pi", "1"),
-        (f"{BSN}~7^^^EPD^XX", "7"),
+        (f"{BSN}~7^^^EPD^XX", NoClientId.NONE),
         (f"{BSN}~7", "7"),
         ("7", "7"),
         ("7^^^NHSNBR^NHSNMBR~8^^^EPD", "8"),
