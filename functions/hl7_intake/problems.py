@@ -185,6 +185,22 @@ BAD_STAFF_RECORD = Problem(
         en="Have the source system send id and last name of every professional, with a known code in MFE-1.",
     ),
 )
+PROFESSIONALS_UNCLEAR = Problem(
+    "professionals-unclear",
+    Level.NOTICE,
+    Text(
+        nl="Berichten noemen medewerkers met nummers van een landelijk register (zoals AGB), van verschillende "
+        "uitgevers of van een andere uitgever dan de aanvoer noemt. Die nummers zijn niet gebruikt om "
+        "behandelaars te koppelen.",
+        en="Messages name professionals by numbers of a national register (such as AGB), of several authorities or of "
+        "another authority than the feed names. Those numbers were not used to link therapists.",
+    ),
+    Text(
+        nl="Stel in de aanvoer de uitgever (XCN.9) of het type (XCN.13) in van het nummer dat uw medewerkers hier "
+        "hebben.",
+        en="Set in the feed the authority (XCN.9) or the type (XCN.13) of the id that your professionals have here.",
+    ),
+)
 TOO_MANY_PROFESSIONALS = Problem(
     "too-many-professionals",
     Level.ERROR,
@@ -226,6 +242,7 @@ PROBLEMS = catalogue(
     TIME_IN_FUTURE,
     MERGED_WITH_ITSELF,
     BAD_STAFF_RECORD,
+    PROFESSIONALS_UNCLEAR,
     TOO_MANY_PROFESSIONALS,
     NOT_PROCESSED,
 )

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from functions.hl7_intake import problems
 from functions.hl7_intake.client_fields import details
 from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
+from functions.hl7_intake.professional_ids import Named, name_professionals
 from functions.hl7_intake.staff import StaffRefused, professionals
 from functions.hl7_intake.tables.identifiers import NoClientId, client_id
 from functions.hl7_intake.tile import Discharge, Feed, RelationSource
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
-from functions.hl7_intake.v2.message import NULL, Message, Segment
+from functions.hl7_intake.v2.message import Message, Repetition, Segment
 from functions.hl7_intake.v2.times import timestamp
 from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind
@@ -70,7 +71,8 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     found = _identified(message, feed, "PID-3")
     if isinstance(found, Verdict):
         return found
-    desired = _desired(found, message, feed, effect, received)
+    named = name_professionals(_professionals(message, feed), feed) if effect.relating else Named()
+    desired = replace(_desired(found, message, feed, effect, received), relations=_relations(named, effect))
     if desired.relations and len(desired.relations.professional_ids) > MOST_PROFESSIONALS:
         text = f"The message names more than {MOST_PROFESSIONALS} professionals of the client."
         return _error(problems.TOO_MANY_PROFESSIONALS, "207", text, Location(), most=str(MOST_PROFESSIONALS))
@@ -83,7 +85,8 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     except InvalidValue as invalid:
         text, reason = f"The last name in PID-5 {invalid.explanation}.", invalid.explanation
         return _error(problems.UNUSABLE_LAST_NAME, "102", text, Location("PID", 5), reason=reason)
-    return Verdict("A", orders=(desired,))
+    unclear = Finding(problem=problems.PROFESSIONALS_UNCLEAR, cause=feed.name) if named.is_unclear else None
+    return Verdict("A", finding=unclear, orders=(desired,))
 
 
 def event_time(message: Message, feed: Feed, received: datetime) -> tuple[datetime, Finding | None]:
@@ -98,8 +101,9 @@ def event_time(message: Message, feed: Feed, received: datetime) -> tuple[dateti
 def unusable_professionals(message: Message, feed: Feed) -> Finding | None:
     """The finding on ids of professionals that are no ids: those are left out."""
     effect = EFFECTS.get(message.trigger)
-    named = _named(message, feed) if effect and effect.relating else []
-    is_whole = all(each == NULL or external_ids.usable(each) for each in named)
+    is_relating = effect is not None and effect.relating is not None
+    named = name_professionals(_professionals(message, feed), feed) if is_relating else Named()
+    is_whole = all(map(external_ids.usable, named.ids))
     return None if is_whole else Finding(problem=problems.UNUSABLE_PROFESSIONAL_ID, cause=feed.name)
 
 
@@ -177,7 +181,6 @@ def _desired(found: str, message: Message, feed: Feed, effect: Effect, received:
         defaults={"gender": "unknown"},
         active=active,
         active_from=active_from,
-        relations=_relations(message, feed, effect),
         creates=effect.creates,
         event_time=moment.strftime(MICROSECONDS),
         manner=Manner.LENIENT,
@@ -194,24 +197,23 @@ def _activity(message: Message, feed: Feed, effect: Effect, moment: datetime) ->
     return False, ""
 
 
-def _relations(message: Message, feed: Feed, effect: Effect) -> DesiredRelations | None:
-    """The professionals named where the feed looks. The null value names nobody: a replacement by nobody. An id that
-    cannot be one names nobody either, and replaces nothing."""
-    if effect.relating is None:
-        return None
-    named = _named(message, feed)
-    ids = tuple(dict.fromkeys(filter(None, (external_ids.usable(each) for each in named if each != NULL))))
-    if not ids and (effect.relating is Relating.ADD or set(named) != {NULL}):
-        return None
-    return DesiredRelations(professional_ids=ids, replace=effect.relating is Relating.REPLACE)
-
-
-def _named(message: Message, feed: Feed) -> list[str]:
-    found: list[str] = []
+def _professionals(message: Message, feed: Feed) -> list[Repetition]:
+    """What names professionals where the feed looks."""
+    found: list[Repetition] = []
     for source in feed.relation_sources:
         if source is RelationSource.ROLE_ATTENDING:
-            roles = (each for each in message.segments("ROL") if each.value("ROL-3") == "AT")
-            found += [each for role in roles for each in role.values("ROL-4")]
+            roles = (each for each in message.segments("ROL") if (each.known("ROL-3") or "").upper() == "AT")
+            found += [each for role in roles for each in role.repetitions("ROL-4")]
         else:
-            found += message.values(source)
+            found += message.repetitions(source)
     return found
+
+
+def _relations(named: Named, effect: Effect) -> DesiredRelations | None:
+    """The relationships with these professionals. The null value names nobody: a replacement by nobody. An id that is
+    no id names nobody either, and replaces nothing."""
+    ids = tuple(dict.fromkeys(filter(None, map(external_ids.usable, named.ids))))
+    is_replacing = effect.relating is Relating.REPLACE
+    if not ids and not (is_replacing and named.is_nobody):
+        return None
+    return DesiredRelations(professional_ids=ids, replace=is_replacing)

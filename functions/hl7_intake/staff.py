@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from functions.hl7_intake.effects import STAFF_EFFECTS
+from functions.hl7_intake.professional_ids import staff_id
 from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
 from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import Location
@@ -61,12 +62,12 @@ def _records(message: Message) -> Iterator[_Record]:
 
 def _professional(number: int, record: _Record, feed: Feed) -> Desired:
     mfe, stf = record.mfe, record.stf
-    code = mfe.value("MFE-1") or ""
+    code = (mfe.known("MFE-1") or "").upper()
     if code not in STAFF_EFFECTS:
         raise StaffRefused("103", "MFE-1 is none of MAD, MUP, MDC, MAC, MDL.", Location("MFE", 1, sequence=number))
     effect = STAFF_EFFECTS[code]
-    found = (stf and stf.value("STF-1")) or mfe.value("MFE-4") or (stf and stf.value("STF-2")) or ""
-    if not found or found == NULL:
+    found = staff_id(mfe, stf, feed)
+    if not found:
         raise StaffRefused("101", "The record holds no usable id.", Location("STF", 1, sequence=number))
     try:
         identity = external_ids.normalise(found)
@@ -76,7 +77,7 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
     values = _values(stf, feed) if stf else {}
     if effect.creates:
         _check_last_name(values, Location("STF", 3, sequence=number))
-    told = _ACTIVE.get((stf.value("STF-7") or "").upper()) if stf else None
+    told = _ACTIVE.get((stf.known("STF-7") or "").upper()) if stf else None
     return Desired(
         kind=Kind.PROFESSIONAL,
         id=identity,

@@ -80,6 +80,24 @@ class Feed(Settings):
         en=("Authority of the client id", "PID-3.4 of the client id; empty: any."),
         default="",
     )
+    professional_id_type: str = explained(
+        nl=("Type van het medewerkernummer", "XCN.13 in PV1 en ROL, STF-2.5 in een personeelsbericht; leeg: elk."),
+        en=("Type of the professional id", "XCN.13 in PV1 and ROL, STF-2.5 in a staff message; empty: any."),
+        default="",
+    )
+    professional_id_authority: str = explained(
+        nl=(
+            "Uitgever van het medewerkernummer",
+            "XCN.9 in PV1 en ROL, STF-2.4 in een personeelsbericht; leeg: een bericht mag nummers van één uitgever "
+            "noemen, en nummers van landelijke registers (AGB, BIG, UZI) tellen niet.",
+        ),
+        en=(
+            "Authority of the professional id",
+            "XCN.9 in PV1 and ROL, STF-2.4 in a staff message; empty: a message may name ids of one authority, and "
+            "numbers of national registers (AGB, BIG, UZI) do not count.",
+        ),
+        default="",
+    )
     surname: Surname = explained(
         nl=(
             "Achternaam",

@@ -65,7 +65,16 @@ CHOSEN_ID = Text(
     nl="Het cliëntnummer is dat met het type en de uitgever die de aanvoer noemt: {type} {authority}.",
     en="The client id is that of the type and authority that the feed names: {type} {authority}.",
 )
-STAFF_ID = Text(nl="Het nummer is STF-1, anders MFE-4, anders STF-2.", en="The id is STF-1, else MFE-4, else STF-2.")
+STAFF_ID = Text(
+    nl="Het nummer is STF-1, anders MFE-4, anders het enige in STF-2.",
+    en="The id is STF-1, else MFE-4, else the only one in STF-2.",
+)
+CHOSEN_STAFF_ID = Text(
+    nl="Het nummer is dat met het type en de uitgever die de aanvoer noemt: {type} {authority}; anders STF-1 of MFE-4 "
+    "zonder uitgever.",
+    en="The id is that of the type and authority that the feed names: {type} {authority}; else STF-1 or MFE-4 without "
+    "an authority.",
+)
 CLIENT = Text(nl="Cliënt", en="Client")
 PROFESSIONAL = Text(nl="Medewerker", en="Professional")
 
@@ -164,11 +173,13 @@ def _account(found: Forecast, feed: Feed, language: str) -> dict[str, Any]:
 
 def _rule(found: Forecast, feed: Feed) -> Text:
     """How the id was chosen."""
-    if not found.is_client:
-        return STAFF_ID
-    if not (feed.client_id_type or feed.client_id_authority):
-        return USUAL_ID
-    return CHOSEN_ID.fill({"type": feed.client_id_type or "–", "authority": feed.client_id_authority or "–"})
+    usual, chosen = (USUAL_ID, CHOSEN_ID) if found.is_client else (STAFF_ID, CHOSEN_STAFF_ID)
+    type_, authority = (
+        (feed.client_id_type, feed.client_id_authority)
+        if found.is_client
+        else (feed.professional_id_type, feed.professional_id_authority)
+    )
+    return chosen.fill({"type": type_ or "–", "authority": authority or "–"}) if type_ or authority else usual
 
 
 def _remarks(findings: list[Finding], language: str) -> list[dict[str, str]]:

@@ -159,7 +159,7 @@ def test_merges_and_staff(intake: Intake) -> None:
     intake.configure(roles={"GZP": "ith.Therapist"})
     made, gone = bench(intake, samples()["M02"].encode())["accounts"]
     assert (made["title"], made["outcome"]) == ("Professional M0001", "The account would be made.")
-    assert made["match"].endswith("The id is STF-1, else MFE-4, else STF-2.")
+    assert made["match"].endswith("The id is STF-1, else MFE-4, else the only one in STF-2.")
     assert ["roles", "STF-4, STF-18, PRA-3", "ith.Therapist", "changes"] in made["lines"]
     assert [
         "email",
