@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from functions.hl7_intake.v2.message import NULL, Repetition
-from functions.hl7_intake.v2.reading import choose
+from functions.hl7_intake.v2.message import NULL, Repetition, choose
 
 _JOINTS = " ,;-\u2010\u2011\u2013/()"
 """What stands between a surname and its prefix, however a sender joins them."""

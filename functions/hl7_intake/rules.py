@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from functions.hl7_intake import problems
 from functions.hl7_intake.client_fields import details
 from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
-from functions.hl7_intake.professional_ids import Named, name_professionals
 from functions.hl7_intake.staff import StaffRefused, professionals
 from functions.hl7_intake.tables.identifiers import NoClientId, client_id
+from functions.hl7_intake.tables.professional_ids import Named, name_professionals
 from functions.hl7_intake.tile import Discharge, Feed, RelationSource
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
 from functions.hl7_intake.v2.message import Message, Repetition, Segment
@@ -146,8 +146,8 @@ def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdic
             continue
         retired = _identified(each, feed, "MRG-1", counts["MRG"])
         alone = client_id(each, feed, "MRG-4")
-        if isinstance(retired, Verdict) and isinstance(alone, str) and len(alone) <= _LONGEST_ID:
-            retired = alone
+        if isinstance(retired, Verdict) and isinstance(alone, str) and external_ids.usable(alone):
+            retired = external_ids.normalise(alone)
         if isinstance(survivor, Verdict):
             return survivor
         if isinstance(retired, Verdict):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from functions.hl7_intake.effects import STAFF_EFFECTS
-from functions.hl7_intake.professional_ids import staff_id
 from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
+from functions.hl7_intake.tables.professional_ids import staff_id
 from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import Location
 from functions.hl7_intake.v2.message import NULL, Message, Segment

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from functions.hl7_intake.v2.message import NULL, Repetition
-from functions.hl7_intake.v2.reading import choose
+from functions.hl7_intake.v2.message import NULL, Repetition, choose
 
 _ELECTRONIC_USE = "NET"  # table 0201
 _ELECTRONIC = frozenset({"INTERNET", "X.400"})  # table 0202

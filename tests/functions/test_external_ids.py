@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +14,7 @@ from functions.delegated_logon import entry as links
 from functions.delegated_logon import link_keys
 from functions.delegated_logon.link_key import TargetGroup
 from functions.hl7_intake import entry as hl7
-from functions.operations import arguments
-from functions.operations.actions.accounts import import_accounts
+from functions.operations.accounts import ImportAccounts, import_accounts
 from functions.rest_api import entry as rest
 from functions.saml_logon import account_lookup
 from functions.saml_logon.problems.refusal import Rejected
@@ -55,7 +55,7 @@ class House:
         """Whether a message about this person is accepted; it is applied then."""
         written = f"\\X{text.encode().hex()}\\" if text else ""
         number = next(self.numbers)
-        given = {"control_id": f"M{number}", "time": "20260301100000", "charset": "UNICODE UTF-8"}
+        given: dict[str, Any] = {"control_id": f"M{number}", "time": "20260301100000", "charset": "UNICODE UTF-8"}
         if kind is Kind.CLIENT:
             person = {3: f"{written}^^^EPD^PI", 5: "Berg^Johanna", 13: f"^NET^Internet^n{number}@post.example"}
             raw = message("ADT^A28", "EVN|A28|20260301100000", segment("PID", person), **given)
@@ -80,10 +80,10 @@ class House:
         """Whether the operator's import takes it."""
         values = {"first_name": "Johanna", "last_name": "Berg", "email": f"n{next(self.numbers)}@post.example"}
         values |= {"gender": "f"} if kind is Kind.CLIENT else {}
-        given = arguments.ImportAccounts.model_validate(
+        given = ImportAccounts.model_validate(
             {"organisation": "demo", "kind": kind, "source": "EPD", "accounts": [{"id": text, "values": values}]}
         )
-        return import_accounts(self.world.runtime, "operator", given)["refused"] == 0
+        return bool(import_accounts(self.world.runtime, "operator", given)["refused"] == 0)
 
     def found(self, kind: Kind, text: str) -> dict[str, str]:
         """Entrance → key of the account that it finds, "" for none."""

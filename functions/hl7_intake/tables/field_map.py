@@ -8,9 +8,8 @@ from functions.hl7_intake import telecom
 from functions.hl7_intake.names import person_name
 from functions.hl7_intake.tables.identifiers import BSN_PATHS, bsn
 from functions.hl7_intake.tile import Feed
-from functions.hl7_intake.v2.message import Message, Segment
+from functions.hl7_intake.v2.message import Message, Segment, choose
 from functions.hl7_intake.v2.paths import Path
-from functions.hl7_intake.v2.reading import choose
 from koppel.domain.texts import Text
 
 type Part = Message | Segment

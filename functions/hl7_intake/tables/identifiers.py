@@ -5,8 +5,7 @@ from enum import Enum
 from typing import Final
 
 from functions.hl7_intake.tile import Feed
-from functions.hl7_intake.v2.message import Message, Repetition, Segment
-from functions.hl7_intake.v2.reading import choose
+from functions.hl7_intake.v2.message import Message, Repetition, Segment, choose
 
 BSN_PATHS: Final = ("PID-3", "PID-2", "PID-4", "PID-19")
 """Where the BSN may stand: in one of the lists of identifiers, or alone in PID-19."""
