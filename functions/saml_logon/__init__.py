@@ -15,7 +15,8 @@ Nothing is believed but what one of the connection's own certificates has signed
 | who it is about            | `rules` (by which value), `people` (whose it is), `pins` (whose it stays)             |
 | what is remembered of it   | `logon_requests` (answered once), `logons` (to log out), `traces` (to look at)        |
 | logging out                | `logouts`, `logout_messages`                                                          |
-| what we send               | `messages` (XML), `redirects` (in addresses, both ways), `addresses` (our own)        |
+| what we send               | `messages` (XML), `outgoing` (by the browser), `addresses` (our own)                  |
+| bindings                   | `redirects` (in addresses, both ways), `posts` (what comes in forms), `forms`         |
 | a connection               | `connections` (settings), `metadata` and `certificates` (the provider's part),        |
 |                            | `trust` (what reading needs of it), `parties` (both sides of it)                      |
 | our own keys               | `key_pairs`, `key_rotation`                                                           |

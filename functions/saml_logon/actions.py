@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from urllib.parse import parse_qs
 
-from functions.saml_logon import account_lookup, rules
+from functions.saml_logon import account_lookup, forms, outgoing, rules
 from functions.saml_logon.connection.connection_in_use import INTEGRATION, ConnectionInUse, signing_key, trust
 from functions.saml_logon.memory import logon_history, logon_requests, name_id_bindings, saml_sessions
 from functions.saml_logon.memory.logon_history import LogonReport
 from functions.saml_logon.memory.saml_sessions import SamlSession
+from functions.saml_logon.outgoing import Outgoing
 from functions.saml_logon.pages import refuse
-from functions.saml_logon.problems import form as form_problems
 from functions.saml_logon.problems.certificates import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
 from functions.saml_logon.problems.claims import RELAY_STATE
 from functions.saml_logon.problems.refusal import Rejected
@@ -18,7 +17,7 @@ from functions.saml_logon.reading import responses
 from functions.saml_logon.reading.assertions import Assertion
 from functions.saml_logon.reading.responses import Heard
 from functions.saml_logon.rules import Expected
-from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending import messages
 from functions.saml_logon.sending.addresses import START, own_page, page
 from functions.saml_logon.sending.messages import Envelope
 from functions.saml_logon.tile import MatchOn
@@ -37,9 +36,6 @@ ONE_FACTOR, TWO_FACTORS = "urn:koppel:acr:single-factor", "urn:koppel:acr:second
 WARNED_BEFORE = timedelta(days=30)
 """How long before a certificate expires the administrator is told."""
 
-LONGEST_FORM = 512 * 1024
-_FORM = "application/x-www-form-urlencoded"
-
 
 def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     """Send the browser to the identity provider; `to` is the page that the logon leads to."""
@@ -53,10 +49,14 @@ def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
         destination=asked.provider.logon_url,
     )
     xml = messages.authn_request(envelope, asked.addresses.acs, force=asked.connection.force_authentication)
-    where = redirects.address(
-        asked.provider.logon_url, "SAMLRequest", xml, private_key=signing_key(runtime, visit, asked)
+    message = Outgoing(
+        address=envelope.destination,
+        binding=asked.provider.logon_binding,
+        kind="SAMLRequest",
+        xml=xml,
+        key=signing_key(runtime, visit, asked),
     )
-    return redirect(where, cookies=request.cookies, outcome="sent-to-provider")
+    return outgoing.send(visit, message, cookies=request.cookies, outcome="sent-to-provider", after_form=False)
 
 
 def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
@@ -65,7 +65,7 @@ def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     attributes: dict[str, list[str]] = {}
     compared: dict[str, str] = {}
     try:
-        form = _form(visit)
+        form = forms.read(visit)
         heard = responses.hear(form, trust(runtime, visit, asked), passed)
         attributes = rules.masked({"NameID": [heard.assertion.name_id.value], **heard.assertion.attributes})
         expected = Expected(
@@ -97,19 +97,6 @@ def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     cookie = _start(runtime, visit, asked, heard.assertion, account)
     target = target if accepted.request else _relayed(runtime, visit, asked, form)
     return redirect(target, cookies=(cookie, *logon_requests.taken_back(accepted.request)), outcome="logged-on")
-
-
-def _form(visit: Visit) -> dict[str, list[str]]:
-    """The fields of the form that was posted. Raises Rejected."""
-    kind = visit.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
-        raise Rejected(form_problems.NO_RESPONSE)
-    if len(visit.body) > LONGEST_FORM:
-        raise Rejected(form_problems.TOO_LARGE)
-    try:
-        return parse_qs(visit.body.decode("ascii"), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        raise Rejected(form_problems.NO_RESPONSE) from None
 
 
 def _relayed(runtime: Runtime, visit: Visit, asked: ConnectionInUse, form: Mapping[str, Sequence[str]]) -> str:

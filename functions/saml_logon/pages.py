@@ -27,6 +27,10 @@ ONLY_HERE = Text(
     en="You may still be logged on at your organisation or in other applications. Close the browser to be sure.",
 )
 GO_ON = Text(nl="Verder naar uw organisatie", en="Go on to your organisation")
+GOING_ON = Text(
+    nl="Uw browser gaat verder naar uw organisatie. Gebeurt er niets, gebruik dan de knop.",
+    en="Your browser goes on to your organisation. If nothing happens, use the button.",
+)
 LOG_OUT = Text(nl="Uitloggen", en="Log out")
 SURE = Text(
     nl="Wilt u hier en bij uw organisatie uitloggen?", en="Do you want to log out here and at your organisation?"

@@ -1,6 +1,6 @@
 """The paths of SAML logon: `/saml/<connection>/` with metadata, login, acs or slo."""
 
-from functions.saml_logon import actions, documentation
+from functions.saml_logon import actions, documentation, outgoing
 from functions.saml_logon.connection import connection_in_use
 from functions.saml_logon.logout import single_logout
 from functions.saml_logon.pages import refuse
@@ -22,6 +22,8 @@ def route(runtime: Runtime, visit: Visit) -> Response:
     match visit.segments:
         case ("docs", "saml"):
             return documentation.serve(visit)
+        case outgoing.SCRIPT:
+            return outgoing.script()
         case ("saml", connection, word) if word in METHODS:
             if visit.method == "HEAD" or visit.is_speculative:
                 return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")

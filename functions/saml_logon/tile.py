@@ -55,6 +55,13 @@ class MatchOn(StrEnum):
     DIRECTORY_ID = "directory_id"
 
 
+class Binding(StrEnum):
+    """How a browser takes our messages to the identity provider (SAML 2.0 bindings sections 3.4 and 3.5)."""
+
+    REDIRECT = "redirect"
+    POST = "post"
+
+
 class Pinned(Settings):
     """A certificate whose key may sign."""
 
@@ -84,17 +91,29 @@ class IdentityProvider(Settings):
         max_length=1024,
     )
     logon_url: Address = explained(
-        nl=("Adres om in te loggen", "HTTP-Redirect."), en=("Logon address", "HTTP-Redirect."), min_length=1
+        nl=("Adres om in te loggen", "Waar onze verzoeken heen gaan."),
+        en=("Logon address", "Where our requests go."),
+        min_length=1,
+    )
+    logon_binding: Binding = explained(
+        nl=("Binding om in te loggen", "HTTP-Redirect, of HTTP-POST als de provider alleen dat kent."),
+        en=("Logon binding", "HTTP-Redirect, or HTTP-POST where the provider knows nothing else."),
+        default=Binding.REDIRECT,
     )
     logout_url: Address = explained(
-        nl=("Adres om uit te loggen", "HTTP-Redirect; leeg: niet mogelijk."),
-        en=("Logout address", "HTTP-Redirect; empty: not possible."),
+        nl=("Adres om uit te loggen", "Leeg: niet mogelijk."),
+        en=("Logout address", "Empty: not possible."),
         default="",
     )
     logout_answer_url: Address = explained(
         nl=("Adres voor antwoorden bij uitloggen", "Leeg: hetzelfde als het adres om uit te loggen."),
         en=("Address for answers to logouts", "Empty: the same as the logout address."),
         default="",
+    )
+    logout_binding: Binding = explained(
+        nl=("Binding om uit te loggen", "HTTP-Redirect, of HTTP-POST als de provider alleen dat kent."),
+        en=("Logout binding", "HTTP-Redirect, or HTTP-POST where the provider knows nothing else."),
+        default=Binding.REDIRECT,
     )
     certificates: tuple[Pinned, ...] = explained(
         nl=("Certificaten", "Twee of meer tijdens een wisseling; een handtekening moet bij een ervan horen."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.harness import saml_idp
 from tests.harness.browser import keep_picture
@@ -23,6 +23,7 @@ class Federation:
     provider: IdentityProvider
     signed: str
     encrypted: str
+    posted: str
 
     @property
     def site(self) -> Site:
@@ -43,13 +44,15 @@ def federation(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         own = {"attribute": "employeeNumber"}
         signed = saml.connect("De Eik", provider.metadata, **own, idp_initiated=True, signed="both")
         encrypted = saml.connect("De Eik, encrypted", provider.metadata, **own, must_encrypt=True, allow_cbc=True)
+        by_post = provider.metadata.replace("bindings:HTTP-Redirect", "bindings:HTTP-POST")
+        posted = saml.connect("De Eik, by POST", by_post, **own)
         trusted = []
-        for connection in (signed, encrypted):
+        for connection in (signed, encrypted, posted):
             ours, base = saml.ours(connection), saml.at(connection, "metadata").removesuffix("/metadata")
             assert ours.entity_id == f"{base}/metadata"
             trusted.append(ServiceProvider(base, ours.signing, ours.encryption, connection == encrypted))
         provider.trust(trusted)
-        yield Federation(saml, provider, signed, encrypted)
+        yield Federation(saml, provider, signed, encrypted, posted)
 
 
 def sign_in(page: Page, name: str = "alice", password: str = "al1ce") -> None:
@@ -77,6 +80,30 @@ def test_a_professional_logs_on_at_the_identity_provider(federation: Federation,
     assert trace["outcome"] == "logged on"
     assert trace["attributes"]["employeeNumber"] == ["•••"]
     keep_picture(page, f"saml-{kind}")
+
+
+def test_a_request_is_posted_where_the_provider_knows_nothing_else(federation: Federation, page: Page) -> None:
+    page.goto(federation.login(federation.posted, "/c/"))
+    page.wait_for_url(f"{federation.provider.base_url}/**")
+    sign_in(page)
+    assert page.url == f"{federation.site.base_url}/c/"
+    page.goto(federation.saml.at(federation.posted, "slo"))
+    page.click("button")
+    page.wait_for_url(f"{federation.saml.at(federation.posted, 'slo')}**")
+    page.get_by_text("You are logged out").wait_for()
+    page.goto(federation.login(federation.posted))
+    page.wait_for_url(f"{federation.provider.base_url}/**")
+    page.wait_for_selector("#username")
+
+
+def test_without_scripts_a_button_posts_the_request(federation: Federation, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(federation.login(federation.posted, "/c/"))
+    keep_picture(page, "saml-post")
+    page.get_by_role("button").click()
+    assert page.url.startswith(federation.provider.base_url)
+    context.close()
 
 
 def test_the_logon_page_offers_it(federation: Federation, page: Page) -> None:

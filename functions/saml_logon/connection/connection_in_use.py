@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.saml_logon.connection import key_pairs
-from functions.saml_logon.connection.key_pairs import KeyRing, Use
+from functions.saml_logon.connection.key_pairs import KeyRing, SigningKey, Use
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.setup import UNKNOWN_CONNECTION
 from functions.saml_logon.sending import messages
@@ -43,12 +43,14 @@ def connection_in_use(visit: Visit, connection: str) -> ConnectionInUse:
     return ConnectionInUse(id=connection, connection=found, provider=found.provider, addresses=addresses)
 
 
-def signing_key(runtime: Runtime, visit: Visit, asked: ConnectionInUse, *, always: bool = False) -> bytes | None:
-    """The private key (PEM) that signs our messages now; None where requests need no signature, or there is no key."""
+def signing_key(runtime: Runtime, visit: Visit, asked: ConnectionInUse, *, always: bool = False) -> SigningKey | None:
+    """The key that signs our messages now; None where requests need no signature, or there is no key."""
     if not asked.connection.sign_requests and not always:
         return None
     pair = key_pairs.read(runtime, visit.organisation, asked.id).signing()
-    return key_pairs.private_key(runtime, visit.organisation, asked.id, pair) if pair else None
+    if pair is None:
+        return None
+    return SigningKey(key_pairs.private_key(runtime, visit.organisation, asked.id, pair), pair.certificate)
 
 
 def show_metadata(runtime: Runtime, visit: Visit, connection: str) -> Response:

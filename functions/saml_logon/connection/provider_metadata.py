@@ -1,9 +1,10 @@
 """Metadata of an identity provider: what is taken from the file that its administrator hands over (SAML 2.0 metadata).
 
-The file is read by the parser that reads responses, under the same rules. Its signature says nothing: the key for it
-would have to come from the same hands.
+The file may hold comments and processing instructions, as SURFconext's does: nobody needs to edit it, which would break
+its signature. We do not check that signature: the key for it would have to come from the same hands.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.saml_logon.connection import certificates
@@ -11,10 +12,10 @@ from functions.saml_logon.connection.certificates import Certificate, WeakKey
 from functions.saml_logon.problems import setup as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import assertions
-from functions.saml_logon.tile import MOST_CERTIFICATES, IdentityProvider, Pinned
+from functions.saml_logon.tile import MOST_CERTIFICATES, Binding, IdentityProvider, Pinned
 from functions.saml_logon.xml import markup, toolkit
 from functions.saml_logon.xml.markup import Element, text
-from functions.saml_logon.xml.names import PROTOCOL, REDIRECT, ds, md
+from functions.saml_logon.xml.names import POST, PROTOCOL, REDIRECT, ds, md
 from koppel.domain.problems.problem import Problem
 from koppel.domain.times import SECONDS
 
@@ -23,7 +24,7 @@ _LONGEST_ENTITY_ID = 1024  # SAML 2.0 core section 8.3.6
 
 def read(content: bytes, now: datetime) -> IdentityProvider:
     """The one identity provider in these metadata. Raises Rejected."""
-    root = markup.parse(content)
+    root = markup.parse_file(content)
     if root.tag not in (md("EntityDescriptor"), md("EntitiesDescriptor")):
         raise Rejected(problems.NO_PROVIDER)
     roles = [each for each in root.iter(md("IDPSSODescriptor")) if _speaks_saml_2(each)]
@@ -37,17 +38,18 @@ def read(content: bytes, now: datetime) -> IdentityProvider:
     entity_id = entity.get("entityID", "")
     if not 0 < len(entity_id) <= _LONGEST_ENTITY_ID or not entity_id.isprintable():
         raise Rejected(problems.NO_ENTITY_ID)
-    logout, answers = _location(role, "SingleLogoutService")
-    logon, _ = _location(role, "SingleSignOnService")
-    if not logon:
+    logon, logout = _service(role, "SingleSignOnService"), _service(role, "SingleLogoutService")
+    if not logon.location:
         raise Rejected(problems.NO_ADDRESS)
     pinned = _certificates(role)
     try:
         return IdentityProvider(
             entity_id=entity_id,
-            logon_url=logon,
-            logout_url=logout,
-            logout_answer_url=answers,
+            logon_url=logon.location,
+            logon_binding=logon.binding,
+            logout_url=logout.location,
+            logout_answer_url=logout.answers,
+            logout_binding=logout.binding,
             certificates=tuple(
                 Pinned(fingerprint=each.fingerprint, expires=each.expires.strftime(SECONDS), pem=each.pem)
                 for each in pinned
@@ -67,12 +69,22 @@ def _check_validity(element: Element, now: datetime) -> None:
         raise Rejected(problems.METADATA_EXPIRED)
 
 
-def _location(role: Element, service: str) -> tuple[str, str]:
-    """Where the service is reached by HTTP-Redirect, and where it wants answers; "" for not at all, for there too."""
-    for each in role.findall(md(service)):
-        if each.get("Binding") == REDIRECT:
-            return each.get("Location", ""), each.get("ResponseLocation", "")
-    return "", ""
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """Where a service is reached, "" for nowhere; where it wants answers, "" for there too; and how."""
+
+    location: str = ""
+    answers: str = ""
+    binding: Binding = Binding.REDIRECT
+
+
+def _service(role: Element, name: str) -> _Service:
+    """The service by HTTP-Redirect, or by HTTP-POST where that is all there is, as at JumpCloud."""
+    for uri, binding in ((REDIRECT, Binding.REDIRECT), (POST, Binding.POST)):
+        for each in role.findall(md(name)):
+            if each.get("Binding") == uri:
+                return _Service(each.get("Location", ""), each.get("ResponseLocation", ""), binding)
+    return _Service()
 
 
 def _certificates(role: Element) -> list[Certificate]:

@@ -2,16 +2,18 @@
 
 import secrets
 from datetime import timedelta
-from html import escape
+from typing import Final
 
+from functions.saml_logon import forms, outgoing
 from functions.saml_logon.connection.connection_in_use import ConnectionInUse, signing_key
 from functions.saml_logon.logout import messages as logout_messages
 from functions.saml_logon.logout.messages import Expected
 from functions.saml_logon.memory import saml_sessions
-from functions.saml_logon.pages import GO_ON, LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
+from functions.saml_logon.outgoing import Outgoing
+from functions.saml_logon.pages import LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.setup import NO_LOGOUT
-from functions.saml_logon.sending import messages, redirects
+from functions.saml_logon.sending import messages, posts, redirects
 from functions.saml_logon.sending.messages import Envelope
 from functions.saml_logon.sending.redirects import Received
 from koppel.entrance.browser import Visit
@@ -22,15 +24,17 @@ from koppel.logon import sessions, single_logout
 from koppel.logon.single_logout import Leaving
 from koppel.runtime import Runtime
 
+_KINDS: Final = frozenset({"SAMLRequest", "SAMLResponse"})
+_NO_SESSION: Final = (session_cookie("", framed=False),)
+
 
 def log_out(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
-    if "SAMLRequest" not in visit.query and "SAMLResponse" not in visit.query:
+    received = _received(visit, asked)
+    if received is None:
         given = visit.query.get("go", ())
         leaving = single_logout.take(runtime, visit.organisation, given[0]) if len(given) == 1 else None
         return _go_on(runtime, visit, asked, leaving) if leaving else _begin(runtime, visit, asked)
-    certificates = [each.pem for each in asked.provider.certificates]
-    received = redirects.receive(visit.query, certificates, allow_sha1=asked.connection.allow_sha1)
     expected = Expected(
         issuer=asked.provider.entity_id,
         destination=asked.addresses.logout,
@@ -42,6 +46,15 @@ def log_out(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     answer = logout_messages.read_answer(received.xml, expected)
     back = single_logout.answered(runtime, visit.organisation, answer.in_response_to)
     return _sent(back, "logged-out") if back else _done(visit, everywhere=answer.success)
+
+
+def _received(visit: Visit, asked: ConnectionInUse) -> Received | None:
+    """The message of the identity provider, in the address or in a form; None when there is none. Raises Rejected."""
+    certificates, allow_sha1 = [each.pem for each in asked.provider.certificates], asked.connection.allow_sha1
+    if not _KINDS.isdisjoint(visit.query):
+        return redirects.receive(visit.query, certificates, allow_sha1=allow_sha1)
+    form = forms.read(visit) if visit.method == "POST" and visit.body else {}
+    return None if _KINDS.isdisjoint(form) else posts.receive(form, certificates, allow_sha1=allow_sha1)
 
 
 def _begin(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
@@ -60,22 +73,20 @@ def _begin(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
 
 
 def _go_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse, leaving: Leaving) -> Response:
-    """Send the browser of somebody whose session here is over to end the one at the identity provider.
-
-    By a page of ours and not by a redirect: the form that began this may lead to nobody else (`form-action`, Content
-    Security Policy level 3), and browsers hold redirects to that.
-    """
+    """Send the browser of somebody whose session here is over to end the one at the identity provider."""
     came = saml_sessions.of_session(runtime, visit.organisation, leaving.session)
     if came is None or came.connection != asked.id or not asked.provider.logout_url:
         return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
     envelope = _envelope(runtime, asked, asked.provider.logout_url)
     single_logout.asked(runtime, visit.organisation, envelope.id, leaving.back)
-    xml = messages.logout_request(envelope, came.name_id, came.session_index)
-    key = signing_key(runtime, visit, asked, always=True)
-    where = redirects.address(envelope.destination, "SAMLRequest", xml, private_key=key)
-    link = f'<a href="{escape(where)}">{visit.page.say(GO_ON)}</a>'
-    headers = {"Refresh": f"0;url={where}", "Set-Cookie": session_cookie("", framed=False)}
-    return visit.page.answer(LOG_OUT, paragraph(link), headers=headers, outcome="logout-asked")
+    message = Outgoing(
+        address=envelope.destination,
+        binding=asked.provider.logout_binding,
+        kind="SAMLRequest",
+        xml=messages.logout_request(envelope, came.name_id, came.session_index),
+        key=signing_key(runtime, visit, asked, always=True),
+    )
+    return outgoing.send(visit, message, cookies=_NO_SESSION, outcome="logout-asked", after_form=True)
 
 
 def _answer(runtime: Runtime, visit: Visit, asked: ConnectionInUse, received: Received, expected: Expected) -> Response:
@@ -84,21 +95,25 @@ def _answer(runtime: Runtime, visit: Visit, asked: ConnectionInUse, received: Re
     where = asked.provider.logout_answer_url or asked.provider.logout_url
     if not where:
         raise Rejected(NO_LOGOUT)
-    xml = messages.logout_response(_envelope(runtime, asked, where), request.id)
-    key = signing_key(runtime, visit, asked, always=True)
-    address = redirects.address(where, "SAMLResponse", xml, relay_state=received.relay_state, private_key=key)
-    return _sent(address, "logout-answered")
+    message = Outgoing(
+        address=where,
+        binding=asked.provider.logout_binding,
+        kind="SAMLResponse",
+        xml=messages.logout_response(_envelope(runtime, asked, where), request.id),
+        key=signing_key(runtime, visit, asked, always=True),
+        relay_state=received.relay_state,
+    )
+    return outgoing.send(visit, message, cookies=_NO_SESSION, outcome="logout-answered", after_form=False)
 
 
 def _sent(address: str, outcome: str) -> Response:
-    """The browser sent off with a message, and without its session."""
-    return redirect(address, headers={"Set-Cookie": session_cookie("", framed=False)}, outcome=outcome)
+    """The browser sent off, without its session."""
+    return redirect(address, cookies=_NO_SESSION, outcome=outcome)
 
 
 def _done(visit: Visit, *, everywhere: bool) -> Response:
     content = "" if everywhere else paragraph(visit.page.say(ONLY_HERE))
-    cookie = {"Set-Cookie": session_cookie("", framed=False)}
-    return visit.page.answer(LOGGED_OUT, content, headers=cookie, outcome="logged-out")
+    return visit.page.answer(LOGGED_OUT, content, cookies=_NO_SESSION, outcome="logged-out")
 
 
 def _envelope(runtime: Runtime, asked: ConnectionInUse, destination: str) -> Envelope:

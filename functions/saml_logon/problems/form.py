@@ -87,10 +87,6 @@ COMMENT = refusal(
     "comment",
     "Het bericht bevat commentaar, waarmee namen ongemerkt kunnen worden afgekapt.",
     "The message holds a comment, by which names can be cut short unnoticed.",
-    Text(
-        nl="Bewaar metadata zonder commentaar. In een antwoord doet geen gewone identiteitsprovider dit.",
-        en="Save metadata without comments. In a response no ordinary identity provider does this.",
-    ),
 )
 CDATA = refusal("cdata", "Het bericht bevat een CDATA-sectie.", "The message holds a CDATA section.")
 XINCLUDE = refusal(

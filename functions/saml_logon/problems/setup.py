@@ -31,11 +31,11 @@ NO_ENTITY_ID = refusal(
 )
 NO_ADDRESS = refusal(
     "metadata-no-address",
-    "De metadata noemen geen adres om in te loggen met HTTP-Redirect.",
-    "The metadata name no address to log on by HTTP-Redirect.",
+    "De metadata noemen geen adres om in te loggen met HTTP-Redirect of HTTP-POST.",
+    "The metadata name no address to log on by HTTP-Redirect or HTTP-POST.",
     Text(
-        nl="Zet bij de identiteitsprovider de binding HTTP-Redirect voor inloggen aan.",
-        en="Switch on the binding HTTP-Redirect for logons at the identity provider.",
+        nl="Zet bij de identiteitsprovider de binding HTTP-Redirect of HTTP-POST voor inloggen aan.",
+        en="Switch on the binding HTTP-Redirect or HTTP-POST for logons at the identity provider.",
     ),
 )
 UNSAFE_ADDRESS = refusal(

@@ -84,7 +84,8 @@ def metadata(addresses: Addresses, certificates: Certificates, *, sign_requests:
     for use, shown in (("signing", certificates.signing), ("encryption", certificates.encryption)):
         for each in shown:
             _key(role, use, each)
-    etree.SubElement(role, md("SingleLogoutService"), {"Binding": REDIRECT, "Location": addresses.logout})
+    for binding in (REDIRECT, POST):
+        etree.SubElement(role, md("SingleLogoutService"), {"Binding": binding, "Location": addresses.logout})
     service = {"Binding": POST, "Location": addresses.acs, "index": "0", "isDefault": "true"}
     etree.SubElement(role, md("AssertionConsumerService"), service)
     return _bytes(root, declaration=True)

@@ -21,6 +21,9 @@ type Element = _Element
 _DECLARATION = re.compile(rb"""<\?xml\s+version=["']1\.0["']([^<>?]*)\?>""")
 _ENCODING = re.compile(rb"""\s+encoding=["'](?i:utf-8|us-ascii)["']""")
 _STANDALONE = re.compile(rb"""\s+standalone=["'](?:yes|no)["']""")
+_ASIDES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+"""What may stand beside elements and text, by how it begins and ends (XML 1.0 sections 2.5 to 2.7)."""
+_ASIDE = re.compile(rb"<!--|<!\[CDATA\[|<!|<\?")
 _BOM = b"\xef\xbb\xbf"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _AFTER_THE_END, _UNDEFINED_ENTITY, _TOO_DEEP = 5, 26, 114  # codes of libxml2's xmlParserErrors
@@ -68,6 +71,25 @@ def parse(data: bytes, limits: Limits = LIMITS) -> Element:
     return root
 
 
+def parse_file(data: bytes, limits: Limits = LIMITS) -> Element:
+    """The root element of a file that an administrator hands over, such as metadata.
+
+    Comments and processing instructions are left out, without parting the text around them; a CDATA section is text.
+    Nothing else differs from `parse` but that any namespace may be declared: there is no DOCTYPE, and so no entity, and
+    nothing is fetched or included. Raises Rejected.
+    """
+    if len(data) > limits.size:
+        raise Rejected(problems.TOO_LARGE)
+    body = _without_declaration(data.removeprefix(_BOM))
+    _check_asides(body)
+    try:
+        root = etree.fromstring(body, _parser(whole_text=True))
+    except etree.XMLSyntaxError as error:
+        raise Rejected(_named(error.code)) from None
+    _check(root, limits, namespaces=False)
+    return root
+
+
 def canonical(root: Element, prefixes: list[str]) -> bytes:
     """Exclusive canonical form, without comments, of an element that is the root of its document. `prefixes` are those
     of InclusiveNamespaces (Exclusive XML Canonicalization section 4). Never empty. Raises Rejected."""
@@ -101,7 +123,8 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _parser() -> etree.XMLParser:
+def _parser(*, whole_text: bool = False) -> etree.XMLParser:
+    """`whole_text`: as if there were no comments and processing instructions."""
     return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -110,6 +133,8 @@ def _parser() -> etree.XMLParser:
         dtd_validation=False,
         huge_tree=False,
         collect_ids=False,
+        remove_comments=whole_text,
+        remove_pis=whole_text,
     )
 
 
@@ -142,6 +167,19 @@ def _forbidden(body: bytes) -> Problem | None:
     return next((problem for sign, problem in signs if sign in body), None)
 
 
+def _check_asides(body: bytes) -> None:
+    """Raises Rejected for a DOCTYPE, and for a comment, section or instruction without an end."""
+    at = 0
+    while found := _ASIDE.search(body, at):
+        end = _ASIDES.get(found[0])
+        if end is None:
+            raise Rejected(problems.DOCTYPE)
+        close = body.find(end, found.end())
+        if close < 0:
+            raise Rejected(problems.NOT_XML)
+        at = close + len(end)
+
+
 def _named(code: int) -> Problem:
     named = {
         _AFTER_THE_END: problems.SEVERAL_ROOTS,
@@ -151,13 +189,15 @@ def _named(code: int) -> Problem:
     return named.get(code, problems.NOT_XML)
 
 
-def _check(root: Element, limits: Limits) -> None:
-    """Raises Rejected for a tree that is too large in some way, or that holds something else than plain elements."""
+def _check(root: Element, limits: Limits, *, namespaces: bool = True) -> None:
+    """Raises Rejected for a tree that is too large in some way, and where `namespaces` is set for one that declares a
+    namespace of XInclude or a relative one."""
     count, depth, declared = 0, 0, 0
     for event, found in etree.iterwalk(root, events=("start-ns", "start", "end")):
         if event == "start-ns":
             declared += 1
-            _check_namespace(found[1])
+            if namespaces:
+                _check_namespace(found[1])
         elif event == "end":
             depth -= 1
         else:

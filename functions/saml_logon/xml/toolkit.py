@@ -62,6 +62,12 @@ def sign_text(text: bytes, private_key: bytes) -> bytes:
     return signature
 
 
+def sign_message(xml: bytes, private_key: bytes, certificate: str) -> bytes:
+    """The message with an enveloped RSA-SHA-256 signature after its Issuer (both PEM)."""
+    signed: bytes = utils.OneLogin_Saml2_Utils.add_sign(xml, private_key, certificate)
+    return signed
+
+
 def decrypt(encrypted_key: Element, encrypted_data: Element, bits: int, private_key: bytes) -> bytes | None:
     """The bytes that were encrypted for this private key (PEM), whatever they are; None when they were not.
 

@@ -84,6 +84,7 @@ class Page:
         *,
         status: int = 200,
         headers: Mapping[str, str] = NO_DETAILS,
+        cookies: tuple[str, ...] = (),
         outcome: str = "",
         scripts: bool = False,
         requests: bool = False,
@@ -112,6 +113,7 @@ class Page:
             body=body.encode(errors="replace"),
             content_type="text/html;charset=UTF-8",
             headers={"Content-Security-Policy": policy, **headers},
+            cookies=cookies,
             outcome=outcome,
         )
 

@@ -1,6 +1,7 @@
 """Metadata of identity providers: what is taken, what is refused; and ours, as they read them."""
 
 import base64
+import time
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.sending import addresses, messages
 from functions.saml_logon.sending.addresses import Addresses
 from functions.saml_logon.sending.messages import Certificates
+from functions.saml_logon.tile import Binding
 from functions.saml_logon.xml import toolkit
 from tests.harness import saml as paper
 from tests.harness.saml import ENTITY_ID, LOGON_URL, LOGOUT_URL, key_pair
@@ -67,8 +69,19 @@ def test_python3_saml_reads_the_same() -> None:
         (b"https://idp.example/slo", b"http://idp.example/slo", "metadata-unsafe-address"),
         (b"https://idp.example/saml", b"", "metadata-no-entity-id"),
         (b"https://idp.example/saml", b"x" * 1025, "metadata-no-entity-id"),
-        (b"</md:EntityDescriptor>", b"<!-- x --></md:EntityDescriptor>", "comment"),
+        (b"</md:EntityDescriptor>", b"<!-- x --></md:EntityDescriptor>", ""),
         (b"<md:EntityDescriptor", b"<!DOCTYPE x><md:EntityDescriptor", "doctype"),
+        (b"<md:EntityDescriptor", b"<!-- x --><!DOCTYPE x [<!ENTITY y 'z'>]><md:EntityDescriptor", "doctype"),
+        (b"</md:EntityDescriptor>", b"</md:EntityDescriptor><!DOCTYPE x>", "doctype"),
+        (b"</md:EntityDescriptor>", b"&x;</md:EntityDescriptor>", "entity"),
+        (b"</md:EntityDescriptor>", b"<!-- x </md:EntityDescriptor>", "not-xml"),
+        (b"</md:EntityDescriptor>", b"<!ENTITY x 'y'></md:EntityDescriptor>", "doctype"),
+        (b"</md:EntityDescriptor>", b"<!-- <!DOCTYPE x> --></md:EntityDescriptor>", ""),
+        (b"</md:EntityDescriptor>", b"<?x <!DOCTYPE x> ?></md:EntityDescriptor>", ""),
+        (b"<md:EntityDescriptor", b"<?xml-stylesheet href='https://x.example'?><md:EntityDescriptor", ""),
+        (b"<md:EntityDescriptor ", b'<md:EntityDescriptor xmlns:xi="http://www.w3.org/2001/XInclude" ', ""),
+        (b"<md:EntityDescriptor ", b'<md:EntityDescriptor xmlns:r="relative" ', ""),
+        (b'entityID="https', b'entityID="&e;https', "entity"),
         (b"entityID", b'validUntil="2026-03-02T09:00:01Z" entityID', ""),
         (b"entityID", b'validUntil="2026-03-02T09:00:00Z" entityID', "metadata-expired"),
         (b"entityID", b'validUntil="2026" entityID', "time-unreadable"),
@@ -81,8 +94,51 @@ def test_what_is_wrong_is_named(old: bytes, new: bytes, slug: str) -> None:
     assert refused(GOOD.replace(old, new)) == slug
 
 
-def test_a_provider_without_redirect_cannot_be_asked() -> None:
-    assert refused(GOOD.replace(b"bindings:HTTP-Redirect", b"bindings:HTTP-POST")) == "metadata-no-address"
+def test_a_provider_is_asked_by_redirect_or_else_by_post() -> None:
+    by_post = provider_metadata.read(GOOD.replace(b"bindings:HTTP-Redirect", b"bindings:HTTP-POST"), START)
+    assert (by_post.logon_url, by_post.logon_binding) == (LOGON_URL, Binding.POST)
+    assert (by_post.logout_url, by_post.logout_binding) == (LOGOUT_URL, Binding.POST)
+    service = (
+        b'<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://p/"/>'
+    )
+    both = provider_metadata.read(GOOD.replace(b"<md:SingleSignOn", service + b"<md:SingleSignOn"), START)
+    assert (both.logon_url, both.logon_binding) == (LOGON_URL, Binding.REDIRECT)
+    assert refused(GOOD.replace(b"bindings:HTTP-Redirect", b"bindings:SOAP")) == "metadata-no-address"
+
+
+TEXT = [
+    at
+    for at in range(GOOD.index(b"<md:EntityDescriptor"), len(GOOD) + 1)
+    if GOOD[:at].count(b"<") == GOOD[:at].count(b">")
+]
+
+
+@given(
+    st.lists(st.sampled_from(TEXT), max_size=5),
+    st.sampled_from([b"<!-- x -->", b"<!---->", b"<?x <a> ?>", b"<?y?>", b"<!-- <!DOCTYPE x> -->"]),
+)
+def test_comments_and_instructions_cut_nothing(places: list[int], aside: bytes) -> None:
+    content = GOOD
+    for at in sorted(set(places), reverse=True):
+        content = content[:at] + aside + content[at:]
+    assert provider_metadata.read(content, START) == provider_metadata.read(GOOD, START)
+
+
+def test_a_cdata_section_is_text() -> None:
+    der = key_pair("idp").der.encode()
+    content = GOOD.replace(der, b"<![CDATA[" + der[:100] + b"]]>" + der[100:])
+    assert provider_metadata.read(content, START) == provider_metadata.read(GOOD, START)
+
+
+@pytest.mark.parametrize("opening", [b"<!--", b"<![CDATA[", b"<?x", b"<!-- x -->", b"<?x?>"])
+def test_asides_are_read_in_linear_time(opening: bytes) -> None:
+    def spent(count: int) -> float:
+        started = time.process_time()
+        assert refused(b"<x>" + opening * count + b"</x>")
+        return time.process_time() - started
+
+    spent(1000)
+    assert min(spent(16_000) for _ in range(3)) < 40 * min(spent(1000) for _ in range(3)) + 0.05
 
 
 def test_weak_keys_are_refused() -> None:
@@ -147,7 +203,12 @@ def test_our_metadata_follow_the_schema_and_say_where_we_are() -> None:
     assert toolkit.follows_schema(root, "metadata")
     assert root.get("entityID") == ours.entity_id
     assert root.find(".//{*}AssertionConsumerService").get("Location") == ours.acs
-    assert root.find(".//{*}SingleLogoutService").get("Location") == ours.logout
+    assert [
+        (each.get("Binding").rpartition(":")[2], each.get("Location")) for each in root.iter("{*}SingleLogoutService")
+    ] == [
+        ("HTTP-Redirect", ours.logout),
+        ("HTTP-POST", ours.logout),
+    ]
     uses = [each.get("use") for each in root.iter("{*}KeyDescriptor")]
     assert uses == ["signing", "signing", "encryption"]
     shown = [base64.b64decode(each.text) for each in root.iter("{*}X509Certificate")]

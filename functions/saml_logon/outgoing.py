@@ -1,0 +1,90 @@
+"""Messages of ours on their way: the browser takes them to the identity provider, as its metadata say."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from functions.saml_logon.connection.key_pairs import SigningKey
+from functions.saml_logon.pages import GO_ON, GOING_ON
+from functions.saml_logon.sending import redirects
+from functions.saml_logon.tile import Binding
+from functions.saml_logon.xml import toolkit
+from koppel.entrance.browser import Visit
+from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.requests import Response
+
+SCRIPT = ("saml", "submit.js")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message.
+
+    kind  `SAMLRequest` or `SAMLResponse`
+    key   signs it; None sends it unsigned
+    """
+
+    address: str
+    binding: Binding
+    kind: str
+    xml: bytes
+    key: SigningKey | None = field(repr=False)
+    relay_state: str = ""
+
+
+def send(visit: Visit, message: Outgoing, *, cookies: tuple[str, ...], outcome: str, after_form: bool) -> Response:
+    """The answer that makes the browser take the message there.
+
+    after_form  the browser comes from a form of ours. Such a form may lead to nobody else (`form-action`, Content
+                Security Policy level 3), and browsers hold redirects to that: a page sends them off instead.
+    """
+    if message.binding is Binding.POST:
+        return _by_form(visit, message, cookies, outcome)
+    where = redirects.address(
+        message.address,
+        message.kind,
+        message.xml,
+        relay_state=message.relay_state,
+        private_key=message.key.private_key if message.key else None,
+    )
+    if not after_form:
+        return redirect(where, cookies=cookies, outcome=outcome)
+    link = paragraph(f'<a href="{escape(where)}">{visit.page.say(GO_ON)}</a>')
+    return visit.page.answer(GO_ON, link, headers={"Refresh": f"0;url={where}"}, cookies=cookies, outcome=outcome)
+
+
+def script() -> Response:
+    """The script that posts the form of such a page."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    kind = "text/javascript;charset=UTF-8"
+    return Response(status=200, body=_script(), content_type=kind, headers=headers, outcome="script")
+
+
+def _by_form(visit: Visit, message: Outgoing, cookies: tuple[str, ...], outcome: str) -> Response:
+    """A page whose form holds the message (SAML 2.0 bindings section 3.5.4). It is posted at once where scripts run,
+    otherwise when its button is pressed."""
+    xml, key = message.xml, message.key
+    signed = toolkit.sign_message(xml, key.private_key, key.certificate) if key else xml
+    fields = {message.kind: toolkit.encoded(signed)}
+    fields |= {"RelayState": message.relay_state} if message.relay_state else {}
+    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(each)}">' for name, each in fields.items())
+    button = f"<button>{visit.page.say(GO_ON)}</button>"
+    form = f'<form method="post" action="{escape(message.address)}">{hidden}{button}</form>'
+    parts = urlsplit(message.address)
+    return visit.page.answer(
+        GO_ON,
+        paragraph(visit.page.say(GOING_ON)) + form + f'<script src="/{"/".join(SCRIPT)}"></script>',
+        headers={"Referrer-Policy": "strict-origin"},  # without it browsers send `Origin: null`, which some refuse
+        cookies=cookies,
+        scripts=True,
+        # Browsers hold the redirects that follow to this list, and only the identity provider knows where these go.
+        form_targets=("https:", f"{parts.scheme}://{parts.netloc}"),
+        outcome=outcome,
+    )
+
+
+@cache
+def _script() -> bytes:
+    return (Path(__file__).parent / "submit.js").read_bytes()
