@@ -1,10 +1,12 @@
 """What happens: a signed link logs somebody on, or is refused with a reference."""
 
 from dataclasses import replace
+from functools import partial
+from html import escape
 from urllib.parse import quote
 
 from functions.delegated_logon import link_keys, nonces, problems, rules
-from functions.delegated_logon.arrival import LOGON, onward
+from functions.delegated_logon.arrival import LOGON, WELCOME, onward
 from functions.delegated_logon.destinations import FRAME, may_redirect
 from functions.delegated_logon.rules import Genuine, Rejected
 from functions.delegated_logon.tile import DelegatedLogonSettings
@@ -36,12 +38,33 @@ _UNAUTHORIZED_MORE = Text(
     en="You are logged in, but may not be sent on to the destination in the link. Give this reference to the "
     "administrator:",
 )
+_ONLY_GET = Text(nl="Alleen GET", en="GET only")
+_ONLY_GET_MORE = Text(nl="Dit adres kan alleen worden opgevraagd.", en="This address can only be asked for.")
+_LOG_ON = Text(nl="Inloggen", en="Log on")
+_LOG_ON_MORE = Text(
+    nl="Klik op de knop om in te loggen. De link werkt één keer; een programma dat links in e-mail controleert, "
+    "verbruikt hem niet.",
+    en="Click the button to log on. The link works once; a program that checks links in mail does not use it up.",
+)
+_GO_ON = Text(nl="Ga verder", en="Go on")
+
+
+def only_get(visit: Visit) -> Response:
+    """The answer to other methods."""
+    content = paragraph(visit.page.say(_ONLY_GET_MORE))
+    return visit.page.answer(_ONLY_GET, content, status=405, headers={"Allow": "GET, HEAD"})
 
 
 def log_on(runtime: Runtime, visit: Visit) -> Response:
-    """Log the person of a signed link on, or say on the logon page that it did not work."""
+    """Log the person of a signed link on, ask first where its key says so, or say on the logon page that it did not
+    work."""
+    is_answer = visit.method == "POST"
     try:
         genuine, account = _verify(runtime, visit)
+        if genuine.key.asks is not is_answer:
+            return only_get(visit) if is_answer else _ask(visit)
+        if not _is_first_use(runtime, visit, genuine.link):
+            raise Rejected(problems.NONCE_SEEN, genuine.link.user)
     except Rejected as rejected:
         return _refuse(runtime, visit, rejected.finding)
     logon = Logon(
@@ -55,16 +78,17 @@ def log_on(runtime: Runtime, visit: Visit) -> Response:
     started = sessions.start(runtime, visit.organisation, logon, visit.security.lifetime, visit.session)
     link_keys.note_use(runtime, visit.organisation, genuine.key)
     cookie = {"Set-Cookie": session_cookie(started.identifier, framed=visit.is_framed)}
+    send = partial(_send_on, visit) if is_answer else redirect
     if visit.segments != FRAME:
-        return redirect(onward(visit), headers=cookie, outcome="logged-on")
+        return send(onward(visit), headers=cookie, outcome="logged-on")
     if may_redirect(visit.security, genuine.link.redirect):
-        return redirect(genuine.link.redirect, headers=cookie, outcome="redirected")
+        return send(genuine.link.redirect, headers=cookie, outcome="redirected")
     return _stay(runtime, visit, cookie)
 
 
 def _verify(runtime: Runtime, visit: Visit) -> tuple[Genuine, Account]:
-    """Who the link is about, once it is proven good and its nonce is used. Before the signature is checked nothing but
-    the organisation's own rows is looked at. Raises Rejected."""
+    """Who the link is about, once it is proven good; whether it was used is not looked at. Before the signature is
+    checked nothing but the organisation's own rows is looked at. Raises Rejected."""
     organisation, state = visit.organisation, visit.tiles[INTEGRATION]
     if not state.in_use:
         raise Rejected(SWITCHED_OFF)
@@ -74,10 +98,7 @@ def _verify(runtime: Runtime, visit: Visit) -> tuple[Genuine, Account]:
         visit.query, stored, lambda key: link_keys.secret(runtime, organisation, key), settings, runtime.clock()
     )
     found = store.by_id(runtime, organisation, genuine.kind, genuine.link.user)
-    account = rules.admit(genuine, found)
-    if not _is_first_use(runtime, visit, genuine.link):
-        raise Rejected(problems.NONCE_SEEN, genuine.link.user)
-    return genuine, account
+    return genuine, rules.admit(genuine, found)
 
 
 def _is_first_use(runtime: Runtime, visit: Visit, link: Link) -> bool:
@@ -85,6 +106,19 @@ def _is_first_use(runtime: Runtime, visit: Visit, link: Link) -> bool:
     names from values in what is signed: `nonce=ab` and `pq=1` have the token of `nonce=abpq1`, another nonce."""
     used = ((f"{INTEGRATION}/token", link.token), (INTEGRATION, link.nonce))
     return all(nonces.use(runtime, visit.organisation, scope, value) for scope, value in used)
+
+
+def _ask(visit: Visit) -> Response:
+    """A page with one button, which sends a POST to the same address: programs that check links follow links only."""
+    button = f'<form method="post"><button>{visit.page.say(_LOG_ON)}</button></form>'
+    return visit.page.answer(_LOG_ON, paragraph(visit.page.say(_LOG_ON_MORE)) + button, outcome="asked")
+
+
+def _send_on(visit: Visit, location: str, *, headers: dict[str, str], outcome: str) -> Response:
+    """On by a page and not by a redirect: a browser lets a form lead only where the policy of its page says (CSP level
+    3, form-action), and where the platform sends it from there is not known here."""
+    content = paragraph(f'<a href="{escape(location)}">{visit.page.say(_GO_ON)}</a>')
+    return visit.page.answer(WELCOME, content, headers={"Refresh": f"0;url={location}", **headers}, outcome=outcome)
 
 
 def _refuse(runtime: Runtime, visit: Visit, finding: Finding) -> Response:

@@ -41,6 +41,11 @@ class CreateLogonKey(OfOrganisation):
         en=("Allow old links", "true where old links, made with HMAC-SHA-1, are to work"),
         default=False,
     )
+    asks: bool = explained(
+        nl=("Eerst vragen", "Zet dit aan als de links per mail gaan: vóór het inloggen staat een pagina met één knop."),
+        en=("Ask first", "true where its links go by mail: a page with one button stands before the logon"),
+        default=False,
+    )
     expires: Time = explained(
         nl=("Vervalt", "UTC-tijd vanaf wanneer de sleutel wordt geweigerd; leeg voor nooit."),
         en=("Expires", "UTC time from which it is refused; without it never"),
@@ -111,6 +116,7 @@ def _made(runtime: Runtime, actor: str, arguments: CreateLogonKey, secret: str =
         name=arguments.name,
         groups=arguments.groups,
         allow_sha1=arguments.allow_sha1,
+        asks=arguments.asks,
         ends=arguments.expires,
         replaces=arguments.replaces or "",
         replaced_ends=arguments.until,
@@ -126,6 +132,7 @@ def _shown(key: LogonKey, now: str) -> Answer:
         "name": key.name,
         "groups": sorted(key.groups),
         "allow_sha1": key.allow_sha1,
+        "asks": key.asks,
         "created": key.created,
         "expires": key.ends,
         "last_used": key.last_used,

@@ -23,6 +23,8 @@ class LogonKey:
 
     groups      whom its links may log on
     allow_sha1  whether links of old senders, made with HMAC-SHA-1, are accepted
+    asks        whether a page with one button stands before the logon, so that a program that opens links in mail does
+                not use them up
     ends        when it stops, or stopped, being valid
     ciphertext  the secret, encrypted
     """
@@ -31,6 +33,7 @@ class LogonKey:
     name: str
     groups: frozenset[TargetGroup]
     allow_sha1: bool
+    asks: bool = False
     created: str
     ends: str = ""
     last_used: str = ""

@@ -41,6 +41,7 @@ def create(
     name: str,
     groups: Iterable[TargetGroup],
     allow_sha1: bool = False,
+    asks: bool = False,
     ends: str = "",
     replaces: str = "",
     replaced_ends: str = "",
@@ -68,6 +69,7 @@ def create(
         name=name,
         groups=wanted,
         allow_sha1=allow_sha1,
+        asks=asks,
         created=now,
         ends=ends,
         ciphertext=runtime.secrets.encrypt(organisation.slug, _purpose(key_id), secret.encode()),
@@ -79,9 +81,17 @@ def create(
             raise Declined(TOO_MANY_KEYS)
         return [*kept, made]
 
-    shown = {"key": key_id, "name": name, "groups": sorted(wanted), "allow_sha1": allow_sha1, "ends": ends}
+    shown = {
+        "key": key_id,
+        "name": name,
+        "groups": sorted(wanted),
+        "allow_sha1": allow_sha1,
+        "asks": asks,
+        "ends": ends,
+        "replaces": replaces,
+    }
     verb = "import-logon-key" if imported else "create-logon-key"
-    _alter(runtime, organisation, alter, _Act(verb, actor, {**shown, "replaces": replaces}))
+    _alter(runtime, organisation, alter, _Act(verb, actor, shown))
     return made, secret
 
 
@@ -131,6 +141,7 @@ def from_row(row: Row | None) -> list[LogonKey]:
             name=each["name"],
             groups=frozenset(map(TargetGroup, each["groups"])),
             allow_sha1=each["allow_sha1"],
+            asks=each.get("asks", False),
             created=each["created"],
             ends=each["ends"],
             last_used=row["used"].get(each["id"], ""),
@@ -198,6 +209,7 @@ def _to_map(key: LogonKey) -> Row:
         "name": key.name,
         "groups": sorted(key.groups),
         "allow_sha1": key.allow_sha1,
+        "asks": key.asks,
         "created": key.created,
         "ends": key.ends,
         "ciphertext": key.ciphertext,

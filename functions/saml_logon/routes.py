@@ -27,7 +27,7 @@ def route(runtime: Runtime, visit: Visit) -> Response:
         case ("saml", connection, word) if word in METHODS:
             if visit.method == "HEAD" or visit.is_speculative:
                 return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")
-            if word == "login" and not visit.is_navigation:  # an image of another site must not make a request of ours
+            if word == "login" and not visit.is_page:  # an image of another site must not make a request of ours
                 return Response(status=204, headers={"Vary": "Sec-Fetch-Dest, Sec-Fetch-Mode"}, outcome="nothing")
             try:
                 return _act(runtime, visit, connection, word)

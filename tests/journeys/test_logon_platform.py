@@ -189,6 +189,20 @@ def jwt_header(token: str) -> bytes:
     return urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
+def test_a_link_that_asks_first_leads_to_the_platform_too(site: Site, platform: Platform, page: Page) -> None:
+    assert platform.here
+    made = site.operator("create-logon-key", name="Mail", asks=True)
+    try:
+        address = site.link("P1", path="/tasks", secret=made["secret"])
+        for _ in range(2):
+            page.goto(address)
+        page.get_by_role("button").click()
+        page.wait_for_url("**/back?*")
+        assert welcome(page)["account_type"] == "professional"
+    finally:
+        site.operator("end-logon-key", key=made["id"])
+
+
 def test_the_platform_gets_a_code_only_after_it_has_asked(site: Site, platform: Platform, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)

@@ -229,6 +229,7 @@ PLAUSIBLE: dict[str, list[Any]] = {
     "key": ["first", "second", "0123456789ab"],
     "groups": [["clients"], ["clients", "professionals"], []],
     "allow_sha1": [True, "false"],
+    "asks": [True, "false"],
     "replaces": [None, "0123456789ab"],
     "per_minute": [0, 600, "60", -1],
     "burst": [1, 50, 0],

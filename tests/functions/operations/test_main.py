@@ -160,6 +160,7 @@ TYPED = {
     "accounts": ['[{"id": "T-1"}]'],
     "groups": ["clients", "professionals"],
     "allow_sha1": ["true"],
+    "asks": ["true"],
     "replaces": ["0" * 12],
     "until": ["2030-01-01"],
     "per_minute": ["600"],

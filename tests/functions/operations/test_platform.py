@@ -33,6 +33,7 @@ def test_the_secret_is_shown_once_and_works(office: Office) -> None:
         "name": "EPD",
         "groups": ["clients", "professionals"],
         "allow_sha1": False,
+        "asks": False,
         "created": "2026-03-02T09:00:00",
         "expires": "",
         "last_used": "",

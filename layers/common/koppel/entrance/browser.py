@@ -71,7 +71,7 @@ class Visit:
         return self.security.allow_frames and self.headers.get("sec-fetch-dest", "") in {"iframe", "frame"}
 
     @property
-    def is_navigation(self) -> bool:
+    def is_page(self) -> bool:
         """Whether the answer is shown as a page, or in a frame that may be there, and not used as an image, a script or
         data (Fetch Metadata, Sec-Fetch-Mode). Browsers that do not send these headers count as such."""
         if self.headers.get("sec-fetch-mode", "navigate") != "navigate":
@@ -83,6 +83,13 @@ class Visit:
         """Whether a browser asks in advance for what nobody may ever look at."""
         purposes = (self.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz"))
         return any(each.lower().startswith(("prefetch", "preview", "prerender")) for each in purposes)
+
+    @property
+    def is_navigation(self) -> bool:
+        """Whether a page or a frame is to show the answer (Fetch Metadata, Sec-Fetch-Mode and -Dest). Of a browser that
+        says nothing about it, and of other programs, it is believed."""
+        mode, destination = (self.headers.get(f"sec-fetch-{name}", "") for name in ("mode", "dest"))
+        return mode in {"", "navigate"} and destination in {"", "document", "iframe", "frame", "object", "embed"}
 
 
 @dataclass(frozen=True, slots=True)
