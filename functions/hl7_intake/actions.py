@@ -104,7 +104,7 @@ def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
         fingerprint=pseudonyms.of("bytes", hashlib.sha256(request.body).hexdigest()),
         answer=acknowledgement(runtime, incoming),
         sender=request.caller.id if request.caller else "",
-        trigger=f"{header.type}^{header.trigger}",
+        trigger=header.event,
         feed=incoming.feed.name,
         received=runtime.moment(),
         outcome=Outcome.PENDING if verdict.orders and verdict.letter == "A" else _without_orders(verdict),

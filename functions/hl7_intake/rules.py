@@ -58,7 +58,7 @@ class Verdict:
 
 def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdict:
     """The verdict on a message of this feed, without a look at what is stored."""
-    kind = f"{message.type}^{message.trigger}"
+    kind = message.event
     if (message.type, message.trigger) not in KNOWN_EVENTS:
         return _unsupported(message, feed, kind)
     if mode is Mode.PRODUCTION and message.processing_id in {"T", "D"}:

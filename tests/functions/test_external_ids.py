@@ -55,13 +55,12 @@ class House:
         """Whether a message about this person is accepted; it is applied then."""
         written = f"\\X{text.encode().hex()}\\" if text else ""
         number = next(self.numbers)
-        given: dict[str, Any] = {"control_id": f"M{number}", "time": "20260301100000", "charset": "UNICODE UTF-8"}
         if kind is Kind.CLIENT:
             person = {3: f"{written}^^^EPD^PI", 5: "Berg^Johanna", 13: f"^NET^Internet^n{number}@post.example"}
-            raw = message("ADT^A28", "EVN|A28|20260301100000", segment("PID", person), **given)
+            raw = message("ADT^A28", "EVN|A28|20260301100000", segment("PID", person), control_id=f"M{number}")
         else:
             person = {1: written, 3: "Smit^Anna", 15: f"n{number}@post.example"}
-            raw = message("MFN^M02", "MFI|PRA", f"MFE|MAD|||{written}", segment("STF", person), **given)
+            raw = message("MFN^M02", "MFI|PRA", f"MFE|MAD|||{written}", segment("STF", person), control_id=f"M{number}")
         taken = self.intake.code(raw) == "AA"
         self.intake.work()
         return taken

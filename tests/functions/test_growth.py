@@ -88,7 +88,7 @@ def asserted(text: str) -> None:
 
 def growth(take: Callable[[str], object], unit: str, most: int = MOST) -> float:
     """How many times as long four times as much text takes, less what no text at all takes."""
-    texts = ["", *(unit * (most // len(unit) // part) for part in (4, 2, 1))]
+    texts = ["", *(f"A{unit * (most // len(unit) // part)}A" for part in (4, 2, 1))]
     best = [float("inf")] * len(texts)
     for _ in range(TIMES):
         for number, text in enumerate(texts):

@@ -145,7 +145,7 @@ def _of_message(runtime: Runtime, incoming: Incoming) -> tuple[Finding | None, .
 
 def _facts(runtime: Runtime, incoming: Incoming) -> Iterator[tuple[str, str]]:
     header = incoming.header
-    yield "type", f"{header.type}^{header.trigger}".strip("^")
+    yield "type", header.event.strip("^")
     yield "control_id", header.control_id
     yield "version", header.version
     yield "charset", header.charset.name if header.fields else ""

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
+from functions.hl7_intake import codes
 from functions.hl7_intake.v2.encoding import Delimiters
 from functions.hl7_intake.v2.header import Header
 from koppel.domain import characters
@@ -97,9 +98,9 @@ def acknowledge(header: Header, code: Code, *, errors: Sequence[Fault] = (), now
 
 
 def _type(header: Header, number: tuple[int, ...]) -> str:
-    """MSH-9: a single code in 2.1, with the trigger from 2.2, with the message structure from 2.3.1."""
-    trigger = header.delimiters.escape_text(header.trigger)
-    parts = ["ACK", trigger] if trigger and number >= (2, 2) else ["ACK"]
+    """MSH-9: a single code in 2.1, with the trigger from 2.2, with the message structure from 2.3.1. A trigger that is
+    no code is not repeated."""
+    parts = ["ACK", header.trigger] if codes.is_trigger(header.trigger) and number >= (2, 2) else ["ACK"]
     if len(parts) > 1 and number >= (2, 3, 1):
         parts.append("ACK")
     return header.delimiters.component.join(parts)

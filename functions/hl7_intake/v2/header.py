@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from functions.hl7_intake import codes
 from functions.hl7_intake.v2.encoding import ASCII, Charset, Delimiters
 
 _VERSION = re.compile(r"2(?:\.[0-9]{1,2}){1,2}")
@@ -45,6 +46,11 @@ class Header:
     def trigger(self) -> str:
         """MSH-9.2, such as A01."""
         return self.text(9, 2)
+
+    @property
+    def event(self) -> str:
+        """Type and trigger as they may be stored and shown, see `codes.event`."""
+        return codes.event(self.type, self.trigger)
 
     @property
     def structure(self) -> str:

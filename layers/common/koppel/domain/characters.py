@@ -11,10 +11,12 @@ MOST_MARKS = 30
 """Combining marks in a row (UAX #15 section 13, Stream-Safe Text Format)."""
 
 _MOST_COMPOSED = 4  # characters that NFC makes one of (UAX #15 section 9.1, U+1F82)
-_SPACES = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # White_Space (PropList.txt)
+_SPACES = (  # White_Space (PropList.txt)
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _LINE_ENDS = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")  # UAX #14: BK, CR, LF, NL
 _WHITE_SPACE = re.compile(f"[{_SPACES}]+")
-_AT_ENDS = re.compile(f"\\A[{_SPACES}]+|[{_SPACES}]+\\Z")
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt), interlinear annotation and the blank of Braille, but for
 # what some scripts cannot be written without: joiners and variation selectors.
 _INVISIBLE = (
@@ -83,7 +85,7 @@ def one_line(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """The text without white space around it."""
-    return _AT_ENDS.sub("", text)
+    return text.strip(_SPACES)
 
 
 def composed(text: str) -> str:
