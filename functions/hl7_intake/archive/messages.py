@@ -248,9 +248,11 @@ def feed(organisation: Organisation, name: str) -> str:
 
 
 def shelf(organisation: Organisation, message: Message) -> str:
-    """Where a message stands in the listing of its outcome: by receipt, with all that it is searched by."""
+    """Where a message stands in the listing of its outcome: by receipt, with all that it is searched by. Raises
+    UnusableKey for a trigger that is much too long: whoever reads messages gives codes only."""
     trigger = message.trigger.replace("/", "")
-    return "/".join((message.received, trigger, message.group, feed(organisation, message.feed), message.id))
+    parts = (message.received, trigger, message.group, feed(organisation, message.feed), message.id)
+    return row_keys.sort_key("/".join(parts))
 
 
 def _from_row(identity: str, row: Row) -> Message:

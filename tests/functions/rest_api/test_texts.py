@@ -1,7 +1,10 @@
 """Texts in bodies: one line each, whichever line ends a program writes; nothing that nobody can see."""
 
+import re
+
 import pytest
 
+from functions.rest_api.routes import ROUTES
 from tests.functions.rest_api.conftest import Api
 
 
@@ -43,3 +46,13 @@ def test_what_nobody_can_see_is_refused(api: Api, field: str, text: str, wrong: 
     made = api.world.client("C1")
     answer = api.write("PATCH", f"/c/{made.key}", {field: text})
     assert (answer.status, answer.body["extra"]) == (422, [{"message": wrong, "field": field}])
+
+
+@pytest.mark.parametrize("path", [path for path in ROUTES if "<" in path])
+@pytest.mark.parametrize("text", ["a" * 3000, "\u0301" * 3000, "%2F" * 1000])
+def test_a_path_that_no_key_could_hold_is_refused(api: Api, path: str, text: str) -> None:
+    target = "/" + re.sub("<[a-z_]+>", text, path)
+    for method in ROUTES[path]:
+        body = {"active": True} if method == "POST" else {"last_name": "Berg", "roles": ["ith.Therapist"]}
+        answer = api.write(method, target, body)
+        assert answer.status in {404, 422}, answer

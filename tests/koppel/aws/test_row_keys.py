@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koppel.aws import row_keys
+from koppel.aws.row_keys import UnusableKey
 from koppel.aws.row_keys.row_key import OPERATOR, RowKey
+from koppel.aws.writes import Put
+from koppel.aws.writes import parameters as parameters_of
 from koppel.domain.accounts.account import CLAIM_RULES, Kind
 from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.organisation import SLUG
@@ -115,6 +118,35 @@ def test_no_part_of_a_key_is_empty(call: tuple[str, tuple[Any, ...]]) -> None:
 @given(calls(ROWS), calls(ROWS))
 def test_same_key_means_same_row(one: tuple[str, tuple[Any, ...]], other: tuple[str, tuple[Any, ...]]) -> None:
     assert (FUNCTIONS[one[0]](*one[1]) == FUNCTIONS[other[0]](*other[1])) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("pk", "sk", "fits"),
+    [
+        ("a" * 2048, "b" * 1024, True),
+        ("é" * 1024, "é" * 512, True),
+        ("a" * 2049, "b", False),
+        ("a", "b" * 1025, False),
+        ("é" * 1025, "b", False),
+        ("a", "é" * 513, False),
+        ("a", "\ud800" * 342, False),
+        ("", "b", False),
+        ("a", "", False),
+    ],
+)
+def test_a_key_is_as_long_as_dynamodb_allows(pk: str, sk: str, fits: bool) -> None:
+    if fits:
+        assert RowKey(pk, sk) == (pk, sk) == (RowKey(pk, sk).pk, RowKey(pk, sk).sk)
+        return
+    with pytest.raises(UnusableKey) as refused:
+        RowKey(pk, sk)
+    assert "aa" not in str(refused.value)
+
+
+def test_a_listing_holds_to_the_same_limits() -> None:
+    for pk, sk in (("a" * 2049, "b"), ("a", "b" * 1025), ("a", "")):
+        with pytest.raises(UnusableKey):
+            parameters_of(Put(RowKey("a", "b"), {"listing_pk": pk, "listing_sk": sk}))
 
 
 def every_call(name: str) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from koppel.aws.row_keys import partition_key, sort_key
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import SCHEMA, Row, to_item
 
@@ -60,8 +61,12 @@ type Write = Put | Update | Delete | Check
 
 
 def parameters(write: Write) -> dict[str, Any]:
+    """The write as boto3 wants it. Raises UnusableKey for a row that cannot stand in the listing it names."""
     call: dict[str, Any] = {}
     if isinstance(write, Put):
+        if "listing_pk" in write.row:
+            partition_key(write.row["listing_pk"])
+            sort_key(write.row["listing_sk"])
         call["Item"] = to_item({"schema": SCHEMA, **write.row, **write.key._asdict()})
     else:
         call["Key"] = to_item(write.key._asdict())

@@ -40,14 +40,47 @@ Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
 | entry   | `org/entries/<integration>/<state>` | last seen                                    |
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 OPERATOR = "-"
 """Stands where an organisation stands, for what belongs to the operator alone. No organisation can be called so."""
 
+LONGEST_PARTITION_KEY = 2048
+LONGEST_SORT_KEY = 1024
+"""Bytes in UTF-8, of a table and of an index alike (DynamoDB, "Quotas"). An emulator may take longer ones."""
 
-class RowKey(NamedTuple):
-    """Primary key of one row."""
 
+class UnusableKey(ValueError):
+    """A key that DynamoDB does not take. Its text holds nothing of the key."""
+
+
+class _Parts(NamedTuple):
     pk: str
     sk: str
+
+
+class RowKey(_Parts):
+    """Primary key of one row. Raises UnusableKey for parts that are empty or too long: a text from outside stands in a
+    key as a pseudonym or as a code only."""
+
+    __slots__ = ()
+
+    def __new__(cls, pk: str, sk: str) -> Self:
+        return super().__new__(cls, partition_key(pk), sort_key(sk))
+
+
+def partition_key(text: str) -> str:
+    """The text, which is to be the partition key of a row or of a listing. Raises UnusableKey."""
+    return _fitting(text, LONGEST_PARTITION_KEY)
+
+
+def sort_key(text: str) -> str:
+    """The text, which is to be the sort key of a row or of a listing. Raises UnusableKey."""
+    return _fitting(text, LONGEST_SORT_KEY)
+
+
+def _fitting(text: str, most: int) -> str:
+    size = len(text.encode(errors="surrogatepass"))
+    if not 1 <= size <= most:
+        raise UnusableKey(f"a key of {size} bytes: 1 to {most} are possible")
+    return text
