@@ -10,7 +10,7 @@ from functions.hl7_intake.application import INTEGRATION, Application
 from functions.hl7_intake.archive import messages, parked
 from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.reception import Incoming, acknowledgement, examine, response
-from functions.hl7_intake.rules import Verdict, event_time, judge, unusable_professionals
+from functions.hl7_intake.rules import Verdict, judge, remarks
 from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.acknowledgement import Fault, Location
@@ -129,9 +129,8 @@ def _answer(runtime: Runtime, incoming: Incoming) -> Response:
 def _remark(runtime: Runtime, organisation: Organisation, feed: Feed, message: Message, kept: messages.Message) -> None:
     """Entries about the sender rather than the client: counted for each message, shown once for each feed."""
     received = datetime.strptime(kept.received, MICROSECONDS).replace(tzinfo=UTC)
-    _, finding = event_time(message, feed, received)
-    reused = messages.others_with_control_id(runtime, organisation, kept.id)
-    again = Finding(problem=problems.CONTROL_IDS_REUSED, cause=feed.name) if reused else None
-    for each in (finding, again, unusable_professionals(message, feed)):
-        if each:
-            error_log.record(runtime, organisation, INTEGRATION, replace(each, reference=kept.id))
+    found = [*remarks(message, feed, received)]
+    if messages.others_with_control_id(runtime, organisation, kept.id):
+        found.append(Finding(problem=problems.CONTROL_IDS_REUSED, cause=feed.name))
+    for each in found:
+        error_log.record(runtime, organisation, INTEGRATION, replace(each, reference=kept.id))

@@ -17,7 +17,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change, Verb
 from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.plan.planning import Plan
-from koppel.domain.problems.account import OTHER_PERSON, UNKNOWN_ACCOUNT
+from koppel.domain.problems.account import LATE_EVENT, OTHER_PERSON, UNKNOWN_ACCOUNT
 from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
 from koppel.domain.problems.problem import Finding
 from koppel.organisation import error_log
@@ -130,8 +130,12 @@ def _subject(order: Intent) -> str:
 
 
 def _outcome(plans: Sequence[Plan], last: Change | None = None) -> Outcome:
-    """Of several plans, and a last change, what matters most: that one was refused, else that one changed something."""
-    if any(finding.problem in REFUSALS for planned in plans for finding in planned.findings):
+    """Of several plans, and a last change, what matters most: that one was refused, else that one changed something,
+    else that something came too late."""
+    findings = [finding for planned in plans for finding in planned.findings] + [*(last.findings if last else ())]
+    if any(finding.problem in REFUSALS for finding in findings):
         return Outcome.REFUSED
     changes = [*(planned.change for planned in plans), last]
-    return Outcome.APPLIED if any(each and each.verb is not Verb.OBSERVE for each in changes) else Outcome.UNCHANGED
+    if any(each and each.verb is not Verb.OBSERVE for each in changes):
+        return Outcome.APPLIED
+    return Outcome.LATE if any(finding.problem is LATE_EVENT for finding in findings) else Outcome.UNCHANGED

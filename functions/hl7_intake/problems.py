@@ -161,6 +161,56 @@ TIME_IN_FUTURE = Problem(
         en="Have the clock and the time zone of the sending system checked, and the time zone of the feed.",
     ),
 )
+TIME_OUT_OF_BOUNDS = Problem(
+    "time-out-of-bounds",
+    Level.NOTICE,
+    Text(
+        nl="Berichten dragen een tijdstip (EVN-2 of MSH-7) van vóór 1990; het moment van ontvangst is gebruikt.",
+        en="Messages carry a time (EVN-2 or MSH-7) before 1990; the time of receipt was used.",
+    ),
+    Text(
+        nl="Laat de leverancier van het verzendende systeem de tijdstippen van gebeurtenissen nakijken.",
+        en="Have the supplier of the sending system check the times of events.",
+    ),
+)
+ROLE_ACTION_UNKNOWN = Problem(
+    "role-action-unknown",
+    Level.WARNING,
+    Text(
+        nl="Een ROL-segment heeft een actiecode (ROL-2) die niet in tabel 0287 staat; de behandelrelatie is niet "
+        "gewijzigd. De rest van het bericht is verwerkt.",
+        en="A ROL segment has an action code (ROL-2) that is not in table 0287; the treatment relationship was not "
+        "changed. The rest of the message was processed.",
+    ),
+    Text(
+        nl="Laat de leverancier AD, UP, CO, LI of UC sturen voor een rol die er is, en DE of UN voor een die eindigt.",
+        en="Have the supplier send AD, UP, CO, LI or UC for a role that is there, and DE or UN for one that ends.",
+    ),
+)
+ROLE_BEGINS_LATER = Problem(
+    "role-begins-later",
+    Level.NOTICE,
+    Text(
+        nl="Een ROL-segment begint later (ROL-5); de behandelrelatie is nog niet gemaakt.",
+        en="A ROL segment begins later (ROL-5); the treatment relationship was not made yet.",
+    ),
+    Text(
+        nl="Laat het bronsysteem op de begindatum opnieuw een bericht over de cliënt sturen.",
+        en="Have the source system send a message about the client again on the date of the beginning.",
+    ),
+)
+ROLE_ENDS_LATER = Problem(
+    "role-ends-later",
+    Level.NOTICE,
+    Text(
+        nl="Een ROL-segment heeft een einde in de toekomst (ROL-6); op die datum eindigt de relatie niet vanzelf.",
+        en="A ROL segment ends in the future (ROL-6); the relationship does not end by itself on that date.",
+    ),
+    Text(
+        nl="Laat het bronsysteem bij het einde een bericht sturen, met DE in ROL-2 of met de einddatum in ROL-6.",
+        en="Have the source system send a message at the end, with DE in ROL-2 or with the date of the end in ROL-6.",
+    ),
+)
 MERGED_WITH_ITSELF = Problem(
     "merge-with-itself",
     Level.ERROR,
@@ -240,6 +290,10 @@ PROBLEMS = catalogue(
     SAME_IDENTITY,
     CONTROL_IDS_REUSED,
     TIME_IN_FUTURE,
+    TIME_OUT_OF_BOUNDS,
+    ROLE_ACTION_UNKNOWN,
+    ROLE_BEGINS_LATER,
+    ROLE_ENDS_LATER,
     MERGED_WITH_ITSELF,
     BAD_STAFF_RECORD,
     PROFESSIONALS_UNCLEAR,

@@ -1,30 +1,36 @@
 """The rules: what a message means and how its sender is answered. No I/O, no clock."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from functions.hl7_intake import problems
 from functions.hl7_intake.client_fields import details
 from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
+from functions.hl7_intake.roles import Holding, attending
 from functions.hl7_intake.staff import StaffRefused, professionals
 from functions.hl7_intake.tables.identifiers import NoClientId, client_id
 from functions.hl7_intake.tables.professional_ids import Named, name_professionals
 from functions.hl7_intake.tile import Discharge, Feed, RelationSource
+from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
 from functions.hl7_intake.v2.message import Message, Repetition, Segment
-from functions.hl7_intake.v2.times import timestamp
+from functions.hl7_intake.v2.reading import TOLERANCE, Interval
 from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.fields import REASONS, InvalidValue, normalise
 from koppel.domain.characters import Unfit
 from koppel.domain.organisation import Mode
 from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations, Manner
+from koppel.domain.plan.watermarks import EARLIEST
 from koppel.domain.problems.problem import Finding, Problem
-from koppel.domain.times import MICROSECONDS, SECONDS
+from koppel.domain.times import to_microseconds, to_seconds
 
-TOLERANCE = timedelta(minutes=10)
-"""How far in the future a message's own time may lie before the time of receipt is used instead."""
-
+_EARLIEST = datetime.fromisoformat(EARLIEST).replace(tzinfo=UTC)
+_ROLES = {
+    Holding.UNKNOWN: problems.ROLE_ACTION_UNKNOWN,
+    Holding.LATER: problems.ROLE_BEGINS_LATER,
+    Holding.NOW_FOR_A_TIME: problems.ROLE_ENDS_LATER,
+}
 _VISITS = frozenset({"O", "E"})  # outpatient and emergency (HL7 table 0004): their discharge ends a visit, not the care
 MOST_PROFESSIONALS = 15
 """How many one message may relate to its client: with all that is written for each they fit into one transaction."""
@@ -71,9 +77,9 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     found = _identified(message, feed, "PID-3")
     if isinstance(found, Verdict):
         return found
-    named = name_professionals(_professionals(message, feed), feed) if effect.relating else Named()
-    desired = replace(_desired(found, message, feed, effect, received), relations=_relations(named, effect))
-    if desired.relations and len(desired.relations.professional_ids) > MOST_PROFESSIONALS:
+    named, over = _professionals(message, feed, received) if effect.relating else (Named(), Named())
+    desired = replace(_desired(found, message, feed, effect, received), relations=_relations(named, over, effect))
+    if len(named.ids) + len(over.ids) > MOST_PROFESSIONALS:
         text = f"The message names more than {MOST_PROFESSIONALS} professionals of the client."
         return _error(problems.TOO_MANY_PROFESSIONALS, "207", text, Location(), most=str(MOST_PROFESSIONALS))
     if effect.subject is Subject.TWO_CLIENTS:
@@ -85,26 +91,55 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     except InvalidValue as invalid:
         text, reason = f"The last name in PID-5 {invalid.explanation}.", invalid.explanation
         return _error(problems.UNUSABLE_LAST_NAME, "102", text, Location("PID", 5), reason=reason)
-    unclear = Finding(problem=problems.PROFESSIONALS_UNCLEAR, cause=feed.name) if named.is_unclear else None
+    unclear = Finding(problem=problems.PROFESSIONALS_UNCLEAR, cause=feed.name) if named.is_unclear or over.is_unclear else None
     return Verdict("A", finding=unclear, orders=(desired,))
 
 
+def zone(message: Message, feed: Feed) -> tzinfo:
+    """In which the message's times without an offset are written: the offset in MSH-7 is the default of all of them
+    (HL7 2.5 section 2.15.9.7); without one it is the feed's time zone."""
+    return reading.offset(message.time) or feed.time_zone
+
+
+def event_interval(message: Message, feed: Feed, received: datetime) -> tuple[Interval, Finding | None]:
+    """When the event happened, as precisely as the message tells: EVN-2, else MSH-7, else when it was received. Where
+    EVN-2 is coarser than MSH-7 and both can be the same moment, MSH-7 counts.
+
+    With a finding where its own time lies in the future or before EARLIEST, and receipt was taken instead.
+    """
+    used = zone(message, feed)
+    event = reading.interval(message.value("EVN-2"), used, message.value("EVN-2.2"))
+    sent = reading.interval(message.time, used, message.text(7, 2))
+    found = sent if event is None or (sent and event.is_coarser_than(sent) and event.overlaps(sent)) else event
+    receipt = Interval(received, received + timedelta.resolution)
+    if found is None:
+        return receipt, None
+    if found.start > received + TOLERANCE:
+        return receipt, Finding(problem=problems.TIME_IN_FUTURE, cause=feed.name)
+    if found.start < _EARLIEST:
+        return receipt, Finding(problem=problems.TIME_OUT_OF_BOUNDS, cause=feed.name)
+    return found, None
+
+
 def event_time(message: Message, feed: Feed, received: datetime) -> tuple[datetime, Finding | None]:
-    """When the event happened: EVN-2, else MSH-7, else when the message was received; with a finding when its own time
-    lies in the future and receipt was taken instead."""
-    found = timestamp(message.value("EVN-2"), feed.time_zone) or timestamp(message.time, feed.time_zone)
-    if found and found > received + TOLERANCE:
-        return received, Finding(problem=problems.TIME_IN_FUTURE, cause=feed.name)
-    return found or received, None
+    """The first moment of `event_interval`, with its finding."""
+    found, finding = event_interval(message, feed, received)
+    return found.start, finding
 
 
-def unusable_professionals(message: Message, feed: Feed) -> Finding | None:
-    """The finding on ids of professionals that are no ids: those are left out."""
+def remarks(message: Message, feed: Feed, received: datetime) -> tuple[Finding, ...]:
+    """What is to be told of a message that is applied, about its sender rather than its client: one entry each."""
+    _, about_time = event_interval(message, feed, received)
+    found = [about_time] if about_time else []
+    if RelationSource.ROLE_ATTENDING in feed.relation_sources:
+        holdings = [holding for _, holding in attending(message, zone(message, feed), received)]
+        found += [Finding(problem=_ROLES[each], cause=feed.name) for each in dict.fromkeys(holdings) if each in _ROLES]
     effect = EFFECTS.get(message.trigger)
-    is_relating = effect is not None and effect.relating is not None
-    named = name_professionals(_professionals(message, feed), feed) if is_relating else Named()
-    is_whole = all(map(external_ids.usable, named.ids))
-    return None if is_whole else Finding(problem=problems.UNUSABLE_PROFESSIONAL_ID, cause=feed.name)
+    if effect and effect.relating:
+        named, over = _professionals(message, feed, received)
+        if not all(map(external_ids.usable, (*named.ids, *over.ids))):
+            found.append(Finding(problem=problems.UNUSABLE_PROFESSIONAL_ID, cause=feed.name))
+    return tuple(found)
 
 
 def _unsupported(message: Message, feed: Feed, kind: str) -> Verdict:
@@ -163,17 +198,18 @@ def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdic
 
 
 def _staff(message: Message, feed: Feed, received: datetime) -> Verdict:
-    moment, _ = event_time(message, feed, received)
+    happened, _ = event_interval(message, feed, received)
     try:
-        return Verdict("A", orders=professionals(message, feed, moment.strftime(MICROSECONDS)))
+        found = professionals(message, feed, to_microseconds(happened.start), zone(message, feed), received)
+        return Verdict("A", orders=tuple(replace(each, event_end=to_microseconds(happened.end)) for each in found))
     except StaffRefused as refused:
         finding = Finding(problem=problems.BAD_STAFF_RECORD, cause=refused.code, details={"reason": refused.text})
         return Verdict("E", Fault(refused.code, refused.text, refused.location), finding)
 
 
 def _desired(found: str, message: Message, feed: Feed, effect: Effect, received: datetime) -> Desired:
-    moment, _ = event_time(message, feed, received)
-    active, active_from = _activity(message, feed, effect, moment)
+    happened, _ = event_interval(message, feed, received)
+    active, active_from = _activity(message, feed, effect, happened.start)
     return Desired(
         kind=Kind.CLIENT,
         id=found,
@@ -182,7 +218,8 @@ def _desired(found: str, message: Message, feed: Feed, effect: Effect, received:
         active=active,
         active_from=active_from,
         creates=effect.creates,
-        event_time=moment.strftime(MICROSECONDS),
+        event_time=to_microseconds(happened.start),
+        event_end=to_microseconds(happened.end),
         manner=Manner.LENIENT,
     )
 
@@ -193,27 +230,37 @@ def _activity(message: Message, feed: Feed, effect: Effect, moment: datetime) ->
     if feed.discharge is Discharge.NOTHING or (message.known("PV1-2") or "").upper() in _VISITS:
         return None, ""
     if feed.discharge is Discharge.DEACTIVATE_LATER:
-        return False, (moment + timedelta(days=feed.discharge_days)).strftime(SECONDS)
+        return False, to_seconds(moment + timedelta(days=feed.discharge_days))
     return False, ""
 
 
-def _professionals(message: Message, feed: Feed) -> list[Repetition]:
-    """What names professionals where the feed looks."""
+def _professionals(message: Message, feed: Feed, received: datetime) -> tuple[Named, Named]:
+    """The professionals named where the feed looks: those of the client, and those who are it no longer."""
     found: list[Repetition] = []
+    over: list[Repetition] = []
     for source in feed.relation_sources:
         if source is RelationSource.ROLE_ATTENDING:
-            roles = (each for each in message.segments("ROL") if (each.known("ROL-3") or "").upper() == "AT")
-            found += [each for role in roles for each in role.repetitions("ROL-4")]
+            for role, holding in attending(message, zone(message, feed), received):
+                if holding is Holding.OVER:
+                    over += role.repetitions("ROL-4")
+                elif holding in {Holding.NOW, Holding.NOW_FOR_A_TIME}:
+                    found += role.repetitions("ROL-4")
         else:
             found += message.repetitions(source)
-    return found
+    return name_professionals(found, feed), name_professionals(over, feed)
 
 
-def _relations(named: Named, effect: Effect) -> DesiredRelations | None:
+def _relations(named: Named, over: Named, effect: Effect) -> DesiredRelations | None:
     """The relationships with these professionals. The null value names nobody: a replacement by nobody. An id that is
-    no id names nobody either, and replaces nothing."""
-    ids = tuple(dict.fromkeys(filter(None, map(external_ids.usable, named.ids))))
-    is_replacing = effect.relating is Relating.REPLACE
-    if not ids and not (is_replacing and named.is_nobody):
+    no id names nobody either, and replaces nothing. Who is named as having the role is not ended by another segment
+    that says that it is over."""
+    ids = _usable(named)
+    ended = tuple(each for each in _usable(over) if each not in ids)
+    is_replacing = effect.relating is Relating.REPLACE and bool(ids or named.is_nobody)
+    if not (ids or ended or is_replacing):
         return None
-    return DesiredRelations(professional_ids=ids, replace=is_replacing)
+    return DesiredRelations(professional_ids=ids, ended_ids=ended, replace=is_replacing)
+
+
+def _usable(named: Named) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(external_ids.usable, named.ids))))

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Any
 
 from functions.hl7_intake.effects import STAFF_EFFECTS
 from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
 from functions.hl7_intake.tables.professional_ids import staff_id
 from functions.hl7_intake.tile import Feed
+from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.acknowledgement import Location
 from functions.hl7_intake.v2.message import NULL, Message, Segment
 from koppel.domain import characters
 from koppel.domain.accounts import external_ids
+from functions.hl7_intake.v2.reading import Interval
 from koppel.domain.accounts.account import Kind, Role, Value
 from koppel.domain.accounts.fields import LONGEST_TEXT, REASONS
 from koppel.domain.characters import Unfit
 from koppel.domain.plan.desired import DELETED, Desired, Manner
+from koppel.domain.times import to_seconds
 
 _ACTIVE = {"A": True, "I": False}
 
@@ -29,10 +34,13 @@ class StaffRefused(Exception):
         self.location = location
 
 
-def professionals(message: Message, feed: Feed, event_time: str) -> tuple[Desired, ...]:
-    """What the professional of each record should be, in order. Raises StaffRefused."""
+def professionals(
+    message: Message, feed: Feed, event_time: str, zone: tzinfo, received: datetime
+) -> tuple[Desired, ...]:
+    """What the professional of each record should be, in order; `zone` is that of times without an offset. Raises
+    StaffRefused."""
     found = tuple(
-        replace(_professional(number, each, feed), event_time=event_time)
+        replace(_professional(number, each, feed), event_time=event_time, **_activity(each, zone, received))
         for number, each in enumerate(_records(message), 1)
     )
     if not found:
@@ -77,12 +85,10 @@ def _professional(number: int, record: _Record, feed: Feed) -> Desired:
     values = _values(stf, feed) if stf else {}
     if effect.creates:
         _check_last_name(values, Location("STF", 3, sequence=number))
-    told = _ACTIVE.get((stf.known("STF-7") or "").upper()) if stf else None
     return Desired(
         kind=Kind.PROFESSIONAL,
         id=identity,
         values=values,
-        active=effect.active if effect.active is False or told is None else told,
         roles=_roles(stf, record.pra, feed),
         roles_among=frozenset(feed.roles.values()),
         default_roles=(feed.default_role,) if feed.default_role else (),
@@ -99,6 +105,40 @@ def _check_last_name(values: Mapping[str, Value], location: Location) -> None:
         characters.line(str(last_name), LONGEST_TEXT)
     except Unfit as unfit:
         raise StaffRefused("102", f"The last name in STF-3 {REASONS[unfit.reason]}.", location) from None
+
+
+def _activity(record: _Record, zone: tzinfo, received: datetime) -> dict[str, Any]:
+    """Whether the professional is active: as MFE-1 says when it deactivates, from the date in MFE-3 on (HL7 2.5 section
+    8.5.2.3); else as STF-7 says; else not, when the person has left (STF-13), unless MFE-1 reactivates (MAC)."""
+    code = record.mfe.known("MFE-1") or ""
+    active = STAFF_EFFECTS[code].active
+    if active is False:
+        effective = reading.interval(record.mfe.value("MFE-3"), zone, record.mfe.value("MFE-3.2"))
+        is_later = effective is not None and effective.start > received
+        return {"active": False, "active_from": to_seconds(effective.start) if effective and is_later else ""}
+    told = _ACTIVE.get((record.stf.known("STF-7") or "").upper()) if record.stf else None
+    if told is None and record.stf and code != "MAC" and _has_left(record.stf, zone, received):
+        told = False
+    return {"active": active if told is None else told}
+
+
+def _has_left(stf: Segment, zone: tzinfo, received: datetime) -> bool:
+    """Whether the person has been inactive since a date in STF-13 and is active at no institution by STF-12 (HL7 2.5
+    sections 15.4.8.12 and 15.4.8.13; DIN: a date and its institution)."""
+    begun = {place: day for place, day in _dates(stf, 12, zone).items() if day.start <= received}
+    over = {place: day for place, day in _dates(stf, 13, zone).items() if day.end <= received}
+    left = {place for place, day in over.items() if place not in begun or begun[place].start < day.end}
+    return bool(left) and not begun.keys() - left
+
+
+def _dates(stf: Segment, field: int, zone: tzinfo) -> dict[str, Interval]:
+    """The newest date of each institution in the field."""
+    found: dict[str, Interval] = {}
+    for each in stf.repetitions(f"STF-{field}"):
+        day, place = reading.interval(each.value(), zone, each.value(1, 2)), each.known(2) or ""
+        if day and (place not in found or day.start > found[place].start):
+            found[place] = day
+    return found
 
 
 def _values(stf: Segment, feed: Feed) -> dict[str, Value]:

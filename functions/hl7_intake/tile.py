@@ -112,8 +112,8 @@ class Feed(Settings):
         default=Surname.OWN,
     )
     zone: str = explained(
-        nl=("Tijdzone", "Waarin tijden zonder verschil met UTC zijn geschreven."),
-        en=("Time zone", "In which times without an offset from UTC are written."),
+        nl=("Tijdzone", "Waarin tijden zonder verschil met UTC zijn geschreven, als ook MSH-7 er geen noemt."),
+        en=("Time zone", "In which times without an offset from UTC are written, where MSH-7 has none either."),
         default="Europe/Amsterdam",
     )
     charset: str = explained(

@@ -192,7 +192,7 @@ JOBS = (
         name="late message",
         earlier=(patient("A01", 12),),
         raw=patient("A08", 11, f5="Ander^Naam"),
-        outcome="unchanged",
+        outcome="late",
         requests=ARCHIVE | {"BatchGetItem": 2, "GetItem": 2, "Query": 2, "UpdateItem": 2},
         read=6 + 6,
         written=4 + 2,

@@ -27,7 +27,7 @@ FULL = 2000
 KILLS = 6  # of each part
 PATIENCE = 600
 PARTS = ("HL7Intake", "HL7Worker", "forwarder")
-DONE = {"applied", "unchanged", "no-effect"}
+DONE = {"applied", "unchanged", "late", "no-effect"}
 
 
 @contextmanager

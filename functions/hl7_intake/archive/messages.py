@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     """For an account that is not there yet; see `early`."""
     APPLIED = "applied"
     UNCHANGED = "unchanged"
+    LATE = "late"
+    """All that it says was settled by newer messages."""
     NO_EFFECT = "no-effect"
     TEST = "test"
     REFUSED = "refused"

@@ -22,7 +22,7 @@ FAILED = frozenset({Outcome.FAILED, Outcome.REFUSED})
 """What a person has to look at; kept whole until that has been done, and for this many days after."""
 DAYS_KEPT_WHEN_SOLVED = 90
 
-DONE = frozenset({Outcome.APPLIED, Outcome.UNCHANGED, Outcome.NO_EFFECT, Outcome.TEST})
+DONE = frozenset({Outcome.APPLIED, Outcome.UNCHANGED, Outcome.LATE, Outcome.NO_EFFECT, Outcome.TEST})
 """Whose content goes after a while; that they came, and how they were answered, is known for longer."""
 
 MOST_SEEN = 20_000  # messages that one search looks at; it then says where to go on

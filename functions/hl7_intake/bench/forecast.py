@@ -65,6 +65,7 @@ LINKED = Text(nl="wordt gekoppeld", en="is linked")
 LINKED_LATER = Text(
     nl="wordt gekoppeld zodra deze medewerker er is", en="is linked as soon as this professional is there"
 )
+UNLINKED = Text(nl="wordt ontkoppeld", en="is unlinked")
 ENDED = Text(nl="andere behandelrelaties die HL7 heeft gemaakt eindigen", en="other relationships that HL7 made end")
 
 
@@ -153,7 +154,11 @@ def _relations(order: Desired, planned: Plan, feed: Feed) -> Iterator[Line]:
     for each in order.relations.professional_ids:
         effect = LINKED if each in made else LINKED_LATER if each in waiting else STAYS
         yield Line("therapist", place, each, effect)
-    if change and (change.relations_ended or change.waiting_ended):
+    ended = {each.professional_id for each in change.relations_ended} if change else set()
+    ended |= {each.professional_id for each in change.waiting_ended} if change else set()
+    for each in order.relations.ended_ids:
+        yield Line("therapist", place, each, UNLINKED if each in ended else STAYS)
+    if ended - set(order.relations.ended_ids):
         yield Line("therapist", "", "", ENDED)
 
 

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.bench.forecast import MATCHES, Forecast, forecast
 from functions.hl7_intake.reception import MOST_BYTES, Incoming, acknowledgement, examine, response
-from functions.hl7_intake.rules import event_time, unusable_professionals
+from functions.hl7_intake.rules import event_time, remarks
 from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.encoding import find_charset
@@ -18,7 +18,7 @@ from functions.hl7_intake.v2.message import Message, message_identity
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
-from koppel.domain.times import SECONDS
+from koppel.domain.times import to_seconds
 from koppel.entrance.codings import decoded
 from koppel.entrance.languages import preferred, say
 from koppel.entrance.requests import Request, Response
@@ -86,7 +86,7 @@ def show(runtime: Runtime, request: Request) -> Response:
     language = preferred(request.headers.get("accept-language", ""))
     verdict, header = incoming.verdict, incoming.header
     forecasts = [forecast(runtime, request.organisation, incoming.feed, each) for each in verdict.orders[:MOST_ORDERS]]
-    findings = [each for each in (verdict.finding, *_of_message(runtime, incoming)) if each]
+    findings = [*([verdict.finding] if verdict.finding else []), *_of_sender(runtime, incoming)]
     findings += [finding for each in forecasts for finding in each.findings]
     summary = "applied" if verdict.orders else "no-effect" if verdict.letter == "A" else "refused"
     notes = [KNOWN] if _is_known(runtime, incoming) else []
@@ -135,12 +135,11 @@ def _is_known(runtime: Runtime, incoming: Incoming) -> bool:
     return messages.get(runtime, organisation, messages.identity(organisation, sender, control_id, time)) is not None
 
 
-def _of_message(runtime: Runtime, incoming: Incoming) -> tuple[Finding | None, ...]:
-    """What is remarked on the time and the professionals of a message that would be applied."""
-    message, feed = incoming.header, incoming.feed
-    if not (incoming.verdict.orders and isinstance(message, Message)):
+def _of_sender(runtime: Runtime, incoming: Incoming) -> tuple[Finding, ...]:
+    """What would be told of the sender of a message that would be applied."""
+    if not (incoming.verdict.orders and isinstance(incoming.header, Message)):
         return ()
-    return event_time(message, feed, runtime.clock())[1], unusable_professionals(message, feed)
+    return remarks(incoming.header, incoming.feed, runtime.clock())
 
 
 def _facts(runtime: Runtime, incoming: Incoming) -> Iterator[tuple[str, str]]:
@@ -152,7 +151,7 @@ def _facts(runtime: Runtime, incoming: Incoming) -> Iterator[tuple[str, str]]:
     yield "feed", incoming.feed.name if isinstance(header, Message) else ""
     if isinstance(header, Message):
         moment, _ = event_time(header, incoming.feed, runtime.clock())
-        yield "time", moment.strftime(SECONDS)
+        yield "time", to_seconds(moment)
 
 
 def _fields(message: Message) -> Iterator[tuple[str, str]]:

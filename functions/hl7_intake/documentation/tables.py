@@ -14,13 +14,13 @@ from functions.hl7_intake.documentation.samples import samples
 from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.reception import CONTENT_TYPES
-from functions.hl7_intake.rules import MOST_PROFESSIONALS, TOLERANCE
+from functions.hl7_intake.rules import MOST_PROFESSIONALS
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
 from functions.hl7_intake.tile import MAPPABLE, Feed
 from functions.hl7_intake.v2.acknowledgement import CODES, CONDITIONS
 from functions.hl7_intake.v2.encoding import CHARSETS
 from functions.hl7_intake.v2.limits import Limits
-from functions.hl7_intake.v2.reading import REASONS
+from functions.hl7_intake.v2.reading import REASONS, TOLERANCE
 from koppel.domain.problems.account import ACCOUNT_PROBLEMS
 from koppel.domain.problems.merge import MERGE_PROBLEMS
 from koppel.domain.texts import Text

@@ -17,9 +17,11 @@ def adt(
     client: str = "C1",
     pid: Mapping[int, str] = NO_FIELDS,
     pv1: Mapping[int, str] = NO_FIELDS,
+    sent: str | None = None,
     **header: Any,
 ) -> bytes:
-    """The event about the client at this time; `pid` and `pv1` replace fields, `others` are segments after them."""
+    """The event about the client at this time; `pid` and `pv1` replace fields, `sent` replaces MSH-7, `others` are
+    segments after them."""
     person = {
         3: f"{client}^^^EPD^PI",
         5: "Berg^Johanna^^^^^L",
@@ -28,5 +30,5 @@ def adt(
         13: "0612345678^PRN^CP~^NET^Internet^johanna@post.example",
     }
     segments = (f"EVN|{event}|{time}", segment("PID", {**person, **pid}), segment("PV1", {2: "I", **pv1}))
-    given = {"control_id": f"{event}{client}{time}", "time": time, **header}
+    given = {"control_id": f"{event}{client}{time}", "time": time if sent is None else sent, **header}
     return message(f"ADT^{event}", *segments, *others, **given)

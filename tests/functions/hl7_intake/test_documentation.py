@@ -212,4 +212,4 @@ def test_the_samples_are_accepted_and_applied_and_stand_on_the_page(intake: Inta
     assert client is not None
     assert (client.name, client.text("bsn"), professionals) == ("Zoë van der Meulen", "999900067", (["M0001"], []))
     assert intake.client("26010077") == client
-    assert set(intake.outcomes()) <= {"applied", "unchanged", "waiting"}
+    assert set(intake.outcomes()) <= {"applied", "unchanged", "late", "waiting"}

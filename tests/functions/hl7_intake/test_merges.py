@@ -28,9 +28,10 @@ def merging(time: str, survivor: str, retired: str, event: str = "A40", **fields
                control_id=f"{event}{survivor}{retired}{time}")  # fmt: skip
 
 
-def about(event: str, time: str, client: str, doctors: str = "", name: str = "") -> bytes:
+def about(event: str, time: str, client: str, doctors: str = "", *, name: str = "", over: str = "") -> bytes:
     pid = {**NO_ADDRESS, 5: f"Berg^{name or client}"}
-    return adt(event, time, client=client, pid=pid, pv1={7: doctors})
+    roles = [segment("ROL", {1: "1", 2: "DE", 3: "AT", 4: over})] if over else []
+    return adt(event, time, *roles, client=client, pid=pid, pv1={7: doctors})
 
 
 def retired(intake: Intake, external_id: str) -> Account:
@@ -211,20 +212,21 @@ STORY = (
     about("A01", T[1], "R", "P2~P7"),
     about("A54", T[2], "R", "P3"),
     about("A03", T[3], "R"),
-    about("A08", T[4], "S", "P4", name="Nieuw"),
+    about("A08", T[4], "S", "P4~P8~P9", name="Nieuw"),
     merging(T[6], "S", "R", name="Nieuwst"),
     about("A01", T[5], "Q", "P5"),
     merging(T[8], "S", "Q", name="Nieuwst"),
-    about("A08", T[7], "Q", "P6"),
+    about("A08", T[7], "Q", "P6", over="P8~P9"),
     about("A13", T[9], "S", "P1"),
 )
-"""Of three records that are one person's: admissions, another doctor, a discharge, two merges, late news."""
+"""Of three records that are one person's: admissions, another doctor, a discharge, two merges, late news, and the end
+of what another record had begun."""
 
 
 def told(order: list[int]) -> tuple[object, ...]:
     """What has become of the person after the worker met the story in this order."""
     with running_intake() as intake:
-        for number in range(1, 7):
+        for number in (*range(1, 7), 8):
             intake.world.professional(f"P{number}")
         for raw in STORY:
             assert intake.code(raw) == "AA"
@@ -236,7 +238,7 @@ def told(order: list[int]) -> tuple[object, ...]:
         survivor = found[0]
         assert survivor is not None
         assert found == [survivor] * 3
-        assert set(intake.outcomes()) <= {"applied", "unchanged"}
+        assert set(intake.outcomes()) <= {"applied", "unchanged", "late"}
         return (dict(survivor.values), survivor.active, survivor.deactivated_by, dict(survivor.watermarks),
                 intake.therapists("S"))  # fmt: skip
 

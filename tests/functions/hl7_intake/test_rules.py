@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from functions.hl7_intake.rules import Verdict, event_time, judge
+from functions.hl7_intake.rules import Verdict, event_interval, event_time, judge, remarks
 from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import Location
-from functions.hl7_intake.v2.reading import read
+from functions.hl7_intake.v2.reading import TOLERANCE, read
 from koppel.domain.organisation import Mode
 from koppel.domain.plan.desired import Desired
+from koppel.domain.times import MICROSECONDS
 from tests.functions.hl7_intake.adt import TIME, adt
 from tests.harness.hl7_messages import message, segment
 
@@ -104,6 +107,52 @@ def test_a_time_in_the_future_gives_way_to_receipt(minutes: int, is_future: bool
 
 
 @pytest.mark.parametrize(
+    ("evn", "msh", "start", "seconds"),
+    [
+        # An offset in MSH-7 is that of all times that have none (HL7 2.5 section 2.15.9.7).
+        ("20260301051000", "20260301051000+0000", "05:10:00", 1),
+        ("20260301051000+0100", "20260301051000+0000", "04:10:00", 1),
+        ("20260301051000", "20260301051000+9900", "04:10:00", 1),
+        # EVN-2 is coarser and both can be the same moment: MSH-7 counts.
+        ("20260301", "20260301101500", "09:15:00", 1),
+        ("2026030110", "20260301101500", "09:15:00", 1),
+        ("202603011015", "20260301101500", "09:15:00", 1),
+        ("20260301101500", "20260301", "09:15:00", 1),
+        ("20260301000000^D", "20260301101500", "09:15:00", 1),
+        # They cannot be the same moment: the event was when it says.
+        ("2026030109", "20260301101500", "08:00:00", 3600),
+        ("202603011014", "20260301101500", "09:14:00", 60),
+        ("20260301101459", "20260301101500", "09:14:59", 1),
+        ("202603011015", "", "09:15:00", 60),
+    ],
+)
+def test_a_time_is_an_interval(evn: str, msh: str, start: str, seconds: int) -> None:
+    raw = message("ADT^A08", f"EVN|A08|{evn}", time=msh)
+    found, finding = event_interval(read(raw, "ASCII"), Feed(), NOW)
+    assert (found.start, finding) == (datetime.fromisoformat(f"2026-03-01T{start}Z"), None)
+    assert (found.end - found.start).total_seconds() == seconds
+
+
+@given(st.integers(0, 9999), st.sampled_from(["", "0101", "0615", "12312359", "0301100000.5"]), st.booleans())
+def test_whatever_the_year_the_time_is_one_that_sorts(year: int, rest: str, in_evn: bool) -> None:
+    text = f"{year:04d}{rest}"
+    raw = adt("A08", text if in_evn else "", sent=NOW.strftime("%Y%m%d%H%M%S+0000") if in_evn else text)
+    found = desired(raw)
+    assert "1990" <= found.event_time <= found.event_end
+    assert found.event_time <= "2026-03-02T09:10:00.000000"
+    assert datetime.strptime(found.event_time, MICROSECONDS).replace(tzinfo=UTC) <= NOW + TOLERANCE
+    assert len(found.event_time) == len(found.event_end) == 26
+
+
+@pytest.mark.parametrize("text", ["0999", "09990101120000", "19891231", "1989123123", "1000"])
+def test_a_time_out_of_bounds_gives_way_to_receipt(text: str) -> None:
+    for given_ in ({"evn": text, "msh": "20260301100000"}, {"evn": "", "msh": text}):
+        raw = read(message("ADT^A08", f"EVN|A08|{given_['evn']}", time=given_["msh"]), "ASCII")
+        assert event_time(raw, Feed(), NOW)[0] == NOW
+        assert [each.problem.slug for each in remarks(raw, Feed(), NOW)] == ["time-out-of-bounds"]
+
+
+@pytest.mark.parametrize(
     ("feed", "patient_class", "active", "active_from"),
     [
         ({}, "I", False, ""),
@@ -139,6 +188,40 @@ def test_who_is_a_therapist(sources: list[str] | None, expected: tuple[str, ...]
     found = desired(adt("A01", TIME, *ROLES, pv1=PV1), **feed).relations
     assert found is not None
     assert (found.professional_ids, found.replace) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    ("action", "begin", "end", "named", "ended", "slugs"),
+    [
+        *((code, "", "", ("M1",), (), []) for code in ("", "AD", "UP", "CO", "LI", "UC", "ad", '""')),
+        *((code, "", "", (), ("M1",), []) for code in ("DE", "UN", "de")),
+        ("XX", "", "", (), (), ["role-action-unknown"]),
+        ("AD", "20250101", "20260228", (), ("M1",), []),
+        ("AD", "20250101", "20260302", ("M1",), (), ["role-ends-later"]),  # today has not ended
+        ("AD", "", "202603020959", (), ("M1",), []),
+        ("AD", "", "202603020959+0000", ("M1",), (), ["role-ends-later"]),
+        ("AD", "20260302", "", ("M1",), (), []),
+        ("AD", "20260303", "", (), (), ["role-begins-later"]),
+        ("DE", "20260303", "", (), ("M1",), []),
+        ("AD", "yesterday", '""', ("M1",), (), []),
+    ],
+)
+@pytest.mark.parametrize("event", ["A01", "A08", "A54"])
+def test_a_role_says_what_it_means(
+    event: str, *, action: str, begin: str, end: str, named: tuple[str, ...], ended: tuple[str, ...], slugs: list[str]
+) -> None:
+    raw = adt(event, TIME, segment("ROL", {1: "1", 2: action, 3: "AT", 4: "M1^Brouwer", 5: begin, 6: end}))
+    found = desired(raw).relations
+    assert ((found.professional_ids, found.ended_ids) if found else ((), ())) == (named, ended)
+    assert found is None or found.replace == (event == "A54" and bool(named))
+    assert [each.problem.slug for each in remarks(read(raw, "ASCII"), Feed(), NOW)] == slugs
+
+
+def test_who_is_named_as_having_the_role_is_not_ended_by_another_segment() -> None:
+    roles = (segment("ROL", {1: "1", 2: code, 3: "AT", 4: doctor}) for code, doctor in (("DE", "P1"), ("DE", "P2")))
+    found = desired(adt("A54", TIME, *roles, pv1={7: "P2"})).relations
+    assert found is not None
+    assert (found.professional_ids, found.ended_ids, found.replace) == (("P2",), ("P1",), True)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,34 @@ def test_the_record_itself_may_say_who_is_active(intake: Intake, letter: str, ac
     assert known(intake).active is active
 
 
+@pytest.mark.parametrize(
+    ("event", "letter", "activation", "inactivation", "active"),
+    [
+        ("MAD", "", "", "20260228", False),
+        ("MUP", "", "", "20260228^Zorg", False),
+        ("MAC", "", "", "20260228", True),  # reactivated, whatever an old date says
+        ("MAD", "A", "", "20260228", True),
+        ("MAD", "", "", "20260302", True),  # today has not ended
+        ("MAD", "", "20250101", "20260228", False),
+        ("MAD", "", "20260301", "20260228", True),
+        ("MAD", "", "20250101^Noord~20250101^Zuid", "20260228^Noord", True),
+        ("MAD", "", "20250101^Noord~20250101^Zuid", "20260228^Noord~20260228^Zuid", False),
+        ("MAD", "", "", '""', True),
+    ],
+)
+def test_who_has_left_is_not_active(
+    intake: Intake, *, event: str, letter: str, activation: str, inactivation: str, active: bool
+) -> None:
+    intake.send(staff(T1, record(event, STF_7=letter, STF_12=activation, STF_13=inactivation)))
+    assert known(intake).active is active
+
+
+def test_a_deactivation_waits_for_its_date(intake: Intake) -> None:
+    intake.send(staff(T1, record("MAD")))
+    intake.send(staff(T2, ("MFE|MDC|1|20260401|P1|CWE",)))
+    assert (known(intake).active, known(intake).deactivate_at) == (True, "2026-03-31T22:00:00")
+
+
 def test_one_message_holds_many_records(intake: Intake) -> None:
     intake.send(staff(T1, *(record("MAD", f"P{number}") for number in range(1, 4)), record("MDC", "P9")))
     assert [known(intake, f"P{number}").active for number in range(1, 4)] == [True] * 3

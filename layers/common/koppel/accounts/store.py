@@ -14,6 +14,7 @@ from koppel.domain.accounts.relationships import Relation, RelationKind, Waiting
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired
 from koppel.domain.plan.matching import Stored, id_claim
+from koppel.domain.plan.watermarks import healed
 from koppel.runtime import Runtime
 
 _TEXTS = ("directory_id", "external_source", "deactivated_by", "deactivate_at", "merged_into", "client")
@@ -42,6 +43,7 @@ def from_row(row: Row) -> Account:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in row["values"].items()}
     given: dict[str, Any] = {name: row[name] for name in (*_TEXTS, *_MAPS) if name in row}
     given |= {name: tuple(row[name]) for name in _LISTS if name in row}
+    given["watermarks"] = healed(row.get("watermarks", {}))
     return Account(
         kind=Kind(row["kind"]),
         key=row["sk"],
@@ -170,7 +172,8 @@ def _wanted_claims(organisation: Organisation, desired: Desired, today: date) ->
     if organisation.clients.unique_ids:
         wanted += [rival(each) for each in wanted if each]
     if desired.relations:
-        wanted += [Claim("professional-id", each) for each in desired.relations.professional_ids]
+        named = (*desired.relations.professional_ids, *desired.relations.ended_ids)
+        wanted += [Claim("professional-id", each) for each in named]
     return [each for each in wanted if each is not None]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.hl7_intake.v2.times import date, timestamp
+from functions.hl7_intake.v2.times import date, interval, offset, timestamp
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -78,6 +78,57 @@ def test_any_text_is_a_moment_in_utc_or_none(text: str) -> None:
     found = timestamp(text, AMSTERDAM)
     assert found is None or found.tzinfo is UTC
     assert date(text) is None or len(date(text) or "") == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "degree", "start", "end"),
+    [
+        ("2026", None, "2025-12-31T23:00Z", "2026-12-31T23:00Z"),
+        ("202612", None, "2026-11-30T23:00Z", "2026-12-31T23:00Z"),
+        ("20260115", None, "2026-01-14T23:00Z", "2026-01-15T23:00Z"),
+        ("2026011508", None, "2026-01-15T07:00Z", "2026-01-15T08:00Z"),
+        ("202601150830", None, "2026-01-15T07:30Z", "2026-01-15T07:31Z"),
+        ("20260115083015", None, "2026-01-15T07:30:15Z", "2026-01-15T07:30:16Z"),
+        ("20260115083015.25", None, "2026-01-15T07:30:15.25Z", "2026-01-15T07:30:15.26Z"),
+        ("20260115083015", "D", "2026-01-14T23:00Z", "2026-01-15T23:00Z"),
+        ("20260115083015", "?", "2026-01-15T07:30:15Z", "2026-01-15T07:30:16Z"),
+        ("20260115+0000", None, "2026-01-15T00:00Z", "2026-01-16T00:00Z"),
+        # A day of 23 and one of 25 hours.
+        ("20260329", None, "2026-03-28T23:00Z", "2026-03-29T22:00Z"),
+        ("20261025", None, "2026-10-24T22:00Z", "2026-10-25T23:00Z"),
+        # The clock shows this hour twice: it may be either.
+        ("2026102502", None, "2026-10-25T00:00Z", "2026-10-25T02:00Z"),
+        ("202610250230", None, "2026-10-25T00:30Z", "2026-10-25T01:31Z"),
+        ("9999+0000", None, "9999-01-01T00:00Z", "9999-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_a_time_is_as_long_as_it_is_coarse(text: str, degree: str | None, start: str, end: str) -> None:
+    found = interval(text, AMSTERDAM, degree)
+    assert found is not None
+    assert (found.start, found.end) == (datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+@given(st.datetimes().filter(lambda moment: 1 < moment.year < 9999), st.integers(1, 14))
+def test_every_moment_lies_within_what_is_written_of_it(moment: datetime, length: int) -> None:
+    text = f"{moment.year:04d}{moment:%m%d%H%M%S}"[: max(4, length - length % 2)]
+    found = interval(text, AMSTERDAM)
+    assert found is not None
+    assert found.start <= moment.replace(tzinfo=AMSTERDAM).astimezone(UTC) < found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("20261129051000+0000", 0),
+        ("20261129-0530", -330),
+        ("20261129051000", None),
+        ("+0100", None),
+        ("2026+2500", None),
+    ],
+)
+def test_the_offset_of_a_time(text: str, minutes: int | None) -> None:
+    found = offset(text)
+    assert (found.utcoffset(None) if found else None) == (None if minutes is None else timedelta(minutes=minutes))
 
 
 @pytest.mark.parametrize(

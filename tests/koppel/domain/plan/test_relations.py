@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from koppel.domain.accounts.account import Claim, Kind
 from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
@@ -28,10 +30,12 @@ def scene(*relations: Relation, waiting: tuple[WaitingRelation, ...] = (), **wat
     return replace(stored(replace(account(), watermarks=times), KNOWN), relations=relations, waiting=waiting)
 
 
-def planned(before: Stored, *ids: str, instead: bool = False, time: str = "") -> Plan:
-    """The plan that links these professionals, in addition or instead."""
-    relations = DesiredRelations(professional_ids=ids, replace=instead)
-    desired = Desired(kind=Kind.CLIENT, id="C1", relations=relations, event_time=time)
+def planned(
+    before: Stored, *ids: str, over: tuple[str, ...] = (), instead: bool = False, time: str = "", end: str = ""
+) -> Plan:
+    """The plan that links these professionals, in addition or instead, and unlinks those."""
+    relations = DesiredRelations(professional_ids=ids, ended_ids=over, replace=instead)
+    desired = Desired(kind=Kind.CLIENT, id="C1", relations=relations, event_time=time, event_end=end)
     return plan(desired, before, ORGANISATION, HL7, NEW)
 
 
@@ -155,3 +159,38 @@ def test_moved_watermark_alone_is_no_news() -> None:
     found = change(planned(scene(TO_ANNA, relation_P1="2026-03-01"), "P1", time="2026-03-02"))
     assert found.verb is Verb.OBSERVE
     assert found.accounts[0].after.modified == account().modified
+
+
+def test_ending_by_id_ends_what_is_linked_and_what_is_awaited() -> None:
+    before = scene(TO_ANNA, TO_BERT, waiting=(WAITING,))
+    found = change(planned(before, over=("P1", "P9", "P8")))
+    assert (found.relations_ended, found.waiting_ended) == ((TO_ANNA,), (WAITING,))
+    assert linked(carried_out(before, planned(before, over=("P1", "P9", "P8")))) == {BERT}
+
+
+def test_ending_by_id_leaves_what_others_made() -> None:
+    others = replace(TO_ANNA, integration="rest_api")
+    supervisor = replace(TO_ANNA, kind=RelationKind.SUPERVISOR)
+    assert planned(scene(others, supervisor), over=("P1",)).change is None
+
+
+@given(st.permutations(range(4)), st.booleans())
+def test_the_newest_event_says_whether_it_has_ended(order: list[int], is_held: bool) -> None:
+    """Named, ended, named again, and perhaps ended again, in any order of arrival."""
+    found = scene()
+    for number in order:
+        names = number % 2 == 0 or (is_held and number == 3)
+        time = f"2026-03-01T1{number}:00:00.000000"
+        made = planned(found, *(["P1"] if names else []), over=() if names else ("P1",), time=time)
+        found = carried_out(found, made)
+    assert linked(found) == ({ANNA} if is_held else set())
+
+
+def test_a_replacement_that_can_be_of_the_same_time_replaces() -> None:
+    day, next_day, nine = (f"2026-03-0{at}.000000" for at in ("1T00:00:00", "2T00:00:00", "1T09:00:00"))
+    before = scene(TO_ANNA, relation_P1="2026-03-01T10:00:00.000000", relations=nine)
+    after = carried_out(before, planned(before, "P2", instead=True, time=day, end=next_day))
+    assert linked(after) == {BERT}
+    assert after.account
+    assert after.account.watermarks == {RELATIONS: nine, relation("P2"): nine}
+    assert planned(after, "P1", instead=True, time="2026-02-28T00:00:00.000000", end=day).change is None

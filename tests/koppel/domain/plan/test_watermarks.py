@@ -1,11 +1,23 @@
 """Watermarks: only what is strictly older is late, and no watermark ever goes back."""
 
+from datetime import datetime
 from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppel.domain.plan.watermarks import ACTIVITY, DETAILS, RELATIONS, advance, is_late, relation
+from koppel.domain.plan.watermarks import (
+    ACTIVITY,
+    DETAILS,
+    EARLIEST,
+    RELATIONS,
+    advance,
+    healed,
+    is_late,
+    relation,
+    relation_ended,
+)
+from koppel.domain.times import to_microseconds, to_seconds
 
 TIMES = st.datetimes().map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%S.%f").zfill(26))
 ASPECTS = st.sampled_from([DETAILS, ACTIVITY, RELATIONS, relation("P1")])
@@ -51,4 +63,28 @@ def test_order_of_arrival_does_not_matter(times: list[str]) -> None:
 @given(st.text(), st.text())
 def test_every_professional_has_an_aspect_of_its_own(one: str, other: str) -> None:
     assert (relation(one) == relation(other)) == (one == other)
-    assert relation(one) not in {DETAILS, ACTIVITY, RELATIONS}
+    assert relation(one) not in {DETAILS, ACTIVITY, RELATIONS, relation_ended(other)}
+
+
+@given(watermarks=WATERMARKS, aspect=ASPECTS, time=TIMES, end=TIMES)
+def test_an_interval_is_late_when_all_of_it_lies_before(
+    watermarks: dict[str, str], aspect: str, time: str, end: str
+) -> None:
+    start, end = sorted((time, end))
+    assert is_late(watermarks, aspect, start, end) == (aspect in watermarks and end <= watermarks[aspect])
+
+
+@given(st.datetimes())
+def test_times_of_all_years_sort_as_they_are(moment: datetime) -> None:
+    assert (to_microseconds(moment) < EARLIEST) == (moment.year < 1990)
+    assert datetime.fromisoformat(to_microseconds(moment)) == moment
+    assert len(to_microseconds(moment)) == 26
+    assert to_microseconds(moment).startswith(to_seconds(moment))
+
+
+@given(st.datetimes())
+def test_what_is_stored_and_no_time_since_1990_is_healed(moment: datetime) -> None:
+    written = {DETAILS: moment.strftime("%Y-%m-%dT%H:%M:%S.%f"), ACTIVITY: to_microseconds(moment)}
+    expected = {} if moment.year < 1990 else written
+    assert healed(written) == expected
+    assert healed({DETAILS: "", ACTIVITY: "x", RELATIONS: "998-12-31T23:40:28.000000"}) == {}

@@ -1,7 +1,7 @@
 """The part of a plan that concerns being active: who may log on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from koppel.domain.accounts.account import NO_TIMES, Account
 from koppel.domain.plan.desired import Desired, Manner, Origin
@@ -12,13 +12,14 @@ from koppel.domain.problems.problem import Finding
 
 @dataclass(frozen=True, slots=True)
 class PlannedActivity:
-    """Whether the account is to be active, and who made it inactive."""
+    """Whether the account is to be active, and who made it inactive. `is_late`: something newer had settled it."""
 
     active: bool
     deactivated_by: str
     deactivate_at: str
     watermarks: Mapping[str, str] = NO_TIMES
     findings: tuple[Finding, ...] = ()
+    is_late: bool = False
 
 
 def plan_activity(desired: Desired, before: Account, origin: Origin, *, is_new: bool) -> PlannedActivity:
@@ -28,8 +29,10 @@ def plan_activity(desired: Desired, before: Account, origin: Origin, *, is_new: 
     another integration switched off stays off, with a finding.
     """
     unchanged = PlannedActivity(before.active, before.deactivated_by, before.deactivate_at)
-    if desired.active is None or is_late(before.watermarks, ACTIVITY, desired.event_time):
+    if desired.active is None:
         return unchanged
+    if is_late(before.watermarks, ACTIVITY, desired.event_time, desired.event_end):
+        return replace(unchanged, is_late=True)
     watermarks = _moved(before, desired)
     if not desired.active:
         if desired.active_from > origin.at and before.active:

@@ -44,12 +44,14 @@ class DesiredRelations:
     professional_ids  by their own ids; to one that nobody has yet the relationship waits
     professionals     by our keys; an unknown one is refused
     ended             keys of professionals whose relationship of this kind is to end, whoever made it
+    ended_ids         by their own ids, those whose relationship of this kind is to end where this integration made it
     replace  end the relationships this integration made with others; otherwise only add
     """
 
     professional_ids: tuple[str, ...] = ()
     professionals: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
+    ended_ids: tuple[str, ...] = ()
     kind: RelationKind = RelationKind.THERAPIST
     replace: bool = False
 
@@ -72,6 +74,7 @@ class Desired:
     mail_requested  the platform is to mail the person about it; recorded with the change
     creates     whether an unknown account is to be made
     event_time  UTC time of the event, `YYYY-MM-DDTHH:MM:SS.ffffff`, when older events may still arrive, "" otherwise
+    event_end   where the event is known to the second, day … only: the end of that, itself left out; "" when exact
     """
 
     kind: Kind
@@ -90,6 +93,7 @@ class Desired:
     mail_requested: bool = False
     creates: bool = True
     event_time: str = ""
+    event_end: str = ""
     manner: Manner = Manner.STRICT
 
 

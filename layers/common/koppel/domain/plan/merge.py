@@ -14,7 +14,7 @@ from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.plan.matching import By, Match, Stored
 from koppel.domain.plan.planning import Plan
-from koppel.domain.plan.watermarks import ACTIVITY, RELATIONS, relation
+from koppel.domain.plan.watermarks import ACTIVITY, RELATIONS, relation, relation_ended
 from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
 from koppel.domain.problems.problem import Finding, Problem
 
@@ -156,10 +156,11 @@ def _ended_watermarks(
 
 
 def _is_over(each: Relation | WaitingRelation, watermarks: Mapping[str, str], integration: str) -> bool:
-    """Whether a replacement of relationships came after the last event that named this one."""
+    """Whether its end, or a replacement of relationships, came after the last event that named this one."""
     if each.integration != integration or each.kind is not RelationKind.THERAPIST:
         return False
-    return watermarks.get(relation(each.professional_id), "") < watermarks.get(RELATIONS, "")
+    ended = max(watermarks.get(name, "") for name in (RELATIONS, relation_ended(each.professional_id)))
+    return watermarks.get(relation(each.professional_id), "") < ended
 
 
 def _no_longer_waiting(old: Account) -> tuple[tuple[str, Claim], ...]:

@@ -63,7 +63,7 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     before = account or _blank(desired, origin, new_key)
     # Of a merged account's former id only what happens to the person counts, not how that record describes the person.
     says_details = (bool(desired.values) or desired.roles is not None) and not retired
-    late = says_details and is_late(before.watermarks, DETAILS, desired.event_time)
+    late = says_details and is_late(before.watermarks, DETAILS, desired.event_time, desired.event_end)
     values = (
         plan_values(desired, before, stored, organisation, origin)
         if says_details and not late
@@ -98,7 +98,7 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         watermarks=_filled({**watermarks, **activity.watermarks, **relations.watermarks}),
     )
     findings = (*values.findings, *identity.findings, *activity.findings, *relations.findings)
-    findings = (*findings, *_remarks(desired, account, after, late))
+    findings = (*findings, *_remarks(desired, account, after, late or activity.is_late or relations.is_late))
     if retired:
         findings = (*findings, Finding(problem=RETIRED_ID, subject=desired.id))
     findings = tuple(replace(each, reference=origin.reference) for each in findings)

@@ -1,6 +1,6 @@
 """The part of a plan that concerns treatment relationships."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from koppel.domain.accounts.account import NO_TIMES, Account, Role
@@ -8,7 +8,7 @@ from koppel.domain.accounts.relationships import Relation, RelationKind, Waiting
 from koppel.domain.plan.desired import Desired, DesiredRelations, Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
-from koppel.domain.plan.watermarks import RELATIONS, is_late, relation
+from koppel.domain.plan.watermarks import RELATIONS, is_late, relation, relation_ended
 from koppel.domain.problems.account import UNKNOWN_PROFESSIONAL
 from koppel.domain.problems.problem import Finding
 
@@ -21,6 +21,7 @@ class PlannedRelations:
     """Relationships to make and to end; to professionals nobody knows yet they wait. An empty watermark is removed.
 
     is_partial  whether more are to be ended than fit into one change: plan again after it
+    is_late     whether something newer had settled them
     """
 
     made: tuple[Relation, ...] = ()
@@ -31,26 +32,24 @@ class PlannedRelations:
     findings: tuple[Finding, ...] = ()
     refusals: tuple[FieldRefusal, ...] = ()
     is_partial: bool = False
+    is_late: bool = False
 
 
 def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Origin) -> PlannedRelations:
     """Relationships after the change. Only those that this integration made are ever replaced here; who ends one by
     name may end any."""
     wished = desired.relations
-    if wished is None or is_late(before.watermarks, RELATIONS, desired.event_time):
+    if wished is None:
         return PlannedRelations()
-    ids = tuple(dict.fromkeys(wished.professional_ids))
-    watermarks: dict[str, str] = {}
-    if desired.event_time:
-        watermarks = {
-            relation(each): max(desired.event_time, before.watermarks.get(relation(each), "")) for each in ids
-        }
+    if is_late(before.watermarks, RELATIONS, desired.event_time, desired.event_end):
+        return PlannedRelations(is_late=True)
+    ids = _not_late(wished.professional_ids, relation_ended, desired, before)
+    over = _not_late(wished.ended_ids, relation, desired, before)
+    watermarks = _watermarks(ids, over, desired, before)
     ended: tuple[Relation, ...] = ()
     waiting_ended: tuple[WaitingRelation, ...] = ()
     is_partial = False
     if wished.replace:
-        if desired.event_time:
-            watermarks[RELATIONS] = desired.event_time
         ended = tuple(each for each in stored.relations if _is_replaced(each, desired, before, stored, origin))
         waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, stored, origin))
         every = len(ended) + len(waiting_ended)
@@ -61,10 +60,47 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
         watermarks.update({relation(each): "" for each in gone})
     refusals = _refusals(wished, stored)
     ended += tuple(each for each in stored.relations if each.professional in wished.ended and each.kind == wished.kind)
+    ended += tuple(each for each in stored.relations if each not in ended and _is_ended(each, over, stored, origin))
+    waiting_ended += tuple(
+        each for each in stored.waiting if each not in waiting_ended and _is_ended(each, over, stored, origin)
+    )
     made, waiting_made = _new(ids, wished, before, stored, origin)
     made += _by_key(wished, before, stored, origin) if not refusals else ()
     findings = tuple(Finding(problem=UNKNOWN_PROFESSIONAL, subject=each.professional_id) for each in waiting_made)
-    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings, refusals, is_partial)
+    late = len(ids) < len(set(wished.professional_ids)) or len(over) < len(set(wished.ended_ids))
+    return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings, refusals, is_partial, late)
+
+
+def _not_late(ids: tuple[str, ...], aspect: Callable[[str], str], desired: Desired, before: Account) -> tuple[str, ...]:
+    """The ids, each once, less those of which a newer event has said otherwise."""
+    times = (desired.event_time, desired.event_end)
+    return tuple(each for each in dict.fromkeys(ids) if not is_late(before.watermarks, aspect(each), *times))
+
+
+def _watermarks(ids: tuple[str, ...], over: tuple[str, ...], desired: Desired, before: Account) -> dict[str, str]:
+    """The watermarks that move. What is named now counts as no older than what ended it before: both may have been at
+    the same time."""
+    time, old = desired.event_time, before.watermarks
+    if not time:
+        return {}
+    moved = {RELATIONS: max(time, old.get(RELATIONS, ""))} if desired.relations and desired.relations.replace else {}
+    for each in ids:
+        moved[relation(each)] = max(
+            time, *(old.get(aspect, "") for aspect in (RELATIONS, relation(each), relation_ended(each)))
+        )
+        moved[relation_ended(each)] = ""
+    for each in over:
+        moved[relation_ended(each)] = max(time, old.get(relation_ended(each), ""))
+        moved[relation(each)] = ""
+    return moved
+
+
+def _is_ended(each: Relation | WaitingRelation, over: tuple[str, ...], stored: Stored, origin: Origin) -> bool:
+    """Whether a therapist's relationship that this integration made is one of those that end."""
+    if not over or each.integration != origin.integration or each.kind is not RelationKind.THERAPIST:
+        return False
+    known = isinstance(each, Relation) and each.professional in map(stored.professional, over)
+    return known or each.professional_id in over
 
 
 def _refusals(wished: DesiredRelations, stored: Stored) -> tuple[FieldRefusal, ...]:
@@ -105,8 +141,8 @@ def _is_replaced(
         return False
     if isinstance(each, Relation) and each.professional in map(stored.professional, wished.professional_ids):
         return False
-    is_newer = before.watermarks.get(relation(each.professional_id), "") > desired.event_time
-    return each.professional_id not in wished.professional_ids and not (desired.event_time and is_newer)
+    is_newer = is_late(before.watermarks, relation(each.professional_id), desired.event_time, desired.event_end)
+    return each.professional_id not in wished.professional_ids and not is_newer
 
 
 def _new(

@@ -1,16 +1,22 @@
 """Watermarks: messages that arrive late or twice must not undo what newer ones said.
 
 An account keeps, for each aspect, the time of the newest event applied: `details` (its fields), `activity` (active or
-not), `relations` (the last event that replaced its relationships) and `relation/<professional id>` (the last event that
-named this professional). An event strictly older than the watermark of its aspect has no effect there; one of the same
-time applies, in order of arrival.
+not), `relations` (the last event that replaced its relationships), `relation/<professional id>` (the last event that
+named this professional) and `relation-ended/<professional id>` (the last event that ended this relationship). An event
+that lies wholly before the watermark of its aspect has no effect there; one that can be of the same time applies, in
+order of arrival.
 """
 
+import re
 from collections.abc import Mapping
 
 DETAILS = "details"
 ACTIVITY = "activity"
 RELATIONS = "relations"
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
+EARLIEST = "1990-01-01T00:00:00.000000"
+"""No event is older: what says so is a mistake of a clock or of a program."""
 
 
 def relation(professional_id: str) -> str:
@@ -18,12 +24,27 @@ def relation(professional_id: str) -> str:
     return f"relation/{professional_id}"
 
 
-def is_late(watermarks: Mapping[str, str], aspect: str, event_time: str) -> bool:
-    """Whether something newer was applied already. Never for what has no event time."""
-    return bool(event_time) and event_time < watermarks.get(aspect, "")
+def relation_ended(professional_id: str) -> str:
+    """The aspect of the end of one professional's relationship."""
+    return f"relation-ended/{professional_id}"
+
+
+def is_late(watermarks: Mapping[str, str], aspect: str, event_time: str, event_end: str = "") -> bool:
+    """Whether something newer was applied already. Never for what has no event time.
+
+    `event_end` ends the time in which the event happened, and is left out of it; without it the time is exact.
+    """
+    newest = watermarks.get(aspect, "")
+    return bool(event_time and newest) and (event_end <= newest if event_end else event_time < newest)
 
 
 def advance(watermarks: Mapping[str, str], aspect: str, event_time: str) -> dict[str, str]:
     """The watermarks after an event."""
     newest = max(watermarks.get(aspect, ""), event_time)
     return {**watermarks, aspect: newest} if newest else dict(watermarks)
+
+
+def healed(watermarks: Mapping[str, str]) -> dict[str, str]:
+    """The watermarks that are times. What is stored from before years were bounded and padded may be none, such as
+    `998-12-31T23:40:28.000000`: its text sorts after every time, and would make all that comes late."""
+    return {aspect: time for aspect, time in watermarks.items() if _TIME.fullmatch(time) and time >= EARLIEST}

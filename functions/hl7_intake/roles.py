@@ -1,0 +1,51 @@
+"""Roles: whether the person in a ROL segment has the role, as its action code and its period say."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from enum import Enum
+
+from functions.hl7_intake.v2 import reading
+from functions.hl7_intake.v2.message import NULL, Message, Segment
+from functions.hl7_intake.v2.reading import TOLERANCE, Interval
+
+_HAS = frozenset({"AD", "CO", "LI", "UC", "UP", ""})
+_HAD = frozenset({"DE", "UN"})
+
+
+class Holding(Enum):
+    """Whether somebody has a role at the moment."""
+
+    NOW = "has the role"
+    NOW_FOR_A_TIME = "has the role, and the period of it ends later"
+    OVER = "has the role no longer"
+    LATER = "the period of the role begins later"
+    UNKNOWN = "the action code is none of the standard"
+
+
+def attending(message: Message, zone: tzinfo, received: datetime) -> Iterator[tuple[Segment, Holding]]:
+    """The ROL segments of the role AT (attending, HL7 table 0443), and whether the person in each has it."""
+    for role in message.segments("ROL"):
+        if role.value("ROL-3") == "AT":
+            yield role, holding(role, zone, received)
+
+
+def holding(role: Segment, zone: tzinfo, received: datetime) -> Holding:
+    """Whether the person in ROL-4 has the role.
+
+    ROL-2 (HL7 2.5 section 15.4.7.2, table 0287): DE (delete) and UN (unlink) end it; AD (add), LI (link), UP (update),
+    CO (correct) and UC (unchanged) tell of one that is there, as does an empty code. ROL-5 and ROL-6 are when it begins
+    and ends: it is over when all of ROL-6 lies before the time of receipt. `zone` is that of times without an offset.
+    """
+    code = (role.value("ROL-2") or "").upper().replace(NULL, "")
+    begin, end = (_time(role, field, zone) for field in (5, 6))
+    if code in _HAD or (code in _HAS and end and end.end <= received):
+        return Holding.OVER
+    if code not in _HAS:
+        return Holding.UNKNOWN
+    if begin and begin.start > received + TOLERANCE:
+        return Holding.LATER
+    return Holding.NOW_FOR_A_TIME if end else Holding.NOW
+
+
+def _time(role: Segment, field: int, zone: tzinfo) -> Interval | None:
+    return reading.interval(role.value(f"ROL-{field}"), zone, role.value(f"ROL-{field}.2"))
