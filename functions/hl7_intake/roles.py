@@ -25,7 +25,7 @@ class Holding(Enum):
 def attending(message: Message, zone: tzinfo, received: datetime) -> Iterator[tuple[Segment, Holding]]:
     """The ROL segments of the role AT (attending, HL7 table 0443), and whether the person in each has it."""
     for role in message.segments("ROL"):
-        if role.value("ROL-3") == "AT":
+        if (role.known("ROL-3") or "").upper() == "AT":
             yield role, holding(role, zone, received)
 
 
@@ -36,7 +36,7 @@ def holding(role: Segment, zone: tzinfo, received: datetime) -> Holding:
     CO (correct) and UC (unchanged) tell of one that is there, as does an empty code. ROL-5 and ROL-6 are when it begins
     and ends: it is over when all of ROL-6 lies before the time of receipt. `zone` is that of times without an offset.
     """
-    code = (role.value("ROL-2") or "").upper().replace(NULL, "")
+    code = (role.known("ROL-2") or "").upper()
     begin, end = (_time(role, field, zone) for field in (5, 6))
     if code in _HAD or (code in _HAS and end and end.end <= received):
         return Holding.OVER

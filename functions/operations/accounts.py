@@ -1,11 +1,12 @@
-"""Commands about accounts: make them from a list, show what a merge did."""
+"""Commands about accounts: make them from a list, show those that lack a field, show what a merge did."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from functions.operations.problems import UNKNOWN_MERGE
+from koppel import incomplete
 from koppel.accounts import merge_report
 from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Kind, Role
@@ -20,7 +21,7 @@ from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
-from koppel.organisation import error_log
+from koppel.organisation import audit_log, error_log
 from koppel.organisation.commands import (
     Command,
     Line,
@@ -36,6 +37,7 @@ from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
 
+AccountKey = Annotated[str, Field(pattern="^([0-9a-f]{32})?$")]
 DETAILS = {Kind.CLIENT: CLIENT_DETAILS.integration, Kind.PROFESSIONAL: PROFESSIONAL_DETAILS.integration}
 """Whose error log tells of accounts that may not be changed by hand."""
 
@@ -86,6 +88,32 @@ class ImportAccounts(OfOrganisation):
     )
 
 
+class ListIncomplete(OfOrganisation):
+    """Accounts that lack a field."""
+
+    kind: Kind = explained(
+        nl=("Soort", "client of professional."), en=("Kind", "client or professional"), default=Kind.CLIENT
+    )
+    field: str = explained(
+        nl=("Veld", "Het veld dat ontbreekt, zoals de regel het noemt: email."),
+        en=("Field", "the field that they lack, as the entry names it: email"),
+        min_length=1,
+        max_length=40,
+    )
+    source: str = explained(
+        nl=("Bron", "Hun externe bron, zoals de regel die noemt; leeg voor alle."),
+        en=("Source", "their external source, as the entry names it; without it any"),
+        default="",
+        max_length=200,
+    )
+    limit: int = explained(
+        nl=("Aantal", "Hoeveel ten hoogste."), en=("How many", "how many at most"), default=100, ge=1, le=500
+    )
+    after: AccountKey = explained(
+        nl=("Na", "`next` van de vorige bladzijde."), en=("After", "`next` of the page before"), default=""
+    )
+
+
 class ShowMerge(OfOrganisation):
     """A merge to look at."""
 
@@ -111,6 +139,28 @@ def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> 
         **{name: outcomes.count(name) for name in ("created", "changed", "unchanged", "refused")},
         "accounts": found,
     }
+
+
+def list_incomplete(runtime: Runtime, actor: str, arguments: ListIncomplete) -> Answer:
+    """The accounts behind an entry about a missing field, by key and id. Asking for them is recorded.
+
+    A page looks at a bounded number of accounts: it may be short, and `next` still says where to go on.
+    """
+    organisation = organisation_of(runtime, arguments)
+    if arguments.field not in FIELDS[arguments.kind]:
+        raise Declined(INVALID, fields={"field": f"is not a field of a {arguments.kind}"})
+    asked = {"kind": arguments.kind, "field": arguments.field, "source": arguments.source}
+    runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "list-incomplete", actor, asked))
+    found, cursor = incomplete.search(
+        runtime,
+        organisation,
+        arguments.kind,
+        arguments.field,
+        source=arguments.source,
+        limit=arguments.limit,
+        after=arguments.after,
+    )
+    return {"accounts": [{"key": each.key, "id": each.text("id")} for each in found], "next": cursor}
 
 
 def _import(runtime: Runtime, organisation: Organisation, kind: Kind, account: GivenAccount, origin: Origin) -> Answer:
@@ -173,6 +223,17 @@ COMMANDS = catalogue(
         arguments=ImportAccounts,
         who=Who.OPERATOR,
         carry_out=import_accounts,
+    ),
+    Command(
+        name="list-incomplete",
+        title=Text(nl="Onvolledige accounts", en="Incomplete accounts"),
+        help=Text(
+            nl="Toon de accounts waarbij een verplicht veld ontbreekt, die het foutenlogboek alleen telt.",
+            en="show the accounts that lack a required field, which the error log only counts",
+        ),
+        arguments=ListIncomplete,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=list_incomplete,
     ),
     Command(
         name="show-merge",

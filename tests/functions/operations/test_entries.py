@@ -2,9 +2,12 @@
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import Message
+from koppel.accounts.synchronise import synchronise
+from koppel.domain.accounts.account import Kind
+from koppel.domain.plan.desired import Desired, Manner
 from koppel.domain.problems.access import SCOPE_MISSING
 from koppel.domain.problems.problem import Finding
-from koppel.organisation import error_log
+from koppel.organisation import audit_log, error_log
 from tests.harness.office import Office
 
 
@@ -75,3 +78,21 @@ def test_waiting_messages_are_counted(office: Office) -> None:
         messages.store(w.runtime, w.organisation, message)
     messages.finish(w.runtime, w.organisation, "a-1", messages.Outcome.APPLIED)
     assert office.done("count-waiting") == {"waiting": 2, "or_more": False}
+
+
+def test_the_people_behind_a_count_are_shown_and_that_is_recorded(office: Office) -> None:
+    w = office.world
+    for number in range(3):
+        desired = Desired(kind=Kind.CLIENT, id=f"C{number}", values={"last_name": "Berg"}, manner=Manner.LENIENT)
+        synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake", "EPD"))
+    asked = {"field": "email", "source": "EPD"}
+    first = office.done("list-incomplete", limit=2, **asked)
+    rest = office.done("list-incomplete", limit=2, after=first["next"], **asked)
+    assert [each["id"] for each in (*first["accounts"], *rest["accounts"])] == ["C0", "C1", "C2"]
+    assert rest["next"] == ""
+    assert office.done("list-incomplete", field="email", source="Other")["accounts"] == []
+    assert [each.verb for each in audit_log.every(w.runtime, "demo", limit=3)] == ["list-incomplete"] * 3
+
+
+def test_a_field_that_does_not_exist_is_refused(office: Office) -> None:
+    assert "is not a field of a client" in str(office.declined("list-incomplete", field="e-mail"))

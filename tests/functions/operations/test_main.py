@@ -154,6 +154,7 @@ TYPED = {
     "state": ["solved"],
     "after": [""],
     "subject": ["C1"],
+    "field": ["email"],
     "entry": [f"-/{'0' * 32}"],
     "kind": ["professional"],
     "source": ["HR"],

@@ -287,7 +287,7 @@ def test_entries_are_opened_with_the_change_and_only_with_it(w: World) -> None:
     apply(w.runtime, w.organisation, planned)
     found = list(error_log.about(w.runtime, w.organisation, "hl7_intake", "C1"))
     assert {(each.slug, each.state, each.count, each.reference) for each in found} == {
-        (slug, State.OPEN, 1, "ref-1") for slug in ("value-taken", "value-invalid", "incomplete")
+        (slug, State.OPEN, 1, "ref-1") for slug in ("value-taken", "value-invalid")
     }
     assert [each.slug for each in error_log.about(w.runtime, w.organisation, "hl7_intake", "P9")] == [
         "unknown-professional"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from koppel import incomplete
 from koppel.accounts import store, waiting_lists
 from koppel.accounts.synchronise import synchronise
 from koppel.aws import row_keys
@@ -201,11 +202,46 @@ def test_who_waits_no_more_because_of_another_wish_has_no_open_entry(w: World) -
     assert (entries(w, "value-taken"), len(entries(w, "value-taken", State.SOLVED))) == ([], 1)
 
 
-def test_who_is_complete_has_no_open_entry(w: World) -> None:
-    hl7(w, "C1")
+def test_a_missing_field_is_one_entry_for_its_source_with_a_count(w: World) -> None:
+    for number in range(5):
+        hl7(w, f"C{number}", first_name="Jan", gender="m")
+    hl7(w, "C0", infix="van")
     (entry,) = entries(w, "incomplete")
+    assert (entry.count, entry.subject) == (5, "")
+    assert "email" in entry.explanation.nl
+    assert "Ward" in entry.explanation.nl
+    assert lacking(w) == [f"C{number}" for number in range(5)]
     hl7(w, "C1", email="c1@client.example")
-    assert len(entries(w, "incomplete")) == 1
-    hl7(w, "C1", first_name="Jan", date_of_birth="1980-01-02", gender="m")
+    assert lacking(w) == ["C0", "C2", "C3", "C4"], "whoever is complete is not behind it any more"
+    hl7(w, "C1", email=DELETED)
+    assert (len(lacking(w)), entries(w, "incomplete")[0].count) == (5, 6)
+
+
+def test_each_missing_field_is_an_entry_of_its_own(w: World) -> None:
+    hl7(w, "C1")
+    assert client(w, "C1").missing == ("first_name", "email", "gender")
+    assert len(entries(w, "incomplete")) == 3
+    hl7(w, "C1", first_name="Jan", gender="m", email="c1@client.example")
     assert client(w, "C1").missing == ()
-    assert [each.id for each in entries(w, "incomplete", State.SOLVED)] == [entry.id]
+
+
+def lacking(w: World) -> list[str]:
+    """Ids of those behind the entry about e-mail addresses."""
+    found, rest = incomplete.search(w.runtime, w.organisation, Kind.CLIENT, "email", source="Ward", limit=100)
+    assert rest == ""
+    assert incomplete.search(w.runtime, w.organisation, Kind.CLIENT, "email", source="Other", limit=100) == ([], "")
+    return [each.text("id") for each in found]
+
+
+def test_the_search_looks_at_a_bounded_number_of_accounts(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incomplete, "MOST_SEEN", 3)
+    for number in range(8):
+        hl7(w, f"C{number}", **({} if number % 2 else {"email": f"c{number}@client.example"}))
+    found: list[str] = []
+    after, rounds = "", 0
+    while rounds == 0 or after:
+        page, after = incomplete.search(w.runtime, w.organisation, Kind.CLIENT, "email", limit=2, after=after)
+        found, rounds = found + [each.text("id") for each in page], rounds + 1
+        assert len(page) <= 2
+    assert found == ["C1", "C3", "C5", "C7"]
+    assert rounds >= 3

@@ -102,6 +102,8 @@ def _writes(
     for finding in change.solved:
         yield from error_log.solving(runtime, organisation, change.origin.integration, finding)
     for finding in change.findings:
+        if finding.is_shared:  # many changes at once would wait for that one row, or undo each other
+            continue
         yield error_log.recording(runtime, organisation, change.origin.integration, finding)
     for follow_up in followed:
         mark = {"at": change.origin.at, "change": follow_up.change}

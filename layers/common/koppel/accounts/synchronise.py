@@ -12,6 +12,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Desired, Origin
 from koppel.domain.plan.planning import Plan, plan
+from koppel.organisation import error_log
 from koppel.runtime import Runtime
 
 ATTEMPTS = 12
@@ -50,6 +51,9 @@ def carry_out[Made: Plan](
             followed = apply(runtime, organisation, planned.change, own)
         except Overtaken:
             continue
+        for finding in planned.change.findings:
+            if finding.is_shared:
+                error_log.record(runtime, organisation, planned.change.origin.integration, finding)
         for each in followed:
             with suppress(Contended):  # the change is made; the sweep finds who is still to be served
                 waiting_lists.serve(runtime, organisation, each)

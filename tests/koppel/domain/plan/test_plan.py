@@ -249,8 +249,8 @@ def test_event_that_says_nothing_about_details_makes_no_later_details_late() -> 
 
 def test_incomplete_is_told_when_it_becomes_so_and_not_again() -> None:
     first = plan(blank(), stored(), ORGANISATION, HL7, NEW)
-    assert [(each.problem.slug, each.details["fields"]) for each in first.findings] == [
-        ("incomplete", "first_name, email, gender")
+    assert [(each.problem.slug, each.details["field"], each.is_shared) for each in first.findings] == [
+        ("incomplete", name, True) for name in ("first_name", "email", "gender")
     ]
     after = carried_out(stored(), first)
     again = plan(blank(values={"infix": "van"}), after, ORGANISATION, HL7, NEW)

@@ -50,7 +50,8 @@ def test_empty_deletes() -> None:
     assert values(found) == {name: value for name, value in account().values.items() if name not in {"email", "gender"}}
     assert found.change
     assert found.change.accounts[0].after.missing == ("email", "gender")
-    assert findings(found) == [("incomplete", "C1", "")]
+    source = "client/email/EPD", "client/gender/EPD"
+    assert findings(found) == [("incomplete", "", each) for each in source]
 
 
 def test_empty_deletes_labels_too() -> None:

@@ -56,7 +56,7 @@ class Change:
     verb            what happens to the first account
     accounts        each account touched, with the version the plan saw
     waiting_values  ended and made: (account key, claim) of values that wait for their present holder
-    findings        entries to open or to count in the same transaction
+    findings        entries to open or to count: in the same transaction, and after it those that many changes share
     solved          entries to close with it, where they are open, because what they told of is over
     mail_requested  somebody asked that the person be mailed about it
     """

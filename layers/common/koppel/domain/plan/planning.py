@@ -98,7 +98,8 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         watermarks=_filled({**watermarks, **activity.watermarks, **relations.watermarks}),
     )
     findings = (*values.findings, *identity.findings, *activity.findings, *relations.findings)
-    findings = (*findings, *_remarks(desired, account, after, late or activity.is_late or relations.is_late))
+    findings = (*findings, *_remarks(desired, after, late or activity.is_late or relations.is_late))
+    findings = (*findings, *_lacking(desired, account, after, origin))
     if retired:
         findings = (*findings, Finding(problem=RETIRED_ID, subject=desired.id))
     findings = tuple(replace(each, reference=origin.reference) for each in findings)
@@ -161,22 +162,30 @@ def _roles(desired: Desired, before: Account, *, is_new: bool) -> tuple[str, ...
     return tuple(dict.fromkeys((*kept, *desired.roles)))
 
 
-def _remarks(desired: Desired, account: Account | None, after: Account, late: bool) -> tuple[Finding, ...]:
-    subject = desired.id or after.text("id") or after.key
-    found = []
-    if late:
-        found.append(Finding(problem=LATE_EVENT, subject=subject))
-    if after.missing and desired.manner is Manner.LENIENT and after.missing != (account.missing if account else ()):
-        details = {"fields": ", ".join(after.missing)}
-        found.append(Finding(problem=INCOMPLETE, subject=subject, details=details))
-    return tuple(found)
+def _remarks(desired: Desired, after: Account, late: bool) -> tuple[Finding, ...]:
+    return (Finding(problem=LATE_EVENT, subject=desired.id or after.text("id") or after.key),) if late else ()
+
+
+def _lacking(desired: Desired, account: Account | None, after: Account, origin: Origin) -> tuple[Finding, ...]:
+    """For each required field that the account lacks from now on: one entry for the field and the source, since most
+    people of an EHR may lack it."""
+    if desired.manner is Manner.STRICT:
+        return ()
+    source = origin.source or origin.integration
+    before = account.missing if account else ()
+    return tuple(
+        Finding(
+            problem=INCOMPLETE,
+            cause=f"{desired.kind}/{name}/{source}",
+            details={"kind": desired.kind, "field": name, "source": source},
+        )
+        for name in after.missing
+        if name not in before
+    )
 
 
 def _solved(before: Account, after: Account, subject: str) -> tuple[Finding, ...]:
-    found = [taken(name, subject) for name in before.waiting if name not in after.waiting]
-    if before.missing and not after.missing:
-        found.append(Finding(problem=INCOMPLETE, subject=subject))
-    return tuple(found)
+    return tuple(taken(name, subject) for name in before.waiting if name not in after.waiting)
 
 
 def _change(

@@ -43,12 +43,14 @@ INCOMPLETE = Problem(
     "incomplete",
     Level.NOTICE,
     Text(
-        nl="Het account is bewaard maar niet compleet; er ontbreekt: {fields}.",
-        en="The account was kept but is not complete; missing: {fields}.",
+        nl="Accounts ({kind}) van {source} zijn bewaard zonder {field}. Het aantal zegt hoeveel er zo binnenkwamen.",
+        en="Accounts ({kind}) of {source} were kept without {field}. The count says how many came that way.",
     ),
     Text(
-        nl="Vul de gegevens aan in het bronsysteem. Zonder e-mailadres kan iemand niet inloggen.",
-        en="Complete it in the source system. Without an e-mail address a person cannot log on.",
+        nl="Vul de gegevens zo nodig aan in het bronsysteem. Zonder e-mailadres kan iemand niet inloggen. De beheerder "
+        "van het platform kan laten zien om wie het nu gaat (list-incomplete).",
+        en="Complete them in the source system where needed. Without an e-mail address a person cannot log on. The "
+        "platform's operator can show who they are now (list-incomplete).",
     ),
 )
 UNKNOWN_PROFESSIONAL = Problem(

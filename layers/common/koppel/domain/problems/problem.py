@@ -62,6 +62,11 @@ class Finding:
     details: Mapping[str, str] = NO_DETAILS
     reference: str = ""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is about nobody in particular, so that findings about many people count in one entry."""
+        return not self.subject
+
 
 def catalogue(*problems: Problem) -> Mapping[str, Problem]:
     """The problems by slug. Raises ValueError when two share one."""
