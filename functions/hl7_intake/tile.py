@@ -1,7 +1,7 @@
 """Feeds: how one sender writes its messages and how it wants to be answered."""
 
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 
@@ -10,6 +10,7 @@ from functions.hl7_intake.names import Surname
 from functions.hl7_intake.v2.encoding import find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Path
+from koppel.domain import zones
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.texts import Text
@@ -196,11 +197,7 @@ class Feed(Settings):
     @field_validator("zone")
     @classmethod
     def _is_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ValueError, OSError, ZoneInfoNotFoundError):
-            raise ValueError("is not a time zone of the IANA database, such as Europe/Amsterdam") from None
-        return zone
+        return zones.zone(zone).key
 
     @field_validator("charset")
     @classmethod

@@ -168,7 +168,7 @@ def _import(runtime: Runtime, organisation: Organisation, kind: Kind, account: G
     if unknown:
         return _refused(account, dict.fromkeys(unknown, f"is not a value of a {kind}"))
     try:
-        external_id = normalise(kind, "id", account.id, runtime.clock().date())
+        external_id = normalise(kind, "id", account.id, organisation.day(runtime.clock()))
     except InvalidValue as invalid:
         return _refused(account, {"id": invalid.explanation})
     if not external_id:

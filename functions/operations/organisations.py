@@ -1,12 +1,15 @@
 """Commands about organisations as a whole: make one, show them, show the audit log, sweep."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
 
 from functions.operations import jobs
 from functions.operations.problems import SWEEP_FAILED
 from functions.operations.registry import TILES
 from koppel.aws import row_keys
+from koppel.domain import zones
 from koppel.domain.organisation import Mode
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
@@ -27,6 +30,7 @@ from koppel.organisation.commands import (
 from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
+Zone = Annotated[str, Field(max_length=60), AfterValidator(lambda name: zones.zone(name).key)]
 
 
 class CreateOrganisation(OfOrganisation):
@@ -39,6 +43,15 @@ class CreateOrganisation(OfOrganisation):
     mode: Mode = explained(
         nl=("Soort", "production waar echte zorg wordt gegeven, anders training."),
         en=("Mode", "production where real care is given, training otherwise"),
+    )
+
+
+class SetZone(OfOrganisation):
+    """Where days begin and end."""
+
+    zone: Zone = explained(
+        nl=("Tijdzone", "IANA-tijdzone, zoals Europe/Amsterdam."),
+        en=("Time zone", "IANA time zone, such as Europe/Amsterdam"),
     )
 
 
@@ -58,6 +71,12 @@ def create_organisation(runtime: Runtime, actor: str, arguments: CreateOrganisat
     """Make an organisation; its tiles are still to be made available."""
     tiles.create_organisation(runtime, arguments.organisation, arguments.name, arguments.mode, actor)
     return {"organisation": arguments.organisation}
+
+
+def set_zone(runtime: Runtime, actor: str, arguments: SetZone) -> Answer:
+    """Set where the organisation's calendar days begin and end: birth, age, and days of expiry that people see."""
+    tiles.set_zone(runtime, organisation_of(runtime, arguments), arguments.zone, actor)
+    return {"organisation": arguments.organisation, "zone": arguments.zone}
 
 
 def list_organisations(runtime: Runtime, _actor: str, _arguments: NoArguments) -> Answer:
@@ -81,6 +100,7 @@ def show_organisation(runtime: Runtime, _actor: str, arguments: OfOrganisation) 
         "organisation": organisation.slug,
         "name": organisation.name,
         "mode": organisation.mode,
+        "zone": organisation.zone,
         "tiles": {name: {"available": state.available, "on": state.on} for name, state in states.items() if state},
     }
 
@@ -128,6 +148,16 @@ COMMANDS = catalogue(
         arguments=OfOrganisation,
         sensitivity=Sensitivity.VIEW,
         carry_out=show_organisation,
+    ),
+    Command(
+        name="set-zone",
+        title=Text(nl="Tijdzone instellen", en="Set the time zone"),
+        help=Text(
+            nl="Stel de tijdzone in waarin de kalenderdagen van een organisatie worden geteld.",
+            en="set the time zone in which an organisation's calendar days are counted",
+        ),
+        arguments=SetZone,
+        carry_out=set_zone,
     ),
     Command(
         name="list-acts",

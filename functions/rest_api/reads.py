@@ -38,7 +38,7 @@ def list_accounts(runtime: Runtime, request: Request, *, kind: Kind) -> Response
     """All accounts of a kind, those that are asked for, or the page that is asked for."""
     view = _view(runtime, request, kind)
     page = representation.page(request.query)
-    wanted = filters.read(request.query, request.organisation, kind, runtime.clock().date())
+    wanted = filters.read(request.query, request.organisation, kind, request.organisation.day(runtime.clock()))
     collection, last = responses.Collection(compressed=responses.takes_gzip(request.headers)), ""
     try:
         for account in _found(runtime, request, kind, wanted, page):
@@ -81,7 +81,9 @@ def show_account(runtime: Runtime, request: Request, key: str, *, kinds: tuple[K
 def find_account(runtime: Runtime, request: Request, external_id: str, *, kind: Kind) -> Response:
     """The account with this id of the outside system; of a merged one, the account that survived."""
     request.require(Scope.READ_ACCOUNTS)
-    wanted = representation.external_id(request.organisation, kind, external_id, runtime.clock().date())
+    wanted = representation.external_id(
+        request.organisation, kind, external_id, request.organisation.day(runtime.clock())
+    )
     account = store.by_id(runtime, request.organisation, kind, wanted) if wanted else None
     if account is None:
         raise Refused(404, "No account has this id.")
@@ -152,6 +154,6 @@ def _relations(runtime: Runtime, request: Request, key: str) -> tuple[Relation, 
 
 def _view(runtime: Runtime, request: Request, kind: Kind) -> representation.View:
     caller = request.require(Scope.READ_ACCOUNTS)
-    return representation.view(
-        request.organisation, kind, request.base_url, runtime.clock().date(), with_bsn=Scope.READ_BSN in caller.scopes
-    )
+    organisation = request.organisation
+    today = organisation.day(runtime.clock())
+    return representation.view(organisation, kind, request.base_url, today, with_bsn=Scope.READ_BSN in caller.scopes)

@@ -95,7 +95,7 @@ def add_relation(runtime: Runtime, request: Request, key: str, *, kind: Relation
     professional, external_id = requests.professional(requests.read(request))
     if external_id:
         wanted = representation.external_id(
-            request.organisation, Kind.PROFESSIONAL, external_id, runtime.clock().date()
+            request.organisation, Kind.PROFESSIONAL, external_id, request.organisation.day(runtime.clock())
         )
         found = store.by_id(runtime, request.organisation, Kind.PROFESSIONAL, wanted) if wanted else None
         if found is None:

@@ -14,7 +14,7 @@ from koppel.runtime import Runtime
 
 def find(runtime: Runtime, organisation: Organisation, identity: Identity) -> Account:
     """The active professional with this id, e-mail address or directory id. Raises Rejected."""
-    row = runtime.table.get(store.claim_key(organisation, _claim(runtime, identity)))
+    row = runtime.table.get(store.claim_key(organisation, _claim(runtime, organisation, identity)))
     if row is None:
         raise _unknown(identity)
     found = store.account(runtime, organisation, Kind.PROFESSIONAL, row["holder"])
@@ -30,12 +30,12 @@ def compared(identity: Identity) -> dict[str, str]:
     return {"field": identity.field, "attribute": identity.attribute, "value": mask(identity.value)}
 
 
-def _claim(runtime: Runtime, identity: Identity) -> Claim:
+def _claim(runtime: Runtime, organisation: Organisation, identity: Identity) -> Claim:
     """What the professional must hold. Raises Rejected for a value that nobody can hold."""
     if identity.field is MatchOn.DIRECTORY_ID:
         return directory_claim(identity.value)
     try:
-        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, runtime.clock().date())
+        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, organisation.day(runtime.clock()))
     except InvalidValue:
         raise _unknown(identity) from None
     wanted = claim(Kind.PROFESSIONAL, identity.field, str(value))

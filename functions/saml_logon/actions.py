@@ -134,7 +134,7 @@ def _warn(runtime: Runtime, visit: Visit, asked: ConnectionInUse, heard: Heard) 
         if each.pem not in heard.certificates or each.end > now + WARNED_BEFORE:
             continue
         problem = CERTIFICATE_EXPIRED if each.end <= now else CERTIFICATE_EXPIRES
-        details = {"connection": asked.connection.name, "date": each.expires[:10]}
+        details = {"connection": asked.connection.name, "date": visit.organisation.day(each.end).isoformat()}
         finding = Finding(
             problem=problem, subject=asked.id, cause=each.fingerprint, details=details, reference=visit.reference
         )

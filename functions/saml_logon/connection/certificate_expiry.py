@@ -6,7 +6,7 @@ itself when the certificate is not the connection's any more.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from functions.saml_logon.problems.certificates import (
     CERTIFICATE_EXPIRED,
@@ -19,7 +19,7 @@ from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, State
-from koppel.domain.times import MICROSECONDS
+from koppel.domain.times import MICROSECONDS, from_text
 from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime
 
@@ -50,29 +50,31 @@ def watch(runtime: Runtime, organisation: Organisation) -> int:
     rows = runtime.table.get_many(places.values())
     changed = 0
     for name, connection in used.items():
-        found = [*_theirs(name, connection, runtime.clock()), *_ours(name, connection, rows.get(places[name]))]
+        found = [*_theirs(organisation, name, connection, runtime.clock())]
+        found += _ours(organisation, name, connection, rows.get(places[name]))
         changed += _watch(runtime, organisation, name, found)
     return changed
 
 
-def _theirs(name: str, connection: Connection, now: datetime) -> Iterator[Certificate]:
+def _theirs(organisation: Organisation, name: str, connection: Connection, now: datetime) -> Iterator[Certificate]:
     pinned = connection.provider.certificates if connection.provider else ()
     end = max((each.end for each in pinned), default=now)
     for each in pinned:
         problem = CERTIFICATE_EXPIRED if each.end <= now else CERTIFICATE_EXPIRES
-        details = {"connection": connection.name, "date": each.expires[:10]}
+        details = {"connection": connection.name, "date": organisation.day(each.end).isoformat()}
         finding = Finding(problem=problem, subject=name, cause=each.fingerprint, details=details)
         yield Certificate(finding, each.end, each.end == end)
 
 
-def _ours(name: str, connection: Connection, row: Row | None) -> Iterator[Certificate]:
+def _ours(organisation: Organisation, name: str, connection: Connection, row: Row | None) -> Iterator[Certificate]:
     """Those of pairs that nothing has replaced yet."""
     for each in row["pairs"] if row else ():
         if each["ends"]:
             continue
-        details = {"connection": connection.name, "use": each["use"], "date": each["expires"][:10]}
+        end = from_text(each["expires"])
+        details = {"connection": connection.name, "use": each["use"], "date": organisation.day(end).isoformat()}
         finding = Finding(problem=OWN_CERTIFICATE_EXPIRES, subject=name, cause=each["id"], details=details)
-        yield Certificate(finding, datetime.fromisoformat(each["expires"]).replace(tzinfo=UTC), last=True)
+        yield Certificate(finding, end, last=True)
 
 
 def _watch(runtime: Runtime, organisation: Organisation, connection: str, found: Iterable[Certificate]) -> int:

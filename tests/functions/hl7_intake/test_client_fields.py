@@ -1,5 +1,7 @@
 """The fields of a client, as the many ways of writing a PID tell them."""
 
+from datetime import datetime
+
 import pytest
 
 from functions.hl7_intake.client_fields import details
@@ -109,3 +111,13 @@ def test_who_lacks_more_than_a_last_name_is_kept_incomplete(intake: Intake) -> N
         "first_name",
         "email",
     ]
+
+
+@pytest.mark.parametrize(("clock", "born"), [("2026-03-01T23:30", "20260302"), ("2026-07-01T22:30", "20260702")])
+def test_who_is_born_today_is_taken_just_after_midnight(intake: Intake, clock: str, born: str) -> None:
+    intake.world.clock.time = datetime.fromisoformat(f"{clock}:00Z")
+    intake.send(adt("A01", pid={7: born}))
+    client = intake.client("C1")
+    assert client is not None
+    assert client.text("date_of_birth").replace("-", "") == born
+    assert "value-invalid" not in intake.entries()

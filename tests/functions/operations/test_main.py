@@ -143,6 +143,7 @@ def test_what_is_typed_is_understood_at_the_other_end(
 TYPED = {
     "organisation": ["demo"],
     "name": ["Een naam"],
+    "zone": ["Europe/Amsterdam"],
     "mode": ["training"],
     "limit": ["5"],
     "integration": ["rest_api"],

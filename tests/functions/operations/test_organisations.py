@@ -1,5 +1,7 @@
 """Commands about organisations as a whole."""
 
+import pytest
+
 from functions.operations.registry import TILES
 from koppel.domain.tiles.tile import Purpose
 from tests.harness.office import ACTOR, Office
@@ -12,6 +14,7 @@ def test_a_new_organisation_can_be_shown_at_once(office: Office) -> None:
         "organisation": "noord",
         "name": "Praktijk Noord",
         "mode": "training",
+        "zone": "Europe/Amsterdam",
         "tiles": {
             name: dict.fromkeys(("available", "on"), tile.purpose is Purpose.ACCOUNTS) for name, tile in TILES.items()
         },
@@ -55,3 +58,16 @@ def test_acts_are_listed_newest_first(office: Office) -> None:
     ]
     assert found[0]["at"] == "2026-03-02T09:00:01.000000"
     assert office.done("list-acts", limit=1)["acts"] == found[:1]
+
+
+def test_the_zone_of_an_organisation_is_set_and_recorded(office: Office) -> None:
+    assert office.done("set-zone", zone="America/Paramaribo")["zone"] == "America/Paramaribo"
+    assert office.done("show-organisation")["zone"] == "America/Paramaribo"
+    (act,) = office.done("list-acts")["acts"]
+    assert (act["verb"], act["details"]) == ("set-zone", {"before": "Europe/Amsterdam", "after": "America/Paramaribo"})
+
+
+@pytest.mark.parametrize("zone", ["", "Amsterdam", "../../etc/passwd", "Europe", "+01:00"])
+def test_what_is_no_zone_is_refused(office: Office, zone: str) -> None:
+    assert "time zone" in office.declined("set-zone", zone=zone)["fields"]["zone"]
+    assert office.done("show-organisation")["zone"] == "Europe/Amsterdam"

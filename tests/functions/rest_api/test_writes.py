@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -55,6 +56,17 @@ def test_a_new_client_is_shown_in_full_and_said_where_it_is(api: Api) -> None:
     assert answer.body["external_source"] == "EPD"
     read = api.get(f"/c/{key(answer)}", token=api.writer)
     assert (read.body, read.tag) == (answer.body, answer.tag)
+
+
+def test_the_calendar_day_is_that_of_the_organisation(api: Api) -> None:
+    api.world.clock.time = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)  # half past midnight in Amsterdam
+    assert api.write("POST", "/c", {**CLIENT, "date_of_birth": "2026-03-05"}).body["age"] == 0
+    refused = api.write(
+        "POST", "/c", {**CLIENT, "id": "C2", "email": "c2@client.example", "date_of_birth": "2026-03-06"}
+    )
+    assert (refused.status, list(fields(refused))) == (422, ["date_of_birth"])
+    birthday = api.write("POST", "/c", {**CLIENT, "id": "C3", "email": "c3@client.example"}).body
+    assert birthday["age"] == 46
 
 
 def test_a_new_professional(api: Api) -> None:

@@ -136,7 +136,7 @@ def pseudonym(organisation: Organisation, wanted: Claim) -> str:
 
 def stored(runtime: Runtime, organisation: Organisation, desired: Desired) -> Stored:
     """Everything stored that a plan for this desired state looks at, in three requests at most."""
-    wanted = _wanted_claims(organisation, desired, runtime.clock().date())
+    wanted = _wanted_claims(organisation, desired, organisation.day(runtime.clock()))
     asked = desired.relations.professionals if desired.relations else ()
     places = {key: row_keys.accounts.account(organisation.slug, Kind.PROFESSIONAL, key) for key in asked}
     found = runtime.table.get_many([*(claim_key(organisation, each) for each in wanted), *places.values()])

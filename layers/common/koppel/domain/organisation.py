@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
+from koppel.domain import zones
 from koppel.domain.accounts.account import Kind, Value
 from koppel.domain.accounts.presence import (
     ClientDetails,
@@ -28,14 +30,20 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """One organisation as every handler sees it. `pseudonyms` turns personal values into keyed hashes."""
+    """One organisation as every handler sees it. `pseudonyms` turns personal values into keyed hashes; `zone` is where
+    its calendar days begin and end: a child that is born here just after midnight is born today."""
 
     slug: str
     name: str
     mode: Mode
     pseudonyms: Pseudonyms = field(repr=False)
+    zone: str = zones.USUAL
     clients: ClientDetails = field(default_factory=ClientDetails)
     professionals: ProfessionalDetails = field(default_factory=ProfessionalDetails)
+
+    def day(self, at: datetime) -> date:
+        """The calendar day here at this moment (a time with an offset)."""
+        return zones.day(at, self.zone)
 
     def has(self, kind: Kind, name: str) -> bool:
         """Whether this field exists for this kind of account here."""

@@ -1,12 +1,17 @@
 """Times as they are written: UTC, so that their texts sort as they do."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 SECONDS = "%Y-%m-%dT%H:%M:%S"
 """For what people and other systems see."""
 
 MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%f"
 """For what must sort in the order in which it happened."""
+
+
+def from_text(text: str) -> datetime:
+    """The moment that SECONDS or MICROSECONDS has written."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def to_seconds(utc: datetime) -> str:

@@ -8,6 +8,7 @@ from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
+from koppel.domain import zones
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS, ClientDetails, ProfessionalDetails
 from koppel.domain.hosts import LOOPBACK, Host
 from koppel.domain.organisation import SLUG, Mode, Organisation
@@ -59,6 +60,7 @@ def look_up(runtime: Runtime, slug: str, tiles: Iterable[str] = (), others: Iter
         slug=slug,
         name=own["name"],
         mode=Mode(own["mode"]),
+        zone=own.get("zone", zones.USUAL),
         pseudonyms=_pseudonyms(runtime.secrets, slug, own["pseudonym_key"]),
         clients=read_settings(ClientDetails, states[CLIENT_DETAILS.integration].settings),
         professionals=read_settings(ProfessionalDetails, states[PROFESSIONAL_DETAILS.integration].settings),

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, Put
+from koppel.aws.writes import ABSENT, PRESENT, Put, Update
 from koppel.domain.organisation import Mode, Organisation
 from koppel.domain.problems.administration import ALWAYS_THERE, CHANGED_MEANWHILE, NOT_AVAILABLE, ORGANISATION_EXISTS
 from koppel.domain.problems.problem import State
@@ -43,6 +43,20 @@ def create_organisation(runtime: Runtime, slug: str, name: str, mode: Mode, acto
         )
     except TransactionRefused:
         raise Declined(ORGANISATION_EXISTS, details={"organisation": slug}) from None
+
+
+def set_zone(runtime: Runtime, organisation: Organisation, zone: str, actor: str) -> None:
+    """Where the organisation's calendar days begin and end from now on: an IANA time zone, checked already."""
+    act = audit_log.audit_write(
+        runtime, organisation.slug, "set-zone", actor, {"before": organisation.zone, "after": zone}
+    )
+    change = Update(
+        row_keys.organisation.organisation(organisation.slug), "SET #zone = :zone", PRESENT, {":zone": zone}, _ZONE
+    )
+    runtime.table.transact([change, act])
+
+
+_ZONE = {"#zone": "zone"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

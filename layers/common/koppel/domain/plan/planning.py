@@ -20,6 +20,7 @@ from koppel.domain.plan.watermarks import DETAILS, advance, is_late
 from koppel.domain.problems.account import ID_TAKEN, INCOMPLETE, LATE_EVENT, OTHER_PERSON, PROTECTED, UNKNOWN_ACCOUNT
 from koppel.domain.problems.merge import RETIRED_ID
 from koppel.domain.problems.problem import Finding, Problem
+from koppel.domain.times import from_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +47,11 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     `new_key` becomes the account's key should it be new. `origin.at` is the time of the change.
     """
     found = match(desired, stored)
-    account = stored.account
+    account, today = stored.account, organisation.day(from_text(origin.at))
     if account is None and (not desired.creates or desired.key):
         return Plan(match=found, findings=(_about(UNKNOWN_ACCOUNT, desired, origin),))
     retired = bool(stored.through) and not desired.key and desired.manner is Manner.LENIENT
-    if account is not None and not retired and _is_other_person(desired, account, date.fromisoformat(origin.at[:10])):
+    if account is not None and not retired and _is_other_person(desired, account, today):
         return Plan(match=found, findings=(_about(OTHER_PERSON, desired, origin),))
 
     if account is None and _is_rivalled(desired, stored):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from koppel.domain.accounts.account import NO_TIMES, Account, Claim, Value, claim, rival
@@ -12,6 +11,7 @@ from koppel.domain.plan.desired import Desired, Manner, Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.problems.account import VALUE_INVALID, VALUE_TAKEN
 from koppel.domain.problems.problem import Finding
+from koppel.domain.times import from_text
 
 
 class RefusalReason(StrEnum):
@@ -55,7 +55,7 @@ def plan_values(
     findings: list[Finding] = []
     refusals: list[FieldRefusal] = []
     subject = desired.id or before.text("id") or before.key
-    today = date.fromisoformat(origin.at[:10])
+    today = organisation.day(from_text(origin.at))
     new = desired.defaults if stored.account is None else {}
     for name, wished in {**new, **desired.values}.items():
         if not organisation.has(desired.kind, name):
