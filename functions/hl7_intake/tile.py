@@ -10,6 +10,7 @@ from functions.hl7_intake.names import Surname
 from functions.hl7_intake.v2.encoding import find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Path
+from functions.hl7_intake.v2.reading import READABLE
 from koppel.domain import zones
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS
@@ -203,7 +204,7 @@ class Feed(Settings):
     @classmethod
     def _is_charset(cls, charset: str) -> str:
         if find_charset(charset) is None:
-            raise ValueError("is not a character set we can read: ASCII, 8859/1, 8859/15, UNICODE UTF-8")
+            raise ValueError(f"is not a character set we can read: {READABLE}")
         return charset
 
     @field_validator("events")

@@ -13,7 +13,6 @@ from functions.hl7_intake.reception import MOST_BYTES, Incoming, acknowledgement
 from functions.hl7_intake.rules import event_time, remarks
 from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
-from functions.hl7_intake.v2.encoding import find_charset
 from functions.hl7_intake.v2.message import Message, message_identity
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import Finding
@@ -111,13 +110,14 @@ def _as_sent(request: Request) -> Request:
     if not request.headers.get("content-type", "").lower().startswith("text/plain"):
         return request
     settings, header = organisations.read_settings(HL7Settings, request.settings), reading.peek(request.body)
-    charset = find_charset(header.text(18) or (settings.feed(caller.id, header) or Feed()).charset)
+    named = reading.charsets(header, (settings.feed(caller.id, header) or Feed()).charset)
     headers = {**request.headers, "content-type": "application/hl7-v2"}
-    if charset is None:
-        return replace(request, headers=headers)
     try:
         text = request.body.decode()
     except UnicodeDecodeError:
+        return replace(request, headers=headers)
+    charset = next((each for each in named if each.encodes(text)), named[0] if named else None)
+    if charset is None:
         return replace(request, headers=headers)
     try:
         body = text.encode(charset.codec)

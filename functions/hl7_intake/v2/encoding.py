@@ -29,18 +29,29 @@ class Charset:
         except UnicodeDecodeError as error:
             return error.start
 
+    def encodes(self, text: str) -> bool:
+        """Whether every character of the text exists in it."""
+        try:
+            text.encode(self.codec)
+        except UnicodeEncodeError:
+            return False
+        return True
 
-ASCII: Final = Charset("ASCII", "ascii", ("US-ASCII", "ISO IR6", "ISO646", "ANSI_X3.4-1968"))
-LATIN_1: Final = Charset("8859/1", "iso8859-1", ("ISO 8859/1", "ISO IR100", "LATIN1"))
-LATIN_9: Final = Charset("8859/15", "iso8859-15", ("ISO 8859/15", "ISO IR203", "LATIN9"))
-UTF_8: Final = Charset("UNICODE UTF-8", "utf-8", ("UTF-8", "UNICODE"))
+
+ASCII: Final = Charset("ASCII", "ascii", ("US-ASCII", "ISO IR6", "ISO 2022 IR 6", "ISO646", "ANSI_X3.4-1968"))
+LATIN_1: Final = Charset("8859/1", "iso8859-1", ("ISO 8859/1", "ISO IR100", "ISO 2022 IR 100", "LATIN1"))
+LATIN_9: Final = Charset("8859/15", "iso8859-15", ("ISO 8859/15", "ISO IR203", "ISO 2022 IR 203", "LATIN9"))
+UTF_8: Final = Charset("UNICODE UTF-8", "utf-8", ("UTF-8", "UNICODE", "ISO IR192", "ISO 10646 UTF-8"))
 WINDOWS_1252: Final = Charset("WINDOWS-1252", "cp1252", ("CP1252",))
 CHARSETS: Final = (ASCII, LATIN_1, LATIN_9, UTF_8, WINDOWS_1252)
+READABLE: Final = ", ".join(each.name for each in CHARSETS)
+"""Their names, for whoever named another one."""
 
 
 @lru_cache(maxsize=64)
 def find_charset(spelling: str) -> Charset | None:
-    """The character set by its HL7 name or a common spelling of it (`ISO-8859-1`, `utf8`), None when we have none."""
+    """The character set by its name in HL7 table 0211 or a common spelling of it (`ISO-8859-1`, `utf8`, DICOM's
+    `ISO_IR 192`), None when we have none."""
     wanted = _plain(spelling)
     for each in CHARSETS:
         if wanted in {_plain(name) for name in (each.name, *each.spellings)}:

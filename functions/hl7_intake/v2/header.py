@@ -32,6 +32,13 @@ class Header:
         text = self.delimiters.unescape(part.split(self.delimiters.subcomponent, 1)[0], self.charset).strip()
         return "" if text == '""' else text
 
+    def texts(self, number: int) -> list[str]:
+        """The first component of each repetition of MSH-number, as `text`; what is empty or the null value left out."""
+        signs = self.delimiters
+        parts = (each.split(signs.component, 1)[0] for each in self.raw(number).split(signs.repetition))
+        found = (signs.unescape(part.split(signs.subcomponent, 1)[0], self.charset).strip() for part in parts)
+        return [each for each in found if each not in {"", '""'}]
+
     @property
     def control_id(self) -> str:
         """MSH-10, the whole field as sent: an id is compared and repeated, never read."""

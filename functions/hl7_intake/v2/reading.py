@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from functions.hl7_intake.v2.acknowledgement import Fault, Location
-from functions.hl7_intake.v2.encoding import LATIN_1, UTF_8, Charset, Delimiters, find_charset
+from functions.hl7_intake.v2.encoding import LATIN_1, READABLE, UTF_8, Charset, Delimiters, find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.limits import Limits
 from functions.hl7_intake.v2.message import Message
@@ -23,7 +23,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "too-many-fields": ("207", "The message has too many fields."),
         "too-many-repetitions": ("207", "The message has too many repetitions."),
         "too-many-components": ("207", "The message has too many components."),
-        "unknown-charset": ("103", "The character set of the message is not supported."),
+        "unknown-charset": (
+            "103",
+            f"The character set that MSH-18 or Content-Type names is not read here. These are: {READABLE}.",
+        ),
         "undecodable": ("102", "A character does not exist in the character set of the message."),
         "not-version-2": ("203", "MSH-12 does not name a version of HL7 v2."),
         "no-control-id": ("101", "MSH-10, the message control id, is empty."),
@@ -60,13 +63,14 @@ def read(
     """The one message in these bytes. Segments end in CR, LF or CRLF; MLLP framing, blank lines and a byte order mark
     around it are tolerated. Time and memory are bounded by `limits`. Raises Unreadable.
 
-    The character set is that of MSH-18 (its first repetition); else UTF-8 after a byte order mark; else
-    `content_charset`, that of the Content-Type; else `default_charset`. What it cannot decode is refused.
+    The character set is that of MSH-18; else UTF-8 after a byte order mark; else `content_charset`, that of the
+    Content-Type; else `default_charset`. What it cannot decode is refused.
     """
     limits = limits or Limits()
     data, marked = _unframed(raw)
     data = _LINE_ENDS.sub(b"\r", data)
-    header, charset = _header(_first_line(data, limits), UTF_8.name if marked else content_charset or default_charset)
+    otherwise = UTF_8.name if marked else content_charset or default_charset
+    header, charset = _header(_first_line(data, limits), otherwise, data)
     if slug := limits.exceeded(data, header.delimiters):
         raise Unreadable(slug, header, Location())
     if _SEVERAL.search(data):
@@ -92,7 +96,8 @@ def peek(raw: bytes) -> Header:
     limits = Limits()
     data = _LINE_ENDS.sub(b"\r", _unframed(raw)[0][: 2 * limits.header_size])
     try:
-        return _header(_first_line(data, limits), UTF_8.name)[0]
+        line = _first_line(data, limits)
+        return _header(line, UTF_8.name, line)[0]
     except Unreadable as unreadable:
         return unreadable.header
 
@@ -109,8 +114,19 @@ def _first_line(data: bytes, limits: Limits) -> bytes:
     return line if end or len(line) <= limits.header_size else line[: line.rfind(line[3:4])]
 
 
-def _header(line: bytes, otherwise: str) -> tuple[Header, Charset | None]:
-    """What the first segment says, and the character set of the message, None when it is one we do not have."""
+def charsets(header: Header, otherwise: str) -> tuple[Charset, ...]:
+    """In which the message may be written, by MSH-18 (HL7 2.5 section 2.15.9.18), else `otherwise`.
+
+    The first repetition that is filled is the one that counts; where it lacks a character of the message, the next one
+    does (`ASCII~8859/1`). None when the first is one that cannot be read here.
+    """
+    first, *others = header.texts(18) or [otherwise]
+    counts = find_charset(first)
+    return (counts, *filter(None, map(find_charset, others))) if counts else ()
+
+
+def _header(line: bytes, otherwise: str, data: bytes) -> tuple[Header, Charset | None]:
+    """What the first segment says, and the character set of `data`, None when it is one we do not have."""
     # Every byte is a character of ISO 8859-1: what cannot be decoded is at least sent back as it came.
     name, fields = line[:3], _fields(line.decode(LATIN_1.codec))
     if name not in (b"MSH", b"BHS", b"FHS") or len(fields) < 2:
@@ -122,7 +138,10 @@ def _header(line: bytes, otherwise: str) -> tuple[Header, Charset | None]:
     header = Header(delimiters=delimiters, charset=LATIN_1, fields=fields)
     if name != b"MSH":  # a batch: its control id stands in BHS-11, FHS-11
         return replace(header, fields=(*fields[:7], "", "", header.raw(11))), None
-    charset = find_charset(header.text(18) or otherwise)
+    named = charsets(header, otherwise)
+    charset = named[0] if named else None
+    if len(named) > 1:
+        charset = next((each for each in named if isinstance(each.decode(data), str)), charset)
     text = charset.decode(line) if charset else 0
     if charset and isinstance(text, str):
         header = replace(header, charset=charset, fields=_fields(text))

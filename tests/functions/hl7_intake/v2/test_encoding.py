@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.hl7_intake.v2.encoding import ASCII, CHARSETS, LATIN_1, LATIN_9, UTF_8, Charset, Delimiters, find_charset
+from functions.hl7_intake.v2.encoding import (
+    ASCII,
+    CHARSETS,
+    LATIN_1,
+    LATIN_9,
+    UTF_8,
+    WINDOWS_1252,
+    Charset,
+    Delimiters,
+    find_charset,
+)
 
 SIGNS = "!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 USUAL = Delimiters()
@@ -130,6 +140,16 @@ def test_unescape_never_fails_nor_logs(caplog: pytest.LogCaptureFixture, text: s
         ("UNICODE UTF-8", UTF_8),
         ("utf8", UTF_8),
         ("UNICODE", UTF_8),
+        ("UTF-8", UTF_8),
+        ("UTF8", UTF_8),
+        ("8859-1", LATIN_1),
+        ("8859-15", LATIN_9),
+        ("ISO_IR 192", UTF_8),
+        ("ISO_IR 100", LATIN_1),
+        ("ISO_IR 6", ASCII),
+        ("ISO 2022 IR 100", LATIN_1),
+        ("Latin-1", LATIN_1),
+        ("CP-1252", WINDOWS_1252),
     ],
 )
 def test_spellings_of_character_sets(spelling: str, charset: Charset) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.hl7_intake.v2.acknowledgement import Location
+from functions.hl7_intake.v2.encoding import CHARSETS
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.limits import Limits
 from functions.hl7_intake.v2.message import Message, message_identity
@@ -70,6 +71,40 @@ def test_the_same_message_in_every_character_set(codec: str, told_by: str) -> No
 def test_first_repetition_of_msh_18_counts() -> None:
     raw = message("ADT^A01", PID, charset="8859/1~UNICODE UTF-8", codec="iso8859-1")
     assert values(read(raw, "ASCII")) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("named", "codec"),
+    [
+        ("ASCII~8859/1", "iso8859-1"),
+        ("ASCII~UNICODE UTF-8", "utf-8"),
+        ("ASCII~8859/15~8859/1", "iso8859-15"),
+        ("UNICODE UTF-8~8859/1", "iso8859-1"),
+        ("UNICODE UTF-8~8859/1", "utf-8"),
+        ("~8859/1", "iso8859-1"),
+        ('""~8859/1', "iso8859-1"),
+        ("8859/1~KLINGON", "iso8859-1"),
+        ("ASCII~ISO 2022 IR 87~ISO_IR 192", "utf-8"),
+    ],
+)
+def test_a_repetition_counts_where_those_before_it_lack_a_character(named: str, codec: str) -> None:
+    raw = message("ADT^A01", PID, charset=named, codec=codec)
+    found = read(raw, "ASCII")
+    assert values(found) == EXPECTED
+    assert found.charset.codec == codec
+
+
+def test_what_none_of_the_named_sets_has_is_refused_and_none_is_guessed() -> None:
+    for named, slug in (("ASCII~ISO IR87", "undecodable"), ("ISO IR87~8859/1", "unknown-charset")):
+        with pytest.raises(Unreadable) as refused:
+            read(message("ADT^A01", PID, charset=named, codec="iso8859-1"), "8859/1")
+        assert refused.value.slug == slug
+
+
+def test_a_refusal_names_the_sets_that_can_be_read() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(message("ADT^A01", PID, charset="KLINGON", codec="utf-8"), "ASCII")
+    assert all(each.name in refused.value.fault.text for each in CHARSETS)
 
 
 def test_byte_order_mark_says_utf_8_where_msh_18_says_nothing() -> None:
