@@ -13,6 +13,7 @@ from typing import Any
 from functions.delegated_logon.link_key import MOST_ACTIVE, LogonKey, TargetGroup, active
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed, Contended, TransactionRefused
+from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
 from koppel.aws.writes import ABSENT, Put, Update
@@ -164,7 +165,7 @@ def _alter(
     """Write what `alter` makes of the keys, on top of exactly those that it saw."""
     place = row_keys.logon.link_keys(organisation.slug)
     forgotten = (runtime.clock() - ENDED_KEPT).strftime(SECONDS)
-    for _ in range(ATTEMPTS):
+    for _ in attempts(ATTEMPTS):
         row = runtime.table.get(place)
         after = [each for each in alter(from_row(row)) if not each.ends or each.ends > forgotten]
         new: Row = {"keys": list(map(_to_map, after)), "version": row["version"] + 1 if row else 1}

@@ -11,6 +11,7 @@ from functions.hl7_intake.tile import Feed
 from koppel.accounts.apply import Superseded
 from koppel.accounts.merge import merge
 from koppel.accounts.synchronise import synchronise
+from koppel.aws.patience import attempts
 from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Claim, Kind, claim
 from koppel.domain.organisation import Organisation
@@ -48,7 +49,7 @@ class Application:
     def carry_out(self, orders: Sequence[Intent]) -> str:
         """Every order in turn, the outcome with the last change in one transaction. A message about somebody unknown is
         put by until that account is there, and then carried out again as a whole: what is done already stays done."""
-        for _ in range(ATTEMPTS):
+        for _ in attempts(ATTEMPTS):
             try:
                 return self._attempt(orders)
             except parked.AccountExists:

@@ -11,6 +11,7 @@ from functions.hl7_intake.tile import TILE
 from koppel import log
 from koppel.aws.queues import Queue
 from koppel.entrance import http, queue
+from koppel.entrance.budget import budgeted
 from koppel.entrance.languages import preferred
 from koppel.entrance.pages import Page
 from koppel.entrance.requests import Request, Response, headers_of, query_of, segments_of, to_gateway
@@ -22,6 +23,7 @@ def _runtime() -> Runtime:
     return Runtime.from_environment()
 
 
+@budgeted
 def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One message over HTTP, or a page of the documentation."""
     if documentation.owns(segments_of(event)):
@@ -34,6 +36,7 @@ def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     return http.serve(event, _runtime(), TILE, handle, _refuse)
 
 
+@budgeted
 def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """A batch of queued messages."""
     return queue.serve(event, _runtime(), "hl7_worker", process, put_aside)

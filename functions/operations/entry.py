@@ -7,6 +7,7 @@ from typing import Any
 from functions.operations import jobs
 from functions.operations.commands import COMMANDS
 from koppel.entrance import direct
+from koppel.entrance.budget import budgeted
 from koppel.runtime import Runtime
 
 
@@ -15,11 +16,13 @@ def _runtime() -> Runtime:
     return Runtime.from_environment()
 
 
+@budgeted
 def operate(event: object, context: Any) -> dict[str, Any]:
     """One command of the operator."""
     return direct.serve(event, _runtime(), "operations", COMMANDS, context.aws_request_id)
 
 
+@budgeted
 def sweep(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     """What is to be done every five minutes, or every day where the schedule says so."""
     daily = event.get("jobs") == "daily"

@@ -10,6 +10,7 @@ from functions.rest_api.tile import TILE
 from functions.rest_api.wire import responses
 from koppel import log
 from koppel.entrance import http
+from koppel.entrance.budget import budgeted
 from koppel.entrance.pages import Page
 from koppel.entrance.requests import headers_of, segments_of, to_gateway
 from koppel.runtime import Runtime
@@ -20,6 +21,7 @@ def _runtime() -> Runtime:
     return Runtime.from_environment()
 
 
+@budgeted
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One request under `/api`, or for the documentation."""
     if segments_of(event) == documentation_page.PATH:

@@ -8,8 +8,7 @@ from functions.rest_api import platform, preconditions, rate_limit, reads, refus
 from functions.rest_api.documentation import openapi
 from functions.rest_api.endpoints import COMMON, WRITE, Operation
 from functions.rest_api.wire import requests
-from koppel.accounts.synchronise import TooBusy
-from koppel.aws.errors import Contended
+from koppel.aws.errors import Unavailable
 from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.api_tokens import Scope
@@ -204,7 +203,7 @@ def route(runtime: Runtime, request: Request) -> Response:
         response = _answer(runtime, request, path, values)
     except Refused as refused:
         raise refusals.explained(refused, request, path, headers) from None
-    except (TooBusy, Contended):
+    except Unavailable:
         busy = Refused(503, "Others are writing the same. Try again in a moment.", headers={"Retry-After": "1"})
         raise refusals.explained(busy, request, path, headers) from None
     return replace(response, headers={**headers, **response.headers})

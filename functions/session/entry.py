@@ -9,6 +9,7 @@ from functions.session.routes import route
 from functions.session.signer import signer
 from koppel.entrance import browser
 from koppel.entrance.browser import Door, Visit
+from koppel.entrance.budget import budgeted
 from koppel.entrance.requests import Response
 from koppel.runtime import Runtime, variable
 
@@ -18,6 +19,7 @@ def _runtime() -> Runtime:
     return Runtime.from_environment()
 
 
+@budgeted
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One request to `/logon`, `/session/…` or `/.well-known/…`."""
     keys = signer(variable("SIGNING_KEYS"))

@@ -2,10 +2,13 @@
 
 import ast
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
 
+from koppel.aws.patience import LONGEST_TRY
+from koppel.entrance.budget import RESERVE_SECONDS
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
 
@@ -188,3 +191,10 @@ def triggers(template: Template, kind: str) -> list[tuple[str, dict[str, Any]]]:
         for event in function.get("Events", {}).values()
         if event["Type"] == kind
     ]
+
+
+def test_every_function_has_a_budget_in_which_a_request_can_be_repeated(template: Template) -> None:
+    for name, function in template.functions.items():
+        module, _, handler = function["Handler"].rpartition(".")
+        assert getattr(getattr(import_module(module), handler), "__wrapped__", None), name
+        assert function["Timeout"] - RESERVE_SECONDS >= 3 * LONGEST_TRY, name

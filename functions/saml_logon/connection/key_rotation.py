@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from functions.saml_logon.connection.key_pairs import KeyPair, KeyRing, Use, from_row, purpose, to_map
 from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
+from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put
 from koppel.domain.organisation import Organisation
@@ -28,7 +29,7 @@ def rotate(runtime: Runtime, organisation: Organisation, connection: str, overla
     """A new pair for each use; the pairs there were end when the overlap is over. The first ones start at once."""
     place, now = row_keys.saml.key_pairs(organisation.slug, connection), runtime.clock()
     made = [_make(runtime, organisation, connection, use) for use in Use]
-    for _ in range(ATTEMPTS):
+    for _ in attempts(ATTEMPTS):
         row = runtime.table.get(place)
         before = [each for each in from_row(row) if not each.ends or each.ends > runtime.now()]
         after = _joined(before, made, now, overlap)

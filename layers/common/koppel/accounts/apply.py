@@ -4,6 +4,7 @@ entries it gives rise to. Nothing half-done, nothing lost, everything undoable.
     NotApplied
     ├── Superseded     a write that the caller added was refused: somebody else has done this already
     └── Overtaken      what the plan was made from has changed: plan again
+        └── Hindered   nothing is known to have changed; the table was too busy, or did not answer
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,6 +51,10 @@ class Overtaken(NotApplied):
     """An account, a claim or a professional is not as the plan saw it."""
 
 
+class Hindered(Overtaken):
+    """The table took the change in none of several tries. Where no answer came it may have been written."""
+
+
 def apply(
     runtime: Runtime, organisation: Organisation, change: Change, also: Sequence[Write] = ()
 ) -> tuple[FollowUp, ...]:
@@ -57,7 +62,7 @@ def apply(
 
     Returns whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so that nobody
     waits in vain when this process ends here.
-    Raises Superseded, Overtaken; ValueError when the change is too large for one transaction.
+    Raises Superseded, Overtaken, Hindered; ValueError when the change is too large for one transaction.
     """
     own = [*also]
     followed = tuple(_followed(organisation, change))
@@ -69,7 +74,7 @@ def apply(
             raise Superseded from None
         raise Overtaken from None
     except Contended:
-        raise Overtaken from None
+        raise Hindered from None
     return followed
 
 

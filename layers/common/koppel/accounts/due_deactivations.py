@@ -3,6 +3,7 @@
 from koppel.accounts import store
 from koppel.accounts.apply import Overtaken, apply
 from koppel.aws import row_keys
+from koppel.aws.patience import attempts
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.domain.accounts.account import Account
@@ -24,7 +25,7 @@ def carry_out_due(runtime: Runtime, organisation: Organisation) -> int:
 def _carry_out(runtime: Runtime, organisation: Organisation, key: RowKey) -> bool:
     """Whether the account was deactivated here. The listing may be behind: the account itself says whether it is due,
     and a client that is readmitted at this moment stays active."""
-    for _ in range(ATTEMPTS):
+    for _ in attempts(ATTEMPTS):
         row = runtime.table.get(key)
         account = store.from_row(row) if row else None
         if account is None or not is_due(account, runtime.now()):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from koppel.accounts import store
 from koppel.accounts.apply import Overtaken, apply
 from koppel.aws import row_keys
+from koppel.aws.patience import attempts
 from koppel.aws.writes import Delete, Put
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.organisation import Organisation
@@ -37,7 +38,7 @@ def move_leftovers(runtime: Runtime, organisation: Organisation, retired: str) -
     """Move what is left of the retired account's relationships and friends to whoever survives; how many. What is left
     because others are writing stays marked."""
     moved = 0
-    for _ in range(ATTEMPTS):
+    for _ in attempts(ATTEMPTS):
         gone = store.account(runtime, organisation, Kind.CLIENT, retired)
         into = store.survivor(runtime, organisation, gone)
         changes = list(_changes(runtime, organisation, gone, into)) if gone and into else []

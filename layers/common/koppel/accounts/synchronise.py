@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from koppel.accounts import store, waiting_lists
-from koppel.accounts.apply import Overtaken, apply
-from koppel.aws.errors import Contended
+from koppel.accounts.apply import Hindered, Overtaken, apply
+from koppel.aws.errors import Contended, Unavailable
+from koppel.aws.patience import attempts
 from koppel.aws.writes import Write
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change
@@ -18,7 +19,7 @@ from koppel.runtime import Runtime
 ATTEMPTS = 12
 
 
-class TooBusy(Exception):
+class TooBusy(Unavailable):
     """Others kept changing the same accounts; nothing was written, and the same may succeed a little later."""
 
 
@@ -32,7 +33,7 @@ def synchronise(
     """Make an account what is desired, and return the plan that was carried out.
 
     What `also` makes of the change is written in the same transaction; without a change nothing is written.
-    Raises TooBusy; Superseded when a write of `also` was refused.
+    Raises TooBusy, Contended; Superseded when a write of `also` was refused.
     """
     return carry_out(runtime, organisation, lambda: preview(runtime, organisation, desired, origin), also)
 
@@ -42,14 +43,16 @@ def carry_out[Made: Plan](
 ) -> Made:
     """Apply the plan that `look` makes, a new one each time that what it looked at has changed, or that a part of it is
     done; `also` goes with the last part. As `synchronise`."""
-    for _ in range(ATTEMPTS):
+    hindered: Hindered | None = None
+    for _ in attempts(ATTEMPTS):
         planned = look()
         if planned.change is None:
             return planned
         try:
             own = () if planned.is_partial else also(planned.change)
             followed = apply(runtime, organisation, planned.change, own)
-        except Overtaken:
+        except Overtaken as overtaken:
+            hindered = overtaken if isinstance(overtaken, Hindered) else None
             continue
         for finding in planned.change.findings:
             if finding.is_shared:
@@ -59,6 +62,8 @@ def carry_out[Made: Plan](
                 waiting_lists.serve(runtime, organisation, each)
         if not planned.is_partial:
             return planned
+    if hindered:
+        raise Contended("the table took no change of an account")
     raise TooBusy
 
 

@@ -11,6 +11,7 @@ from koppel.accounts import store
 from koppel.accounts.apply import FOLLOWED_WHEN_RELEASED, FollowUp, NotApplied, apply
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed
+from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete
 from koppel.domain.accounts.account import Claim, Kind
@@ -53,7 +54,7 @@ def serve_all(runtime: Runtime, organisation: Organisation) -> int:
 def _serve_one(runtime: Runtime, organisation: Organisation, follow_up: FollowUp, row: Row) -> bool | None:
     """True when done, False when there is nothing to be done now, None when others were in the way."""
     scope = follow_up.scope
-    for _ in range(ATTEMPTS):
+    for _ in attempts(ATTEMPTS):
         holder = runtime.table.get(row_keys.accounts.claim(organisation.slug, scope, follow_up.pseudonym))
         if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
             return False

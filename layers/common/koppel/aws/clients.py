@@ -6,28 +6,32 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from koppel.aws.patience import CONNECT_SECONDS, READ_SECONDS
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_sqs import SQSClient
 
-# Short enough to fail and try again well within a function's own time limit.
-_PATIENCE = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
+# One try: `patience` repeats, because it knows how much time is left.
+_ONE_TRY = Config(
+    connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"mode": "standard", "total_max_attempts": 1}
+)
 
 
 @cache
 def dynamodb() -> "DynamoDBClient":
     """Client of DynamoDB."""
-    return boto3.client("dynamodb", config=_PATIENCE)
+    return boto3.client("dynamodb", config=_ONE_TRY)
 
 
 @cache
 def kms() -> "KMSClient":
     """Client of the Key Management Service."""
-    return boto3.client("kms", config=_PATIENCE)
+    return boto3.client("kms", config=_ONE_TRY)
 
 
 @cache
 def sqs() -> "SQSClient":
     """Client of the Simple Queue Service."""
-    return boto3.client("sqs", config=_PATIENCE)
+    return boto3.client("sqs", config=_ONE_TRY)

@@ -1,30 +1,28 @@
-"""What the table refuses, as exceptions of our own.
+"""What AWS refuses, as exceptions of our own.
 
 TableError
 ├── ConditionFailed      one write's condition did not hold; `row` is what stood there
 ├── TransactionRefused   some write of a transaction was refused; `refused` says which, by position
 └── Contended            others were writing the same rows, or the table was too busy: try again
+
+Unavailable              what was asked cannot be done at the moment; the same request may succeed a little later
+├── Contended            of the table
+├── KeyUnavailable       of a key
+└── QueueUnavailable     of a queue (`queues`)
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from botocore import exceptions as boto
 from botocore.exceptions import ClientError
 
+from koppel.aws.patience import NO_ANSWER, OutOfTime, is_passing
 from koppel.aws.rows import Row, to_row
 
-_BUSY = frozenset(
-    {
-        "InternalServerError",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "TransactionConflictException",
-        "TransactionInProgressException",
-    }
-)
+
+class Unavailable(Exception):
+    """Nothing is wrong with what was asked; AWS or others were in the way, and later they may not be."""
 
 
 class TableError(Exception):
@@ -48,8 +46,13 @@ class TransactionRefused(TableError):
         self.refused = refused
 
 
-class Contended(TableError):
-    """Nothing was written, because others wrote at the same moment; the same call may succeed when repeated."""
+class Contended(TableError, Unavailable):
+    """Others wrote at the same moment, or the table did not answer; the same call may succeed when repeated. Where no
+    answer came, whether anything was written is unknown."""
+
+
+class KeyUnavailable(Unavailable):
+    """The Key Management Service did not answer, or was too busy."""
 
 
 @contextmanager
@@ -59,8 +62,23 @@ def translated() -> Iterator[None]:
         yield
     except ClientError as error:
         raise _translate(error) from None
-    except (boto.ConnectionError, boto.HTTPClientError):
+    except NO_ANSWER:
         raise Contended("the table could not be reached") from None
+    except OutOfTime:
+        raise Contended("there was no time left to ask the table") from None
+
+
+@contextmanager
+def key_errors_translated() -> Iterator[None]:
+    """As `translated`, for the Key Management Service."""
+    try:
+        yield
+    except ClientError as error:
+        if is_passing(error):
+            raise KeyUnavailable from None
+        raise
+    except (*NO_ANSWER, OutOfTime):
+        raise KeyUnavailable from None
 
 
 def _translate(error: ClientError) -> Exception:
@@ -76,6 +94,6 @@ def _translate(error: ClientError) -> Exception:
             if reason.get("Code") == "ConditionalCheckFailed"
         }
         return TransactionRefused(refused) if refused else Contended("a transaction met another")
-    if code in _BUSY:
+    if is_passing(error):
         return Contended("the table was busy")
     return error

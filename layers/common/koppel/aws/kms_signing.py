@@ -6,6 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from koppel.aws.clients import kms
+from koppel.aws.errors import key_errors_translated
+from koppel.aws.patience import patiently
 from koppel.domain.logon.platform import TokenAlgorithm
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ _NAMES: Mapping[TokenAlgorithm, "SigningAlgorithmSpecType"] = {
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """One asymmetric KMS key and the algorithm that it signs with: on P-256, or of RSA."""
+    """One asymmetric KMS key and the algorithm that it signs with: on P-256, or of RSA. Its methods raise KeyUnavailable."""
 
     key_id: str
     algorithm: TokenAlgorithm = TokenAlgorithm.ES256
@@ -32,10 +34,14 @@ class SigningKey:
     def sign(self, message: bytes) -> bytes:
         """The signature of at most 4,096 bytes: of ECDSA in DER (RFC 3279 section 2.2.3), of RSA as it is."""
         name = _NAMES[self.algorithm]
-        return kms().sign(KeyId=self.key_id, Message=message, MessageType="RAW", SigningAlgorithm=name)["Signature"]
+        with key_errors_translated():
+            return patiently(
+                lambda: kms().sign(KeyId=self.key_id, Message=message, MessageType="RAW", SigningAlgorithm=name)
+            )["Signature"]
 
 
 @cache
 def _public_key(key_id: str) -> bytes:
     """A key's public half never changes."""
-    return kms().get_public_key(KeyId=key_id)["PublicKey"]
+    with key_errors_translated():
+        return patiently(lambda: kms().get_public_key(KeyId=key_id))["PublicKey"]

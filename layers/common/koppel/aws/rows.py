@@ -8,6 +8,10 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 SCHEMA = 1
 """Number of the form in which rows are written now; it stands in every row."""
 
+MARK = "mark"
+"""Name of the attribute by which a write recognises the row that an earlier try of its own has written; no part of the
+row (see `writes.marked`)."""
+
 type Row = dict[str, Any]
 """Attributes of one row: str, int, bytes, bool, None, list, dict. `pk` and `sk` among them."""
 
@@ -33,4 +37,4 @@ def to_item(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def to_row(item: Mapping[str, Any]) -> Row:
     """The row as DynamoDB gave it."""
-    return {name: _READER.deserialize(value) for name, value in item.items()}
+    return {name: _READER.deserialize(value) for name, value in item.items() if name != MARK}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from koppel.aws.clients import kms
+from koppel.aws.errors import key_errors_translated
+from koppel.aws.patience import patiently
 
 LONGEST_SECRET = 4096  # bytes that KMS encrypts directly
 
@@ -21,16 +23,21 @@ class Secrets:
     key_id: str
 
     def encrypt(self, org: str, purpose: str, secret: bytes) -> bytes:
-        """The ciphertext of at most 4,096 bytes."""
-        answer = kms().encrypt(KeyId=self.key_id, Plaintext=secret, EncryptionContext=_context(org, purpose))
+        """The ciphertext of at most 4,096 bytes. Raises KeyUnavailable."""
+        context = _context(org, purpose)
+        with key_errors_translated():
+            answer = patiently(lambda: kms().encrypt(KeyId=self.key_id, Plaintext=secret, EncryptionContext=context))
         return answer["CiphertextBlob"]
 
     def decrypt(self, org: str, purpose: str, ciphertext: bytes) -> bytes:
-        """The secret again. Raises SecretUnreadable for another organisation's or purpose's ciphertext."""
+        """The secret again. Raises SecretUnreadable for another organisation's or purpose's ciphertext,
+        KeyUnavailable."""
+        context = _context(org, purpose)
         try:
-            answer = kms().decrypt(
-                KeyId=self.key_id, CiphertextBlob=ciphertext, EncryptionContext=_context(org, purpose)
-            )
+            with key_errors_translated():
+                answer = patiently(
+                    lambda: kms().decrypt(KeyId=self.key_id, CiphertextBlob=ciphertext, EncryptionContext=context)
+                )
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") == "InvalidCiphertextException":
                 raise SecretUnreadable from None

@@ -1,13 +1,18 @@
 """The table: rows in, rows out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
 
 from koppel.aws.clients import dynamodb
 from koppel.aws.errors import Contended, translated
+from koppel.aws.patience import attempts, patiently
 from koppel.aws.row_keys.row_key import RowKey
-from koppel.aws.rows import Row, to_item, to_row
-from koppel.aws.writes import Check, Delete, Put, Update, Write, parameters
+from koppel.aws.rows import MARK, Row, to_item, to_row
+from koppel.aws.writes import Check, Delete, Put, Update, Write, marked, parameters
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -15,18 +20,24 @@ if TYPE_CHECKING:
 LISTING = "listing"
 MOST_KEYS = 100  # of one BatchGetItem
 MOST_WRITES = 100  # of one transaction
+MARK_BYTES = 8  # enough to tell the writes of one row apart
 
 
 class Table:
-    """One DynamoDB table. All reads are strongly consistent, but for listings, which are not by nature."""
+    """One DynamoDB table. All reads are strongly consistent, but for listings, which are not by nature.
+
+    Every method asks again while that may help (see `patience`), and raises Contended when it does not. A write that is
+    repeated has its effect once.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def get(self, key: RowKey) -> Row | None:
         """The row with this key."""
+        item_key = to_item(key._asdict())
         with translated():
-            answer = dynamodb().get_item(TableName=self.name, Key=to_item(key._asdict()), ConsistentRead=True)
+            answer = patiently(lambda: dynamodb().get_item(TableName=self.name, Key=item_key, ConsistentRead=True))
         item = answer.get("Item")
         return to_row(item) if item else None
 
@@ -36,9 +47,10 @@ class Table:
         found: dict[RowKey, Row] = {}
         for start in range(0, len(wanted), MOST_KEYS):
             left: list[Any] = [to_item(key._asdict()) for key in wanted[start : start + MOST_KEYS]]
-            for _ in range(4):
+            for _ in attempts(4):
+                asked: Any = {self.name: {"Keys": left, "ConsistentRead": True}}
                 with translated():
-                    answer = dynamodb().batch_get_item(RequestItems={self.name: {"Keys": left, "ConsistentRead": True}})
+                    answer = patiently(partial(dynamodb().batch_get_item, RequestItems=asked))
                 for item in answer["Responses"].get(self.name, []):
                     row = to_row(item)
                     found[RowKey(row["pk"], row["sk"])] = row
@@ -92,15 +104,17 @@ class Table:
                 given["ExclusiveStartKey"] = start
             if left is not None:
                 given["Limit"] = left
+            ask = partial(
+                dynamodb().query,
+                TableName=self.name,
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=to_item(values),
+                ScanIndexForward=not newest_first,
+                ConsistentRead=consistent,
+                **given,
+            )
             with translated():
-                answer = dynamodb().query(
-                    TableName=self.name,
-                    KeyConditionExpression=condition,
-                    ExpressionAttributeValues=to_item(values),
-                    ScanIndexForward=not newest_first,
-                    ConsistentRead=consistent,
-                    **given,
-                )
+                answer = patiently(ask)
             for item in answer["Items"]:
                 yield to_row(item)
             left = None if left is None else left - len(answer["Items"])
@@ -110,24 +124,29 @@ class Table:
 
     def write(self, write: Put | Update | Delete) -> Row:
         """Do one write; for an Update the row afterwards, otherwise nothing. Raises ConditionFailed, Contended."""
-        call = parameters(write)
+        mark = uuid4().bytes[:MARK_BYTES]
+        call = marked(write, parameters(write), mark)
+        call |= {"TableName": self.name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         with translated():
-            if isinstance(write, Put):
-                dynamodb().put_item(TableName=self.name, ReturnValuesOnConditionCheckFailure="ALL_OLD", **call)
-                return {}
-            if isinstance(write, Delete):
-                dynamodb().delete_item(TableName=self.name, ReturnValuesOnConditionCheckFailure="ALL_OLD", **call)
-                return {}
-            answer = dynamodb().update_item(
-                TableName=self.name,
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **call,
-            )
-            return to_row(answer["Attributes"])
+            try:
+                if isinstance(write, Put):
+                    patiently(lambda: dynamodb().put_item(**call))
+                    return {}
+                if isinstance(write, Delete):
+                    patiently(lambda: dynamodb().delete_item(**call))
+                    return {}
+                return to_row(patiently(lambda: dynamodb().update_item(ReturnValues="ALL_NEW", **call))["Attributes"])
+            except ClientError as error:
+                item: Any = error.response.get("Item", {})
+                if item.get(MARK) != {"B": mark}:
+                    raise
+        return to_row(item) if isinstance(write, Update) else {}
 
     def transact(self, writes: Sequence[Write], token: str = "") -> None:
-        """Do all these writes or none. Raises TransactionRefused, Contended; ValueError for more than 100."""
+        """Do all these writes or none. Raises TransactionRefused, Contended; ValueError for more than 100.
+
+        token  tells a repeat from another transaction, for ten minutes (TransactWriteItems, ClientRequestToken)
+        """
         if len(writes) > MOST_WRITES:
             raise ValueError("too many writes for one transaction")
         items: list[TransactWriteItemTypeDef] = []
@@ -135,6 +154,6 @@ class Table:
             verb = "ConditionCheck" if isinstance(write, Check) else type(write).__name__
             body = {"TableName": self.name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD", **parameters(write)}
             items.append({verb: body})  # type: ignore[misc]  # the verb is one of the four that the type lists
-        given: Any = {"ClientRequestToken": token} if token else {}
+        token = token or uuid4().hex
         with translated():
-            dynamodb().transact_write_items(TransactItems=items, **given)
+            patiently(lambda: dynamodb().transact_write_items(TransactItems=items, ClientRequestToken=token))

@@ -9,7 +9,7 @@ from typing import Any
 
 from koppel.aws.row_keys import partition_key, sort_key
 from koppel.aws.row_keys.row_key import RowKey
-from koppel.aws.rows import SCHEMA, Row, to_item
+from koppel.aws.rows import MARK, SCHEMA, Row, to_item
 
 ABSENT = "attribute_not_exists(pk)"
 PRESENT = "attribute_exists(pk)"
@@ -79,3 +79,26 @@ def parameters(write: Write) -> dict[str, Any]:
     if write.names:
         call["ExpressionAttributeNames"] = dict(write.names)
     return call
+
+
+def marked(write: Put | Update | Delete, call: dict[str, Any], mark: bytes) -> dict[str, Any]:
+    """The call, so that it may be repeated when its answer was lost: a Put with a condition, and an Update with one or
+    with a counter, leave a mark in the row. The repeat is refused, and the mark tells that the row is what this very
+    write made of it. Every other write has the same effect when it is done twice.
+
+    Who changes the row between the two tries takes the mark away: the repeat is then refused as anybody else's.
+    """
+    if isinstance(write, Put) and write.condition:
+        return {**call, "Item": {**call["Item"], MARK: {"B": mark}}}
+    if not isinstance(write, Update) or not (write.condition or "ADD " in write.expression):
+        return call
+    is_new = "(attribute_not_exists(#mark) OR #mark <> :mark)"
+    starts_with_set = write.expression.startswith("SET ")
+    return {
+        **call,
+        "UpdateExpression": "SET #mark = :mark"
+        + (f", {write.expression.removeprefix('SET ')}" if starts_with_set else f" {write.expression}"),
+        "ConditionExpression": f"({write.condition}) AND {is_new}" if write.condition else is_new,
+        "ExpressionAttributeValues": {**call.get("ExpressionAttributeValues", {}), ":mark": {"B": mark}},
+        "ExpressionAttributeNames": {**call.get("ExpressionAttributeNames", {}), "#mark": MARK},
+    }

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from koppel import log
 from koppel.aws import row_keys
+from koppel.aws.errors import Unavailable
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.domain.hosts import Host
@@ -113,6 +114,10 @@ def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handle
     try:
         visit = admit(event, headers, reference, runtime, door)
         response = handle(runtime, visit) if visit else not_found(_page(headers, runtime.clock()))
+    except Unavailable as error:
+        log.broke("unavailable", error, reference=reference)
+        page = broken(_page(headers, runtime.clock()), reference)
+        response = replace(page, status=503, headers={**page.headers, "Retry-After": "1"})
     except Exception as error:  # the last resort: nothing of it may reach the browser
         log.broke("broke", error, reference=reference)
         response = broken(_page(headers, runtime.clock()), reference)

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import from_json, to_json
 
 from koppel import log
-from koppel.accounts.synchronise import TooBusy
-from koppel.aws.errors import TableError
+from koppel.aws.errors import TableError, Unavailable
 from koppel.domain.problems.command import BROKE, BUSY, INVALID, UNKNOWN_COMMAND
 from koppel.domain.problems.problem import NO_DETAILS, Problem
 from koppel.domain.problems.refusal import Declined
@@ -46,7 +45,7 @@ def serve(
     except Declined as declined:
         outcome = declined.problem.slug
         answer = _problem(declined.problem, declined.details, declined.fields)
-    except (TableError, TooBusy):
+    except (TableError, Unavailable):
         outcome = BUSY.slug
         answer = _problem(BUSY)
     except Exception as error:  # the last resort: its text may hold what was sent

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from koppel import log
 from koppel.aws import row_keys
+from koppel.aws.errors import Unavailable
 from koppel.domain.api_tokens import read_authorization, read_token
 from koppel.domain.hosts import Host
 from koppel.domain.organisation import Organisation
@@ -43,6 +44,10 @@ def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handle
         response = handle(runtime, request)
     except Refused as refused:
         response = _refused(runtime, request, tile, refused, refuse)
+    except Unavailable as error:
+        log.broke("unavailable", error, reference=reference)
+        busy = Refused(503, "This cannot be done at the moment. Try again shortly.", headers={"Retry-After": "1"})
+        response = _refused(runtime, request, tile, busy, refuse)
     except Exception as error:  # the last resort: nothing of it may reach the sender
         log.broke("broke", error, reference=reference)
         response = refuse(500, f"Something went wrong on our side. Reference: {reference}", {})

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
+from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Put, Update
 from koppel.domain.organisation import Mode, Organisation
@@ -154,7 +155,7 @@ def _switch(runtime: Runtime, organisation: Organisation, tile: Tile, act: _Act)
 def _alter(runtime: Runtime, organisation: Organisation, tile: Tile, act: _Act) -> TileState:
     """Write what the act makes of the tile, on top of exactly the version it saw; nothing when it makes no change."""
     org, own = organisation.slug, row_keys.organisation.tile(organisation.slug, tile.integration)
-    for _ in range(ATTEMPTS):
+    for _ in attempts(ATTEMPTS):
         rows = runtime.table.get_many([own, *client_id_guard.guarded_rows(organisation)])
         before = _state(tile, rows.get(own))
         after = act.alter(before)

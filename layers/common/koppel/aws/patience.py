@@ -1,0 +1,117 @@
+"""Patience: how long AWS is waited for, and how often it is asked again.
+
+An invocation has a budget of time (`within`), smaller than the timeout of its function, so that there is time left to
+answer. A request to AWS starts only while its longest wait fits into the budget; one that met others, was throttled or
+got no answer is repeated after a random pause (exponential backoff with full jitter). boto3 itself repeats nothing: it
+does not know how much time is left.
+"""
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count
+
+from botocore import exceptions as boto
+from botocore.exceptions import ClientError
+
+CONNECT_SECONDS = 1
+READ_SECONDS = 3
+LONGEST_TRY = CONNECT_SECONDS + READ_SECONDS
+TRIES = 6
+FIRST_PAUSE = 0.02  # seconds; doubled with each try
+LONGEST_PAUSE = 0.5
+
+NO_ANSWER = (boto.ConnectionError, boto.HTTPClientError)
+"""What boto3 raises when no answer came: whether the request had its effect is unknown then."""
+
+_BUSY = frozenset(
+    {
+        "InternalServerError",
+        "KmsThrottled",
+        "LimitExceededException",
+        "OverLimit",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
+)
+_BUSY_REASONS = frozenset({"None", "ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"})
+"""Why a transaction is cancelled that may succeed when it is repeated (TransactWriteItems, CancellationReasons)."""
+
+_end: ContextVar[float] = ContextVar("end of the budget", default=math.inf)
+
+
+class OutOfTime(Exception):
+    """The budget has no room for another request."""
+
+
+def now() -> float:
+    """Seconds of a clock that only runs forward; tests replace it."""
+    return time.monotonic()
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Give what is done in this block so many seconds, or what is left of the budget around it when that is less."""
+    token = _end.set(min(_end.get(), now() + seconds))
+    try:
+        yield
+    finally:
+        _end.reset(token)
+
+
+def left() -> float:
+    """Seconds left of the budget; infinite without one."""
+    return _end.get() - now()
+
+
+def patiently[Answer](call: Callable[[], Answer]) -> Answer:
+    """What this request to AWS answers, asked again while that may help. Raises OutOfTime, and what boto3 raised last.
+
+    The request must be one that may be repeated: its effect is the same when an earlier try had it already.
+    """
+    for attempt in count(1):
+        if left() < LONGEST_TRY:
+            raise OutOfTime
+        try:
+            return call()
+        except (ClientError, *NO_ANSWER) as error:
+            if attempt == TRIES or not is_passing(error):
+                raise
+        _pause(attempt)
+    raise AssertionError("unreachable")
+
+
+def attempts(most: int) -> Iterator[int]:
+    """Numbers from 0, at most so many, with a random pause before each but the first; fewer when the time is over."""
+    for attempt in range(most):
+        if attempt:
+            if left() < LONGEST_TRY:
+                return
+            _pause(attempt)
+        yield attempt
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same request may succeed a little later."""
+    if not isinstance(error, ClientError):
+        return isinstance(error, NO_ANSWER)
+    code = error.response.get("Error", {}).get("Code", "")
+    if code == "TransactionCanceledException":
+        reasons = {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])}
+        return reasons <= _BUSY_REASONS
+    return code in _BUSY or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500
+
+
+def _pause(attempt: int) -> None:
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt, max(0.0, left() - LONGEST_TRY))
+    time.sleep(random.uniform(0, longest))  # noqa: S311  # spreads those who met, hides nothing
