@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from functions.hl7_intake import problems
 from functions.hl7_intake.application import INTEGRATION, Application
@@ -15,9 +17,10 @@ from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.acknowledgement import Fault, Location
 from functions.hl7_intake.v2.message import Message, message_identity
+from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.queues import Queue, QueueUnavailable
-from koppel.aws.writes import Write
 from koppel.domain.organisation import Organisation
+from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
 from koppel.domain.times import MICROSECONDS
 from koppel.entrance.requests import Request, Response
@@ -39,9 +42,13 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
     """Apply a stored message, once, and say what became of it. Whatever it raises brings the message back."""
     known = organisations.look_up(runtime, ids["organisation"], (INTEGRATION,))
     kept = messages.get(runtime, known.organisation, ids["message"]) if known else None
-    if known is None or kept is None or kept.outcome is not Outcome.PENDING:
+    if known is None or kept is None:
         return "repeated"
     organisation = known.organisation
+    if kept.unnoted:  # the intake ended before it could make the entry
+        _note(runtime, organisation, kept)
+    if kept.outcome is not Outcome.PENDING:
+        return "noted" if kept.unnoted else "repeated"
     settings = organisations.read_settings(HL7Settings, known.tiles[INTEGRATION].settings)
     message = reading.read(kept.raw, kept.charset)
     feed = settings.feed(kept.sender, message) or Feed()
@@ -59,6 +66,12 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
     return outcome
 
 
+def count_failure(runtime: Runtime, ids: Mapping[str, str]) -> int:
+    """Count one more failure to process a message; how many there are now."""
+    known = organisations.look_up(runtime, ids["organisation"])
+    return messages.tried(runtime, known.organisation, ids["message"]) if known else 0
+
+
 def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
     """Keep a message that cannot be processed, with an entry, so that those behind it go on."""
     known = organisations.look_up(runtime, ids["organisation"])
@@ -67,23 +80,25 @@ def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
     organisation, identity = known.organisation, ids["message"]
     finding = Finding(problem=problems.NOT_PROCESSED, cause=identity, reference=identity)
     recording = error_log.recording(runtime, organisation, INTEGRATION, finding)
-    runtime.table.transact([messages.finishing(runtime, organisation, identity, Outcome.FAILED), recording])
+    try:
+        runtime.table.transact([messages.finishing(runtime, organisation, identity, Outcome.FAILED), recording])
+    except TransactionRefused:  # it has another outcome by now
+        return "repeated"
     return Outcome.FAILED
 
 
 def _keep(runtime: Runtime, queue: Queue, incoming: Incoming) -> Response:
     """Store the message under its identity and answer it; a repeat gets the answer that was given before."""
-    organisation, kept, verdict = incoming.request.organisation, _to_keep(runtime, incoming), incoming.verdict
-    also: list[Write] = []
-    if verdict.finding:
-        finding = replace(verdict.finding, reference=kept.id)
-        also.append(error_log.recording(runtime, organisation, INTEGRATION, finding))
-    stored = messages.store(runtime, organisation, kept, also)
+    organisation, kept = incoming.request.organisation, _to_keep(runtime, incoming)
+    stored = messages.store(runtime, organisation, kept)
     if stored.message.fingerprint != kept.fingerprint:
         fault = Fault("205", "Another message has this control id and time.", Location("MSH", 10))
         finding = Finding(problem=problems.SAME_IDENTITY, reference=kept.id)
         return _answer(runtime, replace(incoming, verdict=Verdict("R", fault, finding)))
     outcome = stored.message.outcome if stored.is_new else "repeated"
+    if stored.is_new and kept.unnoted:
+        with suppress(Contended):  # it is stored: the sweep has the entry made
+            _note(runtime, organisation, kept)
     if stored.message.outcome is Outcome.PENDING:
         try:
             messages.enqueue(queue, organisation, stored.message)
@@ -108,7 +123,24 @@ def _to_keep(runtime: Runtime, incoming: Incoming) -> messages.Message:
         feed=incoming.feed.name,
         received=runtime.moment(),
         outcome=Outcome.PENDING if verdict.orders and verdict.letter == "A" else _without_orders(verdict),
+        unnoted=_told(verdict.finding),
     )
+
+
+def _told(finding: Finding | None) -> Mapping[str, Any]:
+    """The finding as it stands in a message until the error log tells it."""
+    if finding is None:
+        return {}
+    told = {"slug": finding.problem.slug, "subject": finding.subject, "cause": finding.cause}
+    return told | {"details": dict(finding.details)}
+
+
+def _note(runtime: Runtime, organisation: Organisation, kept: messages.Message) -> None:
+    """Make the entry of a stored message: after it, on its own, because many messages write one and the same entry."""
+    unnoted = dict(kept.unnoted)
+    problem = problems.PROBLEMS.get(unnoted.pop("slug"), OTHER_PERSON)
+    error_log.record(runtime, organisation, INTEGRATION, Finding(problem=problem, reference=kept.id, **unnoted))
+    messages.noted(runtime, organisation, kept)
 
 
 def _without_orders(verdict: Verdict) -> Outcome:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from functions.hl7_intake import documentation
-from functions.hl7_intake.actions import process, put_aside
+from functions.hl7_intake.actions import count_failure, process, put_aside
 from functions.hl7_intake.routes import route
 from functions.hl7_intake.tile import TILE
 from koppel import log
@@ -14,6 +14,7 @@ from koppel.entrance import http, queue
 from koppel.entrance.budget import budgeted
 from koppel.entrance.languages import preferred
 from koppel.entrance.pages import Page
+from koppel.entrance.queue import Work
 from koppel.entrance.requests import Request, Response, headers_of, query_of, segments_of, to_gateway
 from koppel.runtime import Runtime, variable
 
@@ -39,7 +40,8 @@ def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 @budgeted
 def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """A batch of queued messages."""
-    return queue.serve(event, _runtime(), "hl7_worker", process, put_aside)
+    came_from = Queue(variable("HL7_SOURCE_QUEUE_URL"))
+    return queue.serve(event, _runtime(), "hl7_worker", came_from, Work(process, count_failure, put_aside))
 
 
 def _document(event: Mapping[str, Any]) -> dict[str, Any]:

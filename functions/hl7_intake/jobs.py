@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from functions.hl7_intake.archive import messages, parked, search, silence
+from koppel import left_over
+from functions.hl7_intake.archive import parked, search, silence
 from koppel.aws.queues import Queue
 from koppel.domain.organisation import Organisation
 from koppel.entrance.schedule import Job
@@ -10,7 +11,7 @@ from koppel.runtime import Runtime, variable
 
 
 def _enqueue(runtime: Runtime, organisation: Organisation) -> int:
-    return messages.enqueue_left_over(runtime, Queue(variable("HL7_QUEUE_URL")), organisation)
+    return left_over.enqueue_left_over(runtime, Queue(variable("HL7_QUEUE_URL")), organisation)
 
 
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {

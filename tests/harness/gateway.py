@@ -55,7 +55,7 @@ def queue_event(*records: tuple[str, str], receive_count: int = 1) -> dict[str, 
         "Records": [
             {
                 "messageId": f"00000000-0000-4000-8000-{number:012d}",
-                "receiptHandle": "handle",
+                "receiptHandle": f"handle-{number}",
                 "body": body,
                 "attributes": {
                     "ApproximateReceiveCount": str(receive_count),

@@ -9,6 +9,7 @@ import pytest
 
 from koppel.aws.patience import LONGEST_TRY
 from koppel.entrance.budget import RESERVE_SECONDS
+from koppel.entrance.queue import TRIES
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
 
@@ -76,6 +77,14 @@ def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(template: Template
     assert allowed(template, name, "sqs:SendMessage", "HL7Queue") is knows
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_shows_messages_again_exactly_when_it_knows_where_they_come_from(
+    template: Template, name: str
+) -> None:
+    knows = "HL7_SOURCE_QUEUE_URL" in template.functions[name]["Environment"]["Variables"]
+    assert allowed(template, name, "sqs:ChangeMessageVisibility", "HL7Queue") is knows
+
+
 def test_only_who_applies_changes_may_delete(template: Template) -> None:
     assert {name for name in FUNCTIONS if allowed(template, name, "dynamodb:DeleteItem", "Table")} == {
         "RestApi",
@@ -116,7 +125,8 @@ def test_a_batch_of_the_queue_has_time_to_fail_and_its_good_messages_stay_done(t
     for name, event in found:
         queue = template.properties(event["Queue"]["Fn::GetAtt"][0])
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        assert queue["RedrivePolicy"]["maxReceiveCount"] > 3
+        # A batch of ten, each of which fails three times and is given up by the worker, is shown thirty times.
+        assert queue["RedrivePolicy"]["maxReceiveCount"] > event["BatchSize"] * TRIES
         assert queue["VisibilityTimeout"] >= 6 * template.functions[name]["Timeout"]
 
 
@@ -165,7 +175,9 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
     assert set(template.data["Globals"]["Function"]["Environment"]["Variables"]) == ENVIRONMENT
     for function in template.functions.values():
         own = set(function["Environment"]["Variables"])
-        assert own - {"HL7_QUEUE_URL", "HL7_DEAD_QUEUE_URL", "SIGNING_KEYS"} == {"POWERTOOLS_SERVICE_NAME"}
+        assert own - {"HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL", "HL7_DEAD_QUEUE_URL", "SIGNING_KEYS"} == {
+            "POWERTOOLS_SERVICE_NAME"
+        }
         assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == function["CodeUri"].split("/")[1]
 
 

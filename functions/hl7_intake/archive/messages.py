@@ -1,22 +1,23 @@
 """The message archive: every message kept as it was sent, until it is processed and for a while after.
 
 A message is known by its identity: who sent it, its control id, and its time. What stands in the key is a pseudonym of
-these. Until it is processed it stands in the listing `pending`, by the time from which it may be queued (again); from
-then on in the listing of its outcome, by the time of its receipt.
+these. Until it is processed it stands in the listing `pending`, by the time from which the sweep may queue it; then in
+the listing of its outcome, by the time of its receipt. A message that has its outcome from the start (refused, without
+effect, a test) is pending too until the error log tells of it.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from koppel.aws import row_keys
-from koppel.aws.errors import ConditionFailed, TransactionRefused
+from koppel.aws.errors import ConditionFailed
 from koppel.aws.queues import Queue
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, Put, Update, Write
+from koppel.aws.writes import ABSENT, Put, Update
 from koppel.domain.organisation import Organisation
 from koppel.domain.times import MICROSECONDS
 from koppel.runtime import Runtime
@@ -26,7 +27,6 @@ DAYS_KNOWN = 30
 """How long the answer to a repeat is remembered; the content of a processed message goes sooner."""
 PSEUDONYM = 32  # characters
 QUEUED_AGAIN_AFTER = timedelta(minutes=5)
-QUEUED_AGAIN_EVERY = timedelta(minutes=30)
 
 
 class Outcome(StrEnum):
@@ -61,6 +61,8 @@ class Message:
     sender       id of the API user
     feed         name of the feed it belongs to
     reopened     whether it is processed again, having had an outcome before
+    unnoted      the finding that the error log does not tell yet, as its integration writes it; empty for none
+    tries        how often processing it has failed
     """
 
     id: str
@@ -75,6 +77,8 @@ class Message:
     outcome: Outcome = Outcome.PENDING
     feed: str = ""
     reopened: bool = False
+    unnoted: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,12 @@ class Stored:
     is_new: bool
 
 
-def store(runtime: Runtime, organisation: Organisation, message: Message, also: Sequence[Write] = ()) -> Stored:
-    """Keep the message, once: of two at the same moment one is new, the other is its repeat. `also` is written with it,
-    in one transaction. Raises Contended."""
+def store(runtime: Runtime, organisation: Organisation, message: Message) -> Stored:
+    """Keep the message, once: of two at the same moment one is new, the other is its repeat. Raises Contended.
+
+    Nothing else is written with it: many messages count in one entry of the error log, and of two transactions that
+    meet there DynamoDB would cancel one. What is `unnoted` comes after it (see `noted`).
+    """
     row: Row = {
         "group": message.group,
         "raw": message.raw,
@@ -101,7 +108,9 @@ def store(runtime: Runtime, organisation: Organisation, message: Message, also: 
         "feed": message.feed,
         "shelf": shelf(organisation, message),
     }
-    if message.outcome is Outcome.PENDING:
+    if message.unnoted:
+        row["unnoted"] = dict(message.unnoted)
+    if message.outcome is Outcome.PENDING or message.unnoted:
         due = (runtime.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
         row |= {"listing_pk": row_keys.traffic.pending(organisation.slug), "listing_sk": due}
     else:
@@ -109,25 +118,54 @@ def store(runtime: Runtime, organisation: Organisation, message: Message, also: 
             "listing_pk": row_keys.traffic.messages_with(organisation.slug, message.outcome),
             "listing_sk": row["shelf"],
         }
-        if message.outcome not in KEPT_UNTIL_SOLVED:
-            row["expires"] = runtime.epoch(DAYS_KNOWN)
-    put = Put(row_keys.traffic.message(organisation.slug, message.id), row, ABSENT)
+    if message.outcome not in KEPT_UNTIL_SOLVED:
+        row["expires"] = runtime.epoch(DAYS_KNOWN)
     try:
-        if also:
-            runtime.table.transact([put, *also])
-        else:
-            runtime.table.write(put)
+        runtime.table.write(Put(row_keys.traffic.message(organisation.slug, message.id), row, ABSENT))
     except ConditionFailed as failed:
-        return Stored(_from_row(message.id, failed.row), is_new=False)
-    except TransactionRefused as refused:
-        return Stored(_from_row(message.id, refused.refused[0]), is_new=False)
+        return Stored(from_row(message.id, failed.row), is_new=False)
     return Stored(message, is_new=True)
+
+
+def noted(runtime: Runtime, organisation: Organisation, message: Message) -> bool:
+    """Say that the error log tells the finding of this message now; False when that is known, or the message has
+    another outcome by now. Should the process end before this, the sweep queues the message, and the worker makes
+    the entry."""
+    is_pending = message.outcome is Outcome.PENDING
+    values: Row = {":outcome": message.outcome}
+    expression = "REMOVE unnoted"
+    if not is_pending:
+        values[":listing"] = row_keys.traffic.messages_with(organisation.slug, message.outcome)
+        expression = "SET listing_pk = :listing, listing_sk = shelf REMOVE unnoted"
+    write = Update(
+        row_keys.traffic.message(organisation.slug, message.id),
+        expression,
+        "attribute_exists(unnoted) AND #outcome = :outcome",
+        values,
+        {"#outcome": "outcome"},
+    )
+    try:
+        runtime.table.write(write)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def tried(runtime: Runtime, organisation: Organisation, identity: str) -> int:
+    """Count one more failure to process a pending message; how many there are now, 0 when it is not pending."""
+    key = row_keys.traffic.message(organisation.slug, identity)
+    values = {":one": 1, ":pending": Outcome.PENDING}
+    try:
+        row = runtime.table.write(Update(key, "ADD tries :one", "#outcome = :pending", values, {"#outcome": "outcome"}))
+    except ConditionFailed:
+        return 0
+    return int(row["tries"])
 
 
 def get(runtime: Runtime, organisation: Organisation, identity: str) -> Message | None:
     """The message with this id."""
     row = runtime.table.get(row_keys.traffic.message(organisation.slug, identity))
-    return _from_row(identity, row) if row else None
+    return from_row(identity, row) if row else None
 
 
 def others_with_control_id(runtime: Runtime, organisation: Organisation, identity: str) -> bool:
@@ -138,7 +176,7 @@ def others_with_control_id(runtime: Runtime, organisation: Organisation, identit
 
 def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
     """Put the message's id on the queue."""
-    queue.send(message.group, {"organisation": organisation.slug, "message": message.id})
+    queue.send(message.group, ids(organisation, message))
 
 
 def finishing(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> Update:
@@ -182,7 +220,7 @@ def reopen(runtime: Runtime, organisation: Organisation, identity: str, closed: 
     }
     write = Update(
         row_keys.traffic.message(organisation.slug, identity),
-        "SET #outcome = :pending, listing_pk = :listing, listing_sk = :now, reopened = :yes REMOVE expires",
+        "SET #outcome = :pending, listing_pk = :listing, listing_sk = :now, reopened = :yes REMOVE expires, tries",
         f"attribute_exists(#raw) AND #outcome IN ({', '.join(names)})",
         values,
         {"#outcome": "outcome", "#raw": "raw"},
@@ -192,29 +230,6 @@ def reopen(runtime: Runtime, organisation: Organisation, identity: str, closed: 
     except ConditionFailed:
         return False
     return True
-
-
-def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation, limit: int = 1000) -> int:
-    """Queue what was stored but is not processed long after, oldest first; how many. A message that only waits for its
-    turn may be queued twice, which does no harm, and not again within half an hour.
-
-    Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
-    """
-    now = runtime.moment()
-    count = 0
-    for listed in list(runtime.table.listed(row_keys.traffic.pending(organisation.slug), until=now, limit=limit)):
-        key = RowKey(listed["pk"], listed["sk"])
-        row = runtime.table.get(key)
-        if row is None or row["outcome"] != Outcome.PENDING or row["listing_sk"] > now:  # the listing was behind
-            continue
-        enqueue(queue, organisation, _from_row(identity_of(key), row))
-        again = (runtime.clock() + QUEUED_AGAIN_EVERY).strftime(MICROSECONDS)
-        values = {":now": now, ":again": again, ":pending": Outcome.PENDING}
-        condition = "#outcome = :pending AND listing_sk <= :now"
-        with suppress(ConditionFailed):
-            runtime.table.write(Update(key, "SET listing_sk = :again", condition, values, {"#outcome": "outcome"}))
-        count += 1
-    return count
 
 
 def waiting(runtime: Runtime, organisation: Organisation, limit: int = 1000) -> int:
@@ -257,7 +272,13 @@ def shelf(organisation: Organisation, message: Message) -> str:
     return row_keys.sort_key("/".join(parts))
 
 
-def _from_row(identity: str, row: Row) -> Message:
+def ids(organisation: Organisation, message: Message) -> dict[str, str]:
+    """What stands on the queue for this message."""
+    return {"organisation": organisation.slug, "message": message.id}
+
+
+def from_row(identity: str, row: Row) -> Message:
+    """The message in this row."""
     return Message(
         id=identity,
         group=row["group"],
@@ -271,4 +292,6 @@ def _from_row(identity: str, row: Row) -> Message:
         outcome=Outcome(row["outcome"]),
         feed=row.get("feed", ""),
         reopened=row.get("reopened", False),
+        unnoted=row.get("unnoted", {}),
+        tries=row.get("tries", 0),
     )

@@ -1,7 +1,7 @@
 """HL7 intake in a small world: an organisation that has the tile on, an API user, a queue."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
@@ -20,7 +20,7 @@ from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import State
 from koppel.organisation import api_users, error_log
 from koppel.organisation.error_log import Entry
-from tests.harness.gateway import gateway_event, queue_event
+from tests.harness.gateway import gateway_event
 from tests.harness.world import TABLE, World, world
 
 
@@ -43,22 +43,23 @@ class Intake:
         body: str = self.post(raw, **given)["body"]
         return body.split("\rMSA|")[1][:2]
 
-    def work(self, receive_count: int = 1) -> list[dict[str, Any]]:
-        """Let the worker empty the queue; the answers to its batches."""
+    def work(self, most: int = 100) -> list[dict[str, Any]]:
+        """Let the worker empty the queue, and have what failed come again at once; the answers to its batches."""
         results: list[dict[str, Any]] = []
-        while True:
-            taken = clients.sqs().receive_message(
-                QueueUrl=self.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=0
-            )
-            records = taken.get("Messages", [])
-            if not records:
-                return results
-            event = queue_event(
-                *((each["Attributes"]["MessageGroupId"], each["Body"]) for each in records), receive_count=receive_count
-            )
-            results.append(entry.apply(event, None))
-            for each in records:
-                clients.sqs().delete_message(QueueUrl=self.queue_url, ReceiptHandle=each["ReceiptHandle"])
+        sqs = clients.sqs()
+        for _ in range(most):
+            taken = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
+            if not taken.get("Messages"):
+                break
+            results.append(entry.apply(batch(taken["Messages"]), None))
+            failed = {each["itemIdentifier"] for each in results[-1]["batchItemFailures"]}
+            for each in taken["Messages"]:
+                given = {"QueueUrl": self.queue_url, "ReceiptHandle": each["ReceiptHandle"]}
+                if each["MessageId"] in failed:
+                    sqs.change_message_visibility(**given, VisibilityTimeout=0)
+                else:
+                    sqs.delete_message(**given)
+        return results
 
     def send(self, *raws: bytes) -> None:
         """Post these messages, all of which are accepted, and process them."""
@@ -102,6 +103,21 @@ class Intake:
         return sorted(each.outcome.value for each in self.stored())
 
 
+def batch(messages: Sequence[Any]) -> dict[str, Any]:
+    """What Lambda makes of messages that it received."""
+    return {
+        "Records": [
+            {
+                "messageId": each["MessageId"],
+                "receiptHandle": each["ReceiptHandle"],
+                "body": each["Body"],
+                "attributes": each["Attributes"],
+            }
+            for each in messages
+        ]
+    }
+
+
 @contextmanager
 def running_intake() -> Iterator[Intake]:
     """HL7 intake in a world of its own."""
@@ -109,7 +125,8 @@ def running_intake() -> Iterator[Intake]:
         made.set_tile("demo", "hl7_intake")
         _, token = api_users.create(made.runtime, made.organisation, "HL7 EPD", [Scope.HL7])
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
-        patch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
+        for name in ("HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL"):
+            patch.setenv(name, queue["QueueUrl"])
         patch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Intake(made, token.text, queue["QueueUrl"])
 

@@ -135,7 +135,7 @@ def test_a_replay_that_succeeds_closes_the_entry(intake: Intake, monkeypatch: py
     intake.code(adt("A01"))
     with monkeypatch.context() as patch:
         patch.setattr("functions.hl7_intake.actions.judge", lambda *_: 1 / 0)
-        intake.work(receive_count=3)
+        intake.work()
     assert intake.outcomes() == ["failed"]
     assert "not-processed" in intake.entries()
     assert replayed(intake, ids(intake)) == 1

@@ -1,6 +1,5 @@
 """The message archive: each message once, its outcome once, and none forgotten between table and queue."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,29 +7,17 @@ import pytest
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import KEPT_UNTIL_SOLVED, Message, Outcome
-from koppel.aws import clients, row_keys
-from koppel.aws.queues import Queue, QueueUnavailable
-from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws import row_keys
 from koppel.aws.rows import Row
-from koppel.aws.writes import Put
 from tests.harness.world import World, world
 
 CLOSING = [each for each in Outcome if each is not Outcome.PENDING]
-QUEUE = Queue("https://sqs.eu-west-1.amazonaws.com/123456789012/hl7.fifo")
 
 
 @pytest.fixture
 def w() -> Iterator[World]:
     with world() as made:
         yield made
-
-
-@pytest.fixture
-def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Group and id of every message that is put on the queue."""
-    found: list[tuple[str, str]] = []
-    monkeypatch.setattr(Queue, "send", lambda _, group, ids: found.append((group, ids["message"])))
-    return found
 
 
 def known(number: int, control: str = "a") -> str:
@@ -66,10 +53,6 @@ def row(w: World, each: Message) -> Row:
     return found
 
 
-def left_over(w: World) -> int:
-    return messages.enqueue_left_over(w.runtime, QUEUE, w.organisation)
-
-
 class TestStoring:
     def test_every_byte_comes_back(self, w: World) -> None:
         kept(w, message())
@@ -83,15 +66,27 @@ class TestStoring:
         assert (found.is_new, found.message) == (False, message())
         assert messages.get(w.runtime, w.organisation, known(1)) == message()
 
-    def test_what_is_written_with_it_is_written_once(self, w: World) -> None:
-        note = Put(RowKey("demo/notes", "1"), {"text": "first"})
-        assert messages.store(w.runtime, w.organisation, message(), [note]).is_new
-        again = replace(note, row={"text": "second"})
-        found = messages.store(w.runtime, w.organisation, message(), [again])
-        assert (found.is_new, found.message) == (False, message())
-        stored = w.runtime.table.get(note.key)
-        assert stored is not None
-        assert stored["text"] == "first"
+    def test_what_is_to_be_noted_is_pending_until_it_is(self, w: World) -> None:
+        given = replace(message(outcome=Outcome.REFUSED), unnoted={"slug": "no-last-name", "details": {"a": "b"}})
+        kept(w, given)
+        assert messages.get(w.runtime, w.organisation, known(1)) == given
+        assert messages.waiting(w.runtime, w.organisation) == 1
+        assert messages.noted(w.runtime, w.organisation, given)
+        assert not messages.noted(w.runtime, w.organisation, given)
+        assert messages.get(w.runtime, w.organisation, known(1)) == replace(given, unnoted={})
+        listed = list(w.runtime.table.listed(row_keys.traffic.messages_with("demo", Outcome.REFUSED)))
+        assert [each["listing_sk"] for each in listed] == [messages.shelf(w.organisation, given)]
+        assert messages.waiting(w.runtime, w.organisation) == 0
+
+    def test_what_is_noted_after_it_was_reopened_stays_pending(self, w: World) -> None:
+        given = replace(message(outcome=Outcome.REFUSED), unnoted={"slug": "no-last-name"})
+        kept(w, given)
+        assert messages.reopen(w.runtime, w.organisation, known(1), KEPT_UNTIL_SOLVED)
+        assert not messages.noted(w.runtime, w.organisation, given)
+        reopened = messages.get(w.runtime, w.organisation, known(1))
+        assert reopened is not None
+        assert messages.noted(w.runtime, w.organisation, reopened)
+        assert row(w, given)["listing_pk"] == row_keys.traffic.pending("demo")
 
     def test_the_same_id_elsewhere_is_another_message(self, w: World) -> None:
         kept(w, message())
@@ -145,96 +140,11 @@ class TestOutcomes:
         assert messages.waiting(w.runtime, w.organisation) == 5
         assert messages.waiting(w.runtime, w.organisation, 3) == 3
 
-
-class TestLeftOver:
-    def test_what_was_not_processed_in_time_is_queued_oldest_first(
-        self, w: World, queued: list[tuple[str, str]]
-    ) -> None:
-        kept(w, message(3), message(1, group="g2"), message(2))
-        assert left_over(w) == 0
-        w.clock.move(minutes=5)
-        assert left_over(w) == 3
-        assert queued == [("g1", known(3)), ("g2", known(1)), ("g1", known(2))]
-
-    def test_not_again_within_half_an_hour(self, w: World, queued: list[tuple[str, str]]) -> None:
+    def test_failures_are_counted_while_it_is_pending(self, w: World) -> None:
         kept(w, message())
-        w.clock.move(minutes=5)
-        assert [left_over(w), left_over(w)] == [1, 0]
-        w.clock.move(minutes=29)
-        assert left_over(w) == 0
-        w.clock.move(minutes=1)
-        assert left_over(w) == 1
-        assert queued == [("g1", known(1))] * 2
-
-    @pytest.mark.parametrize("outcome", CLOSING)
-    def test_never_what_has_its_outcome(self, w: World, queued: list[tuple[str, str]], outcome: Outcome) -> None:
-        kept(w, message(1), message(2, outcome=outcome))
-        messages.finish(w.runtime, w.organisation, known(1), outcome)
-        w.clock.move(days=1)
-        assert left_over(w) == 0
-        assert queued == []
-
-    def test_what_the_listing_shows_too_late_is_left_alone(
-        self, w: World, queued: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        kept(w, message(1), message(2))
-        w.clock.move(minutes=5)
-        seen = list(w.runtime.table.listed(row_keys.traffic.pending("demo")))
-        messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
-        before = row(w, message(1))
-        monkeypatch.setattr(w.runtime.table, "listed", lambda *_, **__: iter(seen))
-        assert left_over(w) == 1
-        assert left_over(w) == 0, "the second sweep sees the same old listing"
-        assert queued == [("g1", known(2))]
-        assert row(w, message(1)) == before
-
-    def test_what_cannot_be_queued_keeps_its_place(
-        self, w: World, queued: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        kept(w, message(1), message(2), message(3))
-        w.clock.move(minutes=5)
-
-        def send(_: Queue, group: str, ids: dict[str, str]) -> None:
-            if queued:
-                raise QueueUnavailable
-            queued.append((group, ids["message"]))
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Queue, "send", send)
-            with pytest.raises(QueueUnavailable):
-                left_over(w)
-        w.clock.move(minutes=5)
-        assert left_over(w) == 2
-        assert [identity for _, identity in queued] == [known(1), known(2), known(3)]
-
-    def test_a_process_that_ends_in_between_forgets_nothing(
-        self, w: World, queued: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        kept(w, message(1), message(2))
-        w.clock.move(minutes=5)
-
-        def killed(*_: object) -> None:
-            raise KeyboardInterrupt
-
-        with monkeypatch.context() as patch:
-            patch.setattr(w.runtime.table, "write", killed)
-            with pytest.raises(KeyboardInterrupt):
-                left_over(w)
-        assert left_over(w) == 2
-        assert [identity for _, identity in queued] == [known(1), known(1), known(2)]
-
-    def test_those_of_others_are_theirs(self, w: World, queued: list[tuple[str, str]]) -> None:
-        kept(w, message(1))
-        other = w.add_organisation("noord")
-        w.clock.move(minutes=5)
-        assert messages.enqueue_left_over(w.runtime, QUEUE, other) == 0
-        assert queued == []
-
-    def test_the_queue_carries_ids_only(self, w: World) -> None:
-        url = clients.sqs().create_queue(QueueName="real.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
-        kept(w, message())
-        w.clock.move(minutes=5)
-        assert messages.enqueue_left_over(w.runtime, Queue(url), w.organisation) == 1
-        taken = clients.sqs().receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
-        assert [json.loads(each["Body"]) for each in taken] == [{"organisation": "demo", "message": known(1)}]
-        assert taken[0]["Attributes"]["MessageGroupId"] == "g1"
+        assert [messages.tried(w.runtime, w.organisation, known(1)) for _ in range(3)] == [1, 2, 3]
+        messages.finish(w.runtime, w.organisation, known(1), Outcome.FAILED)
+        assert messages.tried(w.runtime, w.organisation, known(1)) == 0
+        assert messages.tried(w.runtime, w.organisation, known(2)) == 0
+        assert messages.reopen(w.runtime, w.organisation, known(1), KEPT_UNTIL_SOLVED)
+        assert messages.tried(w.runtime, w.organisation, known(1)) == 1

@@ -61,3 +61,8 @@ def audit_record(org: str, time: str, reference: str) -> RowKey:
 def audit_records(org: str) -> str:
     """Partition of the administrative acts, oldest first."""
     return f"{org}/acts"
+
+
+def turn(org: str, job: str) -> RowKey:
+    """Where a job of the sweep goes on in its next run."""
+    return RowKey(f"{org}/turns", job)

@@ -19,6 +19,7 @@ Values of people (e-mail addresses, ids, BSNs) stand in keys as pseudonyms only.
 | friend           | `org/friends/<client key>`        | friend's account key           |
 | merge            | `org/merges`                      | retired account key            |
 | early            | `org/early`                       | `<scope>/<pseudonym>`          |
+| turn             | `org/turns`                       | name of a job                  |
 | message          | `org/message/<pseudonym>`         | `<pseudonym>`                  |
 | entry            | `org/entries/<integration>`       | `<subject>/<fingerprint>`      |
 | act              | `org/acts`                        | `<time>/<reference>`           |

@@ -1,0 +1,65 @@
+"""Left over: messages that were stored but not processed long after, because a process ended or the queue lost them.
+
+The sweep queues them again. It reads the listing of what is pending in rounds, a hundred messages at a time; a round
+goes on in the next sweep when the turn is over, and the next round starts half an hour after this one started.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import batched
+
+from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive.messages import Message, Outcome
+from koppel import turns
+from koppel.aws import row_keys
+from koppel.aws.queues import Queue
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.aws.table import MOST_KEYS
+from koppel.aws.writes import Put
+from koppel.domain.organisation import Organisation
+from koppel.domain.times import MICROSECONDS
+from koppel.runtime import Runtime
+
+ROUND_EVERY = timedelta(minutes=30)
+JOB = "messages"
+
+
+def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation) -> int:
+    """Queue what was stored but is not processed long after, oldest first; how many. A message that only waits for its
+    turn may be queued twice, which does no harm.
+
+    Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
+    """
+    now, place = runtime.moment(), row_keys.turn(organisation.slug, JOB)
+    kept = runtime.table.get(place)
+    if kept and kept["ended"] and kept["began"] <= (runtime.clock() - ROUND_EVERY).strftime(MICROSECONDS):
+        kept = None
+    reached: Row = {"began": now, "after": None, "ended": False, **(kept or {})}
+    listed = runtime.table.listed(row_keys.traffic.pending(organisation.slug), until=now, after=reached["after"])
+    has_ended, count = False, 0
+    try:
+        for some in batched(listed, MOST_KEYS, strict=False):
+            found = _pending(runtime, now, [RowKey(each["pk"], each["sk"]) for each in some])
+            queue.send_many((each.group, messages.ids(organisation, each)) for each in found)
+            reached["after"], count = some[-1], count + len(found)
+            if turns.is_over():
+                break
+        else:
+            has_ended = True
+    finally:
+        reached["ended"] = has_ended
+        if reached["after"] and reached != kept:
+            runtime.table.write(Put(place, {name: reached[name] for name in ("began", "after", "ended")}))
+    return count
+
+
+def _pending(runtime: Runtime, now: str, wanted: Sequence[RowKey]) -> list[Message]:
+    """Those of these messages that are pending, in this order; the listing may be behind."""
+    found = runtime.table.get_many(wanted)
+    rows = ((key, found[key]) for key in wanted if key in found)
+    return [
+        messages.from_row(messages.identity_of(key), row)
+        for key, row in rows
+        if row["listing_sk"] <= now and (row["outcome"] == Outcome.PENDING or "unnoted" in row)
+    ]
