@@ -3,14 +3,17 @@
 So a discharge or a merge that overtakes the admission has its effect without an account being made for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import DAYS_KNOWN, Outcome
+from koppel import turns
 from koppel.accounts import store
 from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
+from koppel.aws.table import MOST_KEYS
 from koppel.aws.writes import ABSENT, Check, Delete, Update, Write
 from koppel.domain.accounts.account import Claim
 from koppel.domain.organisation import Organisation
@@ -47,12 +50,20 @@ def release(runtime: Runtime, organisation: Organisation, arrived: Claim) -> lis
 
 def release_all(runtime: Runtime, organisation: Organisation) -> int:
     """As `release`, for every id that somebody has by now, however it came to be; how many messages."""
-    count = 0
-    for row in list(runtime.table.query(row_keys.traffic.all_parked(organisation.slug))):
-        scope, _, pseudonym = row["sk"].partition("/")
-        if runtime.table.get(row_keys.accounts.claim(organisation.slug, scope, pseudonym)):
-            count += len(_release(runtime, organisation, RowKey(row["pk"], row["sk"])))
-    return count
+
+    def release_some(rows: Sequence[Row]) -> int:
+        places = {_claim(organisation, row): RowKey(row["pk"], row["sk"]) for row in rows}
+        arrived = runtime.table.get_many(places)
+        return sum(len(_release(runtime, organisation, places[each])) for each in places if each in arrived)
+
+    return turns.serve(
+        runtime, organisation, "early", row_keys.traffic.all_parked(organisation.slug), release_some, at_once=MOST_KEYS
+    )
+
+
+def _claim(organisation: Organisation, row: Row) -> RowKey:
+    scope, _, pseudonym = row["sk"].partition("/")
+    return row_keys.accounts.claim(organisation.slug, scope, pseudonym)
 
 
 def _release(runtime: Runtime, organisation: Organisation, key: RowKey) -> list[str]:

@@ -4,10 +4,11 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import DAYS_KEPT_WHEN_DONE, Message, Outcome
+from koppel import turns
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.queues import Queue, QueueUnavailable
@@ -135,7 +136,8 @@ def drop_contents(runtime: Runtime, organisation: Organisation) -> int:
     for outcome in sorted(DONE):
         listing = row_keys.traffic.messages_with(organisation.slug, outcome)
         values = {":listing": listing, ":dropped": _dropped(organisation, outcome)}
-        for row in list(runtime.table.listed(listing, until=until, limit=MOST_DROPPED)):
+        done = list(runtime.table.listed(listing, until=until, limit=MOST_DROPPED))
+        for row in takewhile(lambda _: not turns.is_over(), done):
             key, expression = RowKey(row["pk"], row["sk"]), "SET listing_pk = :dropped REMOVE #raw"
             try:
                 runtime.table.write(Update(key, expression, "listing_pk = :listing", values, {"#raw": "raw"}))

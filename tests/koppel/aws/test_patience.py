@@ -29,7 +29,7 @@ class Time:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.at = 0.0
         patch.setattr(patience, "now", lambda: self.at)
-        patch.setattr(patience.time, "sleep", self.move)
+        patch.setattr("koppel.aws.patience.time.sleep", self.move)
 
     def move(self, seconds: float) -> None:
         self.at += seconds

@@ -35,7 +35,12 @@ class Context:
 
 def test_budget_is_what_lambda_leaves_less_a_reserve() -> None:
     seen: list[float] = []
-    handler = budgeted(lambda event, _context: seen.append(patience.left()) or event)
+
+    @budgeted
+    def handler(event: str, _context: object) -> str:
+        seen.append(patience.left())
+        return event
+
     assert handler("event", Context(20)) == "event"
     assert handler("event", None) == "event"
     assert 20 - RESERVE_SECONDS - 1 < seen[0] <= 20 - RESERVE_SECONDS

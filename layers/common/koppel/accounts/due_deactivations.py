@@ -1,5 +1,8 @@
 """Deactivations that were given a time: carried out when it has come, as by the integration that gave it."""
 
+from itertools import takewhile
+
+from koppel import turns
 from koppel.accounts import store
 from koppel.accounts.apply import Overtaken, apply
 from koppel.aws import row_keys
@@ -19,7 +22,8 @@ MOST = 500  # of one sweep; the rest follows with the next
 def carry_out_due(runtime: Runtime, organisation: Organisation) -> int:
     """Deactivate every account that is due; how many."""
     due = list(runtime.table.listed(row_keys.accounts.due(organisation.slug), until=runtime.now(), limit=MOST))
-    return sum(_carry_out(runtime, organisation, RowKey(row["pk"], row["sk"])) for row in due)
+    in_time = takewhile(lambda _: not turns.is_over(), due)
+    return sum(_carry_out(runtime, organisation, RowKey(row["pk"], row["sk"])) for row in in_time)
 
 
 def _carry_out(runtime: Runtime, organisation: Organisation, key: RowKey) -> bool:

@@ -3,14 +3,16 @@
 The merge leaves a mark for the retired account, which goes when nothing is left. Moving twice does no harm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from koppel import turns
 from koppel.accounts import store
 from koppel.accounts.apply import Overtaken, apply
 from koppel.aws import row_keys
 from koppel.aws.patience import attempts
+from koppel.aws.rows import Row
 from koppel.aws.writes import Delete, Put
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.organisation import Organisation
@@ -30,8 +32,11 @@ def mark(runtime: Runtime, organisation: Organisation, retired: str) -> Put:
 
 def move_all_leftovers(runtime: Runtime, organisation: Organisation) -> int:
     """Move whatever merges have left; how many relationships and friends."""
-    marks = list(runtime.table.query(row_keys.accounts.merges(organisation.slug)))
-    return sum(move_leftovers(runtime, organisation, each["sk"]) for each in marks)
+
+    def carry_on_marked(rows: Sequence[Row]) -> int:
+        return move_leftovers(runtime, organisation, rows[0]["sk"])
+
+    return turns.serve(runtime, organisation, "merges", row_keys.accounts.merges(organisation.slug), carry_on_marked)
 
 
 def move_leftovers(runtime: Runtime, organisation: Organisation, retired: str) -> int:

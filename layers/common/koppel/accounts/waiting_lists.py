@@ -5,8 +5,10 @@ Each is marked in the table by the change that gives rise to it, served right af
 process ended in between. Serving twice does no harm.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 
+from koppel import turns
 from koppel.accounts import store
 from koppel.accounts.apply import FOLLOWED_WHEN_RELEASED, FollowUp, NotApplied, apply
 from koppel.aws import row_keys
@@ -44,11 +46,12 @@ def serve(runtime: Runtime, organisation: Organisation, follow_up: FollowUp) -> 
 
 def serve_all(runtime: Runtime, organisation: Organisation) -> int:
     """Serve every waiting list that was left unserved; how many got what they waited for."""
-    served = 0
-    for mark in list(runtime.table.query(row_keys.accounts.follow_ups(organisation.slug))):
-        scope, _, pseudonym = mark["sk"].partition("/")
-        served += serve(runtime, organisation, FollowUp(scope, pseudonym, mark["change"]))
-    return served
+
+    def serve_mark(rows: Sequence[Row]) -> int:
+        ((scope, _, pseudonym), change) = rows[0]["sk"].partition("/"), rows[0]["change"]
+        return serve(runtime, organisation, FollowUp(scope, pseudonym, change))
+
+    return turns.serve(runtime, organisation, "follow-ups", row_keys.accounts.follow_ups(organisation.slug), serve_mark)
 
 
 def _serve_one(runtime: Runtime, organisation: Organisation, follow_up: FollowUp, row: Row) -> bool | None:

@@ -1,9 +1,17 @@
-"""The entrance for schedules: the same jobs for every organisation; one that fails does not keep it from the rest."""
+"""The entrance for schedules: the same jobs for every organisation; one that fails does not keep it from the rest.
+
+The time of an invocation is divided: each job of each organisation gets an equal part of what is left, and what a job
+does not use is left for the others. When the time is over before each had its turn, the next run starts with the
+organisation that comes then.
+"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from koppel import log
+from koppel import log, turns
+from koppel.aws import patience, row_keys
+from koppel.aws.row_keys.row_key import OPERATOR
+from koppel.aws.writes import Delete, Put
 from koppel.domain.organisation import Organisation
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
@@ -12,26 +20,42 @@ type Job = Callable[[Runtime, Organisation], int]
 """Does something for one organisation and says how many things it did."""
 
 
-def serve(runtime: Runtime, function: str, jobs: dict[str, Job]) -> dict[str, int]:
-    """Do every job for every organisation; how many things each job did. Raises JobFailed at the end when some failed,
-    so that the invocation counts as failed."""
+SHORTEST_TURN = 1.0  # seconds, in which a job can do something
+PLACE = row_keys.turn(OPERATOR, "organisations")
+
+
+def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str, int]:
+    """Do every job for every organisation, as far as there is time; how many things each job did. Raises JobFailed at
+    the end when some failed, so that the invocation counts as failed."""
     started = time.monotonic()
     done, failed = dict.fromkeys(jobs, 0), 0
-    for slug in organisations.every(runtime):
+    order, interrupted = _order(runtime)
+    left = len(order) * len(jobs)
+    reached = ""
+    for slug in order:
+        if turns.is_over():
+            reached = slug
+            break
         try:
             known = organisations.look_up(runtime, slug)
         except Exception as error:  # the other organisations must get their turn
             log.broke("look-up failed", error, reference=slug)
             failed += 1
-            continue
-        if known is None:
-            continue
+            known = None
         for name, job in jobs.items():
+            if known is None:
+                break
             try:
-                done[name] += job(runtime, known.organisation)
+                with turns.lasting(max(SHORTEST_TURN, patience.left() / left)):
+                    done[name] += job(runtime, known.organisation)
             except Exception as error:  # so must the other jobs
                 log.broke(f"{name} failed", error, reference=slug)
                 failed += 1
+            left -= 1
+    if reached:
+        runtime.table.write(Put(PLACE, {"after": reached}))
+    elif interrupted:
+        runtime.table.write(Delete(PLACE))
     log.done(
         "swept",
         outcome=" ".join(f"{name}:{count}" for name, count in done.items()),
@@ -43,6 +67,13 @@ def serve(runtime: Runtime, function: str, jobs: dict[str, Job]) -> dict[str, in
     if failed:
         raise JobFailed(failed)
     return done
+
+
+def _order(runtime: Runtime) -> tuple[Sequence[str], bool]:
+    """All organisations, from the first that the last run had no time for, and whether there was one."""
+    slugs, kept = list(organisations.every(runtime)), runtime.table.get(PLACE)
+    at = next((number for number, slug in enumerate(slugs) if kept and slug >= kept["after"]), 0)
+    return [*slugs[at:], *slugs[:at]], kept is not None
 
 
 class JobFailed(Exception):
