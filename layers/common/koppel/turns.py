@@ -16,6 +16,9 @@ from koppel.aws.writes import Delete, Put
 from koppel.domain.organisation import Organisation
 from koppel.runtime import Runtime
 
+RESERVE_SECONDS = 2 * patience.LONGEST_TRY + 1
+"""What is left of the invocation's budget when nothing more is begun: for what was begun, and to keep the place."""
+
 _end: ContextVar[float] = ContextVar("end of the turn", default=math.inf)
 
 
@@ -32,7 +35,7 @@ def lasting(seconds: float) -> Iterator[None]:
 
 def is_over() -> bool:
     """Whether nothing more is to be begun."""
-    return patience.now() >= _end.get() or patience.left() < patience.LONGEST_TRY
+    return patience.now() >= _end.get() or patience.left() < RESERVE_SECONDS
 
 
 def serve(

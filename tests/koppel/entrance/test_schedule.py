@@ -2,6 +2,8 @@
 
 import pytest
 
+from koppel import turns
+from koppel.aws import patience
 from koppel.aws.errors import Contended
 from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
@@ -76,3 +78,36 @@ def test_an_organisation_that_cannot_be_read_keeps_nobody_from_the_rest(
         schedule.serve(here.runtime, "sweep", {"swept": sweep})
     assert done == ["other"]
     assert [(each["message"], each["reference"]) for each in output.lines[:1]] == [("look-up failed", "demo")]
+
+
+def test_time_is_divided_and_the_next_run_starts_with_whoever_had_none(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug in ("other", "third"):
+        here.add_organisation(slug)
+    clock, done = [0.0], list[str]()
+    monkeypatch.setattr(patience, "now", lambda: clock[0])
+
+    def slow(_runtime: Runtime, organisation: Organisation) -> int:
+        while not turns.is_over():
+            clock[0] += 1
+        done.append(organisation.slug)
+        return 1
+
+    def quick(_runtime: Runtime, organisation: Organisation) -> int:
+        done.append(f"quick {organisation.slug}")
+        return 1
+
+    with patience.within(64):
+        schedule.serve(here.runtime, "sweep", {"slow": slow, "quick": quick})
+    assert done == ["demo", "quick demo", "other", "quick other", "third", "quick third"]
+    assert clock[0] <= 64 - turns.RESERVE_SECONDS + 1
+    done.clear()
+    for _ in range(3):
+        with patience.within(turns.RESERVE_SECONDS + 0.5):
+            schedule.serve(here.runtime, "sweep", {"slow": slow})
+    assert done == ["demo", "other", "third"]
+    assert here.runtime.table.get(schedule.PLACE) is not None
+    schedule.serve(here.runtime, "sweep", {"quick": quick})
+    assert done[3:] == ["quick demo", "quick other", "quick third"]
+    assert here.runtime.table.get(schedule.PLACE) is None

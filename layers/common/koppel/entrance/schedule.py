@@ -46,7 +46,7 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
             if known is None:
                 break
             try:
-                with turns.lasting(max(SHORTEST_TURN, patience.left() / left)):
+                with turns.lasting(max(SHORTEST_TURN, (patience.left() - turns.RESERVE_SECONDS) / left)):
                     done[name] += job(runtime, known.organisation)
             except Exception as error:  # so must the other jobs
                 log.broke(f"{name} failed", error, reference=slug)
