@@ -34,8 +34,8 @@ UNKNOWN_REFERENCE = Problem(
     "unknown-reference",
     Level.ERROR,
     Text(
-        nl="Deze referentie is niet bekend, of ouder dan 90 dagen.",
-        en="This reference is not known, or older than 90 days.",
+        nl="Deze referentie is niet bekend, is ouder dan 90 dagen, of is niet bewaard: in dat uur waren er te veel.",
+        en="This reference is not known, is older than 90 days, or was not kept: there were too many in that hour.",
     ),
     Text(
         nl="Controleer de organisatie en elk teken; zoek anders op de persoon, met find-entries.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from koppel import hourly
 from koppel.aws import row_keys
 from koppel.aws.writes import Put
 from koppel.domain.organisation import Organisation
@@ -29,7 +30,9 @@ class LogonReport:
 
 
 def record(runtime: Runtime, organisation: Organisation, connection: str, reference: str, trace: LogonReport) -> None:
-    """Keep it for two weeks."""
+    """Keep it for two weeks, as long as there are not too many (`hourly`)."""
+    if not hourly.may_keep(runtime, organisation, "traces"):
+        return
     key = row_keys.saml.logon_report(organisation.slug, connection, runtime.moment(), reference)
     row = {**asdict(trace), "passed": list(trace.passed), "compared": dict(trace.compared)}
     row["attributes"] = {name: list(values) for name, values in trace.attributes.items()}

@@ -5,6 +5,7 @@ An entry of the error log counts many findings and shows the last; a reference k
 
 from dataclasses import dataclass
 
+from koppel import hourly
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.aws.writes import Put
@@ -30,7 +31,7 @@ class Kept:
 
 
 def record(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> None:
-    """Note a finding in the error log, and keep it under its reference."""
+    """Note a finding in the error log, and keep it under its reference, unless there are too many (`hourly`)."""
     recording = error_log.recording(runtime, organisation, integration, finding)
     problem, details = finding.problem, dict(finding.details)
     explanation, remedy = problem.explanation.fill(details), problem.remedy.fill(details)
@@ -44,11 +45,12 @@ def record(runtime: Runtime, organisation: Organisation, integration: str, findi
         "expires": runtime.epoch(DAYS_KEPT),
     }
     runtime.table.write(recording)
-    runtime.table.write(Put(row_keys.logon.reference(organisation.slug, finding.reference), row))
+    if hourly.may_keep(runtime, organisation, "references"):
+        runtime.table.write(Put(row_keys.logon.reference(organisation.slug, finding.reference), row))
 
 
 def find(runtime: Runtime, organisation: Organisation, reference: str) -> Kept | None:
-    """What this reference stands for; None for one that is unknown or older than 90 days."""
+    """What this reference stands for; None for one that is unknown, was one too many, or is older than 90 days."""
     row = runtime.table.get(row_keys.logon.reference(organisation.slug, reference))
     if row is None or row["expires"] <= runtime.epoch():
         return None
