@@ -2,19 +2,32 @@
 
 moto never throttles and never cancels one of two transactions that meet, so the faults are thrown at the line between
 boto3 and moto, with the error codes of AWS's documentation.
+
+A *journey* is what somebody wants of the hub, from the first request to the last. `endure` makes it again and again
+from the same start, each time with another request of it failing, and compares answers and books with those of the
+journey on which nothing failed.
 """
 
+import os
+import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 from botocore.exceptions import ConnectionClosedError
+from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT
+from moto.dynamodb.models import dynamodb_backends
+from moto.sqs.models import sqs_backends
 
 from koppel.aws.clients import dynamodb, kms, sqs
+from tests.harness.world import START, TABLE, Clock, Counter, World
 
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
 
@@ -105,3 +118,83 @@ def _refusal(fault: Fault, operation: str) -> dict[str, Any]:
     if fault is Fault.CONFLICT and operation in WRITES:
         return {"Error": {"Code": "TransactionConflictException", "Message": ""}}
     return {"Error": {"Code": "ThrottlingException", "Message": ""}}
+
+
+# --- Journeys ---------------------------------------------------------------------------------------------------------
+
+TOLD = ("outcome", "state", "slug", "count", "calls", "version", "tries", "ended", "listing_pk", "unnoted")
+"""What the books tell of a row: nothing that is random or a time."""
+
+BEHIND_KEYS = ("_decrypted", "_pseudonyms", "_public_key")
+"""Functions that remember what a key of KMS told them, in whatever module."""
+
+REGION = "eu-west-1"
+
+type Books = list[tuple[str, ...]]
+
+
+def endure(here: World, journey: Callable[[], object], look: Callable[[], object] = lambda: None) -> int:
+    """Make the journey with each of its requests failing in turn, and assert that it ends as without a fault: the same
+    answers, the same when one looks afterwards, the same books. How many requests it has. With KOPPEL_JOURNEYS=full
+    each fails in every way, otherwise in one of them."""
+    start = _Start(here)
+    with faulty(Fault.THROTTLE) as line:
+        answers = journey()
+    expected = answers, look(), books()
+    requests = line.requests
+    assert requests
+    every = os.environ.get("KOPPEL_JOURNEYS") == "full"
+    for at in range(1, requests + 1):
+        for fault in Fault if every else [list(Fault)[at % len(Fault)]]:
+            start.again()
+            with faulty(fault, at=at) as line:
+                answers = journey()
+            assert line.happened == 1, (fault, at)
+            assert (answers, look(), books()) == expected, (fault, at)
+    return requests
+
+
+def books() -> Books:
+    """Every row of the table, as far as it is the same on each journey."""
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=TABLE)
+    rows = [item for page in pages for item in page["Items"]]
+    return sorted((_family(row), *(f"{name}={_told(row[name])}" for name in TOLD if name in row)) for row in rows)
+
+
+class _Start:
+    """Where a journey starts: the rows of the table, the time, empty queues, an environment that has just started."""
+
+    def __init__(self, here: World) -> None:
+        self.here = here
+        self.tables = deepcopy(self._backend.tables)
+        assert isinstance(here.runtime.new_key, Counter)
+        self.made = here.runtime.new_key.made
+        self.again()
+
+    @property
+    def _backend(self) -> Any:
+        return dynamodb_backends[ACCOUNT][REGION]
+
+    def again(self) -> None:
+        """Begin anew."""
+        self._backend.tables = deepcopy(self.tables)
+        clock, counter = self.here.runtime.clock, self.here.runtime.new_key
+        assert isinstance(clock, Clock)
+        assert isinstance(counter, Counter)
+        clock.time, counter.made = START, self.made
+        for queue in sqs_backends[ACCOUNT][REGION].queues.values():
+            queue._messages.clear()
+            queue.pending_messages.clear()
+            queue.pending_message_groups.clear()
+        for name, module in list(sys.modules.items()):
+            for each in BEHIND_KEYS if name.startswith(("koppel.", "functions.")) else ():
+                getattr(getattr(module, each, None), "cache_clear", lambda: None)()
+
+
+def _family(row: Mapping[str, Any]) -> str:
+    """The key of a row, without what is a pseudonym, a digest, a time or a number."""
+    return re.sub(r"[0-9a-f]{16,}|[0-9T:.-]{6,}Z?|\b\d{8}\b", "*", f"{row['pk']['S']} {row['sk']['S']}")
+
+
+def _told(value: Mapping[str, Any]) -> str:
+    return re.sub(r"[0-9a-f]{16,}", "*", str(next(iter(value.values()))))

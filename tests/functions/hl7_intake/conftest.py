@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+import boto3
 import pytest
 
 from functions.hl7_intake import entry
@@ -46,7 +47,7 @@ class Intake:
     def work(self, most: int = 100) -> list[dict[str, Any]]:
         """Let the worker empty the queue, and have what failed come again at once; the answers to its batches."""
         results: list[dict[str, Any]] = []
-        sqs = clients.sqs()
+        sqs = boto3.client("sqs")  # Lambda's, not the hub's
         for _ in range(most):
             taken = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
             if not taken.get("Messages"):
