@@ -10,6 +10,7 @@ from functions.hl7_intake.archive import messages, search
 from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Wanted
+from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.domain import moments
 from koppel.domain.accounts import external_ids
@@ -17,6 +18,7 @@ from koppel.domain.problems.command import BUSY
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
+from koppel.organisation import audit_log
 from koppel.organisation.commands import (
     Command,
     Line,
@@ -150,8 +152,8 @@ class ReplayFailed(OfOrganisation):
     )
 
 
-def find_messages(runtime: Runtime, _actor: str, arguments: FindMessages) -> Answer:
-    """A page of messages, without their content."""
+def find_messages(runtime: Runtime, actor: str, arguments: FindMessages) -> Answer:
+    """A page of messages, without their content. A search for a patient is recorded."""
     wanted = Wanted(
         control_id=arguments.control_id,
         patient=external_ids.usable(arguments.patient) or arguments.patient,
@@ -161,6 +163,8 @@ def find_messages(runtime: Runtime, _actor: str, arguments: FindMessages) -> Ans
         until=arguments.until,
     )
     organisation = organisation_of(runtime, arguments)
+    if arguments.patient:
+        audit_log.record_search(runtime, organisation, "find-messages", actor, subject=arguments.patient)
     found, cursor = search.search(runtime, organisation, wanted, limit=arguments.limit, after=arguments.after)
     return {"messages": [asdict(each) for each in found], "next": cursor}
 
@@ -206,9 +210,10 @@ def settle_message(runtime: Runtime, actor: str, arguments: OfMessage) -> Answer
     return {"message": arguments.message}
 
 
-def redrive_messages(_runtime: Runtime, _actor: str, _arguments: NoArguments) -> Answer:
+def redrive_messages(runtime: Runtime, actor: str, _arguments: NoArguments) -> Answer:
     """Queue again what the queue has moved to its dead-letter queue, of all organisations."""
     dead, queue = Queue(variable("HL7_DEAD_QUEUE_URL")), Queue(variable("HL7_QUEUE_URL"))
+    audit_log.record(runtime, OPERATOR, "redrive-messages", actor, {})
     try:
         return {"redriven": dead.move_to(queue)}
     except QueueUnavailable:
@@ -226,8 +231,8 @@ COMMANDS = catalogue(
         name="find-messages",
         title=Text(nl="Berichten zoeken", en="Find messages"),
         help=Text(
-            nl="Zoek HL7-berichten op berichtnummer, persoon, gebeurtenis, uitkomst en tijd, nieuwste eerst.",
-            en="find HL7 messages by control id, patient, event, outcome and time, newest first",
+            nl="Zoek HL7-berichten op berichtnummer, persoon (wordt vastgelegd), gebeurtenis, uitkomst en tijd.",
+            en="find HL7 messages by control id, patient (recorded), event, outcome and time, newest first",
         ),
         arguments=FindMessages,
         sensitivity=Sensitivity.VIEW,

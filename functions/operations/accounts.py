@@ -132,6 +132,8 @@ def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> 
     organisation, kind = organisation_of(runtime, arguments), arguments.kind
     if kind is Kind.FRIEND or not organisation.has(kind, "id"):
         raise Declined(INVALID, fields={"kind": "has no id to be found by here"})
+    details = {"kind": kind, "source": arguments.source, "count": len(arguments.accounts)}
+    audit_log.record(runtime, organisation.slug, "import-accounts", actor, details)
     origin = Origin(integration="operations", source=arguments.source, actor=actor, at=runtime.now())
     found = [_import(runtime, organisation, kind, each, origin) for each in arguments.accounts]
     outcomes = [each["outcome"] for each in found]
@@ -150,7 +152,7 @@ def list_incomplete(runtime: Runtime, actor: str, arguments: ListIncomplete) -> 
     if arguments.field not in FIELDS[arguments.kind]:
         raise Declined(INVALID, fields={"field": f"is not a field of a {arguments.kind}"})
     asked = {"kind": arguments.kind, "field": arguments.field, "source": arguments.source}
-    runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "list-incomplete", actor, asked))
+    audit_log.record(runtime, organisation.slug, "list-incomplete", actor, asked)
     found, cursor = incomplete.search(
         runtime,
         organisation,

@@ -12,7 +12,7 @@ from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
-from koppel.organisation import error_log, tiles
+from koppel.organisation import audit_log, error_log, tiles
 from koppel.organisation.commands import Command, Line, Sensitivity, catalogue, organisation_of
 from koppel.runtime import Runtime
 
@@ -87,10 +87,12 @@ def list_entries(runtime: Runtime, _actor: str, arguments: ListEntries) -> Answe
     return {"entries": [asdict(entry) for entry in found], "next": cursor}
 
 
-def find_entries(runtime: Runtime, _actor: str, arguments: FindEntries) -> Answer:
-    """The entries about one subject, in any state."""
+def find_entries(runtime: Runtime, actor: str, arguments: FindEntries) -> Answer:
+    """The entries about one subject, in any state. The search is recorded."""
     organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
-    found = error_log.about(runtime, organisation, integration, arguments.subject)
+    subject = arguments.subject
+    audit_log.record_search(runtime, organisation, "find-entries", actor, subject=subject, integration=integration)
+    found = error_log.about(runtime, organisation, integration, subject)
     return {"entries": [asdict(entry) for entry in found]}
 
 
@@ -119,8 +121,8 @@ COMMANDS = catalogue(
         name="find-entries",
         title=Text(nl="Regels zoeken", en="Find entries"),
         help=Text(
-            nl="Toon de regels over één persoon of waarde, in welke toestand ook.",
-            en="show the entries about one person or value, whatever their state",
+            nl="Toon de regels over één persoon of waarde, in welke toestand ook; dit wordt vastgelegd.",
+            en="show the entries about one person or value, whatever their state; this is recorded",
         ),
         arguments=FindEntries,
         sensitivity=Sensitivity.VIEW,

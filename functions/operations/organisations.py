@@ -9,6 +9,7 @@ from functions.operations import jobs
 from functions.operations.problems import SWEEP_FAILED
 from functions.operations.registry import TILES
 from koppel.aws import row_keys
+from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.domain import zones
 from koppel.domain.organisation import Mode
 from koppel.domain.problems.refusal import Declined
@@ -55,16 +56,25 @@ class SetZone(OfOrganisation):
     )
 
 
-class ListActs(OfOrganisation):
-    """A part of the audit log."""
+_LIMIT = explained(
+    nl=("Aantal", "Hoeveel, nieuwste eerst."),
+    en=("How many", "how many, newest first"),
+    default=50,
+    ge=1,
+    le=1000,
+)
 
-    limit: int = explained(
-        nl=("Aantal", "Hoeveel, nieuwste eerst."),
-        en=("How many", "how many, newest first"),
-        default=50,
-        ge=1,
-        le=1000,
-    )
+
+class ListActs(OfOrganisation):
+    """A part of the organisation's audit log."""
+
+    limit: int = _LIMIT
+
+
+class ListOperatorActs(NoArguments):
+    """A part of the operator's audit log."""
+
+    limit: int = _LIMIT
 
 
 def create_organisation(runtime: Runtime, actor: str, arguments: CreateOrganisation) -> Answer:
@@ -112,8 +122,14 @@ def list_acts(runtime: Runtime, _actor: str, arguments: ListActs) -> Answer:
     return {"acts": [asdict(each) for each in found]}
 
 
-def sweep(runtime: Runtime, _actor: str, _arguments: NoArguments) -> Answer:
+def list_operator_acts(runtime: Runtime, _actor: str, arguments: ListOperatorActs) -> Answer:
+    """The latest records of what was done for no organisation."""
+    return {"acts": [asdict(each) for each in audit_log.every(runtime, OPERATOR, limit=arguments.limit)]}
+
+
+def sweep(runtime: Runtime, actor: str, _arguments: NoArguments) -> Answer:
     """Carry out now what is otherwise done every five minutes and every day."""
+    audit_log.record(runtime, OPERATOR, "sweep", actor, {})
     try:
         return dict(jobs.sweep(runtime))
     except JobFailed as failed:
@@ -163,12 +179,24 @@ COMMANDS = catalogue(
         name="list-acts",
         title=Text(nl="Auditlog", en="Audit log"),
         help=Text(
-            nl="Toon wie instellingen, tegels en API-gebruikers van een organisatie wijzigde, nieuwste eerst.",
-            en="show who changed settings, tiles and API users of an organisation, newest first",
+            nl="Toon wie van een organisatie iets wijzigde of naar wie zocht, nieuwste eerst.",
+            en="show who changed what of an organisation, or searched for whom, newest first",
         ),
         arguments=ListActs,
         sensitivity=Sensitivity.VIEW,
         carry_out=list_acts,
+    ),
+    Command(
+        name="list-operator-acts",
+        title=Text(nl="Auditlog van de beheerder", en="Operator's audit log"),
+        help=Text(
+            nl="Toon wat voor geen organisatie in het bijzonder is gedaan, zoals sweep en sign-with, nieuwste eerst.",
+            en="show what was done for no organisation, such as sweep and sign-with, newest first",
+        ),
+        arguments=ListOperatorActs,
+        who=Who.OPERATOR,
+        sensitivity=Sensitivity.VIEW,
+        carry_out=list_operator_acts,
     ),
     Command(
         name="sweep",

@@ -193,8 +193,8 @@ class _Start:
 
 def _family(row: Mapping[str, Any]) -> str:
     """The key of a row, without what is a pseudonym, a digest, a time or a number."""
-    return re.sub(r"[0-9a-f]{16,}|[0-9T:.-]{6,}Z?|\b\d{8}\b", "*", f"{row['pk']['S']} {row['sk']['S']}")
+    return re.sub(r"[0-9a-f]{8,}|[0-9T:.-]{6,}Z?|\b\d{8}\b", "*", f"{row['pk']['S']} {row['sk']['S']}")
 
 
 def _told(value: Mapping[str, Any]) -> str:
-    return re.sub(r"[0-9a-f]{16,}", "*", str(next(iter(value.values()))))
+    return re.sub(r"[0-9a-f]{8,}", "*", str(next(iter(value.values()))))

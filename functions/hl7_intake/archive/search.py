@@ -10,7 +10,7 @@ from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import DAYS_KEPT_WHEN_DONE, Message, Outcome
 from koppel import turns
 from koppel.aws import row_keys
-from koppel.aws.errors import ConditionFailed
+from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.writes import Update
@@ -82,7 +82,7 @@ def open_content(
     found = messages.get(runtime, organisation, identity)
     if found:
         details = {"message": identity, "reason": reason}
-        runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "open-message", actor, details))
+        audit_log.record(runtime, organisation.slug, "open-message", actor, details)
     return found
 
 
@@ -92,6 +92,8 @@ def replay(
     """Process these messages again, in the order in which they came, and return the ids of those that are: what is
     still on its way, is unknown or has lost its content is not. Late messages stay late."""
     found = [each for one in dict.fromkeys(identities) if (each := messages.get(runtime, organisation, one))]
+    details = {"messages": [each.id for each in found[:100]], "count": len(found)}
+    audit_log.record(runtime, organisation.slug, "replay-messages", actor, details)
     replayed: list[str] = []
     for each in sorted(found, key=lambda message: (message.received, message.id)):
         if messages.reopen(runtime, organisation, each.id, frozenset(Outcome) - {Outcome.PENDING}):
@@ -100,8 +102,6 @@ def replay(
                 messages.enqueue(queue, organisation, each)
             except QueueUnavailable:  # it is pending again: the sweep will queue it
                 continue
-    details = {"messages": replayed[:100], "count": len(replayed)}
-    runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "replay-messages", actor, details))
     return replayed
 
 
@@ -119,13 +119,11 @@ def settle(runtime: Runtime, organisation: Organisation, identity: str, *, actor
     condition = f"#outcome IN ({', '.join(f':{each}' for each in sorted(FAILED))})"
     key = row_keys.traffic.message(organisation.slug, identity)
     write = Update(key, "SET expires = :expires", condition, values, {"#outcome": "outcome"})
+    act = audit_log.audit_write(runtime, organisation.slug, "settle-message", actor, {"message": identity})
     try:
-        runtime.table.write(write)
-    except ConditionFailed:
+        runtime.table.transact([write, act])
+    except TransactionRefused:
         return False
-    runtime.table.write(
-        audit_log.audit_write(runtime, organisation.slug, "settle-message", actor, {"message": identity})
-    )
     return True
 
 

@@ -17,7 +17,7 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("create-organisation", {"organisation": "linde", "name": "De Linde", "mode": "production"}),
     ("make-available", {"organisation": "linde", "integration": "hl7_intake"}),
     ("create-api-user", {"organisation": "linde", "name": "EPD", "scopes": ["hl7"]}),
-    ("create-logon-key", {"organisation": "linde", "name": "EPD", "groups": ["client"]}),
+    ("create-logon-key", {"organisation": "linde", "name": "EPD", "groups": ["clients"]}),
     ("register-platform", {"organisation": "linde", **PLATFORM}),
     ("sign-with", {"key": "second"}),
     ("import-accounts", {"organisation": "demo", "kind": "client", "accounts": [{"id": "C1", "values": CLIENT}]}),

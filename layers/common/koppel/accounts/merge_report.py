@@ -60,7 +60,7 @@ def report(
     if gone is None or not gone.merged_into:
         return None
     details = {"account": gone.key, "reason": reason}
-    runtime.table.write(audit_log.audit_write(runtime, organisation.slug, "show-merge", actor, details))
+    audit_log.record(runtime, organisation.slug, "show-merge", actor, details)
     return _report(runtime, organisation, gone)
 
 

@@ -40,7 +40,7 @@ def serve(
             raise Declined(UNKNOWN_COMMAND, details={"commands": ", ".join(commands)})
         known = command.name
         arguments = _checked(command.arguments, order.arguments)
-        organisation = getattr(arguments, "organisation", "")
+        organisation = getattr(arguments, "organisation", None) or ""
         answer: dict[str, Any] = {"result": command.carry_out(runtime, order.actor, arguments)}
     except Declined as declined:
         outcome = declined.problem.slug

@@ -1,4 +1,7 @@
-"""Administrative acts: who changed a setting, a tile or an API user, when, and what it was before."""
+"""Administrative acts: who changed what, or searched for whom, when, and what it was before.
+
+An act is written with its effect, in one transaction, or before it: never after it, when the process may have ended.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from typing import Any
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.aws.writes import Put
+from koppel.domain.organisation import Organisation
+from koppel.domain.problems.problem import mask
 from koppel.runtime import Runtime
 
 
@@ -26,6 +31,20 @@ def audit_write(runtime: Runtime, org: str, verb: str, actor: str, details: Mapp
     at, reference = runtime.moment(), runtime.new_key()
     row: Row = {"verb": verb, "actor": actor, "details": dict(details)}
     return Put(row_keys.organisation.audit_record(org, at, reference), row)
+
+
+def record(runtime: Runtime, org: str, verb: str, actor: str, details: Mapping[str, Any]) -> None:
+    """Record an act that is more than one transaction, or none, before it is performed."""
+    runtime.table.write(audit_write(runtime, org, verb, actor, details))
+
+
+def record_search(
+    runtime: Runtime, organisation: Organisation, verb: str, actor: str, *, subject: str, **details: str
+) -> None:
+    """Record that somebody looks for this person, before anything is shown. The act holds the person masked, and a
+    pseudonym by which one can see whether two searches were for the same person."""
+    whom = {"subject": mask(subject), "pseudonym": organisation.pseudonyms.of("subject", subject)}
+    record(runtime, organisation.slug, verb, actor, {**whom, **details})
 
 
 def every(runtime: Runtime, org: str, *, limit: int = 50) -> Iterator[AuditRecord]:
