@@ -103,8 +103,8 @@ def test_fifty_thousand_are_queued_in_time_and_others_have_their_turn(
         clock[0] += SECONDS_OF_A_REQUEST
         requests[0] += 1
 
-    def send_many(_: Queue, given: Iterable[tuple[str, dict[str, str]]]) -> None:
-        for number, (_, ids) in enumerate(given):
+    def send_many(_queue: Queue, given: Iterable[tuple[str, dict[str, str]]]) -> None:
+        for number, (_group, ids) in enumerate(given):
             if number % 10 == 0:
                 spend()
             queued[ids["organisation"]].append(ids["message"])
