@@ -16,6 +16,7 @@ from koppel.entrance.languages import preferred
 from koppel.entrance.pages import Page
 from koppel.entrance.queue import Work
 from koppel.entrance.requests import Request, Response, headers_of, query_of, segments_of, to_gateway
+from koppel.entrance.stages import below, root_of
 from koppel.runtime import Runtime, variable
 
 
@@ -51,7 +52,7 @@ def _document(event: Mapping[str, Any]) -> dict[str, Any]:
     page = Page(language=language or preferred(headers.get("accept-language", "")), now=_runtime().clock())
     response = documentation.show(str(event.get("httpMethod", "")), segments_of(event), page)
     log.done("answered", route=f"{event.get('httpMethod', '')} {event.get('resource', '')}", status=response.status)
-    return to_gateway(response, headers)
+    return to_gateway(below(root_of(event, headers), response), headers)
 
 
 def _refuse(status: int, message: str, _fields: Mapping[str, str]) -> Response:

@@ -13,6 +13,7 @@ from koppel.entrance import http
 from koppel.entrance.budget import budgeted
 from koppel.entrance.pages import Page
 from koppel.entrance.requests import headers_of, segments_of, to_gateway
+from koppel.entrance.stages import below, root_of
 from koppel.runtime import Runtime
 
 
@@ -34,4 +35,5 @@ def _document(event: Mapping[str, Any]) -> dict[str, Any]:
     page = Page(language="en", now=_runtime().clock())
     response = documentation_page.show(str(event.get("httpMethod", "")), page, ROUTES)
     log.done("answered", route=f"{event.get('httpMethod', '')} {event.get('resource', '')}", status=response.status)
-    return to_gateway(response, headers_of(event))
+    headers = headers_of(event)
+    return to_gateway(below(root_of(event, headers), response), headers)

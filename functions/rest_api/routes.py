@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlsplit
 
 from functions.rest_api import platform, preconditions, rate_limit, reads, refusals, writes
 from functions.rest_api.documentation import openapi
@@ -28,8 +29,9 @@ _CREATE = partial(_WRITE, statuses=(201,))
 _RELATE = partial(_WRITE, shows="Relationship", takes="NewRelationship", statuses=(201, 200))
 
 
-def _show_documentation(_runtime: Runtime, _request: Request) -> Response:
-    return Response(status=200, body=openapi.written(ROUTES))
+def _show_documentation(_runtime: Runtime, request: Request) -> Response:
+    root = urlsplit(request.base_url).path
+    return Response(status=200, body=openapi.written(ROUTES, root))
 
 
 def _relationships(kind: RelationKind) -> dict[str, Operation]:

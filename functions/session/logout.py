@@ -45,7 +45,7 @@ def log_out(runtime: Runtime, visit: Visit) -> Response:
 def _is_own_form(visit: Visit) -> bool:
     """Whether a page of ours sent this (Fetch Metadata; `Origin`: RFC 6454 section 7)."""
     site = visit.headers.get("sec-fetch-site")
-    same = site == "same-origin" if site else visit.headers.get("origin") == visit.base_url
+    same = site == "same-origin" if site else visit.headers.get("origin") == visit.origin
     return visit.method == "POST" and same
 
 

@@ -6,6 +6,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 HOST = "demo.koppel.example"
+API = "a1b2c3d4e5"
+GATEWAY_DOMAIN = "execute-api.eu-west-1.amazonaws.com"
+OWN_ADDRESS = f"{API}.{GATEWAY_DOMAIN}"
 
 
 def gateway_event(
@@ -17,8 +20,12 @@ def gateway_event(
     headers: Mapping[str, str] | None = None,
     body: bytes = b"",
     resource: str = "",
+    stage: str = "",
 ) -> dict[str, Any]:
-    """A request to `target`, a path as it stands in the URL (percent-encoded), with its query if it has one."""
+    """A request to `target`, a path as it stands in the URL (percent-encoded), with its query if it has one.
+
+    stage  the stage in the URL, as it is at the API's own address; "" at a custom domain name
+    """
     path, _, query = target.partition("?")
     sent = {"Host": host, "Accept": "*/*", **(headers or {})}
     if token:
@@ -38,6 +45,9 @@ def gateway_event(
         "pathParameters": None,
         "stageVariables": None,
         "requestContext": {
+            "apiId": API,
+            "domainName": host.partition(":")[0],
+            "path": f"/{stage}{path}" if stage else path,
             "requestId": "0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0",
             "stage": "live",
             "httpMethod": method,

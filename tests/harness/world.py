@@ -18,6 +18,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired, Origin
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
+from tests.harness.gateway import GATEWAY_DOMAIN
 from tests.harness.lean_moto import lean_moto
 
 TABLE = "koppel"
@@ -129,6 +130,7 @@ def world() -> Iterator[World]:
             secrets=Secrets(key),
             domain_name="koppel.example",
             default_organisation="demo",
+            gateway_domain=GATEWAY_DOMAIN,
             clock=clock,
             new_key=Counter(),
         )

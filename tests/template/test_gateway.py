@@ -22,6 +22,14 @@ def test_prod_answers_on_its_own_domain_only(template: Template) -> None:
     assert template.properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["Production", True, False]}
 
 
+def test_the_apis_own_address_is_known_exactly_where_it_answers(template: Template) -> None:
+    known = template.data["Globals"]["Function"]["Environment"]["Variables"]["GATEWAY_DOMAIN"]
+    assert known == {"Fn::If": ["Production", "", {"Fn::Sub": "execute-api.${AWS::Region}.${AWS::URLSuffix}"}]}
+    assert template.data["Outputs"]["ApiUrl"]["Value"] == {
+        "Fn::Sub": "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"
+    }
+
+
 def test_the_access_log_holds_no_path_query_or_address(template: Template) -> None:
     written = template.properties("Api")["AccessLogSetting"]["Format"]
     assert set(re.findall(r"\$context\.([A-Za-z.]+)", written)) == LOGGED

@@ -1,6 +1,8 @@
 // The bench: sends a message to be looked at, and shows what comes back. Token and message stay in this page.
 "use strict";
 
+const BENCH = new URL("bench", document.currentScript.src);
+
 const element = (id) => document.getElementById(id);
 
 function coded(text) {
@@ -68,7 +70,7 @@ function show(report) {
 
 async function ask() {
   const file = element("file").files[0];
-  const answer = await fetch("/hl7/bench", {
+  const answer = await fetch(BENCH, {
     method: "POST",
     credentials: "omit",
     referrerPolicy: "no-referrer",

@@ -77,9 +77,10 @@ def document(routes: Mapping[str, Mapping[str, Operation]]) -> Part:
     }
 
 
-def written(routes: Mapping[str, Mapping[str, Operation]]) -> bytes:
-    """The document as it is served and kept."""
-    return (json.dumps(document(routes), indent=2, ensure_ascii=False) + "\n").encode()
+def written(routes: Mapping[str, Mapping[str, Operation]], root: str = "") -> bytes:
+    """The document as it is served below this path, and kept."""
+    found = document(routes) | {"servers": [{"url": f"{root}{BASE_PATH}"}]}
+    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _operation(method: str, path: str, operation: Operation) -> Part:

@@ -36,13 +36,15 @@ class Runtime:
     """Table, secrets, clock and chance. Tests give their own clock and keys.
 
     domain_name           organisations answer at `<organisation>.<domain_name>`
-    default_organisation  served at localhost and at the bare domain name, "" for none
+    default_organisation  served at localhost, at the bare domain name and at the API's own address, "" for none
+    gateway_domain        the API's own address is `<id>.<gateway_domain>`; "" where it does not answer
     """
 
     table: Table
     secrets: Secrets
     domain_name: str = ""
     default_organisation: str = ""
+    gateway_domain: str = ""
     clock: Callable[[], datetime] = _now
     new_key: Callable[[], str] = _new_key
 
@@ -54,6 +56,7 @@ class Runtime:
             secrets=Secrets(variable("KEY_ID", environment)),
             domain_name=variable("DOMAIN_NAME", environment),
             default_organisation=environment.get("DEFAULT_ORGANISATION", ""),
+            gateway_domain=environment.get("GATEWAY_DOMAIN", ""),
         )
 
     def now(self) -> str:

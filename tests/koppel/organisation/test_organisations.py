@@ -1,6 +1,7 @@
 """Organisations: the host says which, one request fetches all that a handler needs of it, nothing crosses over."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from koppel.domain.organisation import SLUG, Mode
 from koppel.domain.tiles.tile import TileState
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
+from tests.harness.gateway import GATEWAY_DOMAIN, OWN_ADDRESS
 from tests.harness.world import World, world
 
 
@@ -78,6 +80,15 @@ def test_locally_organisations_are_names_under_localhost() -> None:
 @pytest.mark.parametrize("host", ["koppel.example", "localhost", "[::1]:8000"])
 def test_without_a_default_organisation_the_bare_names_are_nobodys(host: str) -> None:
     assert organisations.slug_of(runtime(default_organisation=""), host) == ""
+
+
+def test_the_apis_own_address_is_the_default_organisations_where_it_answers_at_all() -> None:
+    at_own_address = replace(runtime(), gateway_domain=GATEWAY_DOMAIN)
+    assert organisations.slug_of(at_own_address, OWN_ADDRESS) == "demo"
+    assert organisations.slug_of(at_own_address, f"{OWN_ADDRESS}:443") == "demo"
+    assert organisations.slug_of(at_own_address, f"zorg.{OWN_ADDRESS}") == ""
+    assert organisations.slug_of(at_own_address, GATEWAY_DOMAIN) == ""
+    assert organisations.slug_of(runtime(), OWN_ADDRESS) == ""
 
 
 @given(st.from_regex(SLUG, fullmatch=True))

@@ -24,6 +24,7 @@ from koppel.entrance.cookies import identifier_in
 from koppel.entrance.languages import preferred
 from koppel.entrance.pages import Page, paragraph, reference_paragraph
 from koppel.entrance.requests import Response, body_of, headers_of, query_of, segments_of, to_gateway
+from koppel.entrance.stages import below, root_of
 from koppel.logon import platforms
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
@@ -46,7 +47,7 @@ class Visit:
     platform   where logons are handed over to, None where the hub's own pages stand in
     path       as it may stand in a URL: starts with one slash, every other sign is percent-encoded where needed
     segments   of the path, decoded once
-    base_url   scheme and host under which the browser reached us
+    base_url   scheme and host under which the browser reached us, and the stage where the host is the API's own
     reference  the gateway's request id
     """
 
@@ -65,6 +66,11 @@ class Visit:
     base_url: str
     reference: str
     page: Page
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as browsers write them in `Origin` (RFC 6454 section 6.2)."""
+        return "/".join(self.base_url.split("/", 3)[:3])
 
     @property
     def is_framed(self) -> bool:
@@ -133,7 +139,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handle
     log.measure(
         door.function, Requests=1, Refused=int(400 <= response.status < 500), Broken=int(response.status >= 500)
     )
-    return to_gateway(response, headers)
+    return to_gateway(below(root_of(event, headers), response), headers)
 
 
 def admit(
@@ -165,7 +171,7 @@ def admit(
         query=query_of(event),
         headers=headers,
         body=body_of(event),
-        base_url=host.base_url,
+        base_url=f"{host.base_url}{root_of(event, headers)}",
         reference=reference,
         page=_page(headers, runtime.clock(), known.organisation.name, security.frame_sources),
     )

@@ -25,6 +25,7 @@ from koppel.entrance.requests import (
     segments_of,
     to_gateway,
 )
+from koppel.entrance.stages import below, root_of
 from koppel.organisation import api_users, error_log, organisations
 from koppel.runtime import Runtime
 
@@ -62,7 +63,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handle
         milliseconds=int((time.monotonic() - started) * 1000),
     )
     log.measure(tile.integration, Requests=1, Refused=int(response.status >= 400), Broken=int(response.status >= 500))
-    return to_gateway(response, headers)
+    return to_gateway(below(root_of(event, headers), response), headers)
 
 
 def admit(
@@ -102,7 +103,7 @@ def admit(
         query=query_of(event),
         headers=headers,
         body=body_of(event),
-        base_url=host.base_url,
+        base_url=f"{host.base_url}{root_of(event, headers)}",
         reference=reference,
     )
 

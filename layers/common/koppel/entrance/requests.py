@@ -31,7 +31,7 @@ class Request:
     query      values in the order they were given
     headers    by lower-case name
     body       as sent
-    base_url   scheme and host under which the sender reached us
+    base_url   scheme and host under which the sender reached us, and the stage where the host is the API's own
     reference  the gateway's request id, under which log lines and entries are found
     """
 

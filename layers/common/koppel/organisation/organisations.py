@@ -32,7 +32,8 @@ class Known:
 def slug_of(runtime: Runtime, host: str) -> str:
     """The organisation that answers at this `Host` (RFC 9110 section 7.2), "" when none does.
 
-    `<organisation>.<domain>` is its own; the bare domain and the loopback names serve the default organisation.
+    `<organisation>.<domain>` is its own; the bare domain, the loopback names and the API's own address serve the
+    default organisation.
     """
     found = Host.parse(host)
     if found is None:
@@ -40,6 +41,8 @@ def slug_of(runtime: Runtime, host: str) -> str:
     if found.name in LOOPBACK or found.name == runtime.domain_name:
         return runtime.default_organisation
     label, _, domain = found.name.partition(".")
+    if runtime.gateway_domain and domain == runtime.gateway_domain:
+        return runtime.default_organisation
     return label if domain == runtime.domain_name and SLUG.fullmatch(label) else ""
 
 

@@ -1,0 +1,36 @@
+"""The stage in our addresses: `https://<api>.execute-api.<region>.amazonaws.com/live` is the API's own address.
+
+API Gateway takes the stage off `path` before it calls a function; `requestContext.path` keeps it (API Gateway developer
+guide, "Input format of a Lambda function for proxy integration"). On a custom domain name with an empty base path both
+are the same.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from koppel.entrance.requests import Response
+
+_FROM_THE_ROOT = re.compile(rb' (href|src|action)="(?=/(?!/))')
+"""Where an attribute of a page of ours holds a path. In text of others the quote is escaped (`&quot;`)."""
+
+
+def root_of(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """The path below which the browser sees us: `/live` at the API's own address, "" at a domain name of ours."""
+    context = event.get("requestContext") or {}
+    api, stage = str(context.get("apiId") or ""), f"/{context.get('stage') or ''}"
+    is_own_address = api and headers.get("host", "").lower().startswith(f"{api}.execute-api.")
+    return stage if is_own_address and f"{context.get('path') or ''}/".startswith(f"{stage}/") else ""
+
+
+def below(root: str, response: Response) -> Response:
+    """The answer with its redirect, and the links and forms of its page, below this root."""
+    if not root:
+        return response
+    to = response.headers.get("Location", "")
+    if to.startswith("/") and not to.startswith("//"):
+        response = replace(response, headers={**response.headers, "Location": root + to})
+    if response.content_type.startswith("text/html"):
+        response = replace(response, body=_FROM_THE_ROOT.sub(rb' \1="' + root.encode(), response.body))
+    return response
