@@ -21,9 +21,11 @@ def route(runtime: Runtime, visit: Visit) -> Response:
     """One request. `HEAD`, and browsers that only look ahead, use nothing up."""
     match visit.segments:
         case ("docs", "saml"):
-            return documentation.serve(visit)
+            known = visit.method in documentation.METHODS
+            return documentation.serve(visit) if known else _unknown_method(visit, documentation.METHODS)
         case outgoing.SCRIPT:
-            return outgoing.script()
+            known = visit.method in documentation.METHODS
+            return outgoing.script() if known else _unknown_method(visit, documentation.METHODS)
         case ("saml", connection, word) if word in METHODS:
             if visit.method == "HEAD" or visit.is_speculative:
                 return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")
@@ -41,11 +43,15 @@ def _act(runtime: Runtime, visit: Visit, connection: str, word: str) -> Response
     if visit.method not in METHODS[word]:
         if word == "acs":
             raise Rejected(NOT_POST)
-        content = paragraph(visit.page.say(_METHOD_MORE))
-        return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join(METHODS[word])})
+        return _unknown_method(visit, METHODS[word])
     if word == "metadata":
         return connection_in_use.show_metadata(runtime, visit, connection)
     asked = connection_in_use.connection_in_use(visit, connection)
     if word == "login":
         return actions.log_on(runtime, visit, asked)
     return actions.take(runtime, visit, asked) if word == "acs" else single_logout.log_out(runtime, visit, asked)
+
+
+def _unknown_method(visit: Visit, known: tuple[str, ...]) -> Response:
+    content = paragraph(visit.page.say(_METHOD_MORE))
+    return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join(known)})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError
 
-from tests.harness import processes
+from tests.harness import processes, templates
 from tests.harness.emulator import CREDENTIALS, Connection, Emulator, architecture, wheels
 from tests.harness.home import PROJECT, VENVS
 
@@ -19,22 +19,24 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 STACK = "koppel-local"
+SAM = VENVS / "sam" / "bin" / "sam"
 BUILD = PROJECT / ".local" / "build"
-SOURCES = ("template.yaml", "functions", "layers", "tests/requirements/emulator.txt")
+SOURCES = ("template.yaml", "functions", "layers", "tests/requirements/emulator.txt", "tests/harness/templates.py")
 FLAGS = ("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-fail-on-empty-changeset")
 PARAMETERS = {"Architecture": architecture(), "LogRetentionDays": "1"}
 
 
-def deploy(emulator: Emulator) -> bool:
-    """Brings the stack up to date; False where it already was."""
+def deploy(emulator: Emulator, stack: str = STACK, **others: str) -> bool:
+    """Brings a stack up to date, with more parameters than the local stack's if given; False where it already was.
+    Raises `processes.Failed` where CloudFormation refuses them."""
     wanted = digest()
-    if _deployed_digest(emulator.connection) == wanted:
+    if _deployed_digest(emulator.connection, stack) == wanted:
         return False
     log = emulator.home.logs / "deploy.log"
     log.unlink(missing_ok=True)
     with _build(emulator, wanted, log) as template:
-        parameters = [f"{name}={value}" for name, value in PARAMETERS.items()]
-        _sam(emulator, log, "deploy", "--template-file", template, "--stack-name", STACK, *FLAGS,
+        parameters = [f"{name}={value}" for name, value in (PARAMETERS | others).items()]
+        _sam(emulator, log, "deploy", "--template-file", template, "--stack-name", stack, *FLAGS,
              "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
     return True
 
@@ -51,7 +53,7 @@ def _build(emulator: Emulator, wanted: str, log: Path) -> Iterator[Path]:
             built.truncate(0)
             _sam(emulator, log, "build", "--build-dir", BUILD / "sam")
             built.write(wanted)
-        yield BUILD / "sam" / "template.yaml"
+        yield templates.for_emulator(BUILD / "sam" / "template.yaml")
 
 
 def digest() -> str:
@@ -62,19 +64,21 @@ def digest() -> str:
     return found.hexdigest()
 
 
-def outputs(connection: Connection) -> dict[str, str]:
+def outputs(connection: Connection, stack: str = STACK) -> dict[str, str]:
     """The outputs of the deployed template."""
-    return {each["OutputKey"]: each["OutputValue"] for stack in _deployed(connection) for each in stack["Outputs"]}
+    return {
+        each["OutputKey"]: each["OutputValue"] for found in _deployed(connection, stack) for each in found["Outputs"]
+    }
 
 
-def _deployed_digest(connection: Connection) -> str | None:
-    tags = [tag for stack in _deployed(connection) for tag in stack.get("Tags", ())]
+def _deployed_digest(connection: Connection, stack: str) -> str | None:
+    tags = [tag for found in _deployed(connection, stack) for tag in found.get("Tags", ())]
     return next((tag["Value"] for tag in tags if tag["Key"] == "digest"), None)
 
 
-def _deployed(connection: Connection) -> "list[StackTypeDef]":
+def _deployed(connection: Connection, stack: str) -> "list[StackTypeDef]":
     try:
-        return boto3.client("cloudformation", **connection).describe_stacks(StackName=STACK)["Stacks"]
+        return boto3.client("cloudformation", **connection).describe_stacks(StackName=stack)["Stacks"]
     except ClientError:
         return []
 
@@ -86,15 +90,22 @@ def _files(source: Path) -> list[Path]:
 
 
 def _sam(emulator: Emulator, log: Path, *arguments: str | Path) -> None:
+    processes.run([SAM, *arguments], environment(emulator), log)
+
+
+def environment(emulator: Emulator) -> dict[str, str]:
     """SAM needs this shell's environment (proxies, certificates, package index), but no account that is set in it."""
-    environment = {
+    found = {
         name: value for name, value in os.environ.items() if not name.startswith("AWS_") or name == "AWS_CA_BUNDLE"
     }
-    environment |= CREDENTIALS | {
-        "AWS_ENDPOINT_URL": emulator.endpoint_url,
-        "LAMBDA_PLATFORM": wheels(),
-        "PATH": f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
-        "SAM_CLI_POLL_DELAY": "0.1",
-        "SAM_CLI_TELEMETRY": "0",
-    }
-    processes.run([VENVS / "sam" / "bin" / "sam", *arguments], environment, log)
+    return (
+        found
+        | CREDENTIALS
+        | {
+            "AWS_ENDPOINT_URL": emulator.endpoint_url,
+            "LAMBDA_PLATFORM": wheels(),
+            "PATH": f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "SAM_CLI_POLL_DELAY": "0.1",
+            "SAM_CLI_TELEMETRY": "0",
+        }
+    )

@@ -1,40 +1,22 @@
 """The template as data, with intrinsic functions in their long form."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.harness import templates
 from tests.harness.home import PROJECT
-
-type Node = dict[str, Any]
-
-
-class Loader(yaml.SafeLoader):
-    """Reads `!Sub x` as {"Fn::Sub": "x"}."""
-
-
-def _intrinsic(loader: Loader, suffix: str, node: yaml.Node) -> Node:
-    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
-    if isinstance(node, yaml.ScalarNode):
-        value: Any = loader.construct_scalar(node)
-        return {name: value.split(".", 1) if suffix == "GetAtt" else value}
-    if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
-    assert isinstance(node, yaml.MappingNode)
-    return {name: loader.construct_mapping(node, deep=True)}
-
-
-Loader.add_multi_constructor("!", _intrinsic)
+from tests.harness.templates import Node
 
 
 class Template:
-    """template.yaml, asked by kind."""
+    """A template, asked by kind."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.data: Node = yaml.load(text, Loader)
-        self.resources: dict[str, Node] = self.data["Resources"]
+    def __init__(self, data: Node) -> None:
+        self.data = data
+        self.resources: dict[str, Node] = data["Resources"]
 
     def of(self, kind: str) -> dict[str, Node]:
         """Properties of all resources of a kind, by logical id."""
@@ -46,6 +28,11 @@ class Template:
         return found
 
     @property
+    def text(self) -> str:
+        """All of it as one text."""
+        return str(self.data)
+
+    @property
     def functions(self) -> dict[str, Node]:
         """Properties of all functions, by logical id."""
         return self.of("Serverless::Function")
@@ -54,8 +41,41 @@ class Template:
         """What a role may do."""
         return [each for policy in self.properties(role)["Policies"] for each in policy["PolicyDocument"]["Statement"]]
 
+    def needs(self, name: str) -> set[str]:
+        """Every resource that must be there before this one."""
+        found: set[str] = set()
+        left = [name]
+        while left:
+            new = set(_named(self.resources[left.pop()])) & set(self.resources) - found
+            found |= new
+            left += new
+        return found
+
+
+def _named(node: Any) -> Iterator[str]:
+    """Every resource that this node depends on, and names that are no resource's."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _named(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in {"Ref", "DependsOn"}:
+                yield from [value] if isinstance(value, str) else value
+            elif key == "Fn::GetAtt":
+                yield value[0]
+            elif key == "Fn::Sub":
+                yield from re.findall(r"\$\{([A-Za-z0-9]+)[.}]", value if isinstance(value, str) else value[0])
+            else:
+                yield from _named(value)
+
 
 @pytest.fixture(scope="session")
 def template() -> Template:
     """The template as it stands in the tree."""
-    return Template((PROJECT / "template.yaml").read_text())
+    return Template(templates.read((PROJECT / "template.yaml").read_text()))
+
+
+@pytest.fixture(scope="session")
+def expanded() -> Template:
+    """What SAM makes of it for CloudFormation."""
+    return Template(templates.translated((PROJECT / "template.yaml").read_text()))

@@ -161,10 +161,13 @@ def test_every_dead_letter_queue_is_watched(template: Template) -> None:
 
 
 def test_every_alarm_reaches_the_topic(template: Template) -> None:
-    topic = {"Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopic"}], []]}
+    topics = [
+        {"Fn::If": [condition, {"Ref": topic}, {"Ref": "AWS::NoValue"}]}
+        for condition, topic in (("HasAlarmEmail", "Alarms"), ("HasAlarmTopic", "AlarmTopic"))
+    ]
     alarms = template.of("CloudWatch::Alarm").values()
     assert {alarm["MetricName"] for alarm in alarms} >= {"ApproximateAgeOfOldestMessage", "Errors", "5XXError"}
-    assert all(alarm["AlarmActions"] == topic for alarm in alarms)
+    assert all(alarm["AlarmActions"] == topics for alarm in alarms)
 
 
 def test_functions_run_on_arm_unless_told_otherwise(template: Template) -> None:

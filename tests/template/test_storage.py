@@ -30,14 +30,17 @@ def test_the_table_has_the_one_index_and_no_reserved_capacity(template: Template
     assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 
-@pytest.mark.parametrize("name", ["Table", "Key"])
-def test_data_and_its_key_outlive_the_stack(template: Template, name: str) -> None:
+@pytest.mark.parametrize("name", ["Table", "Key", "FirstSigningKey", "SecondSigningKey"])
+def test_data_and_its_keys_outlive_the_stack(template: Template, name: str) -> None:
     resource = template.resources[name]
-    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_the_table_of_prod_cannot_be_deleted(template: Template) -> None:
-    assert template.properties("Table")["DeletionProtectionEnabled"] == {"Fn::If": ["Production", True, False]}
+    assert template.properties("Table")["DeletionProtectionEnabled"] == {"Fn::If": ["ProtectsTable", True, False]}
+    assert template.data["Conditions"]["ProtectsTable"] == {
+        "Fn::And": [{"Condition": "Production"}, {"Fn::Equals": [{"Ref": "ProtectTable"}, "yes"]}]
+    }
     assert template.data["Conditions"]["Production"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
 
 

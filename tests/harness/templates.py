@@ -1,0 +1,104 @@
+"""The template as data: as it stands, as SAM translates it, and as the emulator can take it."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.harness.home import VENVS
+
+type Node = dict[str, Any]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NOT_EMULATED = frozenset({"AWS::Logs::QueryDefinition"})
+TRANSLATOR = VENVS / "emulator" / "bin" / "python"
+TRANSLATION = """
+import json, sys
+from samtranslator.translator.transform import transform
+print(json.dumps(transform(json.load(sys.stdin), {}, type("Policies", (), {"load": lambda _: {}})())))
+"""
+
+
+class Loader(yaml.SafeLoader):
+    """Reads `!Sub x` as {"Fn::Sub": "x"}."""
+
+
+def _intrinsic(loader: Loader, suffix: str, node: yaml.Node) -> Node:
+    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+        return {name: value.split(".", 1) if suffix == "GetAtt" else value}
+    if isinstance(node, yaml.SequenceNode):
+        return {name: loader.construct_sequence(node, deep=True)}
+    assert isinstance(node, yaml.MappingNode)
+    return {name: loader.construct_mapping(node, deep=True)}
+
+
+Loader.add_multi_constructor("!", _intrinsic)
+
+
+def read(text: str) -> Node:
+    """The template in this text, with intrinsic functions in their long form."""
+    found: Node = yaml.load(text, Loader)
+    return found
+
+
+def translated(text: str) -> Node:
+    """What SAM makes of the template for CloudFormation; code is where nobody looks."""
+    template = read(text)
+    for each in template["Resources"].values():
+        for name in ("CodeUri", "ContentUri"):
+            if name in each.get("Properties", {}):
+                each["Properties"][name] = "s3://bucket/key"
+    done = subprocess.run(
+        [TRANSLATOR, "-c", TRANSLATION],
+        input=json.dumps(template),
+        env={"AWS_DEFAULT_REGION": "eu-west-1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: Node = json.loads(done.stdout)
+    return found
+
+
+def for_emulator(built: Path) -> Path:
+    """A template beside the built one, with what the emulator (ministack 1.5.33) takes differently from AWS:
+
+    - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
+    - it refuses a stack with a type that it does not know: those of NOT_EMULATED are left out;
+    - it knows no encryption context when it looks at policies: conditions on it would refuse every call.
+    """
+    template = read(built.read_text())
+    resources = {name: each for name, each in template["Resources"].items() if each["Type"] not in NOT_EMULATED}
+    for each in resources.values():
+        events = each.get("Properties", {}).get("Events", {})
+        each.get("Properties", {}).pop("Events", None)
+        if events:
+            each["Properties"]["Events"] = dict(_every_method(events))
+    written = built.with_name("emulator.json")
+    written.write_text(json.dumps(_without_encryption_context(template | {"Resources": resources})))
+    return written
+
+
+def _every_method(events: Node) -> Any:
+    for name, event in events.items():
+        if event["Type"] == "Api" and event["Properties"]["Method"] == "ANY":
+            for method in METHODS:
+                yield f"{name}{method.title()}", event | {"Properties": event["Properties"] | {"Method": method}}
+        else:
+            yield name, event
+
+
+def _without_encryption_context(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_encryption_context(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: _without_encryption_context(each) for name, each in node.items()}
+    for operator, keys in list(kept.items()):
+        if isinstance(keys, dict) and "kms:EncryptionContext:purpose" in keys:
+            del kept[operator]
+    return kept
