@@ -94,12 +94,15 @@ format: .venv/.done ## ruff: mend format and what else it can
 
 # --- Deploy -----------------------------------------------------------------------------------------------------------
 
-# ARCHITECTURE=x86_64 builds for that processor; deploy with --parameter-overrides Architecture=x86_64 then.
 ARCHITECTURE ?= arm64
 SAM := PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 $(VENVS)/sam/bin/sam
 
-build: setup ## what goes to AWS, in .aws-sam
+build: setup ## what goes to AWS, in .aws-sam; ARCHITECTURE=arm64 (default) or x86_64
 	LAMBDA_PLATFORM=$(subst arm64,aarch64,$(ARCHITECTURE))-manylinux2014 $(SAM) build
 
-deploy: build ## to AWS; STAGE=dev (default) or prod, as samconfig.toml says
-	$(SAM) deploy --config-env $(or $(STAGE),dev)
+# What is not given stays as the stack has it. prod asks before it begins; YES=1 answers.
+deploy: build ## to AWS; STAGE=dev|prod DOMAIN=… CERTIFICATE=… ALARM_EMAIL=… [ZONE=… ORGANISATION=… STACK=…]
+	@PYTHONPATH=.:layers/common $(PYTHON) -m functions.operations.deployment --stage $(or $(STAGE),dev) \
+	  --stack "$(STACK)" --domain "$(DOMAIN)" --certificate "$(CERTIFICATE)" --zone "$(ZONE)" \
+	  --alarm-email "$(ALARM_EMAIL)" --organisation "$(ORGANISATION)" --architecture $(ARCHITECTURE) \
+	  --sam $(VENVS)/sam/bin/sam $(if $(YES)$(filter-out prod,$(or $(STAGE),dev)),--yes)

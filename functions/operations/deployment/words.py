@@ -1,0 +1,58 @@
+"""What the person at the shell is told: before a deployment what it will do and cost, after it what is next."""
+
+from collections.abc import Iterator, Mapping
+
+from functions.operations.deployment import costs
+from functions.operations.deployment.intentions import Intention, Surroundings
+
+
+def before(wanted: Intention, found: Surroundings, values: Mapping[str, str]) -> Iterator[str]:
+    """What will happen, and what it costs."""
+    what = "A new stack" if found.is_first else "A change of the stack"
+    yield f"{what} {wanted.stack} of the stage {wanted.stage}, in account {found.account}, region {wanted.region}."
+    if values.get("Certificate"):
+        domain = values["DomainName"]
+        yield f"It answers at {domain} and *.{domain}."
+        if values.get("HostedZone"):
+            yield f"Both names are written into the Route 53 zone {values['HostedZone']}."
+        else:
+            yield "You make both names in your DNS; what they lead to is told at the end."
+    else:
+        yield "It answers at the address of its API only, for the default organisation."
+    heard = [values[name] for name in ("AlarmEmail", "AlarmTopic") if values.get(name)]
+    yield f"Alarms go to {' and '.join(heard)}." if heard else "Alarms are seen in CloudWatch only."
+    if values["AccountLoggingRole"] == "create":
+        yield "API Gateway gets a logging role: this account and region have none. It stays when the stack is deleted."
+    if found.is_first:
+        yield "Table and keys stay when the stack is deleted; of a first deployment that fails nothing is left."
+    yield ""
+    yield "While nobody uses it, it costs about, at list prices of eu-west-1 without tax:"
+    yield from costs.table(costs.standing())
+
+
+def after(wanted: Intention, values: Mapping[str, str], outputs: Mapping[str, str]) -> Iterator[str]:
+    """Where it answers, and the next steps."""
+    yield ""
+    if values.get("Certificate"):
+        domain, organisation = values["DomainName"], values.get("DefaultOrganisation", "demo")
+        if not values.get("HostedZone"):
+            yield "Make these names in your DNS, as CNAME or as alias:"
+            for name, output in ((domain, "BareDomain"), (f"*.{domain}", "OrganisationDomains")):
+                yield f"  {name}  →  {outputs[f'{output}Target']}  (zone {outputs[f'{output}Zone']})"
+        yield f"Organisations answer at https://<organisation>.{domain}; {organisation} at https://{domain} too."
+    if "ApiUrl" in outputs and wanted.stage == "dev":
+        yield f"The default organisation answers at {outputs['ApiUrl']}/api/2 as soon as there is one."
+    if values.get("AlarmEmail"):
+        yield f"AWS has sent a mail to {values['AlarmEmail']}: alarms go there once its link is followed."
+
+
+def organisation(wanted: Intention, values: Mapping[str, str]) -> Iterator[str]:
+    """How the first organisation is made."""
+    slug = values.get("DefaultOrganisation", "demo")
+    mode = "production" if wanted.stage == "prod" else "training"
+    create = f'create-organisation --organisation {slug} --name "De Linde" --mode {mode}'
+    yield ""
+    yield "Next, the first organisation, then what it links to (README, Integrations):"
+    yield f"  make operator STACK={wanted.stack} CMD='{create}'"
+    yield f"  make operator STACK={wanted.stack} CMD='make-available --organisation {slug} --integration rest_api'"
+    yield f"  make operator STACK={wanted.stack} CMD='switch-on --organisation {slug} --integration rest_api'"
