@@ -68,11 +68,11 @@ def for_emulator(built: Path) -> Path:
     """A template beside the built one, with what the emulator (ministack 1.5.33) takes differently from AWS:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
-    - it refuses a stack with a type that it does not know: those of NOT_EMULATED are left out;
+    - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
     - it knows no encryption context when it looks at policies: conditions on it would refuse every call.
     """
     template = read(built.read_text())
-    resources = {name: each for name, each in template["Resources"].items() if each["Type"] not in NOT_EMULATED}
+    resources = {name: each for name, each in template["Resources"].items() if _is_emulated(each)}
     for each in resources.values():
         events = each.get("Properties", {}).get("Events", {})
         each.get("Properties", {}).pop("Events", None)
@@ -81,6 +81,11 @@ def for_emulator(built: Path) -> Path:
     written = built.with_name("emulator.json")
     written.write_text(json.dumps(_without_encryption_context(template | {"Resources": resources})))
     return written
+
+
+def _is_emulated(resource: Node) -> bool:
+    adds_up = resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]
+    return resource["Type"] not in NOT_EMULATED and not adds_up
 
 
 def _every_method(events: Node) -> Any:

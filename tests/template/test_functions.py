@@ -153,7 +153,7 @@ def test_every_dead_letter_queue_is_watched(template: Template) -> None:
     watched = {
         str(alarm["Dimensions"])
         for alarm in template.of("CloudWatch::Alarm").values()
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
     }
     for queue in template.of("SQS::Queue"):
         if "Dead" in queue:
@@ -166,7 +166,7 @@ def test_every_alarm_reaches_the_topic(template: Template) -> None:
         for condition, topic in (("HasAlarmEmail", "Alarms"), ("HasAlarmTopic", "AlarmTopic"))
     ]
     alarms = template.of("CloudWatch::Alarm").values()
-    assert {alarm["MetricName"] for alarm in alarms} >= {"ApproximateAgeOfOldestMessage", "Errors", "5XXError"}
+    assert {alarm.get("MetricName") for alarm in alarms} >= {"ApproximateAgeOfOldestMessage", "Errors", "5XXError"}
     assert all(alarm["AlarmActions"] == topics for alarm in alarms)
 
 

@@ -70,6 +70,7 @@ def test_a_batch_is_worked_through_and_counted(worker: Worker, output: Output) -
     (line,), (metrics,) = output.lines, output.metrics
     assert (line["message"], line["count"], line["outcome"]) == ("worked", 3, "applied:3")
     assert (metrics["service"], metrics["Messages"], metrics["PutBack"]) == ("worker", [3], [0])
+    assert metrics["GaveUp"] == [0]
 
 
 def test_what_fails_comes_again_with_all_that_stand_behind_it_in_its_group(worker: Worker, output: Output) -> None:
@@ -89,6 +90,7 @@ def test_what_keeps_failing_is_put_aside_and_those_behind_it_go_on(worker: Worke
         assert worker.work(("a", one("a1")), ("a", one("a2"))) == ["1", "2"]
     assert worker.work(("a", one("a1")), ("a", one("a2"))) == []
     assert (worker.aside, worker.done) == (["a1"], ["a2"])
+    assert [each["GaveUp"] for each in output.metrics] == [[0]] * (TRIES - 1) + [[1]]
     assert [each["message"] for each in output.lines[-2:]] == ["gave up", "worked"]
     assert "canary" not in output.text
 

@@ -50,6 +50,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
     waits: dict[str, int] = {}
     stuck: set[str] = set()
     outcomes: dict[str, int] = {}
+    given_up = 0
     for record in event["Records"]:
         group = record["attributes"]["MessageGroupId"]
         if group in stuck or patience.left() < patience.LONGEST_TRY:
@@ -59,7 +60,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
             continue
         try:
             ids = json.loads(record["body"])
-            outcome = _handle(runtime, record, ids, work)
+            outcome, is_given_up = _handle(runtime, record, ids, work)
         except Exception as error:  # whatever it is, the message must come again
             log.broke("put back", error, reference=record["messageId"])
             failed.append(record["messageId"])
@@ -67,6 +68,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
             stuck.add(group)
         else:
             outcomes[outcome] = outcomes.get(outcome, 0) + 1
+            given_up += is_given_up
     if waits:
         _show_again(queue, waits)
     log.done(
@@ -76,20 +78,21 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
         outcome=" ".join(f"{name}:{count}" for name, count in sorted(outcomes.items())),
         milliseconds=int((time.monotonic() - started) * 1000),
     )
-    log.measure(function, Messages=len(event["Records"]) - len(failed), PutBack=len(failed))
+    log.measure(function, Messages=len(event["Records"]) - len(failed), PutBack=len(failed), GaveUp=given_up)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 
 
-def _handle(runtime: Runtime, record: Mapping[str, Any], ids: Ids, work: Work) -> str:
+def _handle(runtime: Runtime, record: Mapping[str, Any], ids: Ids, work: Work) -> tuple[str, bool]:
+    """What came of the message, and whether it was given up. Raises what puts it back."""
     try:
-        return work.handle(runtime, ids)
+        return work.handle(runtime, ids), False
     except Exception as error:  # whatever it is, it may be the message's own fault
         if isinstance(error, Unavailable) and not isinstance(error, TooBusy):  # AWS did not answer: no message's fault
             raise
         if work.count(runtime, ids) < TRIES:
             raise
         log.broke("gave up", error, reference=record["messageId"])
-        return work.give_up(runtime, ids)
+        return work.give_up(runtime, ids), True
 
 
 def _wait(record: Mapping[str, Any]) -> int:
