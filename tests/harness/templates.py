@@ -69,11 +69,14 @@ def for_emulator(built: Path) -> Path:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
+    - it reads paths in method settings as they are, without `~1` for a slash;
     - it knows no encryption context when it looks at policies: conditions on it would refuse every call.
     """
     template = read(built.read_text())
     resources = {name: each for name, each in template["Resources"].items() if _is_emulated(each)}
     for each in resources.values():
+        for setting in each.get("Properties", {}).get("MethodSettings", ()):
+            setting["ResourcePath"] = setting["ResourcePath"].replace("/~1", "/").replace("~1", "/")
         events = each.get("Properties", {}).get("Events", {})
         each.get("Properties", {}).pop("Events", None)
         if events:

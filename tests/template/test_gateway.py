@@ -38,9 +38,27 @@ def test_the_access_log_holds_no_path_query_or_address(template: Template) -> No
 def test_the_gateway_neither_traces_nor_logs_bodies(template: Template) -> None:
     api = template.properties("Api")
     assert "TracingEnabled" not in api
-    (setting,) = api["MethodSettings"]
-    assert setting["DataTraceEnabled"] is False
-    assert setting["LoggingLevel"] == "OFF"
+    for setting in api["MethodSettings"]:
+        assert setting["DataTraceEnabled"] is False
+        assert setting["LoggingLevel"] == "OFF"
+
+
+def test_what_strangers_may_call_is_throttled_path_by_path(template: Template) -> None:
+    """The setting of the stage holds for each method on its own (API Gateway developer guide, "Throttle requests to
+    your REST APIs"); only paths where every call needs a token have more."""
+    settings = {
+        (each["ResourcePath"], each["HttpMethod"]): (each["ThrottlingRateLimit"], each["ThrottlingBurstLimit"])
+        for each in template.properties("Api")["MethodSettings"]
+    }
+    assert settings.pop(("/*", "*")) == ({"Ref": "PublicRequestsPerSecond"}, 200)
+    assert {path for path, _ in settings} == {"/~1hl7", "/~1api~1{proxy+}"}
+    assert set(settings.values()) == {(1000, 2000)}
+
+
+def test_bulk_runs_leave_room_for_logons(template: Template) -> None:
+    queue = template.functions["HL7Worker"]["Events"]["Queue"]["Properties"]
+    assert queue["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "WorkerConcurrency"}}
+    assert template.data["Parameters"]["WorkerConcurrency"]["Default"] <= 5  # of the 10 of a new account
 
 
 def test_the_gateways_own_answers_have_our_shape_and_repeat_nothing_of_the_request(template: Template) -> None:
