@@ -101,8 +101,8 @@ build: setup ## what goes to AWS, in .aws-sam; ARCHITECTURE=arm64 (default) or x
 	LAMBDA_PLATFORM=$(subst arm64,aarch64,$(ARCHITECTURE))-manylinux2014 $(SAM) build
 
 # What is not given stays as the stack has it. prod asks before it begins; YES=1 answers.
-deploy: build ## to AWS; STAGE=dev|prod DOMAIN=… CERTIFICATE=… ALARM_EMAIL=… [ZONE=… ORGANISATION=… STACK=…]
+deploy: build ## to AWS; STAGE=dev|prod DOMAIN=… CERTIFICATE=… ALARM_EMAIL=… [ZONE=… ORGANISATION=… STACK=… TABLE=…]
 	@PYTHONPATH=.:layers/common $(PYTHON) -m functions.operations.deployment --stage $(or $(STAGE),dev) \
-	  --stack "$(STACK)" --domain "$(DOMAIN)" --certificate "$(CERTIFICATE)" --zone "$(ZONE)" \
+	  --stack "$(STACK)" --domain "$(DOMAIN)" --certificate "$(CERTIFICATE)" --zone "$(ZONE)" --table "$(TABLE)" \
 	  --alarm-email "$(ALARM_EMAIL)" --organisation "$(ORGANISATION)" --architecture $(ARCHITECTURE) \
 	  --sam $(VENVS)/sam/bin/sam $(if $(YES)$(filter-out prod,$(or $(STAGE),dev)),--yes)

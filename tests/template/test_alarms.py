@@ -13,7 +13,7 @@ from tests.harness.templates import Node
 from tests.template.conftest import Template
 
 RUNBOOKS = PROJECT / "functions" / "operations" / "runbooks"
-OTHERS: set[str] = set()
+OTHERS = {"Restore"}
 OWN = {"Fn::Sub": "Koppel/${AWS::StackName}"}
 MATHS = "SUM(METRICS())"
 LOGGED = {"organisation", "reference", "route", "status", "outcome", "milliseconds", "count", "service", "message",

@@ -193,8 +193,9 @@ def test_every_parameter_and_output_is_explained(template: Template, section: st
 
 def allowed(template: Template, function: str, action: str, resource: str) -> bool:
     """Whether the function's role permits the action on the resource."""
+    arn = ["TableArn", "Value"] if resource == "Table" else [resource, "Arn"]
     return any(
-        action in each["Action"] and str({"Fn::GetAtt": [resource, "Arn"]}) in str(each["Resource"])
+        action in each["Action"] and str({"Fn::GetAtt": arn}) in str(each["Resource"])
         for each in template.statements(f"{function}Role")
     )
 

@@ -125,6 +125,24 @@ def test_the_topic_is_encrypted_and_cloudwatch_may_use_it(template: Template) ->
     assert key["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
 
 
+def test_a_restored_table_takes_the_place_of_the_stacks_own(template: Template) -> None:
+    own, restored = evaluated(template), evaluated(template, ExistingTable="koppel-restored")
+    assert own.resources()["TableName"]["Properties"]["Value"] == {"Ref": "Table"}
+    assert restored.resources()["TableName"]["Properties"]["Value"] == {"Ref": "ExistingTable"}
+    assert "Table" in own.resources()
+    assert "Table" not in restored.resources()  # kept in the account: see DeletionPolicy
+
+
+def test_the_table_in_use_is_named_in_one_place(expanded: Template) -> None:
+    def names(name: str, node: Node) -> bool:
+        return name in Template({"Resources": {"X": node, name: {}}}).needs("X")
+
+    assert [name for name, each in expanded.resources.items() if names("Table", each)] == ["TableName"]
+    used = {name for name, each in expanded.resources.items() if names("TableName", each)}
+    assert used >= {*(name for name, each in expanded.resources.items() if each["Type"] == "AWS::Lambda::Function")}
+    assert expanded.data["Outputs"]["TableName"]["Value"] == {"Fn::GetAtt": ["TableName", "Value"]}
+
+
 def test_a_first_deployment_that_fails_leaves_nothing(template: Template) -> None:
     kept = {name: each for name, each in template.resources.items() if "DeletionPolicy" in each}
     assert set(kept) == KEPT

@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     """The options; `make deploy` gives those that are set."""
     top = argparse.ArgumentParser(prog="make deploy", description="Deploys to AWS.")
     top.add_argument("--stage", choices=["dev", "prod"], default="dev")
-    for name in ("stack", "domain", "certificate", "zone", "alarm-email", "organisation", "architecture"):
+    for name in ("stack", "domain", "certificate", "zone", "table", "alarm-email", "organisation", "architecture"):
         top.add_argument(f"--{name}", default="")
     top.add_argument("--template", default=".aws-sam/build/template.yaml", help="what `sam build` made")
     top.add_argument("--sam", default="sam", help="the SAM command line")
@@ -69,6 +69,7 @@ def _intention(options: argparse.Namespace) -> Intention:
         domain=options.domain.lower(),
         certificate=options.certificate,
         zone=options.zone,
+        table=options.table,
         alarm_email=options.alarm_email,
         organisation=options.organisation,
         architecture=options.architecture,

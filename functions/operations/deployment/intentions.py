@@ -22,6 +22,7 @@ class Intention:
     domain: str = ""
     certificate: str = ""
     zone: str = ""
+    table: str = ""
     alarm_email: str = ""
     organisation: str = ""
     architecture: str = ""
@@ -101,6 +102,7 @@ def parameters(wanted: Intention, found: Surroundings) -> dict[str, str]:
         "DomainName": wanted.domain,
         "Certificate": wanted.certificate,
         "HostedZone": wanted.zone,
+        "ExistingTable": wanted.table,
         "AlarmEmail": wanted.alarm_email,
         "DefaultOrganisation": wanted.organisation,
         "Architecture": wanted.architecture,

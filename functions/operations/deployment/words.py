@@ -23,6 +23,8 @@ def before(wanted: Intention, found: Surroundings, values: Mapping[str, str]) ->
     yield f"Alarms go to {' and '.join(heard)}." if heard else "Alarms are seen in CloudWatch only."
     if values["AccountLoggingRole"] == "create":
         yield "API Gateway gets a logging role: this account and region have none. It stays when the stack is deleted."
+    if wanted.table:
+        yield f"It goes on with the table {wanted.table}; the one it has now stays in the account, outside the stack."
     if found.is_first:
         yield "Table and keys stay when the stack is deleted; of a first deployment that fails nothing is left."
     yield ""

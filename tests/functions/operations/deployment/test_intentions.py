@@ -101,6 +101,13 @@ def test_a_logging_role_is_made_where_the_account_has_none_and_kept_by_the_stack
     assert parameters(DEV, found)["AccountLoggingRole"] == role
 
 
+def test_a_restored_table_stays_in_use() -> None:
+    restored = parameters(replace(PROD, table="koppel-restored"), STANDING)
+    assert restored["ExistingTable"] == "koppel-restored"
+    assert parameters(PROD, replace(STANDING, parameters=restored))["ExistingTable"] == "koppel-restored"
+    assert "outside the stack" in "\n".join(words.before(replace(PROD, table="x-y"), STANDING, restored))
+
+
 @pytest.mark.parametrize(("wanted", "found"), [(DEV, FRESH), (PROD, FRESH), (PROD, STANDING)])
 def test_the_rules_of_the_template_refuse_nothing_that_passes_here(wanted: Intention, found: Surroundings) -> None:
     template = templates.read((PROJECT / "template.yaml").read_text())
