@@ -185,6 +185,16 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
         assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == function["CodeUri"].split("/")[1]
 
 
+def test_who_operates_may_invoke_the_operators_functions_and_nothing_else(template: Template) -> None:
+    statements = template.properties("OperatorPolicy")["PolicyDocument"]["Statement"]
+    functions = [{"Fn::GetAtt": [name, "Arn"]} for name in ("Operator", "SamlOperator")]
+    assert [(each["Action"], each["Resource"]) for each in statements] == [
+        ("lambda:InvokeFunction", functions),
+        ("cloudformation:DescribeStacks", {"Ref": "AWS::StackId"}),
+    ]
+    assert template.data["Outputs"]["OperatorPolicyArn"]["Value"] == {"Ref": "OperatorPolicy"}
+
+
 @pytest.mark.parametrize("section", ["Parameters", "Outputs"])
 def test_every_parameter_and_output_is_explained(template: Template, section: str) -> None:
     for name, each in template.data[section].items():

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from koppel.accounts.synchronise import TooBusy
 from koppel.aws.errors import Contended
@@ -12,7 +14,7 @@ from koppel.domain.problems.administration import ORGANISATION_EXISTS
 from koppel.domain.problems.command import COMMAND_PROBLEMS
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
-from koppel.entrance.direct import serve
+from koppel.entrance.direct import CommandRequest, serve
 from koppel.organisation.commands import Command
 from koppel.runtime import Runtime
 from tests.harness.output import Output
@@ -90,6 +92,7 @@ def test_what_is_asked_is_done_and_counted(here: World, output: Output) -> None:
         (order(organisation="demo", times=[]), {"times": "Input should be a valid integer"}),
         ({"command": "greet", "actor": 7}, {"actor": "Input should be a valid string"}),
         ({"command": "greet"}, {"actor": "must be given"}),
+        ({"command": "greet", "actor": "a\nb"}, {"actor": "holds control characters"}),
         (7, {"(all)": "Input should be a valid dictionary or instance of CommandRequest"}),
         ({"command": "\udfff", "actor": "a"}, {"(all)": "is no JSON"}),
         ({"command": "greet", "actor": "a", "arguments": {"times": float("inf")}}, {"(all)": "is no JSON"}),
@@ -98,6 +101,12 @@ def test_what_is_asked_is_done_and_counted(here: World, output: Output) -> None:
 def test_what_is_wrong_is_told_field_by_field(here: World, event: object, fields: dict[str, str]) -> None:
     problem = ask(here, event)["problem"]
     assert (problem["slug"], problem["fields"]) == ("invalid", fields)
+
+
+@given(st.text(max_size=5), st.characters(categories=["Cc"]), st.text(max_size=5))
+def test_an_actor_holds_no_control_characters(before: str, control: str, after: str) -> None:
+    with pytest.raises(ValidationError, match="holds control characters"):
+        CommandRequest(command="greet", actor=f"{before}{control}{after}")
 
 
 def test_what_is_nested_without_end_is_declined(here: World) -> None:

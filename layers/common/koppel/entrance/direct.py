@@ -1,10 +1,11 @@
 """The entrance for direct invocations: one command in, its result or what is in the way out."""
 
 import time
+import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import from_json, to_json
 
 from koppel import log
@@ -17,14 +18,23 @@ from koppel.organisation.commands import Command
 from koppel.runtime import Runtime
 
 
+def _without_controls(text: str) -> str:
+    if any(unicodedata.category(sign) == "Cc" for sign in text):
+        raise ValueError("holds control characters")
+    return text
+
+
 class CommandRequest(BaseModel):
-    """What is asked, and by whom."""
+    """What is asked, and by whom.
+
+    actor  as the caller says; it stands in acts and log lines, so that it may hold no control characters (Unicode Cc)
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     command: str
     arguments: dict[str, JsonValue] = Field(default_factory=dict)
-    actor: str = Field(min_length=1, max_length=2048)
+    actor: Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_without_controls)]
 
 
 def serve(
