@@ -65,5 +65,17 @@ def test_a_stack_of_prod_stands_beside_the_local_one(supervisor: Supervisor) -> 
     table = boto3.client("dynamodb", **connection).describe_table(TableName=second["TableName"])["Table"]
     assert table["DeletionProtectionEnabled"] is True
 
+    restored = f"{second['TableName']}-restored"  # as the runbook Restore says
+    tables = boto3.client("dynamodb", **connection)
+    tables.restore_table_to_point_in_time(
+        SourceTableName=second["TableName"], TargetTableName=restored, UseLatestRestorableTime=True
+    )
+    led = make_deploy(supervisor, "prod", table=restored)
+    assert led.returncode == 0, led.stdout + led.stderr
+    functions = boto3.client("lambda", **connection)
+    settings = functions.get_function_configuration(FunctionName=second["RestApiFunction"])["Environment"]["Variables"]
+    assert settings["TABLE"] == deploy.outputs(connection, SECOND)["TableName"] == restored
+    assert {second["TableName"], restored} <= set(tables.list_tables()["TableNames"])
+
     changed = make_deploy(supervisor, "dev")
     assert (changed.returncode, "is of the stage prod" in changed.stderr) == (1, True)

@@ -2,16 +2,21 @@
 
 import ast
 import json
+from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import Any
 
 import pytest
 
+from functions.delegated_logon import link_keys
+from functions.saml_logon.connection import key_pairs
+from koppel.organisation import organisations
 from koppel.aws.patience import LONGEST_TRY
 from koppel.entrance.budget import RESERVE_SECONDS
 from koppel.entrance.queue import TRIES
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
+from tests.template.evaluation import Evaluation
 
 FUNCTIONS = (
     "RestApi",
@@ -97,6 +102,54 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
 
 
 SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIST_P256", "RsaSigningKey": "RSA_2048"}
+@pytest.mark.parametrize(
+    ("purpose", "decrypt", "encrypt"),
+    [
+        (organisations.PSEUDONYM_KEY, set(FUNCTIONS), {"Operator"}),
+        (link_keys._purpose("k1"), {"DelegatedLogon"}, {"Operator"}),
+        (key_pairs.purpose("c1", "k1"), {"SamlLogon"}, {"SamlOperator"}),
+        ("anything-else", set(), set()),
+    ],
+)
+def test_a_function_decrypts_what_is_its_own_and_nothing_else(
+    template: Template, purpose: str, decrypt: set[str], encrypt: set[str]
+) -> None:
+    assert {name for name in FUNCTIONS if may_use_key(template, name, "kms:Decrypt", purpose)} == decrypt
+    assert {name for name in FUNCTIONS if may_use_key(template, name, "kms:Encrypt", purpose)} == encrypt
+
+
+def test_no_function_uses_the_key_without_a_purpose(template: Template) -> None:
+    """What the table and the queues need of the key they do in the caller's name: the key's own policy allows it."""
+    for name in FUNCTIONS:
+        for each in template.statements(f"{name}Role"):
+            if each["Resource"] == {"Fn::GetAtt": ["Key", "Arn"]}:
+                assert each["Action"] in {"kms:Encrypt", "kms:Decrypt"}
+                assert set(each["Condition"]["StringLike"]) == {"kms:EncryptionContext:purpose"}
+    (through,) = [
+        each["Condition"]["StringEquals"]["kms:ViaService"]
+        for each in template.properties("Key")["KeyPolicy"]["Statement"]
+        if each["Sid"] == "ThroughTableAndQueues"
+    ]
+    assert [each["Fn::Sub"].split(".")[0] for each in through] == ["dynamodb", "sqs"]
+
+
+def test_only_who_looks_for_what_is_left_over_reads_the_index(template: Template) -> None:
+    readers = {
+        name
+        for name in FUNCTIONS
+        if any("/index/listing" in str(each["Resource"]) for each in template.statements(f"{name}Role"))
+    }
+    assert readers == {"Sweep", "Operator"}
+
+
+@pytest.mark.parametrize(("level", "written"), [("DEBUG", "DEBUG"), ("INFO", "INFO"), ("ERROR", "INFO")])
+def test_the_log_level_holds_under_json_logging_and_keeps_metrics(template: Template, level: str, written: str) -> None:
+    """Lambda takes a line without a level, as those of metrics, for INFO (Lambda developer guide, "Log-level
+    filtering"). What is above INFO is therefore left to the logger itself."""
+    variables = template.data["Globals"]["Function"]
+    chosen = Evaluation(template.data, {"LogLevel": level}).chosen(variables["LoggingConfig"])
+    assert chosen == {"LogFormat": "JSON", "ApplicationLogLevel": written, "SystemLogLevel": "INFO"}
+    assert variables["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == {"Ref": "LogLevel"}
 
 
 def test_only_the_session_function_signs(template: Template) -> None:
@@ -208,6 +261,17 @@ def allowed(template: Template, function: str, action: str, resource: str) -> bo
         action in each["Action"] and str({"Fn::GetAtt": arn}) in str(each["Resource"])
         for each in template.statements(f"{function}Role")
     )
+
+
+def may_use_key(template: Template, function: str, action: str, purpose: str) -> bool:
+    """Whether the function's role permits the action on the key under this purpose of the encryption context."""
+    for each in template.statements(f"{function}Role"):
+        if each["Action"] == action and each["Resource"] == {"Fn::GetAtt": ["Key", "Arn"]}:
+            allowed_for = each["Condition"]["StringLike"]["kms:EncryptionContext:purpose"]
+            patterns = [allowed_for] if isinstance(allowed_for, str) else allowed_for
+            if any(fnmatchcase(purpose, pattern) for pattern in patterns):
+                return True
+    return False
 
 
 def triggers(template: Template, kind: str) -> list[tuple[str, dict[str, Any]]]:

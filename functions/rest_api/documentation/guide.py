@@ -45,8 +45,9 @@ and marks of direction are taken out of texts and refused in an `id` (422); cont
 ## Errors
 
 Every refusal is `{"code", "message", "extra": [{"message", "field"}]}` with the status as `code`. No answer is a
-redirect. 409: another account has this e-mail address, id or BSN. 422: `extra` names every field that is wrong.
-The organisation's administrator finds every refused call in the error log.
+redirect. 401: the gateway renames the header `WWW-Authenticate` to `x-amzn-Remapped-WWW-Authenticate`. 409: another
+account has this e-mail address, id or BSN. 422: `extra` names every field that is wrong. The organisation's
+administrator finds every refused call in the error log.
 
 ## Limits
 
