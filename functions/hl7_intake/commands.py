@@ -10,8 +10,8 @@ from functions.hl7_intake.archive import messages, search
 from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Wanted
-from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.aws.queues import Queue, QueueUnavailable
+from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.domain import moments
 from koppel.domain.accounts import external_ids
 from koppel.domain.problems.command import BUSY

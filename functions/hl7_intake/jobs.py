@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from koppel import left_over
-from functions.hl7_intake.archive import parked, search, silence
+from functions.hl7_intake.archive import left_over, parked, search, silence
 from koppel.aws.queues import Queue
 from koppel.domain.organisation import Organisation
 from koppel.entrance.schedule import Job

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from enum import Enum
 
-from functions.hl7_intake.v2 import reading
-from functions.hl7_intake.v2.message import NULL, Message, Segment
-from functions.hl7_intake.v2.reading import TOLERANCE, Interval
+from functions.hl7_intake.v2 import times
+from functions.hl7_intake.v2.message import Message, Segment
+from functions.hl7_intake.v2.times import TOLERANCE, Interval
 
 _HAS = frozenset({"AD", "CO", "LI", "UC", "UP", ""})
 _HAD = frozenset({"DE", "UN"})
@@ -48,4 +48,4 @@ def holding(role: Segment, zone: tzinfo, received: datetime) -> Holding:
 
 
 def _time(role: Segment, field: int, zone: tzinfo) -> Interval | None:
-    return reading.interval(role.value(f"ROL-{field}"), zone, role.value(f"ROL-{field}.2"))
+    return times.interval(role.value(f"ROL-{field}"), zone, role.value(f"ROL-{field}.2"))

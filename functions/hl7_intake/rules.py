@@ -11,10 +11,10 @@ from functions.hl7_intake.staff import StaffRefused, professionals
 from functions.hl7_intake.tables.identifiers import NoClientId, client_id
 from functions.hl7_intake.tables.professional_ids import Named, name_professionals
 from functions.hl7_intake.tile import Discharge, Feed, RelationSource
-from functions.hl7_intake.v2 import reading
+from functions.hl7_intake.v2 import times
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
 from functions.hl7_intake.v2.message import Message, Repetition, Segment
-from functions.hl7_intake.v2.reading import TOLERANCE, Interval
+from functions.hl7_intake.v2.times import TOLERANCE, Interval
 from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.fields import REASONS, InvalidValue, normalise
@@ -91,14 +91,15 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
     except InvalidValue as invalid:
         text, reason = f"The last name in PID-5 {invalid.explanation}.", invalid.explanation
         return _error(problems.UNUSABLE_LAST_NAME, "102", text, Location("PID", 5), reason=reason)
-    unclear = Finding(problem=problems.PROFESSIONALS_UNCLEAR, cause=feed.name) if named.is_unclear or over.is_unclear else None
+    is_unclear = named.is_unclear or over.is_unclear
+    unclear = Finding(problem=problems.PROFESSIONALS_UNCLEAR, cause=feed.name) if is_unclear else None
     return Verdict("A", finding=unclear, orders=(desired,))
 
 
 def zone(message: Message, feed: Feed) -> tzinfo:
     """In which the message's times without an offset are written: the offset in MSH-7 is the default of all of them
     (HL7 2.5 section 2.15.9.7); without one it is the feed's time zone."""
-    return reading.offset(message.time) or feed.time_zone
+    return times.offset(message.time) or feed.time_zone
 
 
 def event_interval(message: Message, feed: Feed, received: datetime) -> tuple[Interval, Finding | None]:
@@ -108,8 +109,8 @@ def event_interval(message: Message, feed: Feed, received: datetime) -> tuple[In
     With a finding where its own time lies in the future or before EARLIEST, and receipt was taken instead.
     """
     used = zone(message, feed)
-    event = reading.interval(message.value("EVN-2"), used, message.value("EVN-2.2"))
-    sent = reading.interval(message.time, used, message.text(7, 2))
+    event = times.interval(message.value("EVN-2"), used, message.value("EVN-2.2"))
+    sent = times.interval(message.time, used, message.text(7, 2))
     found = sent if event is None or (sent and event.is_coarser_than(sent) and event.overlaps(sent)) else event
     receipt = Interval(received, received + timedelta.resolution)
     if found is None:

@@ -9,12 +9,12 @@ from functions.hl7_intake.effects import STAFF_EFFECTS
 from functions.hl7_intake.tables.field_map import STAFF_SOURCES, read_fields
 from functions.hl7_intake.tables.professional_ids import staff_id
 from functions.hl7_intake.tile import Feed
-from functions.hl7_intake.v2 import reading
+from functions.hl7_intake.v2 import times
 from functions.hl7_intake.v2.acknowledgement import Location
 from functions.hl7_intake.v2.message import NULL, Message, Segment
+from functions.hl7_intake.v2.times import Interval
 from koppel.domain import characters
 from koppel.domain.accounts import external_ids
-from functions.hl7_intake.v2.reading import Interval
 from koppel.domain.accounts.account import Kind, Role, Value
 from koppel.domain.accounts.fields import LONGEST_TEXT, REASONS
 from koppel.domain.characters import Unfit
@@ -113,7 +113,7 @@ def _activity(record: _Record, zone: tzinfo, received: datetime) -> dict[str, An
     code = record.mfe.known("MFE-1") or ""
     active = STAFF_EFFECTS[code].active
     if active is False:
-        effective = reading.interval(record.mfe.value("MFE-3"), zone, record.mfe.value("MFE-3.2"))
+        effective = times.interval(record.mfe.value("MFE-3"), zone, record.mfe.value("MFE-3.2"))
         is_later = effective is not None and effective.start > received
         return {"active": False, "active_from": to_seconds(effective.start) if effective and is_later else ""}
     told = _ACTIVE.get((record.stf.known("STF-7") or "").upper()) if record.stf else None
@@ -135,7 +135,7 @@ def _dates(stf: Segment, field: int, zone: tzinfo) -> dict[str, Interval]:
     """The newest date of each institution in the field."""
     found: dict[str, Interval] = {}
     for each in stf.repetitions(f"STF-{field}"):
-        day, place = reading.interval(each.value(), zone, each.value(1, 2)), each.known(2) or ""
+        day, place = times.interval(each.value(), zone, each.value(1, 2)), each.known(2) or ""
         if day and (place not in found or day.start > found[place].start):
             found[place] = day
     return found

@@ -7,10 +7,9 @@ from pydantic import field_validator
 
 from functions.hl7_intake.effects import EFFECTS
 from functions.hl7_intake.names import Surname
-from functions.hl7_intake.v2.encoding import find_charset
+from functions.hl7_intake.v2.encoding import READABLE, find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Path
-from functions.hl7_intake.v2.reading import READABLE
 from koppel.domain import zones
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS

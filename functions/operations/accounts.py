@@ -6,8 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.operations.problems import UNKNOWN_MERGE
-from koppel import incomplete
-from koppel.accounts import merge_report
+from koppel.accounts import incomplete, merge_report
 from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS, REASONS, InvalidValue, normalise

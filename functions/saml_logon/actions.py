@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from functions.saml_logon import account_lookup, forms, outgoing, rules
+from functions.saml_logon import account_lookup, outgoing, rules
 from functions.saml_logon.connection.connection_in_use import INTEGRATION, ConnectionInUse, signing_key, trust
 from functions.saml_logon.memory import logon_history, logon_requests, name_id_bindings, saml_sessions
 from functions.saml_logon.memory.logon_history import LogonReport
@@ -13,7 +13,7 @@ from functions.saml_logon.pages import refuse
 from functions.saml_logon.problems.certificates import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES
 from functions.saml_logon.problems.claims import RELAY_STATE
 from functions.saml_logon.problems.refusal import Rejected
-from functions.saml_logon.reading import responses
+from functions.saml_logon.reading import forms, responses
 from functions.saml_logon.reading.assertions import Assertion
 from functions.saml_logon.reading.responses import Heard
 from functions.saml_logon.rules import Expected

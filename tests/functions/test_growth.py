@@ -24,7 +24,8 @@ from koppel.aws.secrets import Secrets
 from koppel.aws.table import Table
 from koppel.domain.accounts import directory_ids
 from koppel.domain.accounts.fields import FIELDS, InvalidValue, normalise
-from koppel.domain.organisation import Mode
+from koppel.domain.organisation import Mode, Organisation
+from koppel.domain.pseudonyms import Pseudonyms
 from koppel.runtime import Runtime
 from tests.functions.rest_api.conftest import Api, api
 from tests.harness.hl7_messages import message, segment
@@ -61,6 +62,9 @@ def answered(text: str) -> None:
     acknowledge(hl7.peek(raw), "AR", errors=[Fault("207", text)], now=START, control_id=text)
 
 
+ORGANISATION = Organisation(slug="demo", name="Demo", mode=Mode.PRODUCTION, pseudonyms=Pseudonyms(bytes(32)))
+
+
 def linked(text: str) -> None:
     """In a signed link."""
     parameters = dict.fromkeys((*links.REQUIRED, links.REDIRECT), (text,))
@@ -77,7 +81,7 @@ def asserted(text: str) -> None:
     )
     for field in (MatchOn.ID, MatchOn.EMAIL):
         try:
-            _claim(runtime, Identity(field, "NameID", text))
+            _claim(runtime, ORGANISATION, Identity(field, "NameID", text))
         except Rejected:
             continue
     try:

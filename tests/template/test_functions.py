@@ -10,10 +10,10 @@ import pytest
 
 from functions.delegated_logon import link_keys
 from functions.saml_logon.connection import key_pairs
-from koppel.organisation import organisations
 from koppel.aws.patience import LONGEST_TRY
 from koppel.entrance.budget import RESERVE_SECONDS
 from koppel.entrance.queue import TRIES
+from koppel.organisation import organisations
 from tests.harness.home import PROJECT
 from tests.template.conftest import Template
 from tests.template.evaluation import Evaluation
@@ -102,6 +102,8 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
 
 
 SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIST_P256", "RsaSigningKey": "RSA_2048"}
+
+
 @pytest.mark.parametrize(
     ("purpose", "decrypt", "encrypt"),
     [

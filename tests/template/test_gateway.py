@@ -3,7 +3,8 @@
 import json
 import re
 
-from tests.template.conftest import Node, Template
+from tests.harness.templates import Node
+from tests.template.conftest import Template
 
 LOGGED = {"requestId", "resourcePath", "httpMethod", "status", "responseLatency"}
 

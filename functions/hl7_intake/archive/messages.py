@@ -15,6 +15,7 @@ from typing import Any
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.queues import Queue
+from koppel.aws.row_keys import row_key
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update
@@ -269,7 +270,7 @@ def shelf(organisation: Organisation, message: Message) -> str:
     UnusableKey for a trigger that is much too long: whoever reads messages gives codes only."""
     trigger = message.trigger.replace("/", "")
     parts = (message.received, trigger, message.group, feed(organisation, message.feed), message.id)
-    return row_keys.sort_key("/".join(parts))
+    return row_key.sort_key("/".join(parts))
 
 
 def ids(organisation: Organisation, message: Message) -> dict[str, str]:

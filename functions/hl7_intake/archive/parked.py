@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import DAYS_KNOWN, Outcome
-from koppel import turns
 from koppel.accounts import store
 from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
@@ -17,6 +16,7 @@ from koppel.aws.table import MOST_KEYS
 from koppel.aws.writes import ABSENT, Check, Delete, Update, Write
 from koppel.domain.accounts.account import Claim
 from koppel.domain.organisation import Organisation
+from koppel.organisation import turns
 from koppel.runtime import Runtime
 
 

@@ -8,7 +8,6 @@ from itertools import islice, takewhile
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import DAYS_KEPT_WHEN_DONE, Message, Outcome
-from koppel import turns
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.queues import Queue, QueueUnavailable
@@ -16,7 +15,7 @@ from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.writes import Update
 from koppel.domain.organisation import Organisation
 from koppel.domain.times import MICROSECONDS
-from koppel.organisation import audit_log
+from koppel.organisation import audit_log, turns
 from koppel.runtime import Runtime
 
 FAILED = frozenset({Outcome.FAILED, Outcome.REFUSED})

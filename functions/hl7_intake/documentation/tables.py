@@ -20,7 +20,8 @@ from functions.hl7_intake.tile import MAPPABLE, Feed
 from functions.hl7_intake.v2.acknowledgement import CODES, CONDITIONS
 from functions.hl7_intake.v2.encoding import CHARSETS
 from functions.hl7_intake.v2.limits import Limits
-from functions.hl7_intake.v2.reading import REASONS, TOLERANCE
+from functions.hl7_intake.v2.reading import REASONS
+from functions.hl7_intake.v2.times import TOLERANCE
 from koppel.domain.problems.account import ACCOUNT_PROBLEMS
 from koppel.domain.problems.merge import MERGE_PROBLEMS
 from koppel.domain.texts import Text

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
-from functions.saml_logon import forms, outgoing
+from functions.saml_logon import outgoing
 from functions.saml_logon.connection.connection_in_use import ConnectionInUse, signing_key
 from functions.saml_logon.logout import messages as logout_messages
 from functions.saml_logon.logout.messages import Expected
@@ -13,6 +13,7 @@ from functions.saml_logon.outgoing import Outgoing
 from functions.saml_logon.pages import LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.setup import NO_LOGOUT
+from functions.saml_logon.reading import forms
 from functions.saml_logon.sending import messages, posts, redirects
 from functions.saml_logon.sending.messages import Envelope
 from functions.saml_logon.sending.redirects import Received

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from koppel import hourly
 from koppel.aws import row_keys
 from koppel.aws.writes import Put
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import NO_DETAILS
+from koppel.organisation import hourly_quota
 from koppel.runtime import Runtime
 
 DAYS_KEPT = 14
@@ -31,7 +31,7 @@ class LogonReport:
 
 def record(runtime: Runtime, organisation: Organisation, connection: str, reference: str, trace: LogonReport) -> None:
     """Keep it for two weeks, as long as there are not too many (`hourly`)."""
-    if not hourly.may_keep(runtime, organisation, "traces"):
+    if not hourly_quota.may_keep(runtime, organisation, "traces"):
         return
     key = row_keys.saml.logon_report(organisation.slug, connection, runtime.moment(), reference)
     row = {**asdict(trace), "passed": list(trace.passed), "compared": dict(trace.compared)}

@@ -7,9 +7,8 @@ import pytest
 
 from functions.hl7_intake import actions, entry
 from functions.hl7_intake.application import Application
-from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive import left_over, messages
 from functions.hl7_intake.rules import MOST_PROFESSIONALS, Intent
-from koppel import left_over
 from koppel.accounts import waiting_lists
 from koppel.aws import clients
 from koppel.aws.queues import Queue, QueueUnavailable

@@ -3,10 +3,10 @@
 import pytest
 
 from functions.hl7_intake.archive import messages
+from functions.hl7_intake.archive.left_over import enqueue_left_over
 from functions.hl7_intake.archive.messages import Outcome
 from koppel.aws.patience import TRIES
 from koppel.aws.queues import Queue
-from koppel.left_over import enqueue_left_over
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.faults import Fault, endure, faulty

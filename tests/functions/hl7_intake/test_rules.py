@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from functions.hl7_intake.rules import Verdict, event_interval, event_time, judge, remarks
 from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import Location
-from functions.hl7_intake.v2.reading import TOLERANCE, read
+from functions.hl7_intake.v2.reading import read
+from functions.hl7_intake.v2.times import TOLERANCE
 from koppel.domain.organisation import Mode
 from koppel.domain.plan.desired import Desired
 from koppel.domain.times import MICROSECONDS

@@ -4,8 +4,8 @@ from typing import Any
 
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.organisation import audit_log
-from tests.functions.operations.conftest import Office
 from tests.harness.faults import endure
+from tests.harness.office import Office
 
 PLATFORM = {
     "home": "https://platform.example",

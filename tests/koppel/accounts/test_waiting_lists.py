@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from koppel import incomplete
-from koppel.accounts import store, waiting_lists
+from koppel.accounts import incomplete, store, waiting_lists
 from koppel.accounts.synchronise import synchronise
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koppel.aws import row_keys
-from koppel.aws.row_keys import UnusableKey
-from koppel.aws.row_keys.row_key import OPERATOR, RowKey
+from koppel.aws.row_keys.row_key import OPERATOR, RowKey, UnusableKey
 from koppel.aws.writes import Put
 from koppel.aws.writes import parameters as parameters_of
 from koppel.domain.accounts.account import CLAIM_RULES, Kind

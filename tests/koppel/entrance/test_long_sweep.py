@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from functions.hl7_intake.archive import parked
+from functions.hl7_intake.archive.left_over import enqueue_left_over
 from koppel.aws import patience, row_keys
 from koppel.aws.queues import Queue
 from koppel.aws.row_keys.row_key import RowKey
@@ -19,7 +20,6 @@ from koppel.aws.rows import Row
 from koppel.aws.table import Table
 from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
-from koppel.left_over import enqueue_left_over
 from koppel.runtime import Runtime
 from tests.harness.world import World
 

@@ -2,13 +2,12 @@
 
 import pytest
 
-from koppel import turns
 from koppel.aws import patience
 from koppel.aws.errors import Contended
 from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
 from koppel.entrance.schedule import JobFailed
-from koppel.organisation import organisations
+from koppel.organisation import organisations, turns
 from koppel.runtime import Runtime
 from tests.harness.output import Output
 from tests.harness.world import World

@@ -2,7 +2,6 @@
 
 from itertools import takewhile
 
-from koppel import turns
 from koppel.accounts import store
 from koppel.accounts.apply import Overtaken, apply
 from koppel.aws import row_keys
@@ -13,6 +12,7 @@ from koppel.domain.accounts.account import Account
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.due import is_due, plan_due_deactivation
+from koppel.organisation import turns
 from koppel.runtime import Runtime
 
 ATTEMPTS = 5

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from koppel import turns
 from koppel.accounts import store
 from koppel.accounts.apply import Overtaken, apply
 from koppel.aws import row_keys
@@ -20,6 +19,7 @@ from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.merge import plan_moves
+from koppel.organisation import turns
 from koppel.runtime import Runtime
 
 ATTEMPTS = 12

@@ -8,7 +8,6 @@ process ended in between. Serving twice does no harm.
 from collections.abc import Sequence
 from contextlib import suppress
 
-from koppel import turns
 from koppel.accounts import store
 from koppel.accounts.apply import FOLLOWED_WHEN_RELEASED, FollowUp, NotApplied, apply
 from koppel.aws import row_keys
@@ -21,6 +20,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.waiting import plan_awaited_relation, plan_awaited_value
+from koppel.organisation import turns
 from koppel.runtime import Runtime
 
 ATTEMPTS = 5

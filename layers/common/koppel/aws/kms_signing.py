@@ -22,7 +22,7 @@ _NAMES: Mapping[TokenAlgorithm, "SigningAlgorithmSpecType"] = {
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """One asymmetric KMS key and the algorithm that it signs with: on P-256, or of RSA. Its methods raise KeyUnavailable."""
+    """One asymmetric KMS key, on P-256 or of RSA, and its algorithm. Its methods raise KeyUnavailable."""
 
     key_id: str
     algorithm: TokenAlgorithm = TokenAlgorithm.ES256

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from koppel.aws.row_keys import partition_key, sort_key
-from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.row_keys.row_key import RowKey, partition_key, sort_key
 from koppel.aws.rows import MARK, SCHEMA, Row, to_item
 
 ABSENT = "attribute_not_exists(pk)"

@@ -8,12 +8,12 @@ organisation that comes then.
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from koppel import log, turns
+from koppel import log
 from koppel.aws import patience, row_keys
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.aws.writes import Delete, Put
 from koppel.domain.organisation import Organisation
-from koppel.organisation import organisations
+from koppel.organisation import organisations, turns
 from koppel.runtime import Runtime
 
 type Job = Callable[[Runtime, Organisation], int]
@@ -21,7 +21,7 @@ type Job = Callable[[Runtime, Organisation], int]
 
 
 SHORTEST_TURN = 1.0  # seconds, in which a job can do something
-PLACE = row_keys.turn(OPERATOR, "organisations")
+PLACE = row_keys.organisation.turn(OPERATOR, "organisations")
 
 
 def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str, int]:

@@ -5,14 +5,13 @@ An entry of the error log counts many findings and shows the last; a reference k
 
 from dataclasses import dataclass
 
-from koppel import hourly
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.aws.writes import Put
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
-from koppel.organisation import error_log
+from koppel.organisation import error_log, hourly_quota
 from koppel.runtime import Runtime
 
 DAYS_KEPT = 90
@@ -45,7 +44,7 @@ def record(runtime: Runtime, organisation: Organisation, integration: str, findi
         "expires": runtime.epoch(DAYS_KEPT),
     }
     runtime.table.write(recording)
-    if hourly.may_keep(runtime, organisation, "references"):
+    if hourly_quota.may_keep(runtime, organisation, "references"):
         runtime.table.write(Put(row_keys.logon.reference(organisation.slug, finding.reference), row))
 
 

@@ -1,6 +1,7 @@
 """What is refused before anything is deployed, and with which parameters the rest is."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_what_the_stack_has_need_not_be_said_again() -> None:
     [("domain", "DOMAIN=…"), ("certificate", "CERTIFICATE=…"), ("alarm_email", "ALARM_EMAIL=…")],
 )
 def test_prod_is_refused_without_what_it_needs(left_out: str, named: str) -> None:
-    assert f"needs {named}" in refusal(replace(PROD, **{left_out: ""}), FRESH)
+    assert f"needs {named}" in refusal(replace(PROD, **dict[str, Any]({left_out: ""})), FRESH)
 
 
 def test_a_topic_stands_in_for_an_address() -> None:

@@ -42,3 +42,8 @@ def calls(org: str, user: str, window: int) -> RowKey:
 def repeat(org: str, pseudonym: str) -> RowKey:
     """What came of a request that its sender may repeat."""
     return RowKey(f"{org}/repeat/{pseudonym}", "repeat")
+
+
+def hourly(org: str, what: str, hour: int) -> RowKey:
+    """How many rows of a family strangers had an organisation keep in one hour."""
+    return RowKey(f"{org}/hourly/{what}", f"{hour:012d}")

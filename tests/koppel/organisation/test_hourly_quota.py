@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from koppel import hourly
 from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.domain.problems.problem import Finding, State
 from koppel.logon import references
-from koppel.organisation import error_log
+from koppel.organisation import error_log, hourly_quota
 from tests.harness.faults import Fault, faulty
 from tests.harness.world import World, world
 
 
 @pytest.fixture
 def w(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    monkeypatch.setattr(hourly, "MOST", 5)
+    monkeypatch.setattr(hourly_quota, "MOST", 5)
     with world() as made:
         yield made
 
@@ -38,12 +37,12 @@ def test_what_is_kept_is_bounded_for_each_hour_and_all_is_counted(w: World) -> N
 def test_each_family_and_organisation_has_its_own_bound(w: World) -> None:
     refuse(w, *"abcde")
     other = w.add_organisation("noord")
-    assert not hourly.may_keep(w.runtime, w.look_up("demo"), "references")
-    assert hourly.may_keep(w.runtime, w.look_up("demo"), "traces")
-    assert hourly.may_keep(w.runtime, other, "references")
+    assert not hourly_quota.may_keep(w.runtime, w.look_up("demo"), "references")
+    assert hourly_quota.may_keep(w.runtime, w.look_up("demo"), "traces")
+    assert hourly_quota.may_keep(w.runtime, other, "references")
 
 
 def test_what_cannot_be_counted_is_not_kept(w: World) -> None:
     with faulty(Fault.THROTTLE, fails=lambda _: True):
-        assert not hourly.may_keep(w.runtime, w.organisation, "references")
-    assert hourly.may_keep(w.runtime, w.organisation, "references")
+        assert not hourly_quota.may_keep(w.runtime, w.organisation, "references")
+    assert hourly_quota.may_keep(w.runtime, w.organisation, "references")

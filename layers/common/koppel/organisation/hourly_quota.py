@@ -17,7 +17,7 @@ def may_keep(runtime: Runtime, organisation: Organisation, what: str) -> bool:
     the table is too busy then for what nobody may ever look at."""
     hour = runtime.epoch() // HOUR
     write = Update(
-        row_keys.hourly(organisation.slug, what, hour),
+        row_keys.traffic.hourly(organisation.slug, what, hour),
         "SET expires = :expires ADD #calls :one",
         "attribute_not_exists(pk) OR #calls < :most",
         {":one": 1, ":most": MOST, ":expires": (hour + 2) * HOUR},

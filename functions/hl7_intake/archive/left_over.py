@@ -10,7 +10,6 @@ from itertools import batched
 
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import Message, Outcome
-from koppel import turns
 from koppel.aws import row_keys
 from koppel.aws.queues import Queue
 from koppel.aws.row_keys.row_key import RowKey
@@ -19,6 +18,7 @@ from koppel.aws.table import MOST_KEYS
 from koppel.aws.writes import Put
 from koppel.domain.organisation import Organisation
 from koppel.domain.times import MICROSECONDS
+from koppel.organisation import turns
 from koppel.runtime import Runtime
 
 ROUND_EVERY = timedelta(minutes=30)
@@ -31,7 +31,7 @@ def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation
 
     Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
     """
-    now, place = runtime.moment(), row_keys.turn(organisation.slug, JOB)
+    now, place = runtime.moment(), row_keys.organisation.turn(organisation.slug, JOB)
     kept = runtime.table.get(place)
     if kept and kept["ended"] and kept["began"] <= (runtime.clock() - ROUND_EVERY).strftime(MICROSECONDS):
         kept = None

@@ -50,7 +50,7 @@ def serve(
 ) -> int:
     """Do the job for the rows of a partition, some at once, from where the last run stopped and round to there; the sum
     of what it did. Raises the first exception that the job raised, after the others had their turn."""
-    place = row_keys.turn(organisation.slug, job)
+    place = row_keys.organisation.turn(organisation.slug, job)
     kept = runtime.table.get(place)
     after = start = str(kept["after"]) if kept else ""
     done, looked, first_error = 0, 0, None

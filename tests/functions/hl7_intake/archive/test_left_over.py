@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
-from tests.koppel.test_messages import CLOSING, kept, known, message, row
 
+from functions.hl7_intake.archive import left_over as rounds
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import Outcome
-from koppel import left_over as rounds
-from koppel import turns
 from koppel.aws import clients, row_keys
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.rows import Row
+from koppel.organisation import turns
+from tests.functions.hl7_intake.archive.test_messages import CLOSING, kept, known, message, row
 from tests.harness.world import World, world
 
 QUEUE = Queue("https://sqs.eu-west-1.amazonaws.com/123456789012/hl7.fifo")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koppel import turns
 from koppel.aws import patience, row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete, Put
+from koppel.organisation import turns
 from tests.harness.world import World, world
 
 PARTITION = "demo/rows"
@@ -53,7 +53,7 @@ def fill(w: World, count: int) -> list[str]:
     """So many rows, and no others; their sort keys."""
     for row in list(w.runtime.table.query(PARTITION)):
         w.runtime.table.write(Delete(RowKey(row["pk"], row["sk"])))
-    w.runtime.table.write(Delete(row_keys.turn("demo", "job")))
+    w.runtime.table.write(Delete(row_keys.organisation.turn("demo", "job")))
     names = [f"{number:03d}" for number in range(count)]
     for each in names:
         w.runtime.table.write(Put(RowKey(PARTITION, each), {}))
@@ -61,7 +61,7 @@ def fill(w: World, count: int) -> list[str]:
 
 
 def place(w: World) -> str | None:
-    row = w.runtime.table.get(row_keys.turn("demo", "job"))
+    row = w.runtime.table.get(row_keys.organisation.turn("demo", "job"))
     return row["after"] if row else None
 
 
