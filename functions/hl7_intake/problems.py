@@ -1,276 +1,244 @@
 """The catalogue of what can go wrong with HL7 messages."""
 
-from koppel.domain.problems.problem import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
-UNREADABLE = Problem(
+UNREADABLE = problem(
     "unreadable-message",
     Level.ERROR,
-    Text(
-        nl="Een bericht kon niet worden gelezen en is geweigerd (AR): {reason}",
-        en="A message could not be read and was rejected (AR): {reason}",
-    ),
-    Text(
+    nl="Een bericht kon niet worden gelezen en is geweigerd (AR): {reason}",
+    en="A message could not be read and was rejected (AR): {reason}",
+    remedy=Text(
         nl="Laat de leverancier van het verzendende systeem het bericht verbeteren en opnieuw sturen.",
         en="Have the supplier of the sending system correct the message and send it again.",
     ),
 )
-UNKNOWN_SENDER = Problem(
+UNKNOWN_SENDER = problem(
     "unknown-sender",
     Level.ERROR,
-    Text(
-        nl="Een bericht kwam van een verzender (MSH-3, MSH-4) waarvoor geen aanvoer is ingesteld; geweigerd (AR).",
-        en="A message came from a sender (MSH-3, MSH-4) for which no feed is set up; rejected (AR).",
-    ),
-    Text(
+    nl="Een bericht kwam van een verzender (MSH-3, MSH-4) waarvoor geen aanvoer is ingesteld; geweigerd (AR).",
+    en="A message came from a sender (MSH-3, MSH-4) for which no feed is set up; rejected (AR).",
+    remedy=Text(
         nl="Voeg in de tegel HL7 een aanvoer toe voor deze API-gebruiker, applicatie en instelling.",
         en="Add a feed for this API user, application and facility in the HL7 tile.",
     ),
 )
-UNSUPPORTED_TYPE = Problem(
+UNSUPPORTED_TYPE = problem(
     "unsupported-type",
     Level.NOTICE,
-    Text(
-        nl="Berichten van het type {type} worden niet ondersteund en zijn geweigerd (AR).",
-        en="Messages of type {type} are not supported and were rejected (AR).",
-    ),
-    Text(
+    nl="Berichten van het type {type} worden niet ondersteund en zijn geweigerd (AR).",
+    en="Messages of type {type} are not supported and were rejected (AR).",
+    remedy=Text(
         nl="Laat het verzendende systeem ze weglaten, of laat de aanvoer andere berichttypen negeren.",
         en="Have the sending system leave them out, or let the feed ignore other message types.",
     ),
 )
-NO_EFFECT = Problem(
+NO_EFFECT = problem(
     "no-effect",
     Level.NOTICE,
-    Text(
-        nl="Berichten {type} zijn aangenomen maar hebben hier geen gevolg.",
-        en="Messages {type} were accepted but have no effect here.",
-    ),
-    Text(
+    nl="Berichten {type} zijn aangenomen maar hebben hier geen gevolg.",
+    en="Messages {type} were accepted but have no effect here.",
+    remedy=Text(
         nl="Niets. Verwacht u wel een gevolg, kijk dan in de tegel welke gebeurtenissen aan staan.",
         en="Nothing. If you expect an effect, see in the tile which events are switched on.",
     ),
 )
-TEST_MESSAGE = Problem(
+TEST_MESSAGE = problem(
     "test-message",
     Level.NOTICE,
-    Text(
-        nl="Een testbericht (MSH-11 T of D) is aangenomen maar niet verwerkt, omdat dit een productieomgeving is.",
-        en="A test message (MSH-11 T or D) was accepted but not applied, because this is a production platform.",
-    ),
-    Text(
+    nl="Een testbericht (MSH-11 T of D) is aangenomen maar niet verwerkt, omdat dit een productieomgeving is.",
+    en="A test message (MSH-11 T or D) was accepted but not applied, because this is a production platform.",
+    remedy=Text(
         nl="Laat het verzendende systeem echte berichten met P sturen, en testberichten naar een trainingsomgeving.",
         en="Have the sending system mark real messages P, and send test messages to a training platform.",
     ),
 )
-NO_CLIENT_ID = Problem(
+NO_CLIENT_ID = problem(
     "no-client-id",
     Level.ERROR,
-    Text(
-        nl="Een bericht bevat geen bruikbaar cliëntnummer in PID-3 en is niet verwerkt (AE).",
-        en="A message holds no usable client id in PID-3 and was not applied (AE).",
-    ),
-    Text(
+    nl="Een bericht bevat geen bruikbaar cliëntnummer in PID-3 en is niet verwerkt (AE).",
+    en="A message holds no usable client id in PID-3 and was not applied (AE).",
+    remedy=Text(
         nl="Laat het cliëntnummer met type PI sturen, of stel in de aanvoer in welk type of welke uitgever het heeft.",
         en="Have the client id sent with type PI, or set in the feed which type or authority it has.",
     ),
 )
-AMBIGUOUS_CLIENT_ID = Problem(
+AMBIGUOUS_CLIENT_ID = problem(
     "ambiguous-client-id",
     Level.ERROR,
-    Text(
-        nl="PID-3 bevat meer dan één nummer dat het cliëntnummer kan zijn; het bericht is niet verwerkt (AE).",
-        en="PID-3 holds more than one number that may be the client id; the message was not applied (AE).",
-    ),
-    Text(
+    nl="PID-3 bevat meer dan één nummer dat het cliëntnummer kan zijn; het bericht is niet verwerkt (AE).",
+    en="PID-3 holds more than one number that may be the client id; the message was not applied (AE).",
+    remedy=Text(
         nl="Stel in de aanvoer in welk type of welke uitgever het cliëntnummer heeft.",
         en="Set in the feed which type or authority the client id has.",
     ),
 )
-NO_LAST_NAME = Problem(
+NO_LAST_NAME = problem(
     "no-last-name",
     Level.ERROR,
-    Text(
-        nl="Een bericht bevat geen achternaam in PID-5 en is niet verwerkt (AE).",
-        en="A message holds no last name in PID-5 and was not applied (AE).",
-    ),
-    Text(
+    nl="Een bericht bevat geen achternaam in PID-5 en is niet verwerkt (AE).",
+    en="A message holds no last name in PID-5 and was not applied (AE).",
+    remedy=Text(
         nl="Vul de naam in het bronsysteem in en laat het bericht opnieuw sturen.",
         en="Fill in the name in the source system and have the message sent again.",
     ),
 )
-UNUSABLE_LAST_NAME = Problem(
+UNUSABLE_LAST_NAME = problem(
     "unusable-last-name",
     Level.ERROR,
-    Text(
-        nl="De achternaam in PID-5 kan niet worden bewaard en het bericht is niet verwerkt (AE): {reason}.",
-        en="The last name in PID-5 cannot be stored and the message was not applied (AE): {reason}.",
-    ),
-    Text(
+    nl="De achternaam in PID-5 kan niet worden bewaard en het bericht is niet verwerkt (AE): {reason}.",
+    en="The last name in PID-5 cannot be stored and the message was not applied (AE): {reason}.",
+    remedy=Text(
         nl="Verbeter de naam in het bronsysteem en laat het bericht opnieuw sturen.",
         en="Correct the name in the source system and have the message sent again.",
     ),
 )
-UNUSABLE_PROFESSIONAL_ID = Problem(
+UNUSABLE_PROFESSIONAL_ID = problem(
     "unusable-professional-id",
     Level.WARNING,
-    Text(
-        nl="Berichten noemen een behandelaar met een nummer dat te lang is of onzichtbare tekens bevat. Deze "
-        "behandelaar is overgeslagen; de rest is verwerkt.",
-        en="Messages name a professional by an id that is too long or holds invisible characters. This professional "
-        "was left out; the rest was applied.",
+    nl=(
+        "Berichten noemen een behandelaar met een nummer dat te lang is of onzichtbare tekens bevat. Deze "
+        "behandelaar is overgeslagen; de rest is verwerkt."
     ),
-    Text(
+    en=(
+        "Messages name a professional by an id that is too long or holds invisible characters. This professional "
+        "was left out; the rest was applied."
+    ),
+    remedy=Text(
         nl="Verbeter het nummer in het bronsysteem en laat de berichten opnieuw sturen.",
         en="Correct the id in the source system and have the messages sent again.",
     ),
 )
-SAME_IDENTITY = Problem(
+SAME_IDENTITY = problem(
     "same-identity",
     Level.ERROR,
-    Text(
-        nl="Een ander bericht met hetzelfde berichtnummer (MSH-10) en tijdstip (MSH-7) is geweigerd (AR).",
-        en="Another message with the same control id (MSH-10) and time (MSH-7) was rejected (AR).",
-    ),
-    Text(
+    nl="Een ander bericht met hetzelfde berichtnummer (MSH-10) en tijdstip (MSH-7) is geweigerd (AR).",
+    en="Another message with the same control id (MSH-10) and time (MSH-7) was rejected (AR).",
+    remedy=Text(
         nl="Laat de leverancier ervoor zorgen dat elk bericht een eigen nummer heeft, en stuur het opnieuw.",
         en="Have the supplier give every message a control id of its own, then send it again.",
     ),
 )
-CONTROL_IDS_REUSED = Problem(
+CONTROL_IDS_REUSED = problem(
     "control-ids-reused",
     Level.NOTICE,
-    Text(
-        nl="Het verzendende systeem gebruikt berichtnummers (MSH-10) opnieuw.",
-        en="The sending system uses control ids (MSH-10) again.",
-    ),
-    Text(
+    nl="Het verzendende systeem gebruikt berichtnummers (MSH-10) opnieuw.",
+    en="The sending system uses control ids (MSH-10) again.",
+    remedy=Text(
         nl="De berichten zijn verwerkt, want hun tijdstip verschilt. Vraag de leverancier om unieke nummers.",
         en="The messages were applied, as their times differ. Ask the supplier for unique ids.",
     ),
 )
-TIME_IN_FUTURE = Problem(
+TIME_IN_FUTURE = problem(
     "time-in-future",
     Level.NOTICE,
-    Text(
-        nl="Berichten dragen een tijdstip in de toekomst; het moment van ontvangst is gebruikt.",
-        en="Messages carry a time in the future; the time of receipt was used.",
-    ),
-    Text(
+    nl="Berichten dragen een tijdstip in de toekomst; het moment van ontvangst is gebruikt.",
+    en="Messages carry a time in the future; the time of receipt was used.",
+    remedy=Text(
         nl="Laat de klok en de tijdzone van het verzendende systeem nakijken, en de tijdzone van de aanvoer.",
         en="Have the clock and the time zone of the sending system checked, and the time zone of the feed.",
     ),
 )
-TIME_OUT_OF_BOUNDS = Problem(
+TIME_OUT_OF_BOUNDS = problem(
     "time-out-of-bounds",
     Level.NOTICE,
-    Text(
-        nl="Berichten dragen een tijdstip (EVN-2 of MSH-7) van vóór 1990; het moment van ontvangst is gebruikt.",
-        en="Messages carry a time (EVN-2 or MSH-7) before 1990; the time of receipt was used.",
-    ),
-    Text(
+    nl="Berichten dragen een tijdstip (EVN-2 of MSH-7) van vóór 1990; het moment van ontvangst is gebruikt.",
+    en="Messages carry a time (EVN-2 or MSH-7) before 1990; the time of receipt was used.",
+    remedy=Text(
         nl="Laat de leverancier van het verzendende systeem de tijdstippen van gebeurtenissen nakijken.",
         en="Have the supplier of the sending system check the times of events.",
     ),
 )
-ROLE_ACTION_UNKNOWN = Problem(
+ROLE_ACTION_UNKNOWN = problem(
     "role-action-unknown",
     Level.WARNING,
-    Text(
-        nl="Een ROL-segment heeft een actiecode (ROL-2) die niet in tabel 0287 staat; de behandelrelatie is niet "
-        "gewijzigd. De rest van het bericht is verwerkt.",
-        en="A ROL segment has an action code (ROL-2) that is not in table 0287; the treatment relationship was not "
-        "changed. The rest of the message was processed.",
+    nl=(
+        "Een ROL-segment heeft een actiecode (ROL-2) die niet in tabel 0287 staat; de behandelrelatie is niet "
+        "gewijzigd. De rest van het bericht is verwerkt."
     ),
-    Text(
+    en=(
+        "A ROL segment has an action code (ROL-2) that is not in table 0287; the treatment relationship was not "
+        "changed. The rest of the message was processed."
+    ),
+    remedy=Text(
         nl="Laat de leverancier AD, UP, CO, LI of UC sturen voor een rol die er is, en DE of UN voor een die eindigt.",
         en="Have the supplier send AD, UP, CO, LI or UC for a role that is there, and DE or UN for one that ends.",
     ),
 )
-ROLE_BEGINS_LATER = Problem(
+ROLE_BEGINS_LATER = problem(
     "role-begins-later",
     Level.NOTICE,
-    Text(
-        nl="Een ROL-segment begint later (ROL-5); de behandelrelatie is nog niet gemaakt.",
-        en="A ROL segment begins later (ROL-5); the treatment relationship was not made yet.",
-    ),
-    Text(
+    nl="Een ROL-segment begint later (ROL-5); de behandelrelatie is nog niet gemaakt.",
+    en="A ROL segment begins later (ROL-5); the treatment relationship was not made yet.",
+    remedy=Text(
         nl="Laat het bronsysteem op de begindatum opnieuw een bericht over de cliënt sturen.",
         en="Have the source system send a message about the client again on the date of the beginning.",
     ),
 )
-ROLE_ENDS_LATER = Problem(
+ROLE_ENDS_LATER = problem(
     "role-ends-later",
     Level.NOTICE,
-    Text(
-        nl="Een ROL-segment heeft een einde in de toekomst (ROL-6); op die datum eindigt de relatie niet vanzelf.",
-        en="A ROL segment ends in the future (ROL-6); the relationship does not end by itself on that date.",
-    ),
-    Text(
+    nl="Een ROL-segment heeft een einde in de toekomst (ROL-6); op die datum eindigt de relatie niet vanzelf.",
+    en="A ROL segment ends in the future (ROL-6); the relationship does not end by itself on that date.",
+    remedy=Text(
         nl="Laat het bronsysteem bij het einde een bericht sturen, met DE in ROL-2 of met de einddatum in ROL-6.",
         en="Have the source system send a message at the end, with DE in ROL-2 or with the date of the end in ROL-6.",
     ),
 )
-MERGED_WITH_ITSELF = Problem(
+MERGED_WITH_ITSELF = problem(
     "merge-with-itself",
     Level.ERROR,
-    Text(
-        nl="Een bericht voegt een dossier samen met zichzelf (PID-3 en MRG-1 zijn gelijk); niet verwerkt (AE).",
-        en="A message merges a record with itself (PID-3 and MRG-1 are the same); it was not applied (AE).",
-    ),
-    Text(
+    nl="Een bericht voegt een dossier samen met zichzelf (PID-3 en MRG-1 zijn gelijk); niet verwerkt (AE).",
+    en="A message merges a record with itself (PID-3 and MRG-1 are the same); it was not applied (AE).",
+    remedy=Text(
         nl="Laat de leverancier van het verzendende systeem het bericht verbeteren en opnieuw sturen.",
         en="Have the supplier of the sending system correct the message and send it again.",
     ),
 )
-BAD_STAFF_RECORD = Problem(
+BAD_STAFF_RECORD = problem(
     "bad-staff-record",
     Level.ERROR,
-    Text(
-        nl="Een personeelsbericht is niet verwerkt (AE): {reason}",
-        en="A staff message was not applied (AE): {reason}",
-    ),
-    Text(
+    nl="Een personeelsbericht is niet verwerkt (AE): {reason}",
+    en="A staff message was not applied (AE): {reason}",
+    remedy=Text(
         nl="Laat het bronsysteem van elke medewerker nummer en achternaam sturen, met een bekende code in MFE-1.",
         en="Have the source system send id and last name of every professional, with a known code in MFE-1.",
     ),
 )
-PROFESSIONALS_UNCLEAR = Problem(
+PROFESSIONALS_UNCLEAR = problem(
     "professionals-unclear",
     Level.NOTICE,
-    Text(
-        nl="Berichten noemen medewerkers met nummers van een landelijk register (zoals AGB), van verschillende "
+    nl=(
+        "Berichten noemen medewerkers met nummers van een landelijk register (zoals AGB), van verschillende "
         "uitgevers of van een andere uitgever dan de aanvoer noemt. Die nummers zijn niet gebruikt om "
-        "behandelaars te koppelen.",
-        en="Messages name professionals by numbers of a national register (such as AGB), of several authorities or of "
-        "another authority than the feed names. Those numbers were not used to link therapists.",
+        "behandelaars te koppelen."
     ),
-    Text(
+    en=(
+        "Messages name professionals by numbers of a national register (such as AGB), of several authorities or of "
+        "another authority than the feed names. Those numbers were not used to link therapists."
+    ),
+    remedy=Text(
         nl="Stel in de aanvoer de uitgever (XCN.9) of het type (XCN.13) in van het nummer dat uw medewerkers hier "
         "hebben.",
         en="Set in the feed the authority (XCN.9) or the type (XCN.13) of the id that your professionals have here.",
     ),
 )
-TOO_MANY_PROFESSIONALS = Problem(
+TOO_MANY_PROFESSIONALS = problem(
     "too-many-professionals",
     Level.ERROR,
-    Text(
-        nl="Een bericht noemt meer dan {most} behandelaren van één cliënt en is niet verwerkt (AE).",
-        en="A message names more than {most} professionals of one client and was not applied (AE).",
-    ),
-    Text(
+    nl="Een bericht noemt meer dan {most} behandelaren van één cliënt en is niet verwerkt (AE).",
+    en="A message names more than {most} professionals of one client and was not applied (AE).",
+    remedy=Text(
         nl="Laat alleen wie de cliënt nu behandelt meesturen, of kies in de aanvoer een ander veld voor behandelaren.",
         en="Have only those sent who treat the client now, or choose another field for professionals in the feed.",
     ),
 )
-NOT_PROCESSED = Problem(
+NOT_PROCESSED = problem(
     "not-processed",
     Level.ERROR,
-    Text(
-        nl="Een aangenomen bericht kon na enkele pogingen niet worden verwerkt en is apart gezet.",
-        en="An accepted message could not be processed after several tries and was put aside.",
-    ),
-    Text(
+    nl="Een aangenomen bericht kon na enkele pogingen niet worden verwerkt en is apart gezet.",
+    en="An accepted message could not be processed after several tries and was put aside.",
+    remedy=Text(
         nl="Het bericht is niet verloren. Geef de referentie door aan de beheerder van het platform.",
         en="The message is not lost. Pass the reference on to the platform's operator.",
     ),

@@ -1,59 +1,49 @@
 """The catalogue of what can go wrong between the hub and the platform."""
 
-from koppel.domain.problems.problem import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
 _REMEDY = Text(
     nl="Vergelijk de instellingen van het platform met de registratie hier; registreer het zo nodig opnieuw.",
     en="Compare the platform's configuration with its registration here; register it again if need be.",
 )
-PLATFORM_UNKNOWN = Problem(
+PLATFORM_UNKNOWN = problem(
     "platform-unknown",
     Level.ERROR,
-    Text(
-        nl="Een platform dat hier niet is geregistreerd (client_id) vroeg om een inlog.",
-        en="A platform that is not registered here (client_id) asked for a logon.",
-    ),
-    _REMEDY,
+    nl="Een platform dat hier niet is geregistreerd (client_id) vroeg om een inlog.",
+    en="A platform that is not registered here (client_id) asked for a logon.",
+    remedy=_REMEDY,
 )
-ADDRESS_UNKNOWN = Problem(
+ADDRESS_UNKNOWN = problem(
     "address-unknown",
     Level.ERROR,
-    Text(
-        nl="Het platform vroeg om een antwoord naar een adres (redirect_uri) dat niet is geregistreerd.",
-        en="The platform asked for an answer to an address (redirect_uri) that is not registered.",
-    ),
-    _REMEDY,
+    nl="Het platform vroeg om een antwoord naar een adres (redirect_uri) dat niet is geregistreerd.",
+    en="The platform asked for an answer to an address (redirect_uri) that is not registered.",
+    remedy=_REMEDY,
 )
-REQUEST_WRONG = Problem(
+REQUEST_WRONG = problem(
     "request-wrong",
     Level.ERROR,
-    Text(
-        nl="Een verzoek van het platform klopt niet: {reason}.",
-        en="A request of the platform is not right: {reason}.",
-    ),
-    Text(
+    nl="Een verzoek van het platform klopt niet: {reason}.",
+    en="A request of the platform is not right: {reason}.",
+    remedy=Text(
         nl="Laat de leverancier van het platform dit verbeteren; /docs/delegated-logon zegt wat nodig is.",
         en="Have the platform's supplier correct this; /docs/delegated-logon says what is needed.",
     ),
 )
-SECRET_WRONG = Problem(
+SECRET_WRONG = problem(
     "secret-wrong",
     Level.ERROR,
-    Text(
-        nl="Het platform heeft zich met een verkeerd geheim gemeld.",
-        en="The platform identified itself with a wrong secret.",
-    ),
-    _REMEDY,
+    nl="Het platform heeft zich met een verkeerd geheim gemeld.",
+    en="The platform identified itself with a wrong secret.",
+    remedy=_REMEDY,
 )
-CODE_REFUSED = Problem(
+CODE_REFUSED = problem(
     "code-refused",
     Level.WARNING,
-    Text(
-        nl="Een code die het platform wilde inwisselen is geweigerd: {reason}.",
-        en="A code that the platform wanted to exchange was refused: {reason}.",
-    ),
-    Text(
+    nl="Een code die het platform wilde inwisselen is geweigerd: {reason}.",
+    en="A code that the platform wanted to exchange was refused: {reason}.",
+    remedy=Text(
         nl="Een enkele keer kan toeval zijn (traag netwerk, uitgelogd). Bij herhaling: laat de leverancier meekijken.",
         en="Once may be chance (slow network, logged out). If it is repeated, have the supplier look into it.",
     ),

@@ -1,7 +1,7 @@
 """Problems of what a verified response says: for whom, when, in answer to what, about whom."""
 
-from functions.saml_logon.problems.refusal import ASK_PROVIDER, CHECK_CLOCKS, LOG_ON_AGAIN, NOT_NORMAL, refusal
-from koppel.domain.problems.problem import Level
+from functions.saml_logon.problems.refusal import ASK_PROVIDER, CHECK_CLOCKS, LOG_ON_AGAIN, NOT_NORMAL
+from koppel.domain.problems.problem import Level, problem
 from koppel.domain.texts import Text
 
 _OUR_ADDRESS = Text(
@@ -21,212 +21,238 @@ _SYNCHRONISED = Text(
     en="Create the professional, or have your directory's integration do it; logging on creates no accounts.",
 )
 
-WRONG_DESTINATION = refusal(
+WRONG_DESTINATION = problem(
     "wrong-destination",
-    "Het antwoord is aan een ander adres gericht (Destination) dan het onze.",
-    "The response is meant for another address (Destination) than ours.",
-    _OUR_ADDRESS,
+    Level.ERROR,
+    nl="Het antwoord is aan een ander adres gericht (Destination) dan het onze.",
+    en="The response is meant for another address (Destination) than ours.",
+    remedy=_OUR_ADDRESS,
 )
-WRONG_RECIPIENT = refusal(
+WRONG_RECIPIENT = problem(
     "wrong-recipient",
-    "De verklaring is voor een andere ontvanger (Recipient).",
-    "The assertion is for another recipient.",
-    _OUR_ADDRESS,
+    Level.ERROR,
+    nl="De verklaring is voor een andere ontvanger (Recipient).",
+    en="The assertion is for another recipient.",
+    remedy=_OUR_ADDRESS,
 )
-NO_AUDIENCE = refusal(
+NO_AUDIENCE = problem(
     "no-audience",
-    "De verklaring zegt niet voor wie zij is (AudienceRestriction).",
-    "The assertion does not say for whom it is (AudienceRestriction).",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De verklaring zegt niet voor wie zij is (AudienceRestriction).",
+    en="The assertion does not say for whom it is (AudienceRestriction).",
+    remedy=ASK_PROVIDER,
 )
-WRONG_AUDIENCE = refusal(
+WRONG_AUDIENCE = problem(
     "wrong-audience",
-    "De verklaring is voor een ander systeem bedoeld (Audience).",
-    "The assertion is meant for another system (Audience).",
-    _OUR_ADDRESS,
+    Level.ERROR,
+    nl="De verklaring is voor een ander systeem bedoeld (Audience).",
+    en="The assertion is meant for another system (Audience).",
+    remedy=_OUR_ADDRESS,
 )
-UNSOLICITED = refusal(
+UNSOLICITED = problem(
     "unsolicited",
-    "Het antwoord hoort bij geen verzoek van ons, en deze koppeling staat dat niet toe.",
-    "The response answers no request of ours, and this connection does not allow that.",
-    _START,
+    Level.ERROR,
+    nl="Het antwoord hoort bij geen verzoek van ons, en deze koppeling staat dat niet toe.",
+    en="The response answers no request of ours, and this connection does not allow that.",
+    remedy=_START,
 )
-REQUEST_UNKNOWN = refusal(
+REQUEST_UNKNOWN = problem(
     "request-unknown",
-    "Het antwoord hoort bij een verzoek dat wij niet kennen, dat al is gebruikt, of dat ouder is dan tien minuten.",
-    "The response answers a request that we do not know, that was used already, or that is older than ten minutes.",
-    LOG_ON_AGAIN,
     Level.WARNING,
+    nl="Het antwoord hoort bij een verzoek dat wij niet kennen, dat al is gebruikt, of dat ouder is dan tien minuten.",
+    en="The response answers a request that we do not know, that was used already, or that is older than ten minutes.",
+    remedy=LOG_ON_AGAIN,
 )
-REQUEST_DIFFERS = refusal(
+REQUEST_DIFFERS = problem(
     "request-differs",
-    "Het antwoord en de verklaring daarin noemen verschillende verzoeken (InResponseTo).",
-    "The response and the assertion in it name different requests (InResponseTo).",
+    Level.ERROR,
+    nl="Het antwoord en de verklaring daarin noemen verschillende verzoeken (InResponseTo).",
+    en="The response and the assertion in it name different requests (InResponseTo).",
+    remedy=NOT_NORMAL,
 )
-OTHER_BROWSER = refusal(
+OTHER_BROWSER = problem(
     "other-browser",
-    "Het antwoord kwam uit een andere browser dan het verzoek.",
-    "The response came from another browser than the request.",
-    LOG_ON_AGAIN,
     Level.WARNING,
+    nl="Het antwoord kwam uit een andere browser dan het verzoek.",
+    en="The response came from another browser than the request.",
+    remedy=LOG_ON_AGAIN,
 )
-UNREADABLE_TIME = refusal(
+UNREADABLE_TIME = problem(
     "time-unreadable",
-    "Een tijdstip in het bericht is niet als xs:dateTime geschreven, of bestaat niet.",
-    "A time in the message is not written as xs:dateTime, or does not exist.",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="Een tijdstip in het bericht is niet als xs:dateTime geschreven, of bestaat niet.",
+    en="A time in the message is not written as xs:dateTime, or does not exist.",
+    remedy=ASK_PROVIDER,
 )
-NOT_YET_VALID = refusal(
+NOT_YET_VALID = problem(
     "not-yet-valid",
-    "De verklaring is nog niet geldig: {seconds} seconden te vroeg.",
-    "The assertion is not valid yet: {seconds} seconds early.",
-    CHECK_CLOCKS,
+    Level.ERROR,
+    nl="De verklaring is nog niet geldig: {seconds} seconden te vroeg.",
+    en="The assertion is not valid yet: {seconds} seconds early.",
+    remedy=CHECK_CLOCKS,
 )
-EXPIRED = refusal(
+EXPIRED = problem(
     "expired",
-    "De verklaring is niet meer geldig: {seconds} seconden te laat.",
-    "The assertion is not valid any more: {seconds} seconds late.",
-    CHECK_CLOCKS,
+    Level.ERROR,
+    nl="De verklaring is niet meer geldig: {seconds} seconden te laat.",
+    en="The assertion is not valid any more: {seconds} seconds late.",
+    remedy=CHECK_CLOCKS,
 )
-NO_UPPER_BOUND = refusal(
+NO_UPPER_BOUND = problem(
     "no-upper-bound",
-    "De verklaring zegt niet tot wanneer zij geldt (NotOnOrAfter).",
-    "The assertion does not say until when it is valid (NotOnOrAfter).",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De verklaring zegt niet tot wanneer zij geldt (NotOnOrAfter).",
+    en="The assertion does not say until when it is valid (NotOnOrAfter).",
+    remedy=ASK_PROVIDER,
 )
-SESSION_OVER = refusal(
+SESSION_OVER = problem(
     "session-over",
-    "De sessie bij de identiteitsprovider is al voorbij (SessionNotOnOrAfter).",
-    "The session at the identity provider is over already (SessionNotOnOrAfter).",
-    CHECK_CLOCKS,
+    Level.ERROR,
+    nl="De sessie bij de identiteitsprovider is al voorbij (SessionNotOnOrAfter).",
+    en="The session at the identity provider is over already (SessionNotOnOrAfter).",
+    remedy=CHECK_CLOCKS,
 )
-UNKNOWN_CONDITION = refusal(
+UNKNOWN_CONDITION = problem(
     "unknown-condition",
-    "De verklaring stelt een voorwaarde die wij niet kennen en dus niet kunnen nagaan.",
-    "The assertion sets a condition that we do not know and so cannot check.",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De verklaring stelt een voorwaarde die wij niet kennen en dus niet kunnen nagaan.",
+    en="The assertion sets a condition that we do not know and so cannot check.",
+    remedy=ASK_PROVIDER,
 )
-NO_SUBJECT = refusal(
+NO_SUBJECT = problem(
     "no-subject",
-    "De verklaring noemt niet precies een persoon (Subject met NameID).",
-    "The assertion does not name exactly one person (Subject with NameID).",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De verklaring noemt niet precies een persoon (Subject met NameID).",
+    en="The assertion does not name exactly one person (Subject with NameID).",
+    remedy=ASK_PROVIDER,
 )
-NOT_BEARER = refusal(
+NOT_BEARER = problem(
     "not-bearer",
-    "De verklaring is niet van het soort bearer.",
-    "The assertion is not of the kind bearer.",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De verklaring is niet van het soort bearer.",
+    en="The assertion is not of the kind bearer.",
+    remedy=ASK_PROVIDER,
 )
-NO_AUTHENTICATION = refusal(
+NO_AUTHENTICATION = problem(
     "no-authentication",
-    "De verklaring zegt niet dat iemand is ingelogd (AuthnStatement).",
-    "The assertion does not say that somebody has logged on (AuthnStatement).",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De verklaring zegt niet dat iemand is ingelogd (AuthnStatement).",
+    en="The assertion does not say that somebody has logged on (AuthnStatement).",
+    remedy=ASK_PROVIDER,
 )
-REPLAYED = refusal(
+REPLAYED = problem(
     "replayed",
-    "Deze verklaring is al eens gebruikt.",
-    "This assertion was used before.",
-    NOT_NORMAL,
+    Level.ERROR,
+    nl="Deze verklaring is al eens gebruikt.",
+    en="This assertion was used before.",
+    remedy=NOT_NORMAL,
 )
-RELAY_STATE = refusal(
+RELAY_STATE = problem(
     "relay-state",
-    "De pagina waar de medewerker heen moest (RelayState) is geen pagina van dit platform. De medewerker is ingelogd "
-    "en kwam op de startpagina.",
-    "The page that the professional was to go to (RelayState) is no page of this platform. The professional was logged "
-    "on and came to the start page.",
-    Text(
+    Level.NOTICE,
+    nl=(
+        "De pagina waar de medewerker heen moest (RelayState) is geen pagina van dit platform. De medewerker is "
+        "ingelogd en kwam op de startpagina."
+    ),
+    en=(
+        "The page that the professional was to go to (RelayState) is no page of this platform. The professional was "
+        "logged on and came to the start page."
+    ),
+    remedy=Text(
         nl="Laat de identiteitsprovider als RelayState niets sturen, of een adres van dit platform.",
         en="Have the identity provider send no RelayState, or an address of this platform.",
     ),
-    Level.NOTICE,
 )
 
-ATTRIBUTE_MISSING = refusal(
+ATTRIBUTE_MISSING = problem(
     "attribute-missing",
-    "Het attribuut {attribute}, waaraan medewerkers worden herkend, ontbreekt. Wel gekomen: {received}.",
-    "The attribute {attribute}, by which professionals are found, is missing. What did come: {received}.",
-    _MATCHING,
+    Level.ERROR,
+    nl="Het attribuut {attribute}, waaraan medewerkers worden herkend, ontbreekt. Wel gekomen: {received}.",
+    en="The attribute {attribute}, by which professionals are found, is missing. What did come: {received}.",
+    remedy=_MATCHING,
 )
-ATTRIBUTE_SEVERAL = refusal(
+ATTRIBUTE_SEVERAL = problem(
     "attribute-several",
-    "Het attribuut {attribute}, waaraan medewerkers worden herkend, heeft meer dan een waarde.",
-    "The attribute {attribute}, by which professionals are found, has more than one value.",
-    _MATCHING,
+    Level.ERROR,
+    nl="Het attribuut {attribute}, waaraan medewerkers worden herkend, heeft meer dan een waarde.",
+    en="The attribute {attribute}, by which professionals are found, has more than one value.",
+    remedy=_MATCHING,
 )
-NO_DIRECTORY_ID = refusal(
+NO_DIRECTORY_ID = problem(
     "no-directory-id",
-    "{attribute} bevat geen nummer van een directory: een GUID als tekst of in base64.",
-    "{attribute} holds no id of a directory: a GUID as text or in base64.",
-    _MATCHING,
+    Level.ERROR,
+    nl="{attribute} bevat geen nummer van een directory: een GUID als tekst of in base64.",
+    en="{attribute} holds no id of a directory: a GUID as text or in base64.",
+    remedy=_MATCHING,
 )
-NAME_ID_CHANGES = refusal(
+NAME_ID_CHANGES = problem(
     "name-id-changes",
-    "De NameID is bij elke login anders (transient), zodat iemand er niet aan te herkennen is.",
-    "The NameID differs at each logon (transient), so that nobody can be known by it.",
-    Text(
+    Level.ERROR,
+    nl="De NameID is bij elke login anders (transient), zodat iemand er niet aan te herkennen is.",
+    en="The NameID differs at each logon (transient), so that nobody can be known by it.",
+    remedy=Text(
         nl="Laat de identiteitsprovider een blijvende NameID sturen (persistent).",
         en="Have the identity provider send a lasting NameID (persistent).",
     ),
 )
-PERSON_UNKNOWN = refusal(
+PERSON_UNKNOWN = problem(
     "person-unknown",
-    "Geen medewerker heeft als {field} de waarde {value} van {attribute}.",
-    "No professional has as {field} the value {value} of {attribute}.",
-    _SYNCHRONISED,
     Level.WARNING,
+    nl="Geen medewerker heeft als {field} de waarde {value} van {attribute}.",
+    en="No professional has as {field} the value {value} of {attribute}.",
+    remedy=_SYNCHRONISED,
 )
-PERSON_INACTIVE = refusal(
+PERSON_INACTIVE = problem(
     "person-inactive",
-    "De medewerker die wilde inloggen is niet actief.",
-    "The professional who wanted to log on is not active.",
-    Text(
+    Level.WARNING,
+    nl="De medewerker die wilde inloggen is niet actief.",
+    en="The professional who wanted to log on is not active.",
+    remedy=Text(
         nl="Activeer de medewerker als deze weer toegang mag hebben.",
         en="Activate the professional who may have access again.",
     ),
-    Level.WARNING,
 )
-NOT_A_PROFESSIONAL = refusal(
+NOT_A_PROFESSIONAL = problem(
     "not-a-professional",
-    "Dit {field} is van iemand die geen medewerker is; alleen medewerkers loggen in met SAML.",
-    "This {field} belongs to somebody who is no professional; only professionals log on by SAML.",
-    _MATCHING,
     Level.WARNING,
+    nl="Dit {field} is van iemand die geen medewerker is; alleen medewerkers loggen in met SAML.",
+    en="This {field} belongs to somebody who is no professional; only professionals log on by SAML.",
+    remedy=_MATCHING,
 )
-PINNED_OTHERWISE = refusal(
+PINNED_OTHERWISE = problem(
     "pinned-otherwise",
-    "Deze medewerker logde eerder in met een andere NameID; het adres kan nu van iemand anders zijn.",
-    "This professional logged on before with another NameID; the address may be another person's now.",
-    Text(
+    Level.ERROR,
+    nl="Deze medewerker logde eerder in met een andere NameID; het adres kan nu van iemand anders zijn.",
+    en="This professional logged on before with another NameID; the address may be another person's now.",
+    remedy=Text(
         nl="Ga na of het dezelfde persoon is. Zo ja, maak de oude binding los met het commando saml-unpin.",
         en="Find out whether it is the same person. If so, undo the old binding with the command saml-unpin.",
     ),
 )
 
-LOGOUT_UNREADABLE = refusal(
+LOGOUT_UNREADABLE = problem(
     "logout-unreadable",
-    "Een bericht over uitloggen kon niet worden gelezen.",
-    "A message about logging out could not be read.",
-    ASK_PROVIDER,
     Level.WARNING,
+    nl="Een bericht over uitloggen kon niet worden gelezen.",
+    en="A message about logging out could not be read.",
+    remedy=ASK_PROVIDER,
 )
-LOGOUT_NOT_SIGNED = refusal(
+LOGOUT_NOT_SIGNED = problem(
     "logout-not-signed",
-    "Een bericht over uitloggen is niet ondertekend.",
-    "A message about logging out is not signed.",
-    Text(
+    Level.WARNING,
+    nl="Een bericht over uitloggen is niet ondertekend.",
+    en="A message about logging out is not signed.",
+    remedy=Text(
         nl="Laat de identiteitsprovider berichten over uitloggen ondertekenen.",
         en="Have the identity provider sign messages about logging out.",
     ),
-    Level.WARNING,
 )
-LOGOUT_OVER = refusal(
+LOGOUT_OVER = problem(
     "logout-over",
-    "Een verzoek om uit te loggen is verlopen.",
-    "A request to log out has expired.",
-    CHECK_CLOCKS,
     Level.WARNING,
+    nl="Een verzoek om uit te loggen is verlopen.",
+    en="A request to log out has expired.",
+    remedy=CHECK_CLOCKS,
 )
 
 CLAIM_PROBLEMS = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from koppel.domain.problems.problem import NO_DETAILS, Level, Problem
+from koppel.domain.problems.problem import NO_DETAILS, Problem
 from koppel.domain.texts import Text
 
 NOT_NORMAL = Text(
@@ -40,8 +40,3 @@ class Rejected(Exception):
         self.problem = problem
         self.details = dict(details)
         self.subject = subject
-
-
-def refusal(slug: str, nl: str, en: str, remedy: Text = NOT_NORMAL, level: Level = Level.ERROR) -> Problem:
-    """A problem for which something is refused."""
-    return Problem(slug, level, Text(nl=nl, en=en), remedy)

@@ -1,6 +1,7 @@
 """Problems of signatures and encryption."""
 
-from functions.saml_logon.problems.refusal import ASK_PROVIDER, UPLOAD_AGAIN, refusal
+from functions.saml_logon.problems.refusal import ASK_PROVIDER, NOT_NORMAL, UPLOAD_AGAIN
+from koppel.domain.problems.problem import Level, problem
 from koppel.domain.texts import Text
 
 _ALGORITHM = Text(
@@ -16,116 +17,148 @@ _OUR_METADATA = Text(
     en="Have the identity provider fetch our metadata again: the key to encrypt with stands there.",
 )
 
-NOT_SIGNED = refusal(
+NOT_SIGNED = problem(
     "not-signed",
-    "Het {part} is niet ondertekend, en deze koppeling eist dat.",
-    "The {part} is not signed, and this connection demands that.",
-    Text(
+    Level.ERROR,
+    nl="Het {part} is niet ondertekend, en deze koppeling eist dat.",
+    en="The {part} is not signed, and this connection demands that.",
+    remedy=Text(
         nl="Laat de identiteitsprovider dit deel ondertekenen, of kies in de tegel welk deel ondertekend moet zijn.",
         en="Have the identity provider sign this part, or choose in the tile which part must be signed.",
     ),
 )
-SEVERAL_SIGNATURES = refusal(
+SEVERAL_SIGNATURES = problem(
     "several-signatures",
-    "Een deel van het antwoord draagt meer dan een handtekening.",
-    "A part of the response carries more than one signature.",
+    Level.ERROR,
+    nl="Een deel van het antwoord draagt meer dan een handtekening.",
+    en="A part of the response carries more than one signature.",
+    remedy=NOT_NORMAL,
 )
-SIGNATURE_ELSEWHERE = refusal(
+SIGNATURE_ELSEWHERE = problem(
     "signature-elsewhere",
-    "Een handtekening staat op een plaats waar zij niets ondertekent.",
-    "A signature stands in a place where it signs nothing.",
+    Level.ERROR,
+    nl="Een handtekening staat op een plaats waar zij niets ondertekent.",
+    en="A signature stands in a place where it signs nothing.",
+    remedy=NOT_NORMAL,
 )
-SIGNATURE_FORM = refusal(
+SIGNATURE_FORM = problem(
     "signature-form",
-    "De handtekening heeft niet de delen die zij hoort te hebben, elk een keer.",
-    "The signature does not have the parts that it should have, each once.",
+    Level.ERROR,
+    nl="De handtekening heeft niet de delen die zij hoort te hebben, elk een keer.",
+    en="The signature does not have the parts that it should have, each once.",
+    remedy=NOT_NORMAL,
 )
-SEVERAL_SIGNED_INFOS = refusal(
+SEVERAL_SIGNED_INFOS = problem(
     "several-signed-infos",
-    "De handtekening heeft meer dan een SignedInfo.",
-    "The signature has more than one SignedInfo.",
+    Level.ERROR,
+    nl="De handtekening heeft meer dan een SignedInfo.",
+    en="The signature has more than one SignedInfo.",
+    remedy=NOT_NORMAL,
 )
-SEVERAL_REFERENCES = refusal(
+SEVERAL_REFERENCES = problem(
     "several-references",
-    "De handtekening verwijst naar meer dan een deel.",
-    "The signature refers to more than one part.",
+    Level.ERROR,
+    nl="De handtekening verwijst naar meer dan een deel.",
+    en="The signature refers to more than one part.",
+    remedy=NOT_NORMAL,
 )
-REFERENCE_ELSEWHERE = refusal(
+REFERENCE_ELSEWHERE = problem(
     "reference-elsewhere",
-    "De handtekening verwijst niet naar het deel waarin zij staat.",
-    "The signature does not refer to the part that it stands in.",
+    Level.ERROR,
+    nl="De handtekening verwijst niet naar het deel waarin zij staat.",
+    en="The signature does not refer to the part that it stands in.",
+    remedy=NOT_NORMAL,
 )
-SEVERAL_DIGEST_VALUES = refusal(
+SEVERAL_DIGEST_VALUES = problem(
     "several-digest-values",
-    "De handtekening heeft meer dan een DigestValue.",
-    "The signature has more than one DigestValue.",
+    Level.ERROR,
+    nl="De handtekening heeft meer dan een DigestValue.",
+    en="The signature has more than one DigestValue.",
+    remedy=NOT_NORMAL,
 )
-NOT_PLAIN = refusal(
+NOT_PLAIN = problem(
     "digest-not-plain",
-    "DigestValue of SignatureValue is geen gewone base64-tekst.",
-    "DigestValue or SignatureValue is no plain base64 text.",
+    Level.ERROR,
+    nl="DigestValue of SignatureValue is geen gewone base64-tekst.",
+    en="DigestValue or SignatureValue is no plain base64 text.",
+    remedy=NOT_NORMAL,
 )
-ALGORITHM = refusal(
+ALGORITHM = problem(
     "algorithm",
-    "De handtekening gebruikt een algoritme dat hier niet wordt aangenomen: {algorithm}.",
-    "The signature uses an algorithm that is not accepted here: {algorithm}.",
-    _ALGORITHM,
+    Level.ERROR,
+    nl="De handtekening gebruikt een algoritme dat hier niet wordt aangenomen: {algorithm}.",
+    en="The signature uses an algorithm that is not accepted here: {algorithm}.",
+    remedy=_ALGORITHM,
 )
-CANONICALIZATION = refusal(
+CANONICALIZATION = problem(
     "canonicalization",
-    "De handtekening gebruikt geen exclusieve canonicalisatie maar {algorithm}.",
-    "The signature does not use exclusive canonicalization but {algorithm}.",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De handtekening gebruikt geen exclusieve canonicalisatie maar {algorithm}.",
+    en="The signature does not use exclusive canonicalization but {algorithm}.",
+    remedy=ASK_PROVIDER,
 )
-TRANSFORMS = refusal(
+TRANSFORMS = problem(
     "transforms",
-    "De handtekening gebruikt andere bewerkingen dan enveloped-signature en exclusieve canonicalisatie.",
-    "The signature uses other transforms than enveloped-signature and exclusive canonicalization.",
+    Level.ERROR,
+    nl="De handtekening gebruikt andere bewerkingen dan enveloped-signature en exclusieve canonicalisatie.",
+    en="The signature uses other transforms than enveloped-signature and exclusive canonicalization.",
+    remedy=NOT_NORMAL,
 )
-TOO_MANY_TRANSFORMS = refusal(
+TOO_MANY_TRANSFORMS = problem(
     "too-many-transforms",
-    "De handtekening noemt meer dan twee bewerkingen (Transforms).",
-    "The signature names more than two transforms.",
+    Level.ERROR,
+    nl="De handtekening noemt meer dan twee bewerkingen (Transforms).",
+    en="The signature names more than two transforms.",
+    remedy=NOT_NORMAL,
 )
-NO_CANONICAL_FORM = refusal(
+NO_CANONICAL_FORM = problem(
     "no-canonical-form",
-    "De ondertekende vorm (canonicalisatie) is leeg of kon niet worden gemaakt.",
-    "The signed form (canonicalization) is empty or could not be made.",
+    Level.ERROR,
+    nl="De ondertekende vorm (canonicalisatie) is leeg of kon niet worden gemaakt.",
+    en="The signed form (canonicalization) is empty or could not be made.",
+    remedy=NOT_NORMAL,
 )
-DIGEST_DIFFERS = refusal(
+DIGEST_DIFFERS = problem(
     "digest-differs",
-    "Het ondertekende deel is na het ondertekenen veranderd.",
-    "The signed part was changed after it was signed.",
+    Level.ERROR,
+    nl="Het ondertekende deel is na het ondertekenen veranderd.",
+    en="The signed part was changed after it was signed.",
+    remedy=NOT_NORMAL,
 )
-SIGNATURE_INVALID = refusal(
+SIGNATURE_INVALID = problem(
     "signature-invalid",
-    "De handtekening is met geen van de certificaten van deze koppeling gemaakt.",
-    "The signature was made with none of this connection's certificates.",
-    UPLOAD_AGAIN,
+    Level.ERROR,
+    nl="De handtekening is met geen van de certificaten van deze koppeling gemaakt.",
+    en="The signature was made with none of this connection's certificates.",
+    remedy=UPLOAD_AGAIN,
 )
-NOT_ENCRYPTED = refusal(
+NOT_ENCRYPTED = problem(
     "not-encrypted",
-    "De verklaring is niet versleuteld, en deze koppeling eist dat.",
-    "The assertion is not encrypted, and this connection demands that.",
-    _OUR_METADATA,
+    Level.ERROR,
+    nl="De verklaring is niet versleuteld, en deze koppeling eist dat.",
+    en="The assertion is not encrypted, and this connection demands that.",
+    remedy=_OUR_METADATA,
 )
-ENCRYPTION_FORM = refusal(
+ENCRYPTION_FORM = problem(
     "encryption-form",
-    "De versleutelde verklaring heeft niet de delen die zij hoort te hebben.",
-    "The encrypted assertion does not have the parts that it should have.",
-    ASK_PROVIDER,
+    Level.ERROR,
+    nl="De versleutelde verklaring heeft niet de delen die zij hoort te hebben.",
+    en="The encrypted assertion does not have the parts that it should have.",
+    remedy=ASK_PROVIDER,
 )
-ENCRYPTION_ALGORITHM = refusal(
+ENCRYPTION_ALGORITHM = problem(
     "encryption-algorithm",
-    "De verklaring is versleuteld met een algoritme dat hier niet wordt aangenomen: {algorithm}.",
-    "The assertion is encrypted with an algorithm that is not accepted here: {algorithm}.",
-    _ENCRYPTION,
+    Level.ERROR,
+    nl="De verklaring is versleuteld met een algoritme dat hier niet wordt aangenomen: {algorithm}.",
+    en="The assertion is encrypted with an algorithm that is not accepted here: {algorithm}.",
+    remedy=_ENCRYPTION,
 )
-NOT_DECRYPTED = refusal(
+NOT_DECRYPTED = problem(
     "not-decrypted",
-    "De verklaring kon met geen van onze sleutels worden ontcijferd.",
-    "The assertion could not be decrypted with any of our keys.",
-    _OUR_METADATA,
+    Level.ERROR,
+    nl="De verklaring kon met geen van onze sleutels worden ontcijferd.",
+    en="The assertion could not be decrypted with any of our keys.",
+    remedy=_OUR_METADATA,
 )
 
 SIGNATURE_PROBLEMS = (

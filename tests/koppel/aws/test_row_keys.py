@@ -53,6 +53,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "time": TIMES,
     "reference": HEX,
     "window": st.integers(0, 999_999_999_999),
+    "hour": st.integers(0, 999_999_999_999),
 }
 RELATION_KINDS = st.sampled_from(RelationKind)
 
@@ -162,6 +163,7 @@ def every_call(name: str) -> list[tuple[Any, ...]]:
         "time": ["2026-03-01T10:00:00.000000"],
         "state": list(State),
         "window": [1, 10],
+        "hour": [1, 10],
         "subject": ["-", "1"],
     }
     return list(product(*(few.get(each, ["1", "12"]) for each in parameters(name))))

@@ -9,7 +9,7 @@ import pytest
 
 from koppel.aws.errors import Contended
 from koppel.domain.api_tokens import Scope, write_token
-from koppel.domain.problems.problem import Finding, Level, Problem, State
+from koppel.domain.problems.problem import Finding, Level, State, problem
 from koppel.domain.problems.refusal import Refused
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile
@@ -23,7 +23,13 @@ from tests.harness.output import Output
 from tests.harness.world import World
 
 TILE = Tile("parcels", Purpose.SYNCHRONISATION, Text(nl="Pakjes", en="Parcels"), Text(nl="", en=""), Settings)
-TORN = Problem("torn", Level.NOTICE, Text(nl="Gescheurd.", en="Torn."), Text(nl="Plak het.", en="Mend it."))
+TORN = problem(
+    "torn",
+    Level.NOTICE,
+    nl="Gescheurd.",
+    en="Torn.",
+    remedy=Text(nl="Plak het.", en="Mend it."),
+)
 REFERENCE = "0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0"  # of every gateway_event
 
 

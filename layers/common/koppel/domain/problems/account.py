@@ -1,138 +1,116 @@
 """The catalogue of what can go wrong with an account whichever integration brings it."""
 
-from koppel.domain.problems.problem import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
-VALUE_INVALID = Problem(
+VALUE_INVALID = problem(
     "value-invalid",
     Level.WARNING,
-    Text(
-        nl="Het veld {field} heeft een waarde die niet kan: {reason}. De rest is verwerkt, dit veld niet.",
-        en="The field {field} has a value that cannot be: {reason}. The rest was processed, this field was not.",
-    ),
-    Text(
+    nl="Het veld {field} heeft een waarde die niet kan: {reason}. De rest is verwerkt, dit veld niet.",
+    en="The field {field} has a value that cannot be: {reason}. The rest was processed, this field was not.",
+    remedy=Text(
         nl="Verbeter het gegeven in het bronsysteem; de volgende wijziging daar wordt weer verwerkt.",
         en="Correct it in the source system; its next update is processed again.",
     ),
 )
-VALUE_TAKEN = Problem(
+VALUE_TAKEN = problem(
     "value-taken",
     Level.ERROR,
-    Text(
-        nl="De waarde van {field} hoort al bij een ander account. Dit account is zonder {field} bewaard.",
-        en="The value of {field} belongs to another account already. This account was kept without {field}.",
-    ),
-    Text(
+    nl="De waarde van {field} hoort al bij een ander account. Dit account is zonder {field} bewaard.",
+    en="The value of {field} belongs to another account already. This account was kept without {field}.",
+    remedy=Text(
         nl="Zoek uit van wie de waarde is. Geeft het andere account haar vrij, dan krijgt dit account haar vanzelf.",
         en="Find out whose value it is. When the other account releases it, this account gets it by itself.",
     ),
 )
-DIRECTORY_ID_TAKEN = Problem(
+DIRECTORY_ID_TAKEN = problem(
     "directory-id-taken",
     Level.ERROR,
-    Text(
-        nl="De directory noemt dit account met een nummer dat al bij een ander account hoort; dat is zo gelaten.",
-        en="The directory names this account by an id that belongs to another account already; that was left so.",
-    ),
-    Text(
+    nl="De directory noemt dit account met een nummer dat al bij een ander account hoort; dat is zo gelaten.",
+    en="The directory names this account by an id that belongs to another account already; that was left so.",
+    remedy=Text(
         nl="Zoek uit of dit een persoon met twee accounts is, en welk daarvan bij de directory hoort.",
         en="Find out whether this is one person with two accounts, and which of them is the directory's.",
     ),
 )
-INCOMPLETE = Problem(
+INCOMPLETE = problem(
     "incomplete",
     Level.NOTICE,
-    Text(
-        nl="Accounts ({kind}) van {source} zijn bewaard zonder {field}. Het aantal zegt hoeveel er zo binnenkwamen.",
-        en="Accounts ({kind}) of {source} were kept without {field}. The count says how many came that way.",
-    ),
-    Text(
+    nl="Accounts ({kind}) van {source} zijn bewaard zonder {field}. Het aantal zegt hoeveel er zo binnenkwamen.",
+    en="Accounts ({kind}) of {source} were kept without {field}. The count says how many came that way.",
+    remedy=Text(
         nl="Vul de gegevens zo nodig aan in het bronsysteem. Zonder e-mailadres kan iemand niet inloggen. De beheerder "
         "van het platform kan laten zien om wie het nu gaat (list-incomplete).",
         en="Complete them in the source system where needed. Without an e-mail address a person cannot log on. The "
         "platform's operator can show who they are now (list-incomplete).",
     ),
 )
-UNKNOWN_PROFESSIONAL = Problem(
+UNKNOWN_PROFESSIONAL = problem(
     "unknown-professional",
     Level.WARNING,
-    Text(
-        nl="Geen medewerker heeft dit nummer; de behandelrelatie wacht op deze medewerker.",
-        en="No professional has this id; the treatment relationship waits for the professional.",
-    ),
-    Text(
+    nl="Geen medewerker heeft dit nummer; de behandelrelatie wacht op deze medewerker.",
+    en="No professional has this id; the treatment relationship waits for the professional.",
+    remedy=Text(
         nl="Maak de medewerker aan of vul het medewerkernummer in; de relatie ontstaat dan vanzelf.",
         en="Create the professional or fill in the professional id; the relationship then follows by itself.",
     ),
 )
-UNKNOWN_ACCOUNT = Problem(
+UNKNOWN_ACCOUNT = problem(
     "unknown-account",
     Level.NOTICE,
-    Text(
-        nl="Er is geen account met dit nummer; het bericht is zonder gevolg gebleven.",
-        en="There is no account with this id; the message had no effect.",
-    ),
-    Text(
+    nl="Er is geen account met dit nummer; het bericht is zonder gevolg gebleven.",
+    en="There is no account with this id; the message had no effect.",
+    remedy=Text(
         nl="Niets, als dit iemand is die het platform niet gebruikt. Stuur anders eerst een opname of registratie.",
         en="Nothing, when this is somebody who does not use the platform. Otherwise send an admission or registration.",
     ),
 )
-STAYS_INACTIVE = Problem(
+STAYS_INACTIVE = problem(
     "stays-inactive",
     Level.NOTICE,
-    Text(
-        nl="Het account is bijgewerkt maar blijft inactief, omdat het niet door deze koppeling is gedeactiveerd.",
-        en="The account was updated but stays inactive, because it was not this integration that deactivated it.",
-    ),
-    Text(
+    nl="Het account is bijgewerkt maar blijft inactief, omdat het niet door deze koppeling is gedeactiveerd.",
+    en="The account was updated but stays inactive, because it was not this integration that deactivated it.",
+    remedy=Text(
         nl="Activeer het account zelf als deze persoon weer toegang mag hebben.",
         en="Activate the account by hand when this person may have access again.",
     ),
 )
-OTHER_PERSON = Problem(
+OTHER_PERSON = problem(
     "other-person",
     Level.ERROR,
-    Text(
-        nl="Dit nummer hoort bij iemand met een ander BSN en een andere geboortedatum. Er is niets gewijzigd.",
-        en="This id belongs to somebody with another BSN and another date of birth. Nothing was changed.",
-    ),
-    Text(
+    nl="Dit nummer hoort bij iemand met een ander BSN en een andere geboortedatum. Er is niets gewijzigd.",
+    en="This id belongs to somebody with another BSN and another date of birth. Nothing was changed.",
+    remedy=Text(
         nl="Controleer in het bronsysteem of het nummer is hergebruikt of verwisseld, en stuur het dan opnieuw.",
         en="Check in the source system whether the id was reused or mixed up, then send the message again.",
     ),
 )
-PROTECTED = Problem(
+PROTECTED = problem(
     "protected",
     Level.WARNING,
-    Text(
-        nl="Een wijziging met de hand is geweigerd; de instelling Handmatige wijzigingen laat die niet toe.",
-        en="A change by hand was refused; the setting Manual updates does not allow it.",
-    ),
-    Text(
+    nl="Een wijziging met de hand is geweigerd; de instelling Handmatige wijzigingen laat die niet toe.",
+    en="A change by hand was refused; the setting Manual updates does not allow it.",
+    remedy=Text(
         nl="Wijzig het account in het systeem waar het vandaan komt, of pas de instelling aan.",
         en="Change the account in the system that it comes from, or change the setting.",
     ),
 )
-ID_TAKEN = Problem(
+ID_TAKEN = problem(
     "id-taken",
     Level.ERROR,
-    Text(
-        nl="Dit nummer is al van een account van de andere soort; er is geen account gemaakt.",
-        en="This id belongs to an account of the other kind already; no account was made.",
-    ),
-    Text(
+    nl="Dit nummer is al van een account van de andere soort; er is geen account gemaakt.",
+    en="This id belongs to an account of the other kind already; no account was made.",
+    remedy=Text(
         nl="Geef een van beide een ander nummer, of laat toe dat een cliënt en een medewerker een nummer delen.",
         en="Give one of them another id, or allow a client and a professional to share one.",
     ),
 )
-LATE_EVENT = Problem(
+LATE_EVENT = problem(
     "late-event",
     Level.NOTICE,
-    Text(
-        nl="Een ouder bericht kwam na een nieuwer; wat het nieuwere al had bepaald is niet teruggedraaid.",
-        en="An older message came after a newer one; what the newer one had settled was not undone.",
-    ),
-    Text(
+    nl="Een ouder bericht kwam na een nieuwer; wat het nieuwere al had bepaald is niet teruggedraaid.",
+    en="An older message came after a newer one; what the newer one had settled was not undone.",
+    remedy=Text(
         nl="Niets. Komt dit vaak voor, laat dan de volgorde van verzenden in het bronsysteem nakijken.",
         en="Nothing. When it happens often, have the order of sending in the source system checked.",
     ),

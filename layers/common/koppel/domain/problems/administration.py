@@ -1,76 +1,62 @@
 """The catalogue of what can stand in the way of an administrative act."""
 
-from koppel.domain.problems.problem import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
-ORGANISATION_EXISTS = Problem(
+ORGANISATION_EXISTS = problem(
     "organisation-exists",
     Level.ERROR,
-    Text(
-        nl="De korte naam {organisation} is al van een organisatie.",
-        en="The short name {organisation} belongs to an organisation already.",
-    ),
-    Text(nl="Kies een andere korte naam.", en="Choose another short name."),
+    nl="De korte naam {organisation} is al van een organisatie.",
+    en="The short name {organisation} belongs to an organisation already.",
+    remedy=Text(nl="Kies een andere korte naam.", en="Choose another short name."),
 )
-ALWAYS_THERE = Problem(
+ALWAYS_THERE = problem(
     "always-there",
     Level.ERROR,
-    Text(
-        nl="De tegel {integration} hoort bij elke organisatie en kan niet aan of uit.",
-        en="The tile {integration} belongs to every organisation and cannot be switched on or off.",
-    ),
-    Text(nl="Wijzig de instellingen van de tegel.", en="Change the settings of the tile."),
+    nl="De tegel {integration} hoort bij elke organisatie en kan niet aan of uit.",
+    en="The tile {integration} belongs to every organisation and cannot be switched on or off.",
+    remedy=Text(nl="Wijzig de instellingen van de tegel.", en="Change the settings of the tile."),
 )
-NOT_AVAILABLE = Problem(
+NOT_AVAILABLE = problem(
     "not-available",
     Level.ERROR,
-    Text(
-        nl="De koppeling {integration} is voor deze organisatie niet beschikbaar.",
-        en="The integration {integration} is not available to this organisation.",
-    ),
-    Text(
+    nl="De koppeling {integration} is voor deze organisatie niet beschikbaar.",
+    en="The integration {integration} is not available to this organisation.",
+    remedy=Text(
         nl="Vraag de beheerder van het platform de koppeling beschikbaar te maken.",
         en="Ask the platform's operator to make it available.",
     ),
 )
-SETTINGS_INVALID = Problem(
+SETTINGS_INVALID = problem(
     "settings-invalid",
     Level.ERROR,
-    Text(
-        nl="De instellingen van {integration} kunnen zo niet; er is niets gewijzigd.",
-        en="The settings of {integration} cannot be like this; nothing was changed.",
-    ),
-    Text(nl="Verbeter de genoemde velden.", en="Correct the fields that are named."),
+    nl="De instellingen van {integration} kunnen zo niet; er is niets gewijzigd.",
+    en="The settings of {integration} cannot be like this; nothing was changed.",
+    remedy=Text(nl="Verbeter de genoemde velden.", en="Correct the fields that are named."),
 )
-CLIENT_ID_OFF = Problem(
+CLIENT_ID_OFF = problem(
     "client-id-off",
     Level.ERROR,
-    Text(
-        nl="De koppeling {integration} vindt cliënten aan hun cliëntnummer, en dat veld staat uit.",
-        en="The integration {integration} finds clients by their client id, and that field is off.",
-    ),
-    Text(
+    nl="De koppeling {integration} vindt cliënten aan hun cliëntnummer, en dat veld staat uit.",
+    en="The integration {integration} finds clients by their client id, and that field is off.",
+    remedy=Text(
         nl="Zet eerst het veld cliëntnummer aan, in de tegel cliëntgegevens.",
         en="First switch the client id on, in the tile client details.",
     ),
 )
-CLIENT_ID_NEEDED = Problem(
+CLIENT_ID_NEEDED = problem(
     "client-id-needed",
     Level.ERROR,
-    Text(
-        nl="Het cliëntnummer kan niet uit, want deze koppelingen vinden cliënten eraan: {integrations}.",
-        en="The client id cannot be switched off, because these integrations find clients by it: {integrations}.",
-    ),
-    Text(nl="Zet deze koppelingen eerst uit.", en="First switch these integrations off."),
+    nl="Het cliëntnummer kan niet uit, want deze koppelingen vinden cliënten eraan: {integrations}.",
+    en="The client id cannot be switched off, because these integrations find clients by it: {integrations}.",
+    remedy=Text(nl="Zet deze koppelingen eerst uit.", en="First switch these integrations off."),
 )
-CHANGED_MEANWHILE = Problem(
+CHANGED_MEANWHILE = problem(
     "changed-meanwhile",
     Level.ERROR,
-    Text(
-        nl="De tegel {integration} is intussen door iemand anders gewijzigd; uw wijziging is niet bewaard.",
-        en="Somebody else has changed the tile {integration} in the meantime; your change was not kept.",
-    ),
-    Text(
+    nl="De tegel {integration} is intussen door iemand anders gewijzigd; uw wijziging is niet bewaard.",
+    en="Somebody else has changed the tile {integration} in the meantime; your change was not kept.",
+    remedy=Text(
         nl="Bekijk de tegel opnieuw en wijzig wat nog nodig is.", en="Look at the tile again and change what is left."
     ),
 )

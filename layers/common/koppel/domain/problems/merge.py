@@ -1,52 +1,44 @@
 """The catalogue of what can stand in the way of a merge, and of what it leads to."""
 
-from koppel.domain.problems.problem import Level, Problem, catalogue
+from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
-MERGE_TARGET_UNKNOWN = Problem(
+MERGE_TARGET_UNKNOWN = problem(
     "merge-target-unknown",
     Level.WARNING,
-    Text(
-        nl="Een dossier moet worden samengevoegd met een cliënt die hier niet bekend is; de samenvoeging wacht.",
-        en="A record is to be merged into a client that is not known here; the merge waits.",
-    ),
-    Text(
+    nl="Een dossier moet worden samengevoegd met een cliënt die hier niet bekend is; de samenvoeging wacht.",
+    en="A record is to be merged into a client that is not known here; the merge waits.",
+    remedy=Text(
         nl="Niets, als die cliënt nog komt: dan volgt de samenvoeging vanzelf. Stuur anders een registratie.",
         en="Nothing, when that client is still to come: the merge then follows by itself. Else send a registration.",
     ),
 )
-MERGE_CIRCULAR = Problem(
+MERGE_CIRCULAR = problem(
     "merge-circular",
     Level.ERROR,
-    Text(
-        nl="Een dossier moet worden samengevoegd met een dossier dat er zelf al in is opgegaan. Er is niets gewijzigd.",
-        en="A record is to be merged into one that was itself merged into it before. Nothing was changed.",
-    ),
-    Text(
+    nl="Een dossier moet worden samengevoegd met een dossier dat er zelf al in is opgegaan. Er is niets gewijzigd.",
+    en="A record is to be merged into one that was itself merged into it before. Nothing was changed.",
+    remedy=Text(
         nl="Zoek in het bronsysteem uit welk nummer blijft, en laat dat nummer voortaan sturen.",
         en="Find out in the source system which id stays, and have that id sent from now on.",
     ),
 )
-MERGED_ELSEWHERE = Problem(
+MERGED_ELSEWHERE = problem(
     "merged-elsewhere",
     Level.ERROR,
-    Text(
-        nl="Een dossier moet worden samengevoegd maar is al in een andere cliënt opgegaan. Er is niets gewijzigd.",
-        en="A record is to be merged but was merged into another client before. Nothing was changed.",
-    ),
-    Text(
+    nl="Een dossier moet worden samengevoegd maar is al in een andere cliënt opgegaan. Er is niets gewijzigd.",
+    en="A record is to be merged but was merged into another client before. Nothing was changed.",
+    remedy=Text(
         nl="Controleer in het bronsysteem in welke cliënt het dossier is opgegaan.",
         en="Check in the source system which client the record was merged into.",
     ),
 )
-RETIRED_ID = Problem(
+RETIRED_ID = problem(
     "retired-id",
     Level.NOTICE,
-    Text(
-        nl="Gegevens kwamen onder een nummer dat na een samenvoeging is vervallen; ze zijn niet overgenomen.",
-        en="Details came under an id that a merge has retired; they were not taken over.",
-    ),
-    Text(
+    nl="Gegevens kwamen onder een nummer dat na een samenvoeging is vervallen; ze zijn niet overgenomen.",
+    en="Details came under an id that a merge has retired; they were not taken over.",
+    remedy=Text(
         nl="Laat het bronsysteem het nummer gebruiken dat bij de samenvoeging is gebleven.",
         en="Have the source system use the id that the merge kept.",
     ),

@@ -68,6 +68,11 @@ class Finding:
         return not self.subject
 
 
+def problem(slug: str, level: Level, *, nl: str, en: str, remedy: Text) -> Problem:
+    """A problem with its explanation in both languages. `{names}` in the texts are filled from a finding's details."""
+    return Problem(slug, level, Text(nl=nl, en=en), remedy)
+
+
 def catalogue(*problems: Problem) -> Mapping[str, Problem]:
     """The problems by slug. Raises ValueError when two share one."""
     found = {each.slug: each for each in problems}
