@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,14 +19,18 @@ from koppel.aws.writes import Put
 from koppel.domain.accounts.account import Account, Claim, Kind, Role, Value
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.plan.desired import Desired, DesiredRelations, Manner
+from koppel.domain.times import to_microseconds
 from tests.harness.world import World, world
 from tests.koppel.ledger import fresh
 
+EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1)
 TIMES = st.dictionaries(TEXTS, TEXTS)
 VALUES: st.SearchStrategy[dict[str, Value]] = st.dictionaries(
     TEXTS, TEXTS | st.integers(0, 150) | st.lists(TEXTS, min_size=1).map(tuple)
 )
+MOMENTS = st.integers(0, 4_000_000_000_000_000).map(lambda moment: EPOCH + timedelta(microseconds=moment))
+WATERMARKS = st.dictionaries(TEXTS, MOMENTS.map(to_microseconds))
 ACCOUNTS = st.builds(
     Account,
     kind=st.sampled_from(Kind),
@@ -40,7 +45,7 @@ ACCOUNTS = st.builds(
     external_source=TEXTS | st.just(""),
     deactivated_by=TEXTS | st.just(""),
     deactivate_at=TEXTS | st.just(""),
-    watermarks=TIMES,
+    watermarks=WATERMARKS,
     waiting=TIMES,
     missing=st.lists(TEXTS).map(tuple),
     merged_into=TEXTS | st.just(""),
