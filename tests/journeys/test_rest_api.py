@@ -1,7 +1,9 @@
 """The REST API from end to end, as an EHR and an importer use it: everybody once, changes, and everybody again."""
 
 import csv
+import gzip
 import io
+import json
 import random
 import subprocess
 import time
@@ -163,6 +165,35 @@ def test_a_user_that_calls_too_often_is_told_when_to_come_back(stack: Stack) -> 
     refused = next(each for each in found if each.status_code == 429)
     assert 1 <= int(refused.headers["Retry-After"]) <= 30
     assert refused.headers["RateLimit-Policy"] == '"calls";q=1;w=30'
+
+
+def test_repeats_sent_at_once_all_get_the_answer_of_the_first(stack: Stack) -> None:
+    tenant = Tenant.found(stack, "repeats")
+    unlimited(tenant)
+    values = {"first_name": "Anna", "last_name": "Smit", "gender": "f", "date_of_birth": "1980-3-5"}
+    with tenant.client() as http, ThreadPoolExecutor(6) as threads:
+        for number in range(8):
+            body = {**values, "id": f"R{number}", "email": f"r{number}@post.example"}
+            headers = {"Authorization": f"md-token {tenant.api_token}", "Idempotency-Key": f"once-{number}"}
+            sent = [threads.submit(http.post, "/api/2/c", json=body, headers=headers) for _ in range(6)]
+            answers = [each.result() for each in sent]
+            assert {each.status_code for each in answers} <= {201, 503}, [each.text for each in answers]
+            assert len({each.json()["@url"] for each in answers if each.status_code == 201}) == 1
+        assert len(Ehr(http, tenant.api_token).ask("GET", "/api/2/c/items").json()["@items"]) == 8
+
+
+def test_packed_bodies_and_what_only_says_so(stack: Stack) -> None:
+    tenant = Tenant.found(stack, "packed")
+    values = {"id": "C1", "email": "c1@bücher.example", "first_name": "Anna", "last_name": "Smit", "gender": "f"}
+    plain = json.dumps({**values, "date_of_birth": "1980-3-5"}).encode()
+    headers = {"Authorization": f"md-token {tenant.api_token}", "Content-Type": "application/json"}
+    with tenant.client() as http:
+        for body, coding, status in ((plain, "gzip", 415), (plain, "br", 415), (gzip.compress(plain), "gzip", 201)):
+            answer = http.post("/api/2/c", content=body, headers={**headers, "Content-Encoding": coding})
+            assert answer.status_code == status, answer.text
+            assert status == 201 or answer.headers["Accept-Encoding"] == "gzip"
+        (found,) = http.get("/api/2/c/items?email=c1@bücher.example", headers=headers).json()["@items"]
+        assert found["email"] == "c1@xn--bcher-kva.example"
 
 
 def test_two_organisations_do_not_meet(stack: Stack) -> None:
