@@ -1,7 +1,7 @@
 # Everything a developer or operator types; `make help` lists it. Only Python 3.13 and make are assumed.
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help setup run reset operator test journeys bench lint types arrows template unit format lock build deploy documentation
+.PHONY: help setup run reset operator test journeys bench lint types arrows template unit format lock build deploy documentation smoke capacity
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
@@ -63,6 +63,11 @@ test: setup lint types arrows ## everything, long journeys at a tenth of their s
 journeys: setup ## the journeys alone, at full size
 	KOPPEL_JOURNEYS=full $(PYTEST) tests/journeys
 
+# Of one organisation; calls are counted per day.
+capacity: .venv/.done ## what it takes and costs: CLIENTS=… MESSAGES_PER_DAY=… REST_CALLS=… LOGONS=…
+	@PYTHONPATH=.:layers/common $(PYTHON) -m tests.budgets.capacity \
+	  $(or $(CLIENTS),10000) $(or $(MESSAGES_PER_DAY),5000) $(or $(REST_CALLS),20000) $(or $(LOGONS),1000)
+
 # Ratios, so that they mean the same on any machine.
 bench: setup ## what the hot paths cost, next to the least they could
 	for name in $(basename $(notdir $(wildcard tests/bench/*.py))); do \
@@ -99,6 +104,10 @@ SAM := PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 $(VENVS)/sam/bin/sam
 
 build: setup ## what goes to AWS, in .aws-sam; ARCHITECTURE=arm64 (default) or x86_64
 	LAMBDA_PLATFORM=$(subst arm64,aarch64,$(ARCHITECTURE))-manylinux2014 $(SAM) build
+
+# The first thing that a person with an account runs after `make deploy`; without STACK against the local stack.
+smoke: .venv/.done ## whether a deployed stack works, from the outside: STACK=name on AWS, or the local one
+	@PYTHONPATH=.:layers/common $(if $(STACK),STACK=$(STACK)) $(PYTHON) -m tests.smoke
 
 # What is not given stays as the stack has it. prod asks before it begins; YES=1 answers.
 deploy: build ## to AWS; STAGE=dev|prod DOMAIN=… CERTIFICATE=… ALARM_EMAIL=… [ZONE=… ORGANISATION=… STACK=… TABLE=…]

@@ -24,8 +24,9 @@ def main(given: Sequence[str]) -> int:
     """Deploy; 1 when that was refused, declined or failed."""
     options = parser().parse_args(given)
     wanted = _intention(options)
+    session: Any = boto3.Session(region_name=wanted.region)
     try:
-        found = surroundings(lambda service: boto3.client(service, region_name=wanted.region), wanted)
+        found = surroundings(session.client, wanted)
     except (BotoCoreError, ClientError) as error:
         print(f"The account cannot be read with the credentials of this shell: {error}", file=sys.stderr)
         return 1
@@ -42,7 +43,7 @@ def main(given: Sequence[str]) -> int:
         if _deploy(wanted, values | {"ProtectTable": "yes"} | turn, options):
             print("The deployment failed; the events of the stack in CloudFormation say at what.", file=sys.stderr)
             return 1
-    stack = described(lambda service: boto3.client(service, region_name=wanted.region), wanted.stack)
+    stack = described(session.client, wanted.stack)
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
     print("\n".join([*words.after(wanted, values, outputs), *words.organisation(wanted, values)]))
     return 0

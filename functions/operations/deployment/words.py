@@ -58,3 +58,5 @@ def organisation(wanted: Intention, values: Mapping[str, str]) -> Iterator[str]:
     yield f"  make operator STACK={wanted.stack} CMD='{create}'"
     yield f"  make operator STACK={wanted.stack} CMD='make-available --organisation {slug} --integration rest_api'"
     yield f"  make operator STACK={wanted.stack} CMD='switch-on --organisation {slug} --integration rest_api'"
+    yield "Then see whether everything works, from the outside:"
+    yield f"  make smoke STACK={wanted.stack}"

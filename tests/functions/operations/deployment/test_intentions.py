@@ -49,7 +49,8 @@ def test_what_the_stack_has_need_not_be_said_again() -> None:
     [("domain", "DOMAIN=…"), ("certificate", "CERTIFICATE=…"), ("alarm_email", "ALARM_EMAIL=…")],
 )
 def test_prod_is_refused_without_what_it_needs(left_out: str, named: str) -> None:
-    assert f"needs {named}" in refusal(replace(PROD, **dict[str, Any]({left_out: ""})), FRESH)
+    nothing: dict[str, Any] = {left_out: ""}
+    assert f"needs {named}" in refusal(replace(PROD, **nothing), FRESH)
 
 
 def test_a_topic_stands_in_for_an_address() -> None:
