@@ -121,7 +121,7 @@ def sweep(target: Target) -> str:
 
 
 def alarm(target: Target) -> str:
-    """An alarm is forced, and cleared: whoever hears alarms hears this one."""
+    """An alarm is forced, and cleared: all who hear alarms hear this one."""
     alarms, name = boto3.client("cloudwatch"), target.alarm(ALARM)
     heard: list[str] = []
     for state in ("ALARM", "OK"):

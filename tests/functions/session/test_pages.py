@@ -1,5 +1,8 @@
 """The logon page and logging out."""
 
+import json
+from base64 import urlsafe_b64encode
+
 import jwt
 import pytest
 
@@ -105,6 +108,14 @@ def test_after_logging_out_nobody_is_sent_elsewhere(hub: Hub, address: str) -> N
     assert not is_logged_in(hub)
 
 
+def part(value: object) -> str:
+    """A part of a JSON Web Token (RFC 7515 section 2)."""
+    return urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+UNSIGNED = part({"alg": "none"})
+
+
 @pytest.mark.parametrize(
     "token",
     [
@@ -112,9 +123,9 @@ def test_after_logging_out_nobody_is_sent_elsewhere(hub: Hub, address: str) -> N
         "x",
         "a.b.c",
         "é.é.é",
-        "eyJhbGciOiJub25lIn0.W10.",
-        "eyJhbGciOiJub25lIn0.eyJzaWQiOjF9.",
-        f"eyJhbGciOiJub25lIn0.{'W1tb' * 20_000}.",
+        f"{UNSIGNED}.W10.",
+        f"{UNSIGNED}.{part({'sid': 1})}.",
+        f"{UNSIGNED}.{'W1tb' * 20_000}.",
         "a.!!.c",
         f"x.{'[' * 40_000}.x",
         "x.W10.x",
