@@ -171,7 +171,11 @@ class Story:
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """How an element is signed: with which key, by which algorithms."""
+    """How an element is signed: with which key, by which algorithms.
+
+    prefix    of the elements of the signature, "" for none
+    key_info  what stands in KeyInfo, with `{certificate}` for the X509Certificate and `ds:` for the prefix
+    """
 
     pair: KeyPair
     method: str = f"{MORE}rsa-sha256"
@@ -179,6 +183,8 @@ class Signer:
     canonicalization: str = EXCLUSIVE
     transforms: Sequence[str] = (ENVELOPED, EXCLUSIVE)
     prefixes: str = ""
+    prefix: str = "ds"
+    key_info: str = "<ds:X509Data>{certificate}</ds:X509Data>"
 
     def sign(self, xml: bytes | str, element_id: str) -> bytes:
         """The document with a signature in the element that has this ID, after its Issuer."""
@@ -193,15 +199,21 @@ class Signer:
             for each in self.transforms
         )
         digest = base64.b64encode(hashlib.new(_hash_name(self.digest), signed).digest()).decode()
-        signature = etree.fromstring(
+        shown = f"<ds:X509Certificate>{self.pair.der}</ds:X509Certificate>"
+        text = (
             f'<ds:Signature xmlns:ds="{DS}"><ds:SignedInfo>'
             f'<ds:CanonicalizationMethod Algorithm="{self.canonicalization}"/>'
             f'<ds:SignatureMethod Algorithm="{self.method}"/>'
             f'<ds:Reference URI="#{element_id}"><ds:Transforms>{transforms}</ds:Transforms>'
             f'<ds:DigestMethod Algorithm="{self.digest}"/><ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>'
-            "</ds:SignedInfo><ds:SignatureValue/><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"
-            f"{self.pair.der}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>"
+            f"</ds:SignedInfo><ds:SignatureValue/><ds:KeyInfo>{self.key_info.format(certificate=shown)}</ds:KeyInfo>"
+            "</ds:Signature>"
         )
+        if self.prefix != "ds":
+            named = f"{self.prefix}:" if self.prefix else ""
+            text = text.replace("<ds:", f"<{named}").replace("</ds:", f"</{named}")
+            text = text.replace("xmlns:ds=", f"xmlns:{self.prefix}=" if self.prefix else "xmlns=")
+        signature = etree.fromstring(text)
         issuer = owner.find("saml:Issuer", NAMES)
         owner.insert(0 if issuer is None else owner.index(issuer) + 1, signature)
         self.resign(signature)

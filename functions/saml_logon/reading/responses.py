@@ -108,6 +108,6 @@ def _covered(part: Element, trust: Trust, used: list[str], *, without: Signed) -
 def _decrypted(encrypted: Element, trust: Trust) -> Element:
     """The assertion inside, which must keep to all rules anew."""
     plain = decryption.decrypted(encrypted, trust.private_keys(), allow_cbc=trust.allow_cbc)
-    root = markup.parse(plain)
+    root = markup.parse_part(plain, encrypted)
     structure.check_assertion(root)
     return root

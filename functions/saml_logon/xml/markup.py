@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -69,6 +70,27 @@ def parse(data: bytes, limits: Limits = LIMITS) -> Element:
         raise Rejected(_named(error.code)) from None
     _check(root, limits)
     return root
+
+
+def parse_part(data: bytes, around: Element) -> Element:
+    """The element in these bytes, which were cut out of a document at `around`. Prefixes that they do not declare mean
+    what they mean there: XML Encryption 1.1 section 4.4 leaves it to the recipient to know them, and authentik leaves
+    them out. Raises Rejected."""
+    try:
+        return parse(data)
+    except Rejected as rejected:
+        if rejected.problem is not problems.NOT_XML:
+            raise
+        declared = "".join(
+            f" xmlns{f':{prefix}' if prefix else ''}={quoteattr(uri)}" for prefix, uri in around.nsmap.items()
+        )
+        try:
+            whole = parse(b"<around%s>%s</around>" % (declared.encode(), data))
+        except Rejected:
+            raise rejected from None
+        if len(whole) != 1 or whole.text or whole[0].tail:
+            raise
+        return alone(whole[0])
 
 
 def parse_file(data: bytes, limits: Limits = LIMITS) -> Element:

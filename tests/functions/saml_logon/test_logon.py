@@ -7,18 +7,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
 
 from functions.saml_logon import entry
 from functions.saml_logon.memory import logon_requests
-from functions.saml_logon.sending.addresses import own_page
 from functions.saml_logon.xml import toolkit
 from koppel.aws import row_keys
-from koppel.domain.problems.problem import Level
 from koppel.domain.problems.refusal import Declined
-from tests.functions.saml_logon.conftest import Answer, Saml
+from tests.functions.saml_logon.conftest import Saml
+from tests.functions.saml_logon.test_relay_state import ELSEWHERE
 from tests.harness.gateway import gateway_event
 from tests.harness.saml import ENTITY_ID, LOGON_URL, Signer, encrypted, key_pair, metadata
 from tests.harness.saml_attacks import Attack
@@ -29,23 +26,6 @@ from tests.harness.saml_attacks.xml import XML
 
 EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
 SOME = [each for each in (*WRAPPING, *SIGNATURES, *XML, *CONTENT) if each.slug][::6]
-ELSEWHERE = [
-    "https://evil.example/",
-    "//evil.example/",
-    "/\\evil.example",
-    "javascript:alert(1)",
-    "/saml/x/login",
-    "/session/logout",
-    "/aux/frameredirect?redirect=https://evil.example",
-    "/c/../session/logout",
-    "/c/%2e%2E/session/logout",
-    "/c/.%2e/session/logout",
-    "/%2e%2e/evil",
-    "/c/\r\nSet-Cookie: x=y",
-    "/c/é",
-    "c/",
-    "/c/" + "x" * 600,
-]
 
 
 def test_a_professional_logs_on(saml: Saml) -> None:
@@ -207,66 +187,6 @@ def test_a_provider_may_start_only_where_that_is_allowed(saml: Saml) -> None:
     assert saml.post(saml.provider.respond(**unasked), RelayState="/p/").location == "/p/"
 
 
-def test_a_provider_cannot_send_people_anywhere(saml: Saml) -> None:
-    saml.configure(idp_initiated=True)
-    for number, relay_state in enumerate((*ELSEWHERE, *(f"https://demo.koppel.example{each}" for each in ELSEWHERE))):
-        assert unasked(saml, f"_{number}", relay_state).location == "/", relay_state
-        assert saml.session() is not None
-    entry = saml.entries()["relay-state"]
-    assert (entry.level, entry.count) == (Level.NOTICE, 2 * len(ELSEWHERE))
-    assert "evil" not in repr(entry)
-
-
-def unasked(saml: Saml, assertion: str, relay_state: str) -> Answer:
-    """The answer to a logon that the identity provider began."""
-    saml.cookies.clear()
-    response = saml.provider.respond(now=saml.world.clock(), in_response_to=None, assertion_id=assertion)
-    return saml.post(response, RelayState=relay_state)
-
-
-@pytest.mark.parametrize(
-    ("relay_state", "page"),
-    [
-        ("", "/"),
-        ("/c/?a=b", "/c/?a=b"),
-        ("https://demo.koppel.example", "/"),
-        ("https://demo.koppel.example/", "/"),
-        ("https://demo.koppel.example/tasks", "/tasks"),
-        ("HTTPS://Demo.Koppel.Example/aux/client/id/7", "/aux/client/id/7"),
-    ],
-)
-def test_a_provider_can_send_people_to_an_address_of_ours(saml: Saml, relay_state: str, page: str) -> None:
-    saml.configure(idp_initiated=True)
-    assert unasked(saml, "_unasked", relay_state).location == page
-    assert saml.entries() == {}
-
-
-@pytest.mark.parametrize(
-    "relay_state",
-    [
-        "ss:mem:0f1e",
-        "http://demo.koppel.example/tasks",
-        "https://demo.koppel.example.evil.example/tasks",
-        "https://demo.koppel.example@evil.example/tasks",
-        "https://demo.koppel.example:8443/tasks",
-        "https://demo.koppel.example//evil.example",
-        "https://demo.koppel.example\\evil.example",
-        "https://other.koppel.example/tasks",
-    ],
-)
-def test_any_other_relay_state_leads_to_the_start_page_with_a_notice(saml: Saml, relay_state: str) -> None:
-    saml.configure(idp_initiated=True)
-    assert unasked(saml, "_unasked", relay_state).location == "/"
-    assert list(saml.entries()) == ["relay-state"]
-
-
-@given(st.text(max_size=60))
-def test_no_relay_state_leads_to_another_site(text: str) -> None:
-    for relay_state in (text, f"https://demo.koppel.example{text}"):
-        found = own_page(relay_state, "https://demo.koppel.example")
-        assert found is None or (found.startswith("/") and not found.startswith(("//", "/\\")))
-
-
 def test_a_logon_leads_to_a_page_of_ours(saml: Saml) -> None:
     for to in ELSEWHERE:
         assert saml.log_on(to=to).location == "/", to
@@ -390,45 +310,6 @@ def test_a_browser_that_looks_ahead_uses_nothing_up(saml: Saml) -> None:
     assert saml.get(saml.at("login"), Sec_Purpose="prefetch").status == 204
     assert saml.get(saml.at("login"), "HEAD").status == 204
     assert saml.cookies == {}
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 303),
-        ({"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document", "Sec_Fetch_Site": "cross-site"}, 303),
-        ({"Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "image", "Sec_Fetch_Site": "cross-site"}, 204),
-        ({"Sec_Fetch_Mode": "cors", "Sec_Fetch_Dest": "empty"}, 204),
-        ({"Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "script"}, 204),
-        ({"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe", "Sec_Fetch_Site": "cross-site"}, 204),
-        ({"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "object"}, 204),
-    ],
-)
-def test_only_a_page_that_is_asked_for_makes_a_request(saml: Saml, headers: dict[str, Any], status: int) -> None:
-    answer = saml.get(saml.at("login"), **headers)
-    assert answer.status == status
-    assert len(saml.cookies) == (1 if status == 303 else 0)
-
-
-def test_a_logon_takes_the_cookie_of_its_request_back(saml: Saml) -> None:
-    saml.start()
-    _, provider = saml.start()
-    answer = saml.post(provider.respond())
-    assert answer.location == "/"
-    assert [each.partition("=")[0] for each in answer.cookies] == [
-        "__Host-session",
-        f"__Host-saml-{provider.story.in_response_to}",
-    ]
-    assert "Max-Age=0" in answer.cookies[1]
-    assert len(saml.cookies) == 2, "the other logon can still be finished"
-
-
-def test_cookies_of_logons_that_were_given_up_do_not_pile_up(saml: Saml) -> None:
-    provider = saml.provider
-    for _ in range(50):
-        _, provider = saml.start()
-        assert len(saml.cookies) <= logon_requests.MOST_OPEN
-    assert saml.post(provider.respond()).location == "/"
 
 
 def test_another_organisation_knows_nothing_of_it(saml: Saml) -> None:

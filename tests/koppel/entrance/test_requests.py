@@ -167,3 +167,9 @@ def test_the_body_of_a_request_is_not_shown() -> None:
 
 def _fields(one: Request) -> dict[str, Any]:
     return {name: getattr(one, name) for name in one.__slots__}
+
+
+def test_each_cookie_is_a_header_of_its_own() -> None:
+    answer = to_gateway(Response(status=303, cookies=("a=1", "b=2")), {})
+    assert answer["multiValueHeaders"] == {"Set-Cookie": ["a=1", "b=2"]}
+    assert "multiValueHeaders" not in to_gateway(Response(status=303), {})

@@ -121,3 +121,50 @@ def test_text_of_an_element_is_read_from_its_canonical_form() -> None:
     root = markup.parse(b"<a xmlns:x='urn:x'>A &amp; B</a>")
     assert markup.canonical(root, []) == b"<a>A &amp; B</a>"
     assert markup.canonical(root, ["x"]) == b'<a xmlns:x="urn:x">A &amp; B</a>'
+
+
+AROUND = etree.fromstring('<a xmlns="urn:d" xmlns:p="urn:p" xmlns:q="urn:x?a&amp;b"><p:b/></a>')[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "tag"),
+    [
+        (b"<p:c/>", "{urn:p}c"),
+        (b"<q:c/>", "{urn:x?a&b}c"),
+        (b"<p:c xmlns:p='urn:own'/>", "{urn:own}c"),
+        (b"<?xml version='1.0'?><c xmlns='urn:own'/>", "{urn:own}c"),
+    ],
+)
+def test_a_part_knows_the_prefixes_around_it(data: bytes, tag: str) -> None:
+    found = markup.parse_part(data, AROUND)
+    assert found.tag == tag
+    assert found.getparent() is None
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (b"<r:c/>", "not-xml"),
+        (b"<p:c/></around><around>", "not-xml"),
+        (b"<p:c/><p:c/>", "not-xml"),
+        (b"<c/><c/>", "several-roots"),
+        (b"text<p:c/>", "not-xml"),
+        (b"<p:c/>text", "not-xml"),
+        (b"<!-- --><p:c/>", "comment"),
+        (b"<!DOCTYPE x><p:c/>", "doctype"),
+        (b"", "not-xml"),
+    ],
+)
+def test_a_part_is_one_element(data: bytes, slug: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        markup.parse_part(data, AROUND)
+    assert refused.value.problem.slug == slug
+
+
+@given(st.lists(st.sampled_from([*PIECES, b"<p:c>", b"</p:c>", b"<p:c/>", b"</around>", b"<around>"]), max_size=8))
+def test_any_part_is_one_element_or_refused_by_name(pieces: list[bytes]) -> None:
+    try:
+        found, slug = markup.parse_part(b"".join(pieces), AROUND), ""
+    except Rejected as rejected:
+        found, slug = None, rejected.problem.slug
+    assert slug in PROBLEMS or (found is not None and found.getparent() is None)
