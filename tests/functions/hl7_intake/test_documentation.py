@@ -72,7 +72,8 @@ def test_it_runs_one_script_of_its_own_which_asks_this_host_only() -> None:
     assert not re.search(r"\son[a-z]+=|style=|<form|name=", answer["body"].partition("<main")[2])
     script = asked("/hl7/bench.js")
     assert script["headers"]["Content-Type"].startswith("text/javascript")
-    assert re.findall(r"fetch\((.*?),", script["body"]) == ['"/hl7/bench"']
+    assert re.findall(r"fetch\((.*?),", script["body"]) == ["BENCH"]
+    assert re.findall(r"BENCH = (.*);", script["body"]) == ['new URL("bench", document.currentScript.src)']
     assert not re.search(r"innerHTML|Storage|cookie|location|history|WebSocket|sendBeacon", script["body"])
 
 
