@@ -85,7 +85,9 @@ def test_each_message_is_answered_kept_and_counted_once(intake: Intake, monkeypa
     applied = 0
     with faulty(Fault.CONFLICT, fails=conflicts):
         while applied < APPLIED:
-            taken = sqs.receive_message(QueueUrl=intake.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
+            taken = sqs.receive_message(
+                QueueUrl=intake.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=3600
+            )
             assert entry.apply(batch(taken["Messages"]), None) == {"batchItemFailures": []}
             applied += len(taken["Messages"])
     assert outcomes() == expected + Counter(applied=applied) - Counter(pending=applied)
