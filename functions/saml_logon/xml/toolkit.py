@@ -1,8 +1,8 @@
 """What is used of python3-saml and of xmlsec under it; another library would replace this file.
 
-python3-saml carries the schemas of SAML 2.0, signs our messages, and calls xmlsec with one key and nothing else. Its own
-reading of responses is not used: it reads the document and not what was signed, remembers nothing of what it has seen,
-tells the time by itself, and lets some bad input end in an exception.
+python3-saml carries the schemas of SAML 2.0, signs our messages, and calls xmlsec with one key and nothing else. Its
+own reading of responses is not used: it reads the document and not what was signed, remembers nothing of what it has
+seen, tells the time by itself, and lets some bad input end in an exception.
 
 No `KeysManager` of xmlsec is made anywhere: where SSL_CERT_FILE is set, each would load all those certificates.
 """

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from lxml import etree
-from tests.functions.saml_logon.test_posts import form_of
 
 from functions.saml_logon.connection import provider_metadata
 from functions.saml_logon.rules import Expected
 from functions.saml_logon.tile import Connection
 from tests.functions.saml_logon.conftest import ACS, OUR_ENTITY_ID, Reading, Saml
+from tests.functions.saml_logon.sending.test_posts import form_of
 from tests.functions.saml_logon.test_logon import encryption_certificate
 from tests.harness.saml import KeyPair, Signer, key_pair
 from tests.harness.saml_opinion import signed
