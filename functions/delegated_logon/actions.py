@@ -24,7 +24,7 @@ from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import references, sessions
 from koppel.organisation import organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 INTEGRATION = "delegated_logon"
 METHODS = ("delegated",)
@@ -55,38 +55,38 @@ def only_get(visit: Visit) -> Response:
     return visit.page.answer(_ONLY_GET, content, status=405, headers={"Allow": "GET, HEAD"})
 
 
-def log_on(runtime: Runtime, visit: Visit) -> Response:
+def log_on(visit: Visit) -> Response:
     """Log the person of a signed link on, ask first where its key says so, or say on the logon page that it did not
     work."""
     is_answer = visit.method == "POST"
     try:
-        genuine, account = _verify(runtime, visit)
+        genuine, account = _verify(visit)
         if genuine.key.asks is not is_answer:
             return only_get(visit) if is_answer else _ask(visit)
-        if not _is_first_use(runtime, visit, genuine.link):
+        if not _is_first_use(visit, genuine.link):
             raise Rejected(problems.NONCE_SEEN, genuine.link.user)
     except Rejected as rejected:
-        return _refuse(runtime, visit, rejected.finding)
+        return _refuse(visit, rejected.finding)
     logon = Logon(
         kind=account.kind,
         account=account.key,
         integration=INTEGRATION,
         methods=METHODS,
         context=CONTEXT,
-        at=runtime.epoch(),
+        at=visit.tenant.epoch(),
     )
-    started = sessions.start(runtime, visit.organisation, logon, visit.security.lifetime, visit.session)
-    link_keys.note_use(runtime, visit.organisation, genuine.key)
+    started = sessions.start(visit.tenant, logon, visit.security.lifetime, visit.session)
+    link_keys.note_use(visit.tenant, genuine.key)
     cookie = {"Set-Cookie": session_cookie(started.identifier, framed=visit.is_framed)}
     send = partial(_send_on, visit) if is_answer else redirect
     if visit.segments != FRAME:
         return send(onward(visit), headers=cookie, outcome="logged-on")
     if may_redirect(visit.security, genuine.link.redirect):
         return send(genuine.link.redirect, headers=cookie, outcome="redirected")
-    return _stay(runtime, visit, cookie)
+    return _stay(visit, cookie)
 
 
-def _verify(runtime: Runtime, visit: Visit) -> tuple[Genuine, Account]:
+def _verify(visit: Visit) -> tuple[Genuine, Account]:
     """Who the link is about, once it is proven good; whether it was used is not looked at. Before the signature is
     checked nothing but the organisation's own rows is looked at. Raises Rejected."""
     organisation, state = visit.organisation, visit.tiles[INTEGRATION]
@@ -95,17 +95,21 @@ def _verify(runtime: Runtime, visit: Visit) -> tuple[Genuine, Account]:
     settings = organisations.read_settings(DelegatedLogonSettings, state.settings)
     stored = link_keys.from_row(visit.rows.get(row_keys.logon.link_keys(organisation.slug)))
     genuine = rules.examine(
-        visit.query, stored, lambda key: link_keys.secret(runtime, organisation, key), settings, runtime.clock()
+        visit.query,
+        stored,
+        lambda key: link_keys.secret(Tenant(visit.tenant.runtime, organisation), key),
+        settings,
+        visit.tenant.clock(),
     )
-    found = store.by_id(runtime, organisation, genuine.kind, genuine.link.user)
+    found = store.by_id(Tenant(visit.tenant.runtime, organisation), genuine.kind, genuine.link.user)
     return genuine, rules.admit(genuine, found)
 
 
-def _is_first_use(runtime: Runtime, visit: Visit, link: Link) -> bool:
+def _is_first_use(visit: Visit, link: Link) -> bool:
     """Whether neither this nonce nor this token was seen before. The token counts as well because nothing separates
     names from values in what is signed: `nonce=ab` and `pq=1` have the token of `nonce=abpq1`, another nonce."""
     used = ((f"{INTEGRATION}/token", link.token), (INTEGRATION, link.nonce))
-    return all(nonces.use(runtime, visit.organisation, scope, value) for scope, value in used)
+    return all(nonces.use(visit.tenant, scope, value) for scope, value in used)
 
 
 def _ask(visit: Visit) -> Response:
@@ -121,14 +125,14 @@ def _send_on(visit: Visit, location: str, *, headers: dict[str, str], outcome: s
     return visit.page.answer(WELCOME, content, headers={"Refresh": f"0;url={location}", **headers}, outcome=outcome)
 
 
-def _refuse(runtime: Runtime, visit: Visit, finding: Finding) -> Response:
-    references.record(runtime, visit.organisation, INTEGRATION, replace(finding, reference=visit.reference))
+def _refuse(visit: Visit, finding: Finding) -> Response:
+    references.record(visit.tenant, INTEGRATION, replace(finding, reference=visit.reference))
     return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=finding.problem.slug)
 
 
-def _stay(runtime: Runtime, visit: Visit, cookie: dict[str, str]) -> Response:
+def _stay(visit: Visit, cookie: dict[str, str]) -> Response:
     finding = Finding(problem=problems.REDIRECT_NOT_ALLOWED, reference=visit.reference)
-    references.record(runtime, visit.organisation, INTEGRATION, finding)
+    references.record(visit.tenant, INTEGRATION, finding)
     content = paragraph(visit.page.say(_UNAUTHORIZED_MORE), "bad") + reference_paragraph(visit.reference)
     outcome = problems.REDIRECT_NOT_ALLOWED.slug
     return visit.page.answer(UNAUTHORIZED, content, status=403, headers=cookie, outcome=outcome)

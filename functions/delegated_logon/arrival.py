@@ -16,7 +16,6 @@ from koppel.entrance.pages import facts, paragraph, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
-from koppel.runtime import Runtime
 
 LOGON = "/logon"
 LOGOUT = "/session/logout"
@@ -61,9 +60,9 @@ _WAYS: Mapping[str, Text] = {
 }
 
 
-def arrive(runtime: Runtime, visit: Visit) -> Response:
+def arrive(visit: Visit) -> Response:
     """A request without a signed query: on to the platform, or to the logon page."""
-    present = sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime)
+    present = sessions.present(visit.tenant, visit.session, visit.security.lifetime)
     if present is None:
         return _without_session(visit)
     kind = present.account.kind
@@ -71,7 +70,7 @@ def arrive(runtime: Runtime, visit: Visit) -> Response:
         content = paragraph(visit.page.say(_FORBIDDEN_MORE), "bad")
         return visit.page.answer(FORBIDDEN, content, status=403, outcome="forbidden")
     if visit.segments[:1] == ("aux",):
-        return _looked_up(runtime, visit)
+        return _looked_up(visit)
     if visit.platform:
         wanted = {"iss": visit.base_url, "target_link_uri": _address(visit)}
         mark = "&" if "?" in visit.platform.initiate_login else "?"
@@ -98,12 +97,12 @@ def _address(visit: Visit) -> str:
     return f"{visit.platform.home}{onward(visit)}" if visit.platform else onward(visit)
 
 
-def _looked_up(runtime: Runtime, visit: Visit) -> Response:
+def _looked_up(visit: Visit) -> Response:
     """`/aux/client/id/<id>` and its like: the page of whoever has this id."""
     match visit.segments:
         case ("aux", word, "id", external_id) if word in destinations.DOSSIERS:
             start, kind, _ = destinations.DOSSIERS[word]
-            found = store.by_id(runtime, visit.organisation, kind, external_id)
+            found = store.by_id(visit.tenant, kind, external_id)
             if found:
                 return redirect(written((start, found.key)), outcome="looked-up")
     return not_found(visit.page)

@@ -15,7 +15,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Time,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
 from koppel.runtime import Runtime
 
@@ -99,20 +99,19 @@ def import_logon_key(runtime: Runtime, actor: str, arguments: ImportLogonKey) ->
 
 def list_logon_keys(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
     """All keys, without their secrets."""
-    found, now = link_keys.every(runtime, organisation_of(runtime, arguments)), runtime.now()
+    found, now = link_keys.every(tenant_of(runtime, arguments)), runtime.now()
     return {"logon_keys": [_shown(key, now) for key in found]}
 
 
 def end_logon_key(runtime: Runtime, actor: str, arguments: EndLogonKey) -> Answer:
     """End a key, at once or later."""
-    key = link_keys.end(runtime, organisation_of(runtime, arguments), arguments.key, arguments.until, actor=actor)
+    key = link_keys.end(tenant_of(runtime, arguments), arguments.key, arguments.until, actor=actor)
     return _shown(key, runtime.now())
 
 
 def _made(runtime: Runtime, actor: str, arguments: CreateLogonKey, secret: str = "") -> Answer:
     key, secret = link_keys.create(
-        runtime,
-        organisation_of(runtime, arguments),
+        tenant_of(runtime, arguments),
         name=arguments.name,
         groups=arguments.groups,
         allow_sha1=arguments.allow_sha1,

@@ -17,12 +17,11 @@ from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
 from koppel.aws.writes import ABSENT, Put, Update
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.logon import KEY_UNKNOWN, KEYS_CHANGED, NO_GROUP, SECRET_UNFIT, TIME_UNFIT, TOO_MANY_KEYS
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.times import SECONDS
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 SECRET_BYTES = 45
 """Random bytes of a secret of our own: 60 characters of Base64url."""
@@ -36,8 +35,7 @@ ATTEMPTS = 5
 
 
 def create(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     *,
     name: str,
     groups: Iterable[TargetGroup],
@@ -61,7 +59,7 @@ def create(
         raise Declined(NO_GROUP)
     if secret and not _is_fit(secret):
         raise Declined(SECRET_UNFIT)
-    now, imported = runtime.now(), bool(secret)
+    now, imported = tenant.now(), bool(secret)
     _check_times(now, ends, replaced_ends)
     secret = secret or secrets.token_urlsafe(SECRET_BYTES)
     key_id = secrets.token_hex(6)
@@ -73,7 +71,7 @@ def create(
         asks=asks,
         created=now,
         ends=ends,
-        ciphertext=runtime.secrets.encrypt(organisation.slug, _purpose(key_id), secret.encode()),
+        ciphertext=tenant.secrets.encrypt(tenant.slug, _purpose(key_id), secret.encode()),
     )
 
     def alter(before: list[LogonKey]) -> list[LogonKey]:
@@ -92,42 +90,42 @@ def create(
         "replaces": replaces,
     }
     verb = "import-logon-key" if imported else "create-logon-key"
-    _alter(runtime, organisation, alter, _Act(verb, actor, shown))
+    _alter(tenant, alter, _Act(verb, actor, shown))
     return made, secret
 
 
-def end(runtime: Runtime, organisation: Organisation, key: str, at: str = "", *, actor: str = "") -> LogonKey:
+def end(tenant: Tenant, key: str, at: str = "", *, actor: str = "") -> LogonKey:
     """Let a key end, at once or at a time to come. Raises Declined."""
-    now = runtime.now()
+    now = tenant.now()
     _check_times(now, at)
     act = _Act("end-logon-key", actor, {"key": key, "ends": at or now})
-    found = _alter(runtime, organisation, lambda before: _ended(before, key, at or now, now), act)
+    found = _alter(tenant, lambda before: _ended(before, key, at or now, now), act)
     return next(each for each in found if each.id == key)
 
 
-def every(runtime: Runtime, organisation: Organisation) -> list[LogonKey]:
+def every(tenant: Tenant) -> list[LogonKey]:
     """All keys, those that ended within the last month included, oldest first."""
-    return from_row(runtime.table.get(row_keys.logon.link_keys(organisation.slug)))
+    return from_row(tenant.table.get(row_keys.logon.link_keys(tenant.slug)))
 
 
-def secret(runtime: Runtime, organisation: Organisation, key: LogonKey) -> bytes:
+def secret(tenant: Tenant, key: LogonKey) -> bytes:
     """The key's secret."""
-    return _decrypted(runtime.secrets, organisation.slug, key.id, key.ciphertext)
+    return _decrypted(tenant.secrets, tenant.slug, key.id, key.ciphertext)
 
 
-def note_use(runtime: Runtime, organisation: Organisation, key: LogonKey) -> None:
+def note_use(tenant: Tenant, key: LogonKey) -> None:
     """Note that the key was used, at most once an hour."""
-    if key.last_used > (runtime.clock() - LAST_USE_EVERY).strftime(SECONDS):
+    if key.last_used > (tenant.clock() - LAST_USE_EVERY).strftime(SECONDS):
         return
     write = Update(
-        row_keys.logon.link_keys(organisation.slug),
+        row_keys.logon.link_keys(tenant.slug),
         "SET used.#key = :now",
         "attribute_not_exists(used.#key) OR used.#key < :now",
-        {":now": runtime.now()},
+        {":now": tenant.now()},
         {"#key": key.id},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except ConditionFailed:
         return
 
@@ -159,21 +157,19 @@ class _Act:
     details: Mapping[str, Any]
 
 
-def _alter(
-    runtime: Runtime, organisation: Organisation, alter: Callable[[list[LogonKey]], list[LogonKey]], act: _Act
-) -> list[LogonKey]:
+def _alter(tenant: Tenant, alter: Callable[[list[LogonKey]], list[LogonKey]], act: _Act) -> list[LogonKey]:
     """Write what `alter` makes of the keys, on top of exactly those that it saw."""
-    place = row_keys.logon.link_keys(organisation.slug)
-    forgotten = (runtime.clock() - ENDED_KEPT).strftime(SECONDS)
+    place = row_keys.logon.link_keys(tenant.slug)
+    forgotten = (tenant.clock() - ENDED_KEPT).strftime(SECONDS)
     for _ in attempts(ATTEMPTS):
-        row = runtime.table.get(place)
+        row = tenant.table.get(place)
         after = [each for each in alter(from_row(row)) if not each.ends or each.ends > forgotten]
         new: Row = {"keys": list(map(_to_map, after)), "version": row["version"] + 1 if row else 1}
         new["used"] = {each.id: each.last_used for each in after if each.last_used}
         condition, values = ("version = :version", {":version": row["version"]}) if row else (ABSENT, None)
-        recording = audit_log.audit_write(runtime, organisation.slug, act.verb, act.actor, act.details)
+        recording = audit_log.audit_write(tenant.runtime, tenant.slug, act.verb, act.actor, act.details)
         try:
-            runtime.table.transact([Put(place, new, condition, values), recording])
+            tenant.table.transact([Put(place, new, condition, values), recording])
         except (TransactionRefused, Contended):
             continue
         return after

@@ -6,10 +6,9 @@ from functions.delegated_logon.arrival import arrive
 from functions.delegated_logon.wire import is_attempt
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
-from koppel.runtime import Runtime
 
 
-def route(runtime: Runtime, visit: Visit) -> Response:
+def route(visit: Visit) -> Response:
     """`GET` of anything, and the button of a page of ours that asks before a link is used. A browser that only looks
     ahead gets nothing and uses nothing up; nor does `HEAD`, nor a signed link that nobody navigates to."""
     attempt = is_attempt(visit.query)
@@ -20,4 +19,4 @@ def route(runtime: Runtime, visit: Visit) -> Response:
         return Response(status=204, headers=vary, outcome="nothing")
     if visit.segments[:2] == documentation.PATH:
         return documentation.serve(visit)
-    return log_on(runtime, visit) if attempt else arrive(runtime, visit)
+    return log_on(visit) if attempt else arrive(visit)

@@ -19,13 +19,12 @@ from functions.hl7_intake.v2.acknowledgement import Fault, Location
 from functions.hl7_intake.v2.message import Message, message_identity
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.queues import Queue, QueueUnavailable
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
 from koppel.domain.times import MICROSECONDS
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log, organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 
 def receive(runtime: Runtime, queue: Queue, request: Request) -> Response:
@@ -34,19 +33,19 @@ def receive(runtime: Runtime, queue: Queue, request: Request) -> Response:
     Raises Refused as `examine`. Everything else that is wrong with a message is answered in HL7, with status 200:
     senders behind an MLLP bridge see nothing but the ACK.
     """
-    incoming = examine(runtime, request)
+    incoming = examine(request)
     return _keep(runtime, queue, incoming) if incoming.is_kept else _answer(runtime, incoming)
 
 
 def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
     """Apply a stored message, once, and say what became of it. Whatever it raises brings the message back."""
     known = organisations.look_up(runtime, ids["organisation"], (INTEGRATION,))
-    kept = messages.get(runtime, known.organisation, ids["message"]) if known else None
+    kept = messages.get(Tenant(runtime, known.organisation), ids["message"]) if known else None
     if known is None or kept is None:
         return "repeated"
     organisation = known.organisation
     if kept.unnoted:  # the intake ended before it could make the entry
-        _note(runtime, organisation, kept)
+        _note(Tenant(runtime, organisation), kept)
     if kept.outcome is not Outcome.PENDING:
         return "noted" if kept.unnoted else "repeated"
     settings = organisations.read_settings(HL7Settings, known.tiles[INTEGRATION].settings)
@@ -55,13 +54,13 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
     received = datetime.strptime(kept.received, MICROSECONDS).replace(tzinfo=UTC)
     verdict = judge(message, feed, organisation.mode, received)
     if not verdict.orders:  # the settings were changed after the message was accepted, or it is processed again
-        messages.finish(runtime, organisation, kept.id, _without_orders(verdict))
+        messages.finish(Tenant(runtime, organisation), kept.id, _without_orders(verdict))
         return _without_orders(verdict)
-    _remark(runtime, organisation, feed, message, kept)
-    job = Application(runtime, organisation, feed, kept)
+    _remark(Tenant(runtime, organisation), feed, message, kept)
+    job = Application(Tenant(runtime, organisation), feed, kept)
     outcome = job.carry_out(verdict.orders)
     for arrived in job.arrived:
-        for early_one in parked.release(runtime, organisation, arrived):
+        for early_one in parked.release(Tenant(runtime, organisation), arrived):
             process(runtime, {**ids, "message": early_one})
     return outcome
 
@@ -69,7 +68,7 @@ def process(runtime: Runtime, ids: Mapping[str, str]) -> str:
 def count_failure(runtime: Runtime, ids: Mapping[str, str]) -> int:
     """Count one more failure to process a message; how many there are now."""
     known = organisations.look_up(runtime, ids["organisation"])
-    return messages.tried(runtime, known.organisation, ids["message"]) if known else 0
+    return messages.tried(Tenant(runtime, known.organisation), ids["message"]) if known else 0
 
 
 def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
@@ -79,9 +78,9 @@ def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
         return "unknown organisation"
     organisation, identity = known.organisation, ids["message"]
     finding = Finding(problem=problems.NOT_PROCESSED, cause=identity, reference=identity)
-    recording = error_log.recording(runtime, organisation, INTEGRATION, finding)
+    recording = error_log.recording(Tenant(runtime, organisation), INTEGRATION, finding)
     try:
-        runtime.table.transact([messages.finishing(runtime, organisation, identity, Outcome.FAILED), recording])
+        runtime.table.transact([messages.finishing(Tenant(runtime, organisation), identity, Outcome.FAILED), recording])
     except TransactionRefused:  # it has another outcome by now
         return "repeated"
     return Outcome.FAILED
@@ -90,7 +89,7 @@ def put_aside(runtime: Runtime, ids: Mapping[str, str]) -> str:
 def _keep(runtime: Runtime, queue: Queue, incoming: Incoming) -> Response:
     """Store the message under its identity and answer it; a repeat gets the answer that was given before."""
     organisation, kept = incoming.request.organisation, _to_keep(runtime, incoming)
-    stored = messages.store(runtime, organisation, kept)
+    stored = messages.store(Tenant(runtime, organisation), kept)
     if stored.message.fingerprint != kept.fingerprint:
         fault = Fault("205", "Another message has this control id and time.", Location("MSH", 10))
         finding = Finding(problem=problems.SAME_IDENTITY, reference=kept.id)
@@ -98,7 +97,7 @@ def _keep(runtime: Runtime, queue: Queue, incoming: Incoming) -> Response:
     outcome = stored.message.outcome if stored.is_new else "repeated"
     if stored.is_new and kept.unnoted:
         with suppress(Contended):  # it is stored: the sweep has the entry made
-            _note(runtime, organisation, kept)
+            _note(Tenant(runtime, organisation), kept)
     if stored.message.outcome is Outcome.PENDING:
         try:
             messages.enqueue(queue, organisation, stored.message)
@@ -135,12 +134,12 @@ def _told(finding: Finding | None) -> Mapping[str, Any]:
     return told | {"details": dict(finding.details)}
 
 
-def _note(runtime: Runtime, organisation: Organisation, kept: messages.Message) -> None:
+def _note(tenant: Tenant, kept: messages.Message) -> None:
     """Make the entry of a stored message: after it, on its own, because many messages write one and the same entry."""
     unnoted = dict(kept.unnoted)
     problem = problems.PROBLEMS.get(unnoted.pop("slug"), OTHER_PERSON)
-    error_log.record(runtime, organisation, INTEGRATION, Finding(problem=problem, reference=kept.id, **unnoted))
-    messages.noted(runtime, organisation, kept)
+    error_log.record(tenant, INTEGRATION, Finding(problem=problem, reference=kept.id, **unnoted))
+    messages.noted(tenant, kept)
 
 
 def _without_orders(verdict: Verdict) -> Outcome:
@@ -154,15 +153,15 @@ def _answer(runtime: Runtime, incoming: Incoming) -> Response:
     finding, request = incoming.verdict.finding, incoming.request
     if finding:
         finding = replace(finding, reference=finding.reference or request.reference)
-        error_log.record(runtime, request.organisation, INTEGRATION, finding)
+        error_log.record(request.tenant, INTEGRATION, finding)
     return response(incoming, acknowledgement(runtime, incoming), finding.problem.slug if finding else "ignored")
 
 
-def _remark(runtime: Runtime, organisation: Organisation, feed: Feed, message: Message, kept: messages.Message) -> None:
+def _remark(tenant: Tenant, feed: Feed, message: Message, kept: messages.Message) -> None:
     """Entries about the sender rather than the client: counted for each message, shown once for each feed."""
     received = datetime.strptime(kept.received, MICROSECONDS).replace(tzinfo=UTC)
     found = [*remarks(message, feed, received)]
-    if messages.others_with_control_id(runtime, organisation, kept.id):
+    if messages.others_with_control_id(tenant, kept.id):
         found.append(Finding(problem=problems.CONTROL_IDS_REUSED, cause=feed.name))
     for each in found:
-        error_log.record(runtime, organisation, INTEGRATION, replace(each, reference=kept.id))
+        error_log.record(tenant, INTEGRATION, replace(each, reference=kept.id))

@@ -14,7 +14,6 @@ from koppel.accounts.synchronise import synchronise
 from koppel.aws.patience import attempts
 from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Claim, Kind, claim
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change, Verb
 from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.plan.planning import Plan
@@ -22,7 +21,7 @@ from koppel.domain.problems.account import LATE_EVENT, OTHER_PERSON, UNKNOWN_ACC
 from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
 from koppel.domain.problems.problem import Finding
 from koppel.organisation import error_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 INTEGRATION = "hl7_intake"
 EARLY = frozenset({UNKNOWN_ACCOUNT, MERGE_TARGET_UNKNOWN})
@@ -40,8 +39,7 @@ class Application:
     arrived  ids that accounts got by it: whoever waited for these can go on
     """
 
-    runtime: Runtime
-    organisation: Organisation
+    tenant: Tenant
     feed: Feed
     kept: Message
     arrived: list[Claim] = field(default_factory=list)
@@ -74,21 +72,21 @@ class Application:
             return self._put_by(awaited)
         self._close_entries(orders)
         for finding in (each for planned in plans if not planned.change for each in planned.findings):
-            error_log.record(self.runtime, self.organisation, INTEGRATION, finding)
+            error_log.record(self.tenant, INTEGRATION, finding)
         if is_finished:
             return _outcome(plans)
         outcome = _outcome(plans)
-        return outcome if messages.finish(self.runtime, self.organisation, self.kept.id, outcome) else REPEATED
+        return outcome if messages.finish(self.tenant, self.kept.id, outcome) else REPEATED
 
     def _order(self, order: Intent, also: Callable[[Change], Sequence[Write]]) -> Plan:
-        runtime, organisation, kept = self.runtime, self.organisation, self.kept
+        kept = self.kept
         origin = Origin(
-            integration=INTEGRATION, source=self.feed.name, actor=kept.sender, reference=kept.id, at=runtime.now()
+            integration=INTEGRATION, source=self.feed.name, actor=kept.sender, reference=kept.id, at=self.tenant.now()
         )
         planned: Plan = (
-            merge(runtime, organisation, order, origin, also)
+            merge(self.tenant, order, origin, also)
             if isinstance(order, DesiredMerge)
-            else synchronise(runtime, organisation, order, origin, also)
+            else synchronise(self.tenant, order, origin, also)
         )
         new = [each.after for each in planned.change.accounts if each.before is None] if planned.change else []
         found = (claim(each.kind, "id", each.text("id")) for each in new)
@@ -98,7 +96,7 @@ class Application:
     def _finishing(self, earlier: Sequence[Plan]) -> Callable[[Change], Sequence[Write]]:
         def finishing(change: Change) -> list[Write]:
             outcome = _outcome(earlier, change)
-            return [messages.finishing(self.runtime, self.organisation, self.kept.id, outcome)]
+            return [messages.finishing(self.tenant, self.kept.id, outcome)]
 
         return finishing
 
@@ -110,10 +108,8 @@ class Application:
     def _put_by(self, awaited: list[tuple[Claim, Finding]]) -> str:
         """For each who is unknown one entry: that a merge waits says more than that its details do."""
         findings = dict(reversed(awaited))
-        entries = [
-            error_log.recording(self.runtime, self.organisation, INTEGRATION, each) for each in findings.values()
-        ]
-        parked.park(self.runtime, self.organisation, self.kept.id, findings, entries)
+        entries = [error_log.recording(self.tenant, INTEGRATION, each) for each in findings.values()]
+        parked.park(self.tenant, self.kept.id, findings, entries)
         return Outcome.WAITING
 
     def _close_entries(self, orders: Sequence[Intent]) -> None:
@@ -123,7 +119,7 @@ class Application:
         over = [Finding(problem=NOT_PROCESSED, cause=self.kept.id)]
         over += [Finding(problem=each, subject=_subject(order)) for order in orders for each in EARLY]
         for finding in over:
-            error_log.solve(self.runtime, self.organisation, INTEGRATION, finding)
+            error_log.solve(self.tenant, INTEGRATION, finding)
 
 
 def _subject(order: Intent) -> str:

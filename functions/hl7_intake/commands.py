@@ -27,7 +27,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Who,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
 from koppel.runtime import Runtime, variable
 
@@ -162,18 +162,16 @@ def find_messages(runtime: Runtime, actor: str, arguments: FindMessages) -> Answ
         since=arguments.since,
         until=arguments.until,
     )
-    organisation = organisation_of(runtime, arguments)
+    tenant = tenant_of(runtime, arguments)
     if arguments.patient:
-        audit_log.record_search(runtime, organisation, "find-messages", actor, subject=arguments.patient)
-    found, cursor = search.search(runtime, organisation, wanted, limit=arguments.limit, after=arguments.after)
+        audit_log.record_search(tenant, "find-messages", actor, subject=arguments.patient)
+    found, cursor = search.search(tenant, wanted, limit=arguments.limit, after=arguments.after)
     return {"messages": [asdict(each) for each in found], "next": cursor}
 
 
 def open_message(runtime: Runtime, actor: str, arguments: OpenMessage) -> Answer:
     """A message as it was sent, and how it was answered. Opening it is recorded."""
-    found = search.open_content(
-        runtime, organisation_of(runtime, arguments), arguments.message, actor=actor, reason=arguments.reason
-    )
+    found = search.open_content(tenant_of(runtime, arguments), arguments.message, actor=actor, reason=arguments.reason)
     if found is None:
         raise Declined(UNKNOWN_MESSAGE)
     try:
@@ -193,19 +191,19 @@ def open_message(runtime: Runtime, actor: str, arguments: OpenMessage) -> Answer
 
 def replay_messages(runtime: Runtime, actor: str, arguments: ReplayMessages) -> Answer:
     """Process these messages again, in the order in which they came."""
-    organisation, queue = organisation_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
-    return {"replayed": search.replay(runtime, queue, organisation, arguments.messages, actor=actor)}
+    tenant, queue = tenant_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
+    return {"replayed": search.replay(tenant, queue, arguments.messages, actor=actor)}
 
 
 def replay_failed(runtime: Runtime, actor: str, arguments: ReplayFailed) -> Answer:
     """Process again what failed or was refused since a moment, in the order in which it came."""
-    organisation, queue = organisation_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
-    return {"replayed": search.replay_failed(runtime, queue, organisation, arguments.since, actor=actor)}
+    tenant, queue = tenant_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
+    return {"replayed": search.replay_failed(tenant, queue, arguments.since, actor=actor)}
 
 
 def settle_message(runtime: Runtime, actor: str, arguments: OfMessage) -> Answer:
     """Note that a failed or refused message was dealt with."""
-    if not search.settle(runtime, organisation_of(runtime, arguments), arguments.message, actor=actor):
+    if not search.settle(tenant_of(runtime, arguments), arguments.message, actor=actor):
         raise Declined(UNKNOWN_MESSAGE)
     return {"message": arguments.message}
 
@@ -222,7 +220,7 @@ def redrive_messages(runtime: Runtime, actor: str, _arguments: NoArguments) -> A
 
 def count_waiting(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
     """Count the messages that are not processed yet."""
-    count = messages.waiting(runtime, organisation_of(runtime, arguments), MOST_COUNTED)
+    count = messages.waiting(tenant_of(runtime, arguments), MOST_COUNTED)
     return {"waiting": count, "or_more": count >= MOST_COUNTED}
 
 

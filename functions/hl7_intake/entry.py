@@ -32,8 +32,8 @@ def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         return _document(event)
     to = Queue(variable("HL7_QUEUE_URL"))
 
-    def handle(runtime: Runtime, request: Request) -> Response:
-        return route(runtime, to, request)
+    def handle(request: Request) -> Response:
+        return route(request.tenant.runtime, to, request)
 
     return http.serve(event, _runtime(), TILE, handle, _refuse)
 

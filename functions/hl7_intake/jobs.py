@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from functions.hl7_intake.archive import left_over, parked, search, silence
 from koppel.aws.queues import Queue
-from koppel.domain.organisation import Organisation
 from koppel.entrance.schedule import Job
-from koppel.runtime import Runtime, variable
+from koppel.runtime import Tenant, variable
 
 
-def _enqueue(runtime: Runtime, organisation: Organisation) -> int:
-    return left_over.enqueue_left_over(runtime, Queue(variable("HL7_QUEUE_URL")), organisation)
+def _enqueue(tenant: Tenant) -> int:
+    return left_over.enqueue_left_over(tenant, Queue(variable("HL7_QUEUE_URL")))
 
 
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {

@@ -14,7 +14,6 @@ from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.reading import Unreadable
 from koppel.accounts.synchronise import preview
 from koppel.domain.api_tokens import Scope
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
@@ -22,7 +21,7 @@ from koppel.domain.problems.refusal import Refused
 from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 MOST_BYTES = 1024 * 1024
 """A larger body is refused before it is looked at; one over the limit of `wire.Limits` is answered with AR."""
@@ -54,7 +53,7 @@ class Incoming:
     is_kept: bool = False
 
 
-def examine(runtime: Runtime, request: Request) -> Incoming:
+def examine(request: Request) -> Incoming:
     """Read and judge the message in this request; nothing is written.
 
     Raises Refused: 401 and 403 for the caller, 413 and 415 for a body that is not looked at. Everything else that is
@@ -77,8 +76,8 @@ def examine(runtime: Runtime, request: Request) -> Incoming:
         fault = Fault("207", "This sender is not known here.", Location("MSH", 3))
         finding = Finding(problem=problems.UNKNOWN_SENDER, subject=message.sending_application)
         return Incoming(request, Feed(), message, Verdict("R", fault, finding))
-    verdict = judge(message, feed, request.organisation.mode, runtime.clock())
-    if any(_is_other_person(runtime, request.organisation, each) for each in verdict.orders):
+    verdict = judge(message, feed, request.organisation.mode, request.tenant.clock())
+    if any(_is_other_person(request.tenant, each) for each in verdict.orders):
         fault = Fault("205", "The client id belongs to another person.", Location("PID", 3))
         verdict = Verdict("E", fault, Finding(problem=OTHER_PERSON, subject=verdict.subject))
     return Incoming(request, feed, message, verdict, is_kept=message.type in STORED_TYPES)
@@ -117,11 +116,11 @@ def _content_charset(request: Request) -> str | None:
     return mime.get_content_charset()
 
 
-def _is_other_person(runtime: Runtime, organisation: Organisation, desired: Intent) -> bool:
+def _is_other_person(tenant: Tenant, desired: Intent) -> bool:
     """Whether the id is held by somebody else, so that the sender hears of it at once. Only a message that tells both
     BSN and date of birth can show it."""
     if isinstance(desired, DesiredMerge) or not (desired.values.get("bsn") and desired.values.get("date_of_birth")):
         return False
-    origin = Origin(integration=INTEGRATION, at=runtime.now())
-    planned = preview(runtime, organisation, replace(desired, relations=None), origin)
+    origin = Origin(integration=INTEGRATION, at=tenant.now())
+    planned = preview(tenant, replace(desired, relations=None), origin)
     return any(each.problem is OTHER_PERSON for each in planned.findings)

@@ -17,4 +17,4 @@ def route(runtime: Runtime, queue: Queue, request: Request) -> Response:
         raise Refused(404, "There is nothing at this address. Messages are posted to /hl7.")
     if request.method != "POST":
         raise Refused(405, "Messages are posted here.", headers={"Allow": "POST"})
-    return trial.show(runtime, request) if request.segments == BENCH else receive(runtime, queue, request)
+    return trial.show(request) if request.segments == BENCH else receive(runtime, queue, request)

@@ -11,7 +11,6 @@ from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS, REASONS, InvalidValue, normalise
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired, Origin
 from koppel.domain.plan.planning import Plan
 from koppel.domain.plan.values import RefusalReason
@@ -30,9 +29,9 @@ from koppel.organisation.commands import (
     Sensitivity,
     Who,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 type Answer = dict[str, Any]
 
@@ -128,13 +127,13 @@ class ShowMerge(OfOrganisation):
 
 def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> Answer:
     """Each account of the list on its own: what came of it. Doing it again changes nothing."""
-    organisation, kind = organisation_of(runtime, arguments), arguments.kind
-    if kind is Kind.FRIEND or not organisation.has(kind, "id"):
+    tenant, kind = tenant_of(runtime, arguments), arguments.kind
+    if kind is Kind.FRIEND or not tenant.organisation.has(kind, "id"):
         raise Declined(INVALID, fields={"kind": "has no id to be found by here"})
     details = {"kind": kind, "source": arguments.source, "count": len(arguments.accounts)}
-    audit_log.record(runtime, organisation.slug, "import-accounts", actor, details)
+    audit_log.record(runtime, tenant.slug, "import-accounts", actor, details)
     origin = Origin(integration="operations", source=arguments.source, actor=actor, at=runtime.now())
-    found = [_import(runtime, organisation, kind, each, origin) for each in arguments.accounts]
+    found = [_import(tenant, kind, each, origin) for each in arguments.accounts]
     outcomes = [each["outcome"] for each in found]
     return {
         **{name: outcomes.count(name) for name in ("created", "changed", "unchanged", "refused")},
@@ -147,14 +146,13 @@ def list_incomplete(runtime: Runtime, actor: str, arguments: ListIncomplete) -> 
 
     A page looks at a bounded number of accounts: it may be short, and `next` still says where to go on.
     """
-    organisation = organisation_of(runtime, arguments)
+    tenant = tenant_of(runtime, arguments)
     if arguments.field not in FIELDS[arguments.kind]:
         raise Declined(INVALID, fields={"field": f"is not a field of a {arguments.kind}"})
     asked = {"kind": arguments.kind, "field": arguments.field, "source": arguments.source}
-    audit_log.record(runtime, organisation.slug, "list-incomplete", actor, asked)
+    audit_log.record(runtime, tenant.slug, "list-incomplete", actor, asked)
     found, cursor = incomplete.search(
-        runtime,
-        organisation,
+        tenant,
         arguments.kind,
         arguments.field,
         source=arguments.source,
@@ -164,12 +162,12 @@ def list_incomplete(runtime: Runtime, actor: str, arguments: ListIncomplete) -> 
     return {"accounts": [{"key": each.key, "id": each.text("id")} for each in found], "next": cursor}
 
 
-def _import(runtime: Runtime, organisation: Organisation, kind: Kind, account: GivenAccount, origin: Origin) -> Answer:
+def _import(tenant: Tenant, kind: Kind, account: GivenAccount, origin: Origin) -> Answer:
     unknown = [name for name in account.values if name == "id" or name not in FIELDS[kind]]
     if unknown:
         return _refused(account, dict.fromkeys(unknown, f"is not a value of a {kind}"))
     try:
-        external_id = normalise(kind, "id", account.id, organisation.day(runtime.clock()))
+        external_id = normalise(kind, "id", account.id, tenant.organisation.day(tenant.clock()))
     except InvalidValue as invalid:
         return _refused(account, {"id": invalid.explanation})
     if not external_id:
@@ -182,10 +180,10 @@ def _import(runtime: Runtime, organisation: Organisation, kind: Kind, account: G
         roles=None if account.roles is None else tuple(account.roles),
         active=account.active,
     )
-    planned = synchronise(runtime, organisation, desired, origin)
+    planned = synchronise(tenant, desired, origin)
     for finding in planned.findings:
         if finding.problem is PROTECTED:
-            error_log.record(runtime, organisation, DETAILS[kind], finding)
+            error_log.record(tenant, DETAILS[kind], finding)
     return _outcome(account, planned)
 
 
@@ -206,8 +204,8 @@ def _refused(account: GivenAccount, fields: dict[str, str]) -> Answer:
 
 def show_merge(runtime: Runtime, actor: str, arguments: ShowMerge) -> Answer:
     """What both accounts were before one was given up for the other, and what to do; recorded."""
-    organisation = organisation_of(runtime, arguments)
-    found = merge_report.report(runtime, organisation, arguments.client, actor=actor, reason=arguments.reason)
+    tenant = tenant_of(runtime, arguments)
+    found = merge_report.report(tenant, arguments.client, actor=actor, reason=arguments.reason)
     if found is None:
         raise Declined(UNKNOWN_MERGE)
     steps = [each.format(retired=arguments.client, survivor=found.survivor) for each in TO_UNDO]

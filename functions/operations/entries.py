@@ -13,7 +13,7 @@ from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.organisation import audit_log, error_log, tiles
-from koppel.organisation.commands import Command, Line, Sensitivity, catalogue, organisation_of
+from koppel.organisation.commands import Command, Line, Sensitivity, catalogue, tenant_of
 from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
@@ -80,27 +80,27 @@ class MarkEntry(OfIntegration):
 
 def list_entries(runtime: Runtime, _actor: str, arguments: ListEntries) -> Answer:
     """A page of an error log, newest first."""
-    organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
+    tenant, integration = tenant_of(runtime, arguments), tile_of(arguments).integration
     found, cursor = error_log.entries(
-        runtime, organisation, integration, arguments.state, limit=arguments.limit, after=arguments.after
+        tenant, integration, arguments.state, limit=arguments.limit, after=arguments.after
     )
     return {"entries": [asdict(entry) for entry in found], "next": cursor}
 
 
 def find_entries(runtime: Runtime, actor: str, arguments: FindEntries) -> Answer:
     """The entries about one subject, in any state. The search is recorded."""
-    organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
+    tenant, integration = tenant_of(runtime, arguments), tile_of(arguments).integration
     subject = arguments.subject
-    audit_log.record_search(runtime, organisation, "find-entries", actor, subject=subject, integration=integration)
-    found = error_log.about(runtime, organisation, integration, subject)
+    audit_log.record_search(tenant, "find-entries", actor, subject=subject, integration=integration)
+    found = error_log.about(tenant, integration, subject)
     return {"entries": [asdict(entry) for entry in found]}
 
 
 def mark_entry(runtime: Runtime, actor: str, arguments: MarkEntry) -> Answer:
     """Mark an entry open, solved or ignored."""
-    organisation, integration = organisation_of(runtime, arguments), tile_of(arguments).integration
+    tenant, integration = tenant_of(runtime, arguments), tile_of(arguments).integration
     entry, mark = arguments.entry, arguments.state
-    if not tiles.mark_entry(runtime, organisation, integration, entry, mark, actor=actor):
+    if not tiles.mark_entry(tenant, integration, entry, mark, actor=actor):
         raise Declined(UNKNOWN_ENTRY)
     return {"entry": entry, "state": mark}
 

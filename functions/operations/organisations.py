@@ -26,7 +26,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Who,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
 from koppel.runtime import Runtime
 
@@ -85,7 +85,7 @@ def create_organisation(runtime: Runtime, actor: str, arguments: CreateOrganisat
 
 def set_zone(runtime: Runtime, actor: str, arguments: SetZone) -> Answer:
     """Set where the organisation's calendar days begin and end: birth, age, and days of expiry that people see."""
-    tiles.set_zone(runtime, organisation_of(runtime, arguments), arguments.zone, actor)
+    tiles.set_zone(tenant_of(runtime, arguments), arguments.zone, actor)
     return {"organisation": arguments.organisation, "zone": arguments.zone}
 
 
@@ -104,21 +104,21 @@ def list_organisations(runtime: Runtime, _actor: str, _arguments: NoArguments) -
 
 def show_organisation(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
     """One organisation and the state of each of its tiles."""
-    organisation = organisation_of(runtime, arguments)
-    states = {name: tiles.state(runtime, organisation, tile) for name, tile in TILES.items()}
+    tenant = tenant_of(runtime, arguments)
+    states = {name: tiles.state(tenant, tile) for name, tile in TILES.items()}
     return {
-        "organisation": organisation.slug,
-        "name": organisation.name,
-        "mode": organisation.mode,
-        "zone": organisation.zone,
+        "organisation": tenant.slug,
+        "name": tenant.organisation.name,
+        "mode": tenant.organisation.mode,
+        "zone": tenant.organisation.zone,
         "tiles": {name: {"available": state.available, "on": state.on} for name, state in states.items() if state},
     }
 
 
 def list_acts(runtime: Runtime, _actor: str, arguments: ListActs) -> Answer:
     """The latest records of the audit log."""
-    organisation = organisation_of(runtime, arguments)
-    found = audit_log.every(runtime, organisation.slug, limit=arguments.limit)
+    tenant = tenant_of(runtime, arguments)
+    found = audit_log.every(runtime, tenant.slug, limit=arguments.limit)
     return {"acts": [asdict(each) for each in found]}
 
 

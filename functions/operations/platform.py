@@ -20,7 +20,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Who,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
 from koppel.runtime import Runtime
 
@@ -75,8 +75,7 @@ class SignWith(NoArguments):
 def register_platform(runtime: Runtime, actor: str, arguments: RegisterPlatform) -> Answer:
     """Register the platform that logons are handed over to. The answer holds its secret, never shown again."""
     platform, secret = platforms.register(
-        runtime,
-        organisation_of(runtime, arguments),
+        tenant_of(runtime, arguments),
         home=arguments.home,
         initiate_login=arguments.initiate_login,
         redirects=arguments.redirects,
@@ -89,14 +88,14 @@ def register_platform(runtime: Runtime, actor: str, arguments: RegisterPlatform)
 
 def remove_platform(runtime: Runtime, actor: str, arguments: OfOrganisation) -> Answer:
     """Remove the platform; logons end on the hub's own page."""
-    if not platforms.remove(runtime, organisation_of(runtime, arguments), actor=actor):
+    if not platforms.remove(tenant_of(runtime, arguments), actor=actor):
         raise Declined(UNKNOWN_PLATFORM)
     return {"organisation": arguments.organisation}
 
 
 def find_reference(runtime: Runtime, _actor: str, arguments: FindReference) -> Answer:
     """What was the matter when somebody was shown this reference."""
-    kept = references.find(runtime, organisation_of(runtime, arguments), arguments.reference)
+    kept = references.find(tenant_of(runtime, arguments), arguments.reference)
     if kept is None:
         raise Declined(UNKNOWN_REFERENCE)
     return asdict(kept)

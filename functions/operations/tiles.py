@@ -18,7 +18,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Who,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
 from koppel.runtime import Runtime
 
@@ -72,31 +72,31 @@ def tile_of(arguments: OfIntegration) -> Tile:
 def make_available(runtime: Runtime, actor: str, arguments: OfIntegration) -> Answer:
     """Let an organisation use an integration."""
     tile = tile_of(arguments)
-    return _shown(tile, tiles.make_available(runtime, organisation_of(runtime, arguments), tile, actor))
+    return _shown(tile, tiles.make_available(tenant_of(runtime, arguments), tile, actor))
 
 
 def make_unavailable(runtime: Runtime, actor: str, arguments: OfIntegration) -> Answer:
     """Keep an organisation from using an integration."""
     tile = tile_of(arguments)
-    return _shown(tile, tiles.make_unavailable(runtime, organisation_of(runtime, arguments), tile, actor))
+    return _shown(tile, tiles.make_unavailable(tenant_of(runtime, arguments), tile, actor))
 
 
 def switch_on(runtime: Runtime, actor: str, arguments: OfIntegration) -> Answer:
     """Let an integration act."""
     tile = tile_of(arguments)
-    return _shown(tile, tiles.switch_on(runtime, organisation_of(runtime, arguments), tile, actor))
+    return _shown(tile, tiles.switch_on(tenant_of(runtime, arguments), tile, actor))
 
 
 def switch_off(runtime: Runtime, actor: str, arguments: OfIntegration) -> Answer:
     """Keep an integration from acting."""
     tile = tile_of(arguments)
-    return _shown(tile, tiles.switch_off(runtime, organisation_of(runtime, arguments), tile, actor))
+    return _shown(tile, tiles.switch_off(tenant_of(runtime, arguments), tile, actor))
 
 
 def show_settings(runtime: Runtime, _actor: str, arguments: ShowSettings) -> Answer:
     """A tile's settings, now or then, each with its explanation."""
     tile = tile_of(arguments)
-    state = tiles.state(runtime, organisation_of(runtime, arguments), tile, arguments.version)
+    state = tiles.state(tenant_of(runtime, arguments), tile, arguments.version)
     if state is None:
         raise Declined(UNKNOWN_VERSION)
     return _settings(tile, state)
@@ -106,7 +106,7 @@ def change_settings(runtime: Runtime, actor: str, arguments: ChangeSettings) -> 
     """Change a tile's settings."""
     tile = tile_of(arguments)
     state = tiles.change_settings(
-        runtime, organisation_of(runtime, arguments), tile, arguments.settings, actor, version=arguments.version
+        tenant_of(runtime, arguments), tile, arguments.settings, actor, version=arguments.version
     )
     return _settings(tile, state)
 

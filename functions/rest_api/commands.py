@@ -20,7 +20,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Time,
     catalogue,
-    organisation_of,
+    tenant_of,
 )
 from koppel.runtime import Runtime
 
@@ -118,59 +118,57 @@ class RotateApiUser(OfApiUser):
 
 def create_api_user(runtime: Runtime, actor: str, arguments: CreateApiUser) -> Answer:
     """A new API user. The answer holds its token, which is never shown again."""
-    organisation = organisation_of(runtime, arguments)
+    tenant = tenant_of(runtime, arguments)
     if arguments.expires and arguments.expires <= runtime.now():
         raise Declined(INVALID, fields={"expires": "must be in the future"})
-    user, token = api_users.create(
-        runtime, organisation, arguments.name, arguments.scopes, arguments.expires, actor=actor
-    )
+    user, token = api_users.create(tenant, arguments.name, arguments.scopes, arguments.expires, actor=actor)
     return {**_shown(user), "token": token.text}
 
 
 def list_api_users(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
     """All API users, without their tokens."""
-    organisation = organisation_of(runtime, arguments)
-    return {"api_users": [_shown(user) for user in api_users.every(runtime, organisation)]}
+    tenant = tenant_of(runtime, arguments)
+    return {"api_users": [_shown(user) for user in api_users.every(tenant)]}
 
 
 def rename_api_user(runtime: Runtime, actor: str, arguments: RenameApiUser) -> Answer:
     """Give an API user another name."""
-    organisation = organisation_of(runtime, arguments)
-    if not api_users.rename(runtime, organisation, arguments.user, arguments.name, actor=actor):
+    tenant = tenant_of(runtime, arguments)
+    if not api_users.rename(tenant, arguments.user, arguments.name, actor=actor):
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user, "name": arguments.name}
 
 
 def scope_api_user(runtime: Runtime, actor: str, arguments: ScopeApiUser) -> Answer:
     """Change what an API user may do."""
-    organisation = organisation_of(runtime, arguments)
-    if not api_users.change_scopes(runtime, organisation, arguments.user, arguments.scopes, actor=actor):
+    tenant = tenant_of(runtime, arguments)
+    if not api_users.change_scopes(tenant, arguments.user, arguments.scopes, actor=actor):
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user, "scopes": sorted(set(arguments.scopes))}
 
 
 def expire_api_user(runtime: Runtime, actor: str, arguments: ExpireApiUser) -> Answer:
     """Change when an API user ends."""
-    organisation = organisation_of(runtime, arguments)
-    if not api_users.change_expiry(runtime, organisation, arguments.user, arguments.expires, actor=actor):
+    tenant = tenant_of(runtime, arguments)
+    if not api_users.change_expiry(tenant, arguments.user, arguments.expires, actor=actor):
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user, "expires": arguments.expires}
 
 
 def limit_api_user(runtime: Runtime, actor: str, arguments: LimitApiUser) -> Answer:
     """Change how often an API user may call."""
-    organisation, limits = organisation_of(runtime, arguments), (arguments.per_minute, arguments.burst)
-    if not api_users.change_limit(runtime, organisation, arguments.user, *limits, actor=actor):
+    tenant, limits = tenant_of(runtime, arguments), (arguments.per_minute, arguments.burst)
+    if not api_users.change_limit(tenant, arguments.user, *limits, actor=actor):
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user, "per_minute": arguments.per_minute, "burst": arguments.burst}
 
 
 def rotate_api_user(runtime: Runtime, actor: str, arguments: RotateApiUser) -> Answer:
     """Make a new token. The answer holds it; it is never shown again."""
-    organisation = organisation_of(runtime, arguments)
+    tenant = tenant_of(runtime, arguments)
     if arguments.until and arguments.until <= runtime.now():
         raise Declined(INVALID, fields={"until": "must be in the future"})
-    token = api_users.rotate(runtime, organisation, arguments.user, arguments.until, actor=actor)
+    token = api_users.rotate(tenant, arguments.user, arguments.until, actor=actor)
     if token is None:
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user, "token": token.text, "previous_until": arguments.until}
@@ -178,7 +176,7 @@ def rotate_api_user(runtime: Runtime, actor: str, arguments: RotateApiUser) -> A
 
 def revoke_api_user(runtime: Runtime, actor: str, arguments: OfApiUser) -> Answer:
     """End an API user at once."""
-    if not api_users.revoke(runtime, organisation_of(runtime, arguments), arguments.user, actor=actor):
+    if not api_users.revoke(tenant_of(runtime, arguments), arguments.user, actor=actor):
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user}
 

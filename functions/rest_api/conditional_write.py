@@ -1,5 +1,5 @@
-"""Edits: a caller's wish for one account, carried out in one piece, once, and only if the account is as the caller saw
-it. All raise Refused."""
+"""Conditional writes: a caller's wish for one account is carried out whole or not at all, once, and only if the account
+is as the caller saw it (RFC 9110 section 13.1)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from functions.rest_api.reads import INTEGRATION
 from functions.rest_api.wire import requests
 from koppel.accounts import store
 from koppel.accounts.apply import Superseded
-from koppel.accounts.synchronise import TooBusy, carry_out
+from koppel.accounts.execution import Execution, TooBusy
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.writes import Put
 from koppel.domain.accounts.account import Account, Kind
@@ -22,7 +22,6 @@ from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.planning import Plan, plan
 from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request
-from koppel.runtime import Runtime
 
 
 class Missing(Refused):
@@ -32,30 +31,60 @@ class Missing(Refused):
         super().__init__(404, "No account has this key.")
 
 
-@dataclass(slots=True, kw_only=True)
-class Edit:
-    """One wish of one caller.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPlan(Plan):
+    """A plan with what it was made from.
+
+    stored   what was found
+    present  the account that the caller named by its key, None when a new one is made
+    """
+
+    stored: Stored
+    present: Account | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What an edit brought about.
+
+    account    as it is now
+    is_new     whether anything was written
+    relations  treatment relationships that were made, then those that were there
+    stored     what was found
+    """
+
+    account: Account
+    is_new: bool
+    relations: tuple[Relation, ...]
+    stored: Stored
+
+    def relation(self, professional: str, kind: RelationKind) -> tuple[Relation, Account | None]:
+        """The relationship that was made, or that was there, and the professional. Raises Refused."""
+        for each in self.relations:
+            if (each.professional, each.kind) == (professional, kind):
+                return each, self.stored.professionals.get(professional)
+        raise Refused(404, "There is no such treatment relationship.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit(Execution[EditPlan]):
+    """A caller's wish for one account.
 
     given   what the body said of the account's fields, when that is what it is about
     tag     the entity tag of what the caller would have read, None when that is not the account
     status, place  how a repeat of the request is to be answered: its status, and where the object is, from its key;
                    without them it may simply be done again
-    stored, made  what was found, and the relationships that were made, once it is carried out
     """
 
-    runtime: Runtime
     request: Request
     desired: Desired
     given: requests.Given | None = None
     tag: Callable[[Account], str] | None = None
     status: int = 0
     place: Callable[[str], str] | None = None
-    stored: Stored | None = None
-    made: tuple[Relation, ...] = ()
-    _present: Account | None = None
 
-    def carry_out(self) -> tuple[Account, bool] | Earlier:
-        """The account afterwards and whether anything was written; for a repeat, what came of the request then.
+    def carry_out(self) -> Edited | Earlier:
+        """What the edit brought about; for a repeat, what came of the request then. Raises Refused, TooBusy.
 
         A repeat can be under way together with its original, which then becomes known at any moment. So the key is
         looked up once more before anything is refused: what stands in the way may be the work of the original.
@@ -63,52 +92,59 @@ class Edit:
         if earlier := self._earlier():
             return earlier
         try:
-            return self._carry_out()
+            return self._edited(self.run())
         except (Refused, Superseded, ConditionFailed, TooBusy):
             if earlier := self._earlier():
                 return earlier
             raise
 
-    def _earlier(self) -> Earlier | None:
-        return idempotency.find(self.runtime, self.request) if self.place else None
-
-    def _carry_out(self) -> tuple[Account, bool]:
-        planned = carry_out(self.runtime, self.request.organisation, self._look, self._keeping)
-        wrong = {**(self.given.wrong if self.given else {}), **representation.wrong(planned)}
-        if wrong:
-            raise representation.refused(wrong)
-        if planned.change:
-            self.made = planned.change.relations_made
-            return planned.change.accounts[0].after, True
-        if self._present is None:
-            raise Refused(409, "This cannot be done to this account.")
-        for write in self._kept(self._present.key):
-            self.runtime.table.write(write)
-        return self._present, False
-
-    def relation(self, professional: str, kind: RelationKind) -> tuple[Relation, Account | None]:
-        """The relationship that was made, or that was there, and the professional."""
-        stored = self.stored or Stored()
-        for each in (*self.made, *stored.relations):
-            if (each.professional, each.kind) == (professional, kind):
-                return each, stored.professionals.get(professional)
-        raise Refused(404, "There is no such treatment relationship.")
-
-    def _look(self) -> Plan:
-        desired, organisation = self.desired, self.request.organisation
+    def make_plan(self) -> EditPlan:
+        """See Execution. Raises Refused."""
+        desired, present = self.desired, None
         if desired.key and not representation.is_key(desired.key):
             raise Missing
         if desired.client:
-            client = reads.client(self.runtime, self.request, desired.client)
+            client = reads.client(self.request, desired.client)
             if client.merged_into:
                 raise self._merged(client.kind, client.merged_into)
-        self.stored = stored = store.stored(self.runtime, organisation, desired)
+        stored = store.stored(self.tenant, desired)
         if desired.key:
-            self._present = self._met(stored.account, merged=bool(stored.through))
+            present = self._met(stored.account, merged=bool(stored.through))
         if self.given:
             desired = replace(desired, values=self.given.about(stored.account))
-        planned = plan(desired, stored, organisation, self._origin(), self.runtime.new_key())
-        return replace(planned, change=None) if self.given and self.given.wrong else planned
+        made = plan(desired, stored, self.tenant.organisation, self._origin(), self.tenant.new_key())
+        is_wrong = self.given is not None and bool(self.given.wrong)
+        return EditPlan(
+            match=made.match,
+            change=None if is_wrong else made.change,
+            findings=made.findings,
+            refusals=made.refusals,
+            is_partial=made.is_partial,
+            stored=stored,
+            present=present,
+        )
+
+    def extra_writes(self, change: Change) -> Sequence[Put]:
+        """See Execution."""
+        return self._kept(change.accounts[0].after.key)
+
+    def _edited(self, planned: EditPlan) -> Edited:
+        wrong = {**(self.given.wrong if self.given else {}), **representation.wrong(planned)}
+        if wrong:
+            raise representation.refused(wrong)
+        stored = planned.stored
+        if planned.change:
+            relations = (*planned.change.relations_made, *stored.relations)
+            after = planned.change.accounts[0].after
+            return Edited(account=after, is_new=True, relations=relations, stored=stored)
+        if planned.present is None:
+            raise Refused(409, "This cannot be done to this account.")
+        for write in self._kept(planned.present.key):
+            self.tenant.table.write(write)
+        return Edited(account=planned.present, is_new=False, relations=tuple(stored.relations), stored=stored)
+
+    def _earlier(self) -> Earlier | None:
+        return idempotency.find(self.request) if self.place else None
 
     def _met(self, account: Account | None, *, merged: bool) -> Account:
         if account is None:
@@ -130,11 +166,8 @@ class Edit:
             source=caller.name,
             actor=caller.id,
             reference=self.request.reference,
-            at=self.runtime.now(),
+            at=self.tenant.now(),
         )
 
-    def _keeping(self, change: Change) -> Sequence[Put]:
-        return self._kept(change.accounts[0].after.key)
-
     def _kept(self, key: str) -> Sequence[Put]:
-        return idempotency.keeping(self.runtime, self.request, self.status, self.place(key)) if self.place else ()
+        return idempotency.keeping(self.request, self.status, self.place(key)) if self.place else ()

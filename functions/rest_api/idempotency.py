@@ -12,7 +12,6 @@ from koppel.aws import row_keys
 from koppel.aws.writes import Put
 from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request
-from koppel.runtime import Runtime
 
 DAYS_KNOWN = 1
 _KEY = re.compile(r"[!-~](?:[ -~]{0,253}[!-~])?")
@@ -26,7 +25,7 @@ class Earlier:
     place: str
 
 
-def find(runtime: Runtime, request: Request) -> Earlier | None:
+def find(request: Request) -> Earlier | None:
     """What came of the same request before. Raises Refused: 400 for a key that cannot be one, 422 when it was sent with
     another body."""
     key = request.headers.get("idempotency-key")
@@ -34,8 +33,8 @@ def find(runtime: Runtime, request: Request) -> Earlier | None:
         return None
     if not _KEY.fullmatch(key):
         raise Refused(400, "The Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    row = runtime.table.get(row_keys.traffic.repeat(request.organisation.slug, _name(request, key)))
-    if row is None or row["expires"] <= runtime.epoch():
+    row = request.tenant.table.get(row_keys.traffic.repeat(request.organisation.slug, _name(request, key)))
+    if row is None or row["expires"] <= request.tenant.epoch():
         return None
     if row["body"] != _body(request):
         message = "This Idempotency-Key was used with another body."
@@ -43,15 +42,15 @@ def find(runtime: Runtime, request: Request) -> Earlier | None:
     return Earlier(row["status"], row["place"])
 
 
-def keeping(runtime: Runtime, request: Request, status: int, place: str) -> list[Put]:
+def keeping(request: Request, status: int, place: str) -> list[Put]:
     """The write that keeps what comes of this request; refused when somebody has just done it."""
     key = request.headers.get("idempotency-key")
     if key is None:
         return []
-    row = {"status": status, "place": place, "body": _body(request), "expires": runtime.epoch(DAYS_KNOWN)}
+    row = {"status": status, "place": place, "body": _body(request), "expires": request.tenant.epoch(DAYS_KNOWN)}
     condition = "attribute_not_exists(pk) OR expires <= :now"
     place_of_row = row_keys.traffic.repeat(request.organisation.slug, _name(request, key))
-    return [Put(place_of_row, row, condition, {":now": runtime.epoch()})]
+    return [Put(place_of_row, row, condition, {":now": request.tenant.epoch()})]
 
 
 def _name(request: Request, key: str) -> str:

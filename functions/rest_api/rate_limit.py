@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed, Contended
 from koppel.aws.writes import Update
-from koppel.domain.organisation import Organisation
 from koppel.organisation.api_users import ApiUser
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 KEPT_SECONDS = 3600
 """How long a window's row stays after its end."""
@@ -55,24 +54,24 @@ def window_of(user: ApiUser) -> tuple[int, int]:
     return max(1, user.per_minute * seconds // 60), seconds
 
 
-def consume(runtime: Runtime, organisation: Organisation, user: ApiUser) -> Quota | None:
+def consume(tenant: Tenant, user: ApiUser) -> Quota | None:
     """Count one call. None for a user without a limit, and when the table cannot count at the moment: a limit protects
     others, it is no reason to refuse when it is broken itself."""
     if not user.per_minute:
         return None
     quota, seconds = window_of(user)
-    now = runtime.epoch()
+    now = tenant.epoch()
     window = now // seconds
     end = (window + 1) * seconds
     write = Update(
-        row_keys.traffic.calls(organisation.slug, user.id, window),
+        row_keys.traffic.calls(tenant.slug, user.id, window),
         "SET expires = :expires ADD #calls :one",
         "attribute_not_exists(pk) OR #calls < :quota",
         {":one": 1, ":quota": quota, ":expires": end + KEPT_SECONDS},
         {"#calls": "calls"},
     )
     try:
-        used, passes = runtime.table.write(write)["calls"], True
+        used, passes = tenant.table.write(write)["calls"], True
     except ConditionFailed:
         used, passes = quota, False
     except Contended:

@@ -16,7 +16,6 @@ from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.refusal import Refused
 from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
-from koppel.runtime import Runtime
 
 BASES = (("api", "2"), ("api", "1"))
 """Where the paths begin. Version 1 had the same shapes; bridges that speak it are still about."""
@@ -29,7 +28,7 @@ _CREATE = partial(_WRITE, statuses=(201,))
 _RELATE = partial(_WRITE, shows="Relationship", takes="NewRelationship", statuses=(201, 200))
 
 
-def _show_documentation(_runtime: Runtime, request: Request) -> Response:
+def _show_documentation(request: Request) -> Response:
     root = urlsplit(request.base_url).path
     return Response(status=200, body=openapi.written(ROUTES, root))
 
@@ -190,19 +189,19 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
 _TABLE = tuple(([name for name in path.split("/") if name], path) for path in ROUTES)
 
 
-def route(runtime: Runtime, request: Request) -> Response:
+def route(request: Request) -> Response:
     """Do what the path and the method ask for. Raises Refused: 404 for an unknown path, 405 for a wrong method, 429 for
     a call too many, and whatever the action refuses.
 
     Paths are compared segment by segment as the entrance decoded them, so that a slash within a value stays there.
     """
     path, values = _find(request.segments)
-    allowance = rate_limit.consume(runtime, request.organisation, request.caller) if request.caller else None
+    allowance = rate_limit.consume(request.tenant, request.caller) if request.caller else None
     headers = allowance.headers if allowance else {}
     try:
         if allowance and not allowance.passes:
             raise Refused(429, "Too many calls. Wait as long as Retry-After says.")
-        response = _answer(runtime, request, path, values)
+        response = _answer(request, path, values)
     except Refused as refused:
         raise refusals.explained(refused, request, path, headers) from None
     except Unavailable:
@@ -211,7 +210,7 @@ def route(runtime: Runtime, request: Request) -> Response:
     return replace(response, headers={**headers, **response.headers})
 
 
-def _answer(runtime: Runtime, request: Request, path: str | None, values: Mapping[str, str]) -> Response:
+def _answer(request: Request, path: str | None, values: Mapping[str, str]) -> Response:
     """HEAD is answered as GET is, without the body (RFC 9110 section 9.3.2)."""
     if path is None:
         raise Refused(404, platform.explanation(request.segments[2:]) or "There is nothing at this address.")
@@ -226,7 +225,7 @@ def _answer(runtime: Runtime, request: Request, path: str | None, values: Mappin
         raise Refused(405, "This method is not possible here.", headers=allowed)
     if operation.takes:
         request = decoded(request, requests.MOST_BYTES)
-    response = operation.action(runtime, request, **values)
+    response = operation.action(request, **values)
     tag = response.headers.get("ETag")
     if reads and tag and preconditions.is_known(request.headers, tag):
         return replace(response, status=304, body=b"")

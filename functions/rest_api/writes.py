@@ -5,6 +5,7 @@ Who changes accounts needs both scopes: the answer shows the whole account.
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from functions.rest_api import idempotency, preconditions, reads, representation
@@ -22,22 +23,21 @@ from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log
-from koppel.runtime import Runtime
 
 
-def create_account(runtime: Runtime, request: Request, *, kind: Kind) -> Response:
+def create_account(request: Request, *, kind: Kind) -> Response:
     """A new client or professional."""
     _require(request)
-    return _create(runtime, request, kind)
+    return _create(request, kind)
 
 
-def create_friend(runtime: Runtime, request: Request, key: str) -> Response:
+def create_friend(request: Request, key: str) -> Response:
     """A new friend of a client."""
     _require(request)
-    return _create(runtime, request, Kind.FRIEND, client=key)
+    return _create(request, Kind.FRIEND, client=key)
 
 
-def change_account(runtime: Runtime, request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
+def change_account(request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
     """Other values for some fields of an account, of the first of these kinds that has this key."""
     _require(request)
     body = requests.read(request)
@@ -45,21 +45,21 @@ def change_account(runtime: Runtime, request: Request, key: str, *, kinds: tuple
     def change(kind: Kind) -> Response:
         given = _given(request, kind, body)
         desired = Desired(kind=kind, key=key, values=given.values, active=given.active)
-        return _answer(runtime, request, Edit(runtime=runtime, request=request, desired=desired, given=given))
+        return _answer(request, Edit(tenant=request.tenant, request=request, desired=desired, given=given))
 
     return _first(kinds, change)
 
 
-def show_roles(runtime: Runtime, request: Request, key: str) -> Response:
+def show_roles(request: Request, key: str) -> Response:
     """The roles of a professional."""
     request.require(Scope.READ_ACCOUNTS)
-    found = store.account(runtime, request.organisation, Kind.PROFESSIONAL, key) if representation.is_key(key) else None
+    found = store.account(request.tenant, Kind.PROFESSIONAL, key) if representation.is_key(key) else None
     if found is None:
         raise Refused(404, "No account has this key.")
     return responses.answer(representation.roles(found, request.base_url))
 
 
-def change_roles(runtime: Runtime, request: Request, key: str) -> Response:
+def change_roles(request: Request, key: str) -> Response:
     """These roles, and no others, for a professional."""
     _require(request)
     wished = requests.roles(requests.read(request))
@@ -68,13 +68,13 @@ def change_roles(runtime: Runtime, request: Request, key: str) -> Response:
         return responses.answer(representation.roles(account, request.base_url)).headers["ETag"]
 
     desired = Desired(kind=Kind.PROFESSIONAL, key=key, roles=wished)
-    done = Edit(runtime=runtime, request=request, desired=desired, tag=tag).carry_out()
+    done = Edit(tenant=request.tenant, request=request, desired=desired, tag=tag).carry_out()
     if isinstance(done, Earlier):
-        return show_roles(runtime, request, key)
-    return responses.answer(representation.roles(done[0], request.base_url))
+        return show_roles(request, key)
+    return responses.answer(representation.roles(done.account, request.base_url))
 
 
-def change_activity(runtime: Runtime, request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
+def change_activity(request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
     """Let a person log on, or no longer. The hub sends no mail: it records that the platform was asked to."""
     _require(request)
     active, mail = requests.activation(requests.read(request))
@@ -82,25 +82,23 @@ def change_activity(runtime: Runtime, request: Request, key: str, *, kinds: tupl
     def change(kind: Kind) -> Response:
         desired = Desired(kind=kind, key=key, active=active, mail_requested=mail)
         place = partial(representation.place, kind)
-        return _answer(
-            runtime, request, Edit(runtime=runtime, request=request, desired=desired, status=200, place=place)
-        )
+        return _answer(request, Edit(tenant=request.tenant, request=request, desired=desired, status=200, place=place))
 
     return _first(kinds, change)
 
 
-def add_relation(runtime: Runtime, request: Request, key: str, *, kind: RelationKind) -> Response:
+def add_relation(request: Request, key: str, *, kind: RelationKind) -> Response:
     """A treatment relationship of a client; 201 when it is new, 200 when it was there."""
     _require(request)
     professional, external_id = requests.professional(requests.read(request))
     if external_id:
         wanted = representation.external_id(
-            request.organisation, Kind.PROFESSIONAL, external_id, request.organisation.day(runtime.clock())
+            request.organisation, Kind.PROFESSIONAL, external_id, request.organisation.day(request.tenant.clock())
         )
-        found = store.by_id(runtime, request.organisation, Kind.PROFESSIONAL, wanted) if wanted else None
+        found = store.by_id(request.tenant, Kind.PROFESSIONAL, wanted) if wanted else None
         if found is None:
-            if earlier := idempotency.find(runtime, request):
-                return _related(runtime, request, key, earlier, kind)
+            if earlier := idempotency.find(request):
+                return _related(request, key, earlier, kind)
             raise Refused(422, "The fields are not valid.", fields={"professional": "is nobody here"})
         professional = found.key
 
@@ -109,57 +107,57 @@ def add_relation(runtime: Runtime, request: Request, key: str, *, kind: Relation
 
     relations = DesiredRelations(professionals=(professional,), kind=kind)
     desired = Desired(kind=Kind.CLIENT, key=key, relations=relations)
-    edit = Edit(runtime=runtime, request=request, desired=desired, status=201, place=place)
-    done = edit.carry_out()
+    done = Edit(tenant=request.tenant, request=request, desired=desired, status=201, place=place).carry_out()
     if isinstance(done, Earlier):
-        return _related(runtime, request, key, done, kind)
-    relation, of_whom = edit.relation(professional, kind)
+        return _related(request, key, done, kind)
+    relation, of_whom = done.relation(professional, kind)
     shown = responses.answer(representation.relation(relation, of_whom, request.base_url))
-    return _made(request, shown, place(key)) if done[1] else shown
+    return _made(request, shown, place(key)) if done.is_new else shown
 
 
-def end_relation(runtime: Runtime, request: Request, key: str, professional: str, *, kind: RelationKind) -> Response:
+def end_relation(request: Request, key: str, professional: str, *, kind: RelationKind) -> Response:
     """The end of a treatment relationship, whoever made it."""
     _require(request)
-    present = reads.show_relation(runtime, request, key, professional, kind=kind)
+    present = reads.show_relation(request, key, professional, kind=kind)
     preconditions.require(request.headers, present.headers["ETag"])
     relations = DesiredRelations(ended=(professional,), kind=kind)
-    Edit(runtime=runtime, request=request, desired=Desired(kind=Kind.CLIENT, key=key, relations=relations)).carry_out()
+    Edit(
+        tenant=request.tenant, request=request, desired=Desired(kind=Kind.CLIENT, key=key, relations=relations)
+    ).carry_out()
     return Response(status=204)
 
 
-def _related(runtime: Runtime, request: Request, key: str, earlier: Earlier, kind: RelationKind) -> Response:
+def _related(request: Request, key: str, earlier: Earlier, kind: RelationKind) -> Response:
     """The relationship that came of a request that is repeated, with the professional who was meant then."""
-    shown = reads.show_relation(runtime, request, key, earlier.place.rpartition("/")[2], kind=kind)
+    shown = reads.show_relation(request, key, earlier.place.rpartition("/")[2], kind=kind)
     return _made(request, shown, earlier.place) if earlier.status == 201 else shown
 
 
-def _create(runtime: Runtime, request: Request, kind: Kind, client: str = "") -> Response:
+def _create(request: Request, kind: Kind, client: str = "") -> Response:
     given = _given(request, kind, requests.read(request))
     active = given.active is not False
     desired = Desired(kind=kind, values=given.values, active=active, client=client)
     edit = Edit(
-        runtime=runtime,
+        tenant=request.tenant,
         request=request,
         desired=desired,
         given=given,
         status=201,
         place=partial(representation.place, kind),
     )
-    return _answer(runtime, request, edit)
+    return _answer(request, edit)
 
 
-def _answer(runtime: Runtime, request: Request, edit: Edit) -> Response:
+def _answer(request: Request, edit: Edit) -> Response:
     """Carry the edit out and show the account as it is now."""
-    edit.tag = lambda account: reads.shown(runtime, request, account).headers["ETag"]
-    done = edit.carry_out()
+    done = replace(edit, tag=lambda account: reads.shown(request, account).headers["ETag"]).carry_out()
     if isinstance(done, Earlier):
-        shown = reads.show_account(runtime, request, done.place.rpartition("/")[2], kinds=tuple(Kind))
+        shown = reads.show_account(request, done.place.rpartition("/")[2], kinds=tuple(Kind))
         return _made(request, shown, done.place) if done.status == 201 else shown
     if edit.given and edit.given.unknown:
-        _note_unknown(runtime, request, edit)
-    account = done[0]
-    shown = reads.shown(runtime, request, account)
+        _note_unknown(request, edit)
+    account = done.account
+    shown = reads.shown(request, account)
     return _made(request, shown, representation.place(account.kind, account.key)) if edit.status == 201 else shown
 
 
@@ -190,7 +188,7 @@ def _first(kinds: tuple[Kind, ...], do: Callable[[Kind], Response]) -> Response:
     return do(last)
 
 
-def _note_unknown(runtime: Runtime, request: Request, edit: Edit) -> None:
+def _note_unknown(request: Request, edit: Edit) -> None:
     caller = request.require(Scope.WRITE_ACCOUNTS)
     fields = ", ".join(edit.given.unknown) if edit.given else ""
     finding = Finding(
@@ -200,4 +198,4 @@ def _note_unknown(runtime: Runtime, request: Request, edit: Edit) -> None:
         details={"user": caller.name, "kind": edit.desired.kind, "fields": fields},
         reference=request.reference,
     )
-    error_log.record(runtime, request.organisation, INTEGRATION, finding)
+    error_log.record(request.tenant, INTEGRATION, finding)

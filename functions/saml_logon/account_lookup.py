@@ -7,17 +7,16 @@ from functions.saml_logon.tile import MatchOn
 from koppel.accounts import store
 from koppel.domain.accounts.account import Account, Claim, Kind, claim, directory_claim
 from koppel.domain.accounts.fields import InvalidValue, normalise
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import mask
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 
-def find(runtime: Runtime, organisation: Organisation, identity: Identity) -> Account:
+def find(tenant: Tenant, identity: Identity) -> Account:
     """The active professional with this id, e-mail address or directory id. Raises Rejected."""
-    row = runtime.table.get(store.claim_key(organisation, _claim(runtime, organisation, identity)))
+    row = tenant.table.get(store.claim_key(tenant.organisation, _claim(tenant, identity)))
     if row is None:
         raise _unknown(identity)
-    found = store.account(runtime, organisation, Kind.PROFESSIONAL, row["holder"])
+    found = store.account(tenant, Kind.PROFESSIONAL, row["holder"])
     if found is None:
         raise Rejected(problems.NOT_A_PROFESSIONAL, {"field": identity.field}, subject=identity.value)
     if not found.active:
@@ -30,12 +29,12 @@ def compared(identity: Identity) -> dict[str, str]:
     return {"field": identity.field, "attribute": identity.attribute, "value": mask(identity.value)}
 
 
-def _claim(runtime: Runtime, organisation: Organisation, identity: Identity) -> Claim:
+def _claim(tenant: Tenant, identity: Identity) -> Claim:
     """What the professional must hold. Raises Rejected for a value that nobody can hold."""
     if identity.field is MatchOn.DIRECTORY_ID:
         return directory_claim(identity.value)
     try:
-        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, organisation.day(runtime.clock()))
+        value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, tenant.organisation.day(tenant.clock()))
     except InvalidValue:
         raise _unknown(identity) from None
     wanted = claim(Kind.PROFESSIONAL, identity.field, str(value))

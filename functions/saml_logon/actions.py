@@ -30,21 +30,20 @@ from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.organisation import error_log
-from koppel.runtime import Runtime
 
 ONE_FACTOR, TWO_FACTORS = "urn:koppel:acr:single-factor", "urn:koppel:acr:second-factor"
 WARNED_BEFORE = timedelta(days=30)
 """How long before a certificate expires the administrator is told."""
 
 
-def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
+def log_on(visit: Visit, asked: ConnectionInUse) -> Response:
     """Send the browser to the identity provider; `to` is the page that the logon leads to."""
     wanted = visit.query.get("to", ("/",))
     target = page(wanted[0]) if len(wanted) == 1 else None
-    request = logon_requests.ask(runtime, visit.organisation, asked.id, target or START, visit.headers)
+    request = logon_requests.ask(visit.tenant, asked.id, target or START, visit.headers)
     envelope = Envelope(
         id=request.id,
-        now=runtime.clock(),
+        now=visit.tenant.clock(),
         issuer=asked.addresses.entity_id,
         destination=asked.provider.logon_url,
     )
@@ -54,63 +53,63 @@ def log_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
         binding=asked.provider.logon_binding,
         kind="SAMLRequest",
         xml=xml,
-        key=signing_key(runtime, visit, asked),
+        key=signing_key(visit, asked),
     )
     return outgoing.send(visit, message, cookies=request.cookies, outcome="sent-to-provider", after_form=False)
 
 
-def take(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
+def take(visit: Visit, asked: ConnectionInUse) -> Response:
     """Log the person of a response on, or say on the logon page that it did not work; either way leave a trace."""
     passed: list[str] = []
     attributes: dict[str, list[str]] = {}
     compared: dict[str, str] = {}
     try:
         form = forms.read(visit)
-        heard = responses.hear(form, trust(runtime, visit, asked), passed)
+        heard = responses.hear(form, trust(visit, asked), passed)
         attributes = rules.masked({"NameID": [heard.assertion.name_id.value], **heard.assertion.attributes})
         expected = Expected(
             acs=asked.addresses.acs,
             entity_id=asked.addresses.entity_id,
-            now=runtime.clock(),
+            now=visit.tenant.clock(),
             skew=timedelta(seconds=asked.connection.skew),
             idp_initiated=asked.connection.idp_initiated,
         )
         accepted = rules.judge(heard, expected, passed)
         identity = rules.identity(heard.assertion, asked.connection)
         compared = account_lookup.compared(identity)
-        account = account_lookup.find(runtime, visit.organisation, identity)
+        account = account_lookup.find(visit.tenant, identity)
         passed.append("person")
         secret = logon_requests.secret_in(visit.headers, accepted.request)
-        target = logon_requests.finish(runtime, visit.organisation, asked.id, accepted, heard.assertion, secret=secret)
+        target = logon_requests.finish(visit.tenant, asked.id, accepted, heard.assertion, secret=secret)
         passed.append("request")
         if identity.field is MatchOn.EMAIL:
             name_id = heard.assertion.name_id.value
-            name_id_bindings.bind(runtime, visit.organisation, heard.assertion.issuer, name_id, account.key)
+            name_id_bindings.bind(visit.tenant, heard.assertion.issuer, name_id, account.key)
             passed.append("pin")
     except Rejected as rejected:
         trace = LogonReport(outcome=rejected.problem.slug, passed=passed, attributes=attributes, compared=compared)
-        logon_history.record(runtime, visit.organisation, asked.id, visit.reference, trace)
-        return refuse(runtime, visit, rejected, asked.id)
+        logon_history.record(visit.tenant, asked.id, visit.reference, trace)
+        return refuse(visit, rejected, asked.id)
     trace = LogonReport(outcome="logged on", passed=passed, attributes=attributes, compared=compared)
-    logon_history.record(runtime, visit.organisation, asked.id, visit.reference, trace)
-    _warn(runtime, visit, asked, heard)
-    cookie = _start(runtime, visit, asked, heard.assertion, account)
-    target = target if accepted.request else _relayed(runtime, visit, asked, form)
+    logon_history.record(visit.tenant, asked.id, visit.reference, trace)
+    _warn(visit, asked, heard)
+    cookie = _start(visit, asked, heard.assertion, account)
+    target = target if accepted.request else _relayed(visit, asked, form)
     return redirect(target, cookies=(cookie, *logon_requests.taken_back(accepted.request)), outcome="logged-on")
 
 
-def _relayed(runtime: Runtime, visit: Visit, asked: ConnectionInUse, form: Mapping[str, Sequence[str]]) -> str:
+def _relayed(visit: Visit, asked: ConnectionInUse, form: Mapping[str, Sequence[str]]) -> str:
     """The page of ours that RelayState names, for a logon that the identity provider began (SAML profiles section
     4.1.5); the start page, and a notice to the administrator, for anything else."""
     given = form.get("RelayState", ("",))
     found = own_page(given[0], visit.base_url) if len(given) == 1 else None
     if found is None:
         finding = Finding(problem=RELAY_STATE, cause=asked.id, reference=visit.reference)
-        error_log.record(runtime, visit.organisation, INTEGRATION, finding)
+        error_log.record(visit.tenant, INTEGRATION, finding)
     return found or START
 
 
-def _start(runtime: Runtime, visit: Visit, asked: ConnectionInUse, assertion: Assertion, account: Account) -> str:
+def _start(visit: Visit, asked: ConnectionInUse, assertion: Assertion, account: Account) -> str:
     """The cookie of a new session of this person."""
     strong = rules.has_second_factor(assertion, asked.connection)
     logon = Logon(
@@ -119,17 +118,17 @@ def _start(runtime: Runtime, visit: Visit, asked: ConnectionInUse, assertion: As
         integration=INTEGRATION,
         methods=("saml", "mfa") if strong else ("saml",),
         context=TWO_FACTORS if strong else ONE_FACTOR,
-        at=runtime.epoch(),
+        at=visit.tenant.epoch(),
     )
-    started = sessions.start(runtime, visit.organisation, logon, visit.security.lifetime, visit.session)
+    started = sessions.start(visit.tenant, logon, visit.security.lifetime, visit.session)
     came = SamlSession(asked.id, assertion.name_id, assertion.session_index)
-    saml_sessions.note(runtime, visit.organisation, started.session.digest, came)
+    saml_sessions.note(visit.tenant, started.session.digest, came)
     return session_cookie(started.identifier, framed=False)
 
 
-def _warn(runtime: Runtime, visit: Visit, asked: ConnectionInUse, heard: Heard) -> None:
+def _warn(visit: Visit, asked: ConnectionInUse, heard: Heard) -> None:
     """Tell the administrator of certificates that have expired, or will soon, among those that the provider uses."""
-    now = runtime.clock()
+    now = visit.tenant.clock()
     for each in asked.provider.certificates:
         if each.pem not in heard.certificates or each.end > now + WARNED_BEFORE:
             continue
@@ -138,4 +137,4 @@ def _warn(runtime: Runtime, visit: Visit, asked: ConnectionInUse, heard: Heard) 
         finding = Finding(
             problem=problem, subject=asked.id, cause=each.fingerprint, details=details, reference=visit.reference
         )
-        error_log.record(runtime, visit.organisation, INTEGRATION, finding)
+        error_log.record(visit.tenant, INTEGRATION, finding)

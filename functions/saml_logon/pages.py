@@ -11,7 +11,6 @@ from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import references
-from koppel.runtime import Runtime
 
 LOGON = "/logon"
 NO_ACCOUNT = Text(nl="U hebt nog geen account", en="You have no account yet")
@@ -37,7 +36,7 @@ SURE = Text(
 )
 
 
-def refuse(runtime: Runtime, visit: Visit, rejected: Rejected, connection: str) -> Response:
+def refuse(visit: Visit, rejected: Rejected, connection: str) -> Response:
     """Note why, and show a reference by which the administrator finds it."""
     finding = Finding(
         problem=rejected.problem,
@@ -46,7 +45,7 @@ def refuse(runtime: Runtime, visit: Visit, rejected: Rejected, connection: str) 
         details=rejected.details,
         reference=visit.reference,
     )
-    references.record(runtime, visit.organisation, INTEGRATION, finding)
+    references.record(visit.tenant, INTEGRATION, finding)
     if rejected.problem is not PERSON_UNKNOWN:
         return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=rejected.problem.slug)
     content = paragraph(visit.page.say(_NO_ACCOUNT_MORE), "bad")

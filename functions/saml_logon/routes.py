@@ -10,14 +10,13 @@ from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
-from koppel.runtime import Runtime
 
 _METHOD = Text(nl="Zo kan dit niet", en="Not like this")
 _METHOD_MORE = Text(nl="Dit adres kent deze methode niet.", en="This address does not know this method.")
 METHODS = {"metadata": ("GET",), "login": ("GET",), "acs": ("POST",), "slo": ("GET", "POST")}
 
 
-def route(runtime: Runtime, visit: Visit) -> Response:
+def route(visit: Visit) -> Response:
     """One request. `HEAD`, and browsers that only look ahead, use nothing up."""
     match visit.segments:
         case ("docs", "saml"):
@@ -32,24 +31,24 @@ def route(runtime: Runtime, visit: Visit) -> Response:
             if word == "login" and not visit.is_page:  # an image of another site must not make a request of ours
                 return Response(status=204, headers={"Vary": "Sec-Fetch-Dest, Sec-Fetch-Mode"}, outcome="nothing")
             try:
-                return _act(runtime, visit, connection, word)
+                return _act(visit, connection, word)
             except Rejected as rejected:
-                return refuse(runtime, visit, rejected, "")
+                return refuse(visit, rejected, "")
     return not_found(visit.page)
 
 
-def _act(runtime: Runtime, visit: Visit, connection: str, word: str) -> Response:
+def _act(visit: Visit, connection: str, word: str) -> Response:
     """Raises Rejected."""
     if visit.method not in METHODS[word]:
         if word == "acs":
             raise Rejected(NOT_POST)
         return _unknown_method(visit, METHODS[word])
     if word == "metadata":
-        return connection_in_use.show_metadata(runtime, visit, connection)
+        return connection_in_use.show_metadata(visit, connection)
     asked = connection_in_use.connection_in_use(visit, connection)
     if word == "login":
-        return actions.log_on(runtime, visit, asked)
-    return actions.take(runtime, visit, asked) if word == "acs" else single_logout.log_out(runtime, visit, asked)
+        return actions.log_on(visit, asked)
+    return actions.take(visit, asked) if word == "acs" else single_logout.log_out(visit, asked)
 
 
 def _unknown_method(visit: Visit, known: tuple[str, ...]) -> Response:

@@ -29,28 +29,28 @@ _WRONG_MORE = Text(
 )
 
 
-def authorize(runtime: Runtime, visit: Visit) -> Response:
+def authorize(visit: Visit) -> Response:
     """A code, an error for the platform, the logon page, or a page of our own where the platform must not be trusted
     to be one."""
     try:
         given = wire.parameters(visit)
     except Repeated:
-        return _mistrust(runtime, visit, problems.REQUEST_WRONG, reason="a parameter is repeated or cannot be read")
+        return _mistrust(visit, problems.REQUEST_WRONG, reason="a parameter is repeated or cannot be read")
     platform = visit.platform
     if platform is None or given.get("client_id") != platform.client_id:
-        return _mistrust(runtime, visit, problems.PLATFORM_UNKNOWN)
+        return _mistrust(visit, problems.PLATFORM_UNKNOWN)
     if given.get("redirect_uri") not in platform.redirects:
-        return _mistrust(runtime, visit, problems.ADDRESS_UNKNOWN)
+        return _mistrust(visit, problems.ADDRESS_UNKNOWN)
     error, reason = _error(given)
     if error:
-        _note(runtime, visit, problems.REQUEST_WRONG, reason=reason)
+        _note(visit, problems.REQUEST_WRONG, reason=reason)
         return _refuse(visit, given, error)
-    present = sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime)
-    if present is None or _wants_new(runtime, given, present):
+    present = sessions.present(visit.tenant, visit.session, visit.security.lifetime)
+    if present is None or _wants_new(visit.tenant.runtime, given, present):
         if "none" in given.get("prompt", "").split():
             return _refuse(visit, given, "login_required")
         return redirect(LOGON, outcome="no-session")
-    return _grant(runtime, visit, platform, given, present)
+    return _grant(visit, platform, given, present)
 
 
 def _error(given: Parameters) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def _wants_new(runtime: Runtime, given: Parameters, present: Present) -> bool:
     return bool(given.get("max_age")) and runtime.epoch() - present.session.logon.at > int(given["max_age"])
 
 
-def _grant(runtime: Runtime, visit: Visit, platform: Platform, given: Parameters, present: Present) -> Response:
+def _grant(visit: Visit, platform: Platform, given: Parameters, present: Present) -> Response:
     grant = Grant(
         client_id=platform.client_id,
         redirect_uri=given["redirect_uri"],
@@ -86,7 +86,7 @@ def _grant(runtime: Runtime, visit: Visit, platform: Platform, given: Parameters
         issuer=visit.base_url,
         session=present.session.digest,
     )
-    code = codes.issue(runtime, visit.organisation, grant)
+    code = codes.issue(visit.tenant, grant)
     return back(grant.redirect_uri, {"code": code, "state": given["state"], "iss": visit.base_url}, "code")
 
 
@@ -96,12 +96,12 @@ def _refuse(visit: Visit, given: Parameters, error: str) -> Response:
     return back(given["redirect_uri"], {"error": error, **state, "iss": visit.base_url}, error)
 
 
-def _mistrust(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> Response:
-    _note(runtime, visit, problem, **details)
+def _mistrust(visit: Visit, problem: Problem, **details: str) -> Response:
+    _note(visit, problem, **details)
     content = paragraph(visit.page.say(_WRONG_MORE), "bad") + reference_paragraph(visit.reference)
     return visit.page.answer(WRONG, content, status=400, outcome=problem.slug)
 
 
-def _note(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> None:
+def _note(visit: Visit, problem: Problem, **details: str) -> None:
     finding = Finding(problem=problem, cause=details.get("reason", ""), details=details, reference=visit.reference)
-    error_log.record(runtime, visit.organisation, SECURITY.integration, finding)
+    error_log.record(visit.tenant, SECURITY.integration, finding)

@@ -7,8 +7,7 @@ from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.writes import ABSENT, PRESENT, Put, Update
 from koppel.domain.logon.session import digest_of
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 SECONDS_VALID = 60
 CODE_BYTES = 32
@@ -29,32 +28,32 @@ class Grant:
     session: str
 
 
-def issue(runtime: Runtime, organisation: Organisation, grant: Grant) -> str:
+def issue(tenant: Tenant, grant: Grant) -> str:
     """A new code for this grant; only its digest is stored."""
     code = secrets.token_urlsafe(CODE_BYTES)
-    row = {**asdict(grant), "expires": runtime.epoch() + SECONDS_VALID}
-    runtime.table.write(Put(row_keys.logon.code(organisation.slug, digest_of(code)), row, ABSENT))
+    row = {**asdict(grant), "expires": tenant.epoch() + SECONDS_VALID}
+    tenant.table.write(Put(row_keys.logon.code(tenant.slug, digest_of(code)), row, ABSENT))
     return code
 
 
-def look_at(runtime: Runtime, organisation: Organisation, code: str) -> Grant | None:
+def look_at(tenant: Tenant, code: str) -> Grant | None:
     """What the code stands for, while it can be exchanged."""
-    row = runtime.table.get(row_keys.logon.code(organisation.slug, digest_of(code)))
-    if row is None or "used" in row or row["expires"] <= runtime.epoch():
+    row = tenant.table.get(row_keys.logon.code(tenant.slug, digest_of(code)))
+    if row is None or "used" in row or row["expires"] <= tenant.epoch():
         return None
     return Grant(**{name: row[name] for name in Grant.__dataclass_fields__})
 
 
-def use(runtime: Runtime, organisation: Organisation, code: str) -> bool:
+def use(tenant: Tenant, code: str) -> bool:
     """Whether it was exchanged now; of any number at the same moment exactly one is told so."""
     write = Update(
-        row_keys.logon.code(organisation.slug, digest_of(code)),
+        row_keys.logon.code(tenant.slug, digest_of(code)),
         "SET used = :now",
         f"{PRESENT} AND attribute_not_exists(used) AND expires > :now",
-        {":now": runtime.epoch()},
+        {":now": tenant.epoch()},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except ConditionFailed:
         return False
     return True

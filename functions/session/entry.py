@@ -24,7 +24,7 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One request to `/logon`, `/session/…` or `/.well-known/…`."""
     keys = signer(variable("SIGNING_KEYS"))
 
-    def answer(runtime: Runtime, visit: Visit) -> Response:
-        return route(runtime, keys, visit)
+    def answer(visit: Visit) -> Response:
+        return route(keys, visit)
 
     return browser.serve(event, _runtime(), Door("session", (DELEGATED, SAML)), answer)

@@ -9,7 +9,6 @@ from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
-from koppel.runtime import Runtime
 
 DELEGATED = "delegated_logon"
 SAML = "saml_logon"
@@ -36,7 +35,7 @@ _ALREADY = Text(nl="U bent op dit moment ingelogd.", en="You are logged in at th
 _GO_ON = Text(nl="Ga verder", en="Go on")
 
 
-def show(runtime: Runtime, visit: Visit) -> Response:
+def show(visit: Visit) -> Response:
     """The page; always 200, as senders expect."""
     page, parts = visit.page, []
     given = visit.query.get("reference", ())
@@ -56,6 +55,6 @@ def show(runtime: Runtime, visit: Visit) -> Response:
         parts.append(paragraph(f'<a href="{escape(each.path)}">{text}</a>'))
     if not state.in_use and not ways:
         parts.append(paragraph(page.say(_NOTHING)))
-    if sessions.present(runtime, visit.organisation, visit.session, visit.security.lifetime):
+    if sessions.present(visit.tenant, visit.session, visit.security.lifetime):
         parts.append(paragraph(f'{page.say(_ALREADY)} <a href="/">{page.say(_GO_ON)}</a>'))
     return page.answer(TITLE, "\n".join(parts), outcome="logon-page")

@@ -14,7 +14,6 @@ from koppel.entrance.cookies import session_cookie
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions, single_logout
-from koppel.runtime import Runtime
 
 PATH = "/session/logout"
 LOGGED_OUT = Text(nl="U bent uitgelogd", en="You are logged out")
@@ -23,7 +22,7 @@ _SURE = Text(nl="Wilt u uitloggen?", en="Do you want to log out?")
 _PASSED_ON = ("client_id", "post_logout_redirect_uri", "state")
 
 
-def log_out(runtime: Runtime, visit: Visit) -> Response:
+def log_out(visit: Visit) -> Response:
     """End this browser's session, at once when it is clear that its user or the platform asks for it; otherwise after
     asking, so that no other site can log somebody out."""
     try:
@@ -31,14 +30,14 @@ def log_out(runtime: Runtime, visit: Visit) -> Response:
     except Repeated:
         given = {}
     session = sessions.from_row(visit.session) if visit.session else None
-    is_open = session is not None and session.is_open(runtime.epoch(), visit.security.lifetime)
+    is_open = session is not None and session.is_open(visit.tenant.epoch(), visit.security.lifetime)
     if session is None or not is_open:
         return _done(visit, given)
     if not _is_own_form(visit) and not _knows(given, session):
         return _ask(visit, given)
-    sessions.end(runtime, visit.organisation, session.digest)
+    sessions.end(visit.tenant, session.digest)
     done = _done(visit, given)
-    onward = single_logout.begin(runtime, visit.organisation, session.digest, done.headers.get("Location", ""))
+    onward = single_logout.begin(visit.tenant, session.digest, done.headers.get("Location", ""))
     return redirect(onward, headers=_gone(visit), outcome="logging-out") if onward else done
 
 

@@ -8,30 +8,29 @@ from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit, not_found
 from koppel.entrance.pages import paragraph
 from koppel.entrance.requests import Response
-from koppel.runtime import Runtime
 
-type Action = Callable[[Runtime, Signer, Visit], Response]
+type Action = Callable[[Signer, Visit], Response]
 
 _METHOD = Text(nl="Zo kan dit niet", en="Not like this")
 _METHOD_MORE = Text(nl="Dit adres kent deze methode niet.", en="This address does not know this method.")
 
 ROUTES: Mapping[tuple[str, ...], Mapping[str, Action]] = {
-    ("logon",): {"GET": lambda runtime, _, visit: logon_page.show(runtime, visit)},
-    metadata.DISCOVERY: {"GET": lambda _, __, visit: metadata.describe(visit)},
-    metadata.KEYS: {"GET": lambda _, signer, __: metadata.public_keys(signer)},
+    ("logon",): {"GET": lambda _, visit: logon_page.show(visit)},
+    metadata.DISCOVERY: {"GET": lambda _, visit: metadata.describe(visit)},
+    metadata.KEYS: {"GET": lambda signer, _: metadata.public_keys(signer)},
     metadata.AUTHORIZE: {
-        "GET": lambda runtime, _, visit: authorization.authorize(runtime, visit),
-        "POST": lambda runtime, _, visit: authorization.authorize(runtime, visit),
+        "GET": lambda _, visit: authorization.authorize(visit),
+        "POST": lambda _, visit: authorization.authorize(visit),
     },
     metadata.TOKEN: {"POST": tokens.exchange},
     metadata.LOGOUT: {
-        "GET": lambda runtime, _, visit: logout.log_out(runtime, visit),
-        "POST": lambda runtime, _, visit: logout.log_out(runtime, visit),
+        "GET": lambda _, visit: logout.log_out(visit),
+        "POST": lambda _, visit: logout.log_out(visit),
     },
 }
 
 
-def route(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
+def route(signer: Signer, visit: Visit) -> Response:
     """One request. `HEAD`, and browsers that only look ahead, use nothing up."""
     methods = ROUTES.get(visit.segments)
     if methods is None:
@@ -41,4 +40,4 @@ def route(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
     if visit.method not in methods:
         content = paragraph(visit.page.say(_METHOD_MORE))
         return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join((*methods, "HEAD"))})
-    return methods[visit.method](runtime, signer, visit)
+    return methods[visit.method](signer, visit)

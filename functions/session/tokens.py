@@ -14,12 +14,11 @@ from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
 from koppel.organisation import error_log
-from koppel.runtime import Runtime
 
 SECONDS_VALID = 300
 
 
-def exchange(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
+def exchange(signer: Signer, visit: Visit) -> Response:
     """An ID token for a code, once."""
     try:
         given = wire.parameters(visit)
@@ -28,40 +27,40 @@ def exchange(runtime: Runtime, signer: Signer, visit: Visit) -> Response:
     offered = wire.credentials(visit.headers, given)
     platform = visit.platform
     if offered is None or platform is None or offered[0] != platform.client_id or not platform.has_secret(offered[1]):
-        _note(runtime, visit, problems.SECRET_WRONG)
+        _note(visit, problems.SECRET_WRONG)
         return answer({"error": "invalid_client"}, 401, "invalid_client", WWW_Authenticate='Basic realm="token"')
     if given.get("grant_type") != "authorization_code":
         return answer({"error": "unsupported_grant_type"}, 400, "unsupported_grant_type")
     code = given.get("code", "")
-    grant = codes.look_at(runtime, visit.organisation, code) if code else None
+    grant = codes.look_at(visit.tenant, code) if code else None
     if grant is None:
-        return _refuse(runtime, visit, "it is unknown, was exchanged before, or is older than a minute")
+        return _refuse(visit, "it is unknown, was exchanged before, or is older than a minute")
     if grant.client_id != platform.client_id or grant.redirect_uri != given.get("redirect_uri"):
-        return _refuse(runtime, visit, "redirect_uri is not that of the request")
+        return _refuse(visit, "redirect_uri is not that of the request")
     if not wire.proves(given.get("code_verifier", ""), grant.challenge):
-        return _refuse(runtime, visit, "code_verifier does not fit the code_challenge")
-    if not codes.use(runtime, visit.organisation, code):
-        return _refuse(runtime, visit, "it was exchanged at the same moment")
-    present = sessions.find(runtime, visit.organisation, grant.session, visit.security.lifetime)
+        return _refuse(visit, "code_verifier does not fit the code_challenge")
+    if not codes.use(visit.tenant, code):
+        return _refuse(visit, "it was exchanged at the same moment")
+    present = sessions.find(visit.tenant, grant.session, visit.security.lifetime)
     if present is None:
-        return _refuse(runtime, visit, "the session has ended")
+        return _refuse(visit, "the session has ended")
     return answer(
         {
             "access_token": secrets.token_urlsafe(32),  # the standard wants one; there is nothing here that it opens
             "token_type": "Bearer",
             "expires_in": SECONDS_VALID,
             "scope": "openid",
-            "id_token": signer.sign(runtime, platform, claims(runtime, visit, grant, present)),
+            "id_token": signer.sign(visit.tenant.runtime, platform, claims(visit, grant, present)),
         },
         outcome="token",
         Pragma="no-cache",
     )
 
 
-def claims(runtime: Runtime, visit: Visit, grant: Grant, present: Present) -> dict[str, Any]:
+def claims(visit: Visit, grant: Grant, present: Present) -> dict[str, Any]:
     """What an ID token says (OpenID Connect Core 1.0 section 2). No name, no number: `sub` is the account's key. A
     `nonce` stands there when the platform sent one."""
-    now, logon, account = runtime.epoch(), present.session.logon, present.account
+    now, logon, account = visit.tenant.epoch(), present.session.logon, present.account
     return {
         "iss": grant.issuer,
         "sub": account.key,
@@ -79,11 +78,11 @@ def claims(runtime: Runtime, visit: Visit, grant: Grant, present: Present) -> di
     }
 
 
-def _refuse(runtime: Runtime, visit: Visit, reason: str) -> Response:
-    _note(runtime, visit, problems.CODE_REFUSED, reason=reason)
+def _refuse(visit: Visit, reason: str) -> Response:
+    _note(visit, problems.CODE_REFUSED, reason=reason)
     return answer({"error": "invalid_grant"}, 400, "invalid_grant")
 
 
-def _note(runtime: Runtime, visit: Visit, problem: Problem, **details: str) -> None:
+def _note(visit: Visit, problem: Problem, **details: str) -> None:
     finding = Finding(problem=problem, cause=details.get("reason", ""), details=details, reference=visit.reference)
-    error_log.record(runtime, visit.organisation, SECURITY.integration, finding)
+    error_log.record(visit.tenant, SECURITY.integration, finding)

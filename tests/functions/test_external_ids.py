@@ -107,9 +107,7 @@ class House:
     def asserted(self, text: str) -> str:
         """Whom an assertion is about."""
         try:
-            return account_lookup.find(
-                self.world.runtime, self.world.organisation, Identity(MatchOn.ID, "NameID", text)
-            ).key
+            return account_lookup.find(self.world.tenant, Identity(MatchOn.ID, "NameID", text)).key
         except Rejected:
             return ""
 
@@ -124,8 +122,8 @@ def house() -> Iterator[House]:
             patch.setattr(entry, "_runtime", lambda: made.runtime)
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
         patch.setenv("HL7_QUEUE_URL", queue)
-        _, sender = api_users.create(made.runtime, made.organisation, "EPD", [Scope.HL7])
-        _, secret = link_keys.create(made.runtime, made.organisation, name="EPD", groups=TargetGroup)
+        _, sender = api_users.create(made.tenant, "EPD", [Scope.HL7])
+        _, secret = link_keys.create(made.tenant, name="EPD", groups=TargetGroup)
         api = Api(made, "")
         api.token = api.user(Scope.READ_ACCOUNTS)
         logon = Logon(made, secret, made.professional("P1"), made.client("C1"))

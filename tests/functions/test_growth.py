@@ -26,7 +26,7 @@ from koppel.domain.accounts import directory_ids
 from koppel.domain.accounts.fields import FIELDS, InvalidValue, normalise
 from koppel.domain.organisation import Mode, Organisation
 from koppel.domain.pseudonyms import Pseudonyms
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.functions.rest_api.conftest import Api, api
 from tests.harness.hl7_messages import message, segment
 from tests.harness.world import START
@@ -81,7 +81,7 @@ def asserted(text: str) -> None:
     )
     for field in (MatchOn.ID, MatchOn.EMAIL):
         try:
-            _claim(runtime, ORGANISATION, Identity(field, "NameID", text))
+            _claim(Tenant(runtime, ORGANISATION), Identity(field, "NameID", text))
         except Rejected:
             continue
     try:

@@ -17,7 +17,7 @@ from koppel.domain.accounts.account import Account, Kind, Role, Value
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired, Origin
 from koppel.organisation import organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.harness.gateway import GATEWAY_DOMAIN
 from tests.harness.lean_moto import lean_moto
 
@@ -58,6 +58,11 @@ class World:
     runtime: Runtime
     clock: Clock
     organisation: Organisation = field(init=False)
+
+    @property
+    def tenant(self) -> Tenant:
+        """The organisation, served by this world."""
+        return Tenant(self.runtime, self.organisation)
 
     def add_organisation(
         self, slug: str = "demo", mode: str = "production", clients: str = ALL_CLIENT_FIELDS
@@ -112,7 +117,7 @@ class World:
 
     def make(self, desired: Desired) -> Account:
         """Synchronise this desired state and return the account that came of it."""
-        planned = synchronise(self.runtime, self.organisation, desired, self.origin())
+        planned = synchronise(self.tenant, desired, self.origin())
         assert planned.change is not None, planned
         after = planned.change.accounts[0].after
         return replace(after, version=after.version + 1)

@@ -16,6 +16,7 @@ import pytest
 
 from koppel.organisation import organisations
 from koppel.runtime import Runtime
+from koppel.runtime import Tenant as Served
 from tests.harness.patients import Effect, Stream, generate
 from tests.harness.stack import Stack
 from tests.harness.stream import FIELDS
@@ -145,7 +146,7 @@ def state(tenant: Tenant, stream: Stream, runtime: Runtime) -> tuple[Any, ...]:
     assert {key: shown(client) for key, client in present.items()} == stream.expected()
     known = organisations.look_up(runtime, tenant.slug)
     assert known
-    ledger = audit_settled(runtime, known.organisation)
+    ledger = audit_settled(Served(runtime, known.organisation))
     messages = Counter(row["trigger"] for _, row in ledger.family("message"))
     assert {row["outcome"] for _, row in ledger.family("message")} <= DONE
     return clients, changes(ledger), messages

@@ -11,7 +11,8 @@ from threading import Barrier
 import pytest
 
 from koppel.accounts import store
-from koppel.accounts.synchronise import TooBusy, synchronise
+from koppel.accounts.execution import TooBusy
+from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Kind, Value
 from koppel.domain.plan.desired import DELETED, Desired, DesiredRelations, Manner
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
@@ -46,7 +47,7 @@ def persistently(w: World, desired: Desired, integration: str = "rest_api") -> b
     """Wish this until it is done or refused, as a sender who is told to try again later; whether it was a change."""
     for _ in range(PATIENCE):
         with suppress(TooBusy):
-            return synchronise(w.runtime, w.organisation, desired, w.origin(integration)).change is not None
+            return synchronise(w.tenant, desired, w.origin(integration)).change is not None
     raise TooBusy
 
 
@@ -64,11 +65,11 @@ def test_one_account_for_each_address_and_no_claim_without_account(w: World) -> 
             if kind is Kind.FRIEND:
                 values = {"name": "A", "email": address}
             desired = Desired(kind=kind, values=values)
-            refusals += synchronise(w.runtime, w.organisation, desired, w.origin()).refusals
+            refusals += synchronise(w.tenant, desired, w.origin()).refusals
         return refusals
 
     refused = [each for refusals in at_once(create) for each in refusals]
-    ledger = audit_settled(w.runtime, w.organisation)
+    ledger = audit_settled(w.tenant)
     assert Counter(row["values"]["email"] for row in ledger.accounts.values()) == dict.fromkeys(addresses, 1)
     assert refused == [FieldRefusal("email", RefusalReason.TAKEN)] * (THREADS - 1) * len(addresses)
 
@@ -87,9 +88,9 @@ def test_no_update_of_one_account_is_lost(w: World) -> None:
         return made
 
     assert sum(at_once(update)) == len(wishes)
-    ledger = audit_settled(w.runtime, w.organisation)
+    ledger = audit_settled(w.tenant)
     assert ledger.accounts[c1.key]["version"] == 1 + len(wishes)
-    _, waiting = store.relations(w.runtime, w.organisation, c1.key)
+    _, waiting = store.relations(w.tenant, c1.key)
     assert {each.professional_id for each in waiting} == {f"P{number}-{turn}" for number, turn in wishes}
     for at, name in enumerate(fields):
         wished = {f"{number}-{turn}" for number, turn in wishes if number % len(fields) == at}
@@ -108,7 +109,7 @@ def test_one_client_is_made_though_all_threads_bring_it(w: World) -> None:
         return persistently(w, desired, "hl7_intake")
 
     assert all(at_once(bring))
-    ledger = audit_settled(w.runtime, w.organisation)
+    ledger = audit_settled(w.tenant)
     (account,) = ledger.accounts.values()
     assert account["version"] == THREADS
     assert sorted(told(ledger, "infix")) == sorted(f"van {number}" for number in range(THREADS))
@@ -125,8 +126,8 @@ def test_nobody_waits_in_vain_for_an_address_that_goes_from_hand_to_hand(w: Worl
             persistently(w, desired, "hl7_intake")
 
     at_once(exchange)
-    audit(w.runtime, w.organisation)
-    audit_settled(w.runtime, w.organisation)
+    audit(w.tenant)
+    audit_settled(w.tenant)
 
 
 def test_clients_and_professionals_find_each_other_whoever_comes_first(w: World) -> None:
@@ -144,6 +145,6 @@ def test_clients_and_professionals_find_each_other_whoever_comes_first(w: World)
             persistently(w, desired, "hl7_intake")
 
     at_once(come)
-    ledger = audit_settled(w.runtime, w.organisation)
+    ledger = audit_settled(w.tenant)
     assert list(ledger.family("waiting")) == []
     assert len(list(ledger.family("relations"))) == (THREADS // 2) ** 2

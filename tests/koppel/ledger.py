@@ -11,7 +11,7 @@ from koppel.accounts import merge_leftovers, waiting_lists
 from koppel.aws.clients import dynamodb
 from koppel.aws.rows import Row, to_row
 from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 from tests.harness.world import World, create_table
 
 UNIQUE = {
@@ -32,13 +32,13 @@ class Ledger:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, runtime: Runtime, organisation: Organisation) -> "Ledger":
+    def read(cls, tenant: Tenant) -> "Ledger":
         """Everything stored for the organisation now."""
-        found = cls(organisation)
-        for page in dynamodb().get_paginator("scan").paginate(TableName=runtime.table.name, ConsistentRead=True):
+        found = cls(tenant.organisation)
+        for page in dynamodb().get_paginator("scan").paginate(TableName=tenant.table.name, ConsistentRead=True):
             for row in map(to_row, page["Items"]):
                 owner, _, family = row["pk"].partition("/")
-                if owner == organisation.slug:
+                if owner == tenant.slug:
                     found.rows.setdefault(family, []).append(row)
         return found
 
@@ -64,9 +64,9 @@ class Ledger:
         return next((str(row["holder"]) for claimed, row in self.family("claim") if claimed == place), "")
 
 
-def audit(runtime: Runtime, organisation: Organisation) -> Ledger:
+def audit(tenant: Tenant) -> Ledger:
     """The ledger, of which everything is true that must be at any time."""
-    ledger = Ledger.read(runtime, organisation)
+    ledger = Ledger.read(tenant)
     _audit_claims(ledger)
     _audit_trails(ledger)
     _audit_waiting(ledger)
@@ -74,12 +74,12 @@ def audit(runtime: Runtime, organisation: Organisation) -> Ledger:
     return ledger
 
 
-def audit_settled(runtime: Runtime, organisation: Organisation) -> Ledger:
+def audit_settled(tenant: Tenant) -> Ledger:
     """The ledger after a sweep: nobody waits for what can be had, merged accounts have nothing left, nor is there a
     mark of anything to be done."""
-    waiting_lists.serve_all(runtime, organisation)
-    merge_leftovers.move_all_leftovers(runtime, organisation)
-    ledger = audit(runtime, organisation)
+    waiting_lists.serve_all(tenant)
+    merge_leftovers.move_all_leftovers(tenant)
+    ledger = audit(tenant)
     assert [*ledger.family("follow-ups"), *ledger.family("merges")] == []
     for key, account in ledger.accounts.items():
         if "merged_into" in account:

@@ -10,6 +10,7 @@ from koppel.domain.accounts.account import Account, Kind, directory_claim
 from koppel.domain.plan.desired import DELETED, Desired, Manner
 from koppel.domain.plan.planning import Plan
 from koppel.domain.problems.account import DIRECTORY_ID_TAKEN
+from koppel.runtime import Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -25,7 +26,7 @@ def w() -> Iterator[World]:
 def synced(w: World, professional: Account, directory_id: str) -> Plan:
     """What a directory that names the professional so comes to."""
     desired = Desired(kind=Kind.PROFESSIONAL, key=professional.key, directory_id=directory_id, manner=Manner.LENIENT)
-    return synchronise(w.runtime, w.organisation, desired, w.origin("directory", "AD"))
+    return synchronise(w.tenant, desired, w.origin("directory", "AD"))
 
 
 def holder(w: World) -> str:
@@ -44,7 +45,7 @@ def test_one_account_has_it_until_it_is_given_up(w: World) -> None:
     assert synced(w, anna, DELETED).change
     assert holder(w) == ""
     assert synced(w, bob, ID).change
-    found = store.account(w.runtime, w.organisation, Kind.PROFESSIONAL, bob.key)
+    found = store.account(w.tenant, Kind.PROFESSIONAL, bob.key)
     assert (holder(w), found and found.directory_id) == (bob.key, ID)
 
 
@@ -52,7 +53,7 @@ def test_of_two_at_once_one_gets_it(w: World) -> None:
     anna, bob = w.professional("P1"), w.professional("P2")
     desired = Desired(kind=Kind.PROFESSIONAL, key=bob.key, directory_id=ID, manner=Manner.LENIENT)
     runtime = overtaken(w.runtime, lambda: synced(w, anna, ID))
-    late = synchronise(runtime, w.organisation, desired, w.origin("directory", "AD"))
+    late = synchronise(Tenant(runtime, w.organisation), desired, w.origin("directory", "AD"))
     assert [each.problem for each in late.findings] == [DIRECTORY_ID_TAKEN]
     assert holder(w) == anna.key
 

@@ -11,7 +11,7 @@ from koppel.accounts.merge import merge
 from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Kind, Value
 from koppel.domain.plan.desired import DELETED, Desired, DesiredMerge, DesiredRelations, Manner
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.harness.world import World, world
 from tests.koppel.interleaving import interleave
 from tests.koppel.ledger import audit_settled, fresh
@@ -32,18 +32,18 @@ def hl7(client: str, *ids: str, instead: bool = False, **values: Value) -> Step:
     relations = DesiredRelations(professional_ids=ids, replace=instead) if ids or instead else None
     given: dict[str, Value] = {"first_name": "Johanna", "last_name": "Berg", "gender": "f", **values}
     desired = Desired(kind=Kind.CLIENT, id=client, values=given, relations=relations, manner=Manner.LENIENT)
-    return lambda w, runtime: synchronise(runtime, w.organisation, desired, w.origin("hl7_intake"))
+    return lambda w, runtime: synchronise(Tenant(runtime, w.organisation), desired, w.origin("hl7_intake"))
 
 
 def professional(external_id: str, **values: Value) -> Step:
     """An update of the professional with this id, who is made first if need be."""
 
     def step(w: World, runtime: Runtime) -> object:
-        found = store.by_id(runtime, w.organisation, Kind.PROFESSIONAL, external_id)
+        found = store.by_id(Tenant(runtime, w.organisation), Kind.PROFESSIONAL, external_id)
         given: dict[str, Value] = {"first_name": "Anna", "last_name": "Smit", "email": "p@x.example", "id": external_id}
         key, wishes = (found.key, values) if found else ("", given | values)
         desired = Desired(kind=Kind.PROFESSIONAL, key=key, values=wishes)
-        return synchronise(runtime, w.organisation, desired, w.origin())
+        return synchronise(Tenant(runtime, w.organisation), desired, w.origin())
 
     return step
 
@@ -51,7 +51,7 @@ def professional(external_id: str, **values: Value) -> Step:
 def merged(survivor: str, retired: str) -> Step:
     """A message that these two ids are one client's."""
     wish = DesiredMerge(survivor=survivor, retired=retired)
-    return lambda w, runtime: merge(runtime, w.organisation, wish, w.origin("hl7_intake"))
+    return lambda w, runtime: merge(Tenant(runtime, w.organisation), wish, w.origin("hl7_intake"))
 
 
 def cut_short(step: Step) -> Step:
@@ -72,7 +72,7 @@ def together(*steps: Step) -> Step:
 
 def sweep(w: World, runtime: Runtime) -> object:
     """Serve whoever was left unserved."""
-    return waiting_lists.serve_all(runtime, w.organisation)
+    return waiting_lists.serve_all(Tenant(runtime, w.organisation))
 
 
 RACES: dict[str, tuple[Step, Step, Step]] = {
@@ -196,4 +196,4 @@ def moments(w: World, before: Step, one: Step, *others: Step) -> int:
     """In how many ways the others could come between, after each of which the books were right."""
     acts = [partial(other, w, w.runtime) for other in others]
     ways = interleave(w.runtime, lambda: before(fresh(w), w.runtime), partial(one, w), *acts)
-    return sum(bool(audit_settled(w.runtime, w.organisation)) for _ in ways)
+    return sum(bool(audit_settled(w.tenant)) for _ in ways)

@@ -84,12 +84,12 @@ def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Wish
             if is_cut_short:  # as if the process ended right after the transaction
                 patch.setattr(waiting_lists, "serve", lambda *_: 0)
             if isinstance(wish, DesiredMerge):
-                merge(w.runtime, w.organisation, wish, w.origin("hl7_intake"))
+                merge(w.tenant, wish, w.origin("hl7_intake"))
                 continue
             desired = replace(wish, id="", key=start.keys[wish.id]) if wish.id in start.keys else wish
-            synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake"))
-    audit(w.runtime, w.organisation)
-    audit_settled(w.runtime, w.organisation)
+            synchronise(w.tenant, desired, w.origin("hl7_intake"))
+    audit(w.tenant)
+    audit_settled(w.tenant)
 
 
 MESSAGES = st.lists(
@@ -141,10 +141,10 @@ def outcome(start: Start, wishes: Sequence[Desired]) -> object:
     held = Desired(kind=Kind.PROFESSIONAL, key=start.keys["M2"], values={"email": "held@x.example"})
     known = Desired(kind=Kind.CLIENT, id="C1", values={"last_name": "Berg"}, manner=Manner.LENIENT)
     for wish in (held, known, *wishes):
-        synchronise(w.runtime, w.organisation, wish, w.origin("hl7_intake"))
-    audit_settled(w.runtime, w.organisation)
-    client = store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
+        synchronise(w.tenant, wish, w.origin("hl7_intake"))
+    audit_settled(w.tenant)
+    client = store.by_id(w.tenant, Kind.CLIENT, "C1")
     assert client
-    made, waiting = store.relations(w.runtime, w.organisation, client.key)
+    made, waiting = store.relations(w.tenant, client.key)
     linked = {each.professional for each in made} | {each.professional_id for each in waiting}
     return dict(client.values), dict(client.waiting), client.active, client.deactivated_by, linked

@@ -10,6 +10,7 @@ from koppel.domain.accounts.account import Kind, Value
 from koppel.domain.plan.desired import Desired, Manner
 from koppel.domain.plan.planning import Plan
 from koppel.domain.problems.account import ID_TAKEN
+from koppel.runtime import Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -27,14 +28,14 @@ def w() -> Iterator[World]:
 def from_hl7(w: World, external_id: str) -> Plan:
     """What an admission of this patient comes to."""
     desired = Desired(kind=Kind.CLIENT, id=external_id, values=NAME, manner=Manner.LENIENT)
-    return synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake", "Feed"))
+    return synchronise(w.tenant, desired, w.origin("hl7_intake", "Feed"))
 
 
 def test_an_admission_under_a_professionals_id_makes_nobody(w: World) -> None:
     w.professional("X1")
     planned = from_hl7(w, "X1")
     assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
-    assert list(store.listed(w.runtime, w.organisation, Kind.CLIENT)) == []
+    assert list(store.listed(w.tenant, Kind.CLIENT)) == []
 
 
 def test_who_shares_an_id_already_keeps_it_and_is_kept_up_to_date(w: World) -> None:
@@ -45,7 +46,7 @@ def test_who_shares_an_id_already_keeps_it_and_is_kept_up_to_date(w: World) -> N
     from_hl7(w, "X1")
     w.organisation = unique
     desired = Desired(kind=Kind.CLIENT, id="X1", values={"infix": "de"}, manner=Manner.LENIENT)
-    planned = synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake", "Feed"))
+    planned = synchronise(w.tenant, desired, w.origin("hl7_intake", "Feed"))
     assert planned.change is not None
     assert planned.change.accounts[0].after.text("infix") == "de"
 
@@ -57,7 +58,7 @@ def test_of_two_who_come_at_once_one_gets_the_id(w: World) -> None:
     plain.organisation = w.organisation
     planned = from_hl7(w, "X1")
     assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
-    assert len(list(store.listed(runtime, w.organisation, Kind.PROFESSIONAL))) == 1
+    assert len(list(store.listed(Tenant(runtime, w.organisation), Kind.PROFESSIONAL))) == 1
 
 
 def test_where_they_are_not_unique_both_have_it(w: World) -> None:

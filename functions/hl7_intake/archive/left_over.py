@@ -16,32 +16,31 @@ from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.table import MOST_KEYS
 from koppel.aws.writes import Put
-from koppel.domain.organisation import Organisation
 from koppel.domain.times import MICROSECONDS
 from koppel.organisation import turns
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 ROUND_EVERY = timedelta(minutes=30)
 JOB = "messages"
 
 
-def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation) -> int:
+def enqueue_left_over(tenant: Tenant, queue: Queue) -> int:
     """Queue what was stored but is not processed long after, oldest first; how many. A message that only waits for its
     turn may be queued twice, which does no harm.
 
     Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
     """
-    now, place = runtime.moment(), row_keys.organisation.turn(organisation.slug, JOB)
-    kept = runtime.table.get(place)
-    if kept and kept["ended"] and kept["began"] <= (runtime.clock() - ROUND_EVERY).strftime(MICROSECONDS):
+    now, place = tenant.moment(), row_keys.organisation.turn(tenant.slug, JOB)
+    kept = tenant.table.get(place)
+    if kept and kept["ended"] and kept["began"] <= (tenant.clock() - ROUND_EVERY).strftime(MICROSECONDS):
         kept = None
     reached: Row = {"began": now, "after": None, "ended": False, **(kept or {})}
-    listed = runtime.table.listed(row_keys.traffic.pending(organisation.slug), until=now, after=reached["after"])
+    listed = tenant.table.listed(row_keys.traffic.pending(tenant.slug), until=now, after=reached["after"])
     has_ended, count = False, 0
     try:
         for some in batched(listed, MOST_KEYS, strict=False):
-            found = _pending(runtime, now, [RowKey(each["pk"], each["sk"]) for each in some])
-            queue.send_many((each.group, messages.ids(organisation, each)) for each in found)
+            found = _pending(tenant, now, [RowKey(each["pk"], each["sk"]) for each in some])
+            queue.send_many((each.group, messages.ids(tenant.organisation, each)) for each in found)
             reached["after"], count = some[-1], count + len(found)
             if turns.is_over():
                 break
@@ -50,13 +49,13 @@ def enqueue_left_over(runtime: Runtime, queue: Queue, organisation: Organisation
     finally:
         reached["ended"] = has_ended
         if reached["after"] and reached != kept:
-            runtime.table.write(Put(place, {name: reached[name] for name in ("began", "after", "ended")}))
+            tenant.table.write(Put(place, {name: reached[name] for name in ("began", "after", "ended")}))
     return count
 
 
-def _pending(runtime: Runtime, now: str, wanted: Sequence[RowKey]) -> list[Message]:
+def _pending(tenant: Tenant, now: str, wanted: Sequence[RowKey]) -> list[Message]:
     """Those of these messages that are pending, in this order; the listing may be behind."""
-    found = runtime.table.get_many(wanted)
+    found = tenant.table.get_many(wanted)
     rows = ((key, found[key]) for key in wanted if key in found)
     return [
         messages.from_row(messages.identity_of(key), row)

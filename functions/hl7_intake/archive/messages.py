@@ -21,7 +21,7 @@ from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update
 from koppel.domain.organisation import Organisation
 from koppel.domain.times import MICROSECONDS
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 DAYS_KEPT_WHEN_DONE = 7
 DAYS_KNOWN = 30
@@ -90,7 +90,7 @@ class Stored:
     is_new: bool
 
 
-def store(runtime: Runtime, organisation: Organisation, message: Message) -> Stored:
+def store(tenant: Tenant, message: Message) -> Stored:
     """Keep the message, once: of two at the same moment one is new, the other is its repeat. Raises Contended.
 
     Nothing else is written with it: many messages count in one entry of the error log, and of two transactions that
@@ -107,28 +107,28 @@ def store(runtime: Runtime, organisation: Organisation, message: Message) -> Sto
         "received": message.received,
         "outcome": message.outcome,
         "feed": message.feed,
-        "shelf": shelf(organisation, message),
+        "shelf": shelf(tenant.organisation, message),
     }
     if message.unnoted:
         row["unnoted"] = dict(message.unnoted)
     if message.outcome is Outcome.PENDING or message.unnoted:
-        due = (runtime.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
-        row |= {"listing_pk": row_keys.traffic.pending(organisation.slug), "listing_sk": due}
+        due = (tenant.clock() + QUEUED_AGAIN_AFTER).strftime(MICROSECONDS)
+        row |= {"listing_pk": row_keys.traffic.pending(tenant.slug), "listing_sk": due}
     else:
         row |= {
-            "listing_pk": row_keys.traffic.messages_with(organisation.slug, message.outcome),
+            "listing_pk": row_keys.traffic.messages_with(tenant.slug, message.outcome),
             "listing_sk": row["shelf"],
         }
     if message.outcome not in KEPT_UNTIL_SOLVED:
-        row["expires"] = runtime.epoch(DAYS_KNOWN)
+        row["expires"] = tenant.epoch(DAYS_KNOWN)
     try:
-        runtime.table.write(Put(row_keys.traffic.message(organisation.slug, message.id), row, ABSENT))
+        tenant.table.write(Put(row_keys.traffic.message(tenant.slug, message.id), row, ABSENT))
     except ConditionFailed as failed:
         return Stored(from_row(message.id, failed.row), is_new=False)
     return Stored(message, is_new=True)
 
 
-def noted(runtime: Runtime, organisation: Organisation, message: Message) -> bool:
+def noted(tenant: Tenant, message: Message) -> bool:
     """Say that the error log tells the finding of this message now; False when that is known, or the message has
     another outcome by now. Should the process end before this, the sweep queues the message, and the worker makes
     the entry."""
@@ -136,43 +136,43 @@ def noted(runtime: Runtime, organisation: Organisation, message: Message) -> boo
     values: Row = {":outcome": message.outcome}
     expression = "REMOVE unnoted"
     if not is_pending:
-        values[":listing"] = row_keys.traffic.messages_with(organisation.slug, message.outcome)
+        values[":listing"] = row_keys.traffic.messages_with(tenant.slug, message.outcome)
         expression = "SET listing_pk = :listing, listing_sk = shelf REMOVE unnoted"
     write = Update(
-        row_keys.traffic.message(organisation.slug, message.id),
+        row_keys.traffic.message(tenant.slug, message.id),
         expression,
         "attribute_exists(unnoted) AND #outcome = :outcome",
         values,
         {"#outcome": "outcome"},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except ConditionFailed:
         return False
     return True
 
 
-def tried(runtime: Runtime, organisation: Organisation, identity: str) -> int:
+def tried(tenant: Tenant, identity: str) -> int:
     """Count one more failure to process a pending message; how many there are now, 0 when it is not pending."""
-    key = row_keys.traffic.message(organisation.slug, identity)
+    key = row_keys.traffic.message(tenant.slug, identity)
     values = {":one": 1, ":pending": Outcome.PENDING}
     try:
-        row = runtime.table.write(Update(key, "ADD tries :one", "#outcome = :pending", values, {"#outcome": "outcome"}))
+        row = tenant.table.write(Update(key, "ADD tries :one", "#outcome = :pending", values, {"#outcome": "outcome"}))
     except ConditionFailed:
         return 0
     return int(row["tries"])
 
 
-def get(runtime: Runtime, organisation: Organisation, identity: str) -> Message | None:
+def get(tenant: Tenant, identity: str) -> Message | None:
     """The message with this id."""
-    row = runtime.table.get(row_keys.traffic.message(organisation.slug, identity))
+    row = tenant.table.get(row_keys.traffic.message(tenant.slug, identity))
     return from_row(identity, row) if row else None
 
 
-def others_with_control_id(runtime: Runtime, organisation: Organisation, identity: str) -> bool:
+def others_with_control_id(tenant: Tenant, identity: str) -> bool:
     """Whether the same sender has sent another message with this control id."""
-    key = row_keys.traffic.message(organisation.slug, identity)
-    return len(list(runtime.table.query(key.pk, prefix=key.sk[:PSEUDONYM], limit=2))) > 1
+    key = row_keys.traffic.message(tenant.slug, identity)
+    return len(list(tenant.table.query(key.pk, prefix=key.sk[:PSEUDONYM], limit=2))) > 1
 
 
 def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
@@ -180,18 +180,18 @@ def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
     queue.send(message.group, ids(organisation, message))
 
 
-def finishing(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> Update:
+def finishing(tenant: Tenant, identity: str, outcome: Outcome) -> Update:
     """The write by which a pending message gets its outcome, once; refused when it has one already.
 
     A failed message stays until it is solved; the rest is forgotten after a time.
     """
     kept = outcome in KEPT_UNTIL_SOLVED
-    listing = row_keys.traffic.messages_with(organisation.slug, outcome)
+    listing = row_keys.traffic.messages_with(tenant.slug, outcome)
     values: Row = {":outcome": outcome, ":pending": Outcome.PENDING, ":listing": listing}
     if not kept:
-        values[":expires"] = runtime.epoch(DAYS_KNOWN)
+        values[":expires"] = tenant.epoch(DAYS_KNOWN)
     return Update(
-        row_keys.traffic.message(organisation.slug, identity),
+        row_keys.traffic.message(tenant.slug, identity),
         "SET #outcome = :outcome, listing_pk = :listing, listing_sk = shelf" + ("" if kept else ", expires = :expires"),
         "#outcome = :pending",
         values,
@@ -199,43 +199,43 @@ def finishing(runtime: Runtime, organisation: Organisation, identity: str, outco
     )
 
 
-def finish(runtime: Runtime, organisation: Organisation, identity: str, outcome: Outcome) -> bool:
+def finish(tenant: Tenant, identity: str, outcome: Outcome) -> bool:
     """Give a pending message its outcome; False when it had one."""
     try:
-        runtime.table.write(finishing(runtime, organisation, identity, outcome))
+        tenant.table.write(finishing(tenant, identity, outcome))
     except ConditionFailed:
         return False
     return True
 
 
-def reopen(runtime: Runtime, organisation: Organisation, identity: str, closed: frozenset[Outcome]) -> bool:
+def reopen(tenant: Tenant, identity: str, closed: frozenset[Outcome]) -> bool:
     """Let a message be processed again, as if it had just come in; whether it had one of these outcomes and is still
     kept whole. It may be queued from now on."""
     names = [f":closed{number}" for number in range(len(closed))]
     values: Row = {
         ":pending": Outcome.PENDING,
-        ":listing": row_keys.traffic.pending(organisation.slug),
-        ":now": runtime.moment(),
+        ":listing": row_keys.traffic.pending(tenant.slug),
+        ":now": tenant.moment(),
         ":yes": True,
         **dict(zip(names, closed, strict=True)),
     }
     write = Update(
-        row_keys.traffic.message(organisation.slug, identity),
+        row_keys.traffic.message(tenant.slug, identity),
         "SET #outcome = :pending, listing_pk = :listing, listing_sk = :now, reopened = :yes REMOVE expires, tries",
         f"attribute_exists(#raw) AND #outcome IN ({', '.join(names)})",
         values,
         {"#outcome": "outcome", "#raw": "raw"},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except ConditionFailed:
         return False
     return True
 
 
-def waiting(runtime: Runtime, organisation: Organisation, limit: int = 1000) -> int:
+def waiting(tenant: Tenant, limit: int = 1000) -> int:
     """How many messages are not processed yet, counted up to the limit."""
-    return len(list(runtime.table.listed(row_keys.traffic.pending(organisation.slug), limit=limit)))
+    return len(list(tenant.table.listed(row_keys.traffic.pending(tenant.slug), limit=limit)))
 
 
 def identity_of(key: RowKey) -> str:

@@ -17,48 +17,44 @@ from koppel.aws.writes import ABSENT, Check, Delete, Update, Write
 from koppel.domain.accounts.account import Claim
 from koppel.domain.organisation import Organisation
 from koppel.organisation import turns
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 
 class AccountExists(Exception):
     """An account has come in the meantime, or the message has been processed: look again."""
 
 
-def park(
-    runtime: Runtime, organisation: Organisation, message: str, awaited: Iterable[Claim], also: Iterable[Write] = ()
-) -> None:
+def park(tenant: Tenant, message: str, awaited: Iterable[Claim], also: Iterable[Write] = ()) -> None:
     """Let the message with this id wait for whoever gets these ids, and write `also` with it. Raises NotEarly."""
-    writes: list[Write] = [messages.finishing(runtime, organisation, message, Outcome.WAITING), *also]
+    writes: list[Write] = [messages.finishing(tenant, message, Outcome.WAITING), *also]
     for each in dict.fromkeys(awaited):
-        pseudonym = store.pseudonym(organisation, each)
-        values = {":message": {message}, ":expires": runtime.epoch(DAYS_KNOWN)}
+        pseudonym = store.pseudonym(tenant.organisation, each)
+        values = {":message": {message}, ":expires": tenant.epoch(DAYS_KNOWN)}
         names = {"#messages": "messages"}
-        key = row_keys.traffic.parked(organisation.slug, each.scope, pseudonym)
+        key = row_keys.traffic.parked(tenant.slug, each.scope, pseudonym)
         writes.append(Update(key, "SET expires = :expires ADD #messages :message", values=values, names=names))
-        writes.append(Check(store.claim_key(organisation, each), ABSENT))
+        writes.append(Check(store.claim_key(tenant.organisation, each), ABSENT))
     try:
-        runtime.table.transact(writes)
+        tenant.table.transact(writes)
     except (TransactionRefused, Contended):
         raise AccountExists from None
 
 
-def release(runtime: Runtime, organisation: Organisation, arrived: Claim) -> list[str]:
+def release(tenant: Tenant, arrived: Claim) -> list[str]:
     """Make the messages that waited for this id pending again; their ids."""
-    pseudonym = store.pseudonym(organisation, arrived)
-    return _release(runtime, organisation, row_keys.traffic.parked(organisation.slug, arrived.scope, pseudonym))
+    pseudonym = store.pseudonym(tenant.organisation, arrived)
+    return _release(tenant, row_keys.traffic.parked(tenant.slug, arrived.scope, pseudonym))
 
 
-def release_all(runtime: Runtime, organisation: Organisation) -> int:
+def release_all(tenant: Tenant) -> int:
     """As `release`, for every id that somebody has by now, however it came to be; how many messages."""
 
     def release_some(rows: Sequence[Row]) -> int:
-        places = {_claim(organisation, row): RowKey(row["pk"], row["sk"]) for row in rows}
-        arrived = runtime.table.get_many(places)
-        return sum(len(_release(runtime, organisation, places[each])) for each in places if each in arrived)
+        places = {_claim(tenant.organisation, row): RowKey(row["pk"], row["sk"]) for row in rows}
+        arrived = tenant.table.get_many(places)
+        return sum(len(_release(tenant, places[each])) for each in places if each in arrived)
 
-    return turns.serve(
-        runtime, organisation, "early", row_keys.traffic.all_parked(organisation.slug), release_some, at_once=MOST_KEYS
-    )
+    return turns.serve(tenant, "early", row_keys.traffic.all_parked(tenant.slug), release_some, at_once=MOST_KEYS)
 
 
 def _claim(organisation: Organisation, row: Row) -> RowKey:
@@ -66,10 +62,10 @@ def _claim(organisation: Organisation, row: Row) -> RowKey:
     return row_keys.accounts.claim(organisation.slug, scope, pseudonym)
 
 
-def _release(runtime: Runtime, organisation: Organisation, key: RowKey) -> list[str]:
-    row = runtime.table.get(key)
+def _release(tenant: Tenant, key: RowKey) -> list[str]:
+    row = tenant.table.get(key)
     found = sorted(row["messages"]) if row else []
-    reopened = [each for each in found if messages.reopen(runtime, organisation, each, frozenset({Outcome.WAITING}))]
+    reopened = [each for each in found if messages.reopen(tenant, each, frozenset({Outcome.WAITING}))]
     if row:  # only after that: should this process end in between, the sweep does it again
-        runtime.table.write(Delete(key))
+        tenant.table.write(Delete(key))
     return reopened

@@ -16,7 +16,7 @@ from koppel.aws.writes import Update
 from koppel.domain.organisation import Organisation
 from koppel.domain.times import MICROSECONDS
 from koppel.organisation import audit_log, turns
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 FAILED = frozenset({Outcome.FAILED, Outcome.REFUSED})
 """What a person has to look at; kept whole until that has been done, and for this many days after."""
@@ -58,86 +58,78 @@ class Wanted:
     until: str = ""
 
 
-def search(
-    runtime: Runtime, organisation: Organisation, wanted: Wanted, *, limit: int = 50, after: str = ""
-) -> tuple[list[Found], str]:
+def search(tenant: Tenant, wanted: Wanted, *, limit: int = 50, after: str = "") -> tuple[list[Found], str]:
     """A page of the messages, newest first, and the cursor of the next page ("" at the end)."""
     page: list[Found] = []
     seen = ""
-    for seen in islice(_shelves(runtime, organisation, wanted, after), MOST_SEEN):
+    for seen in islice(_shelves(tenant, wanted, after), MOST_SEEN):
         found = _found(seen)
-        if _is_wanted(organisation, wanted, seen, found):
+        if _is_wanted(tenant.organisation, wanted, seen, found):
             page.append(found)
         if len(page) == limit:
             return page, seen
-    is_all = sum(1 for _ in islice(_shelves(runtime, organisation, wanted, seen or after), 1)) == 0
+    is_all = sum(1 for _ in islice(_shelves(tenant, wanted, seen or after), 1)) == 0
     return page, "" if is_all else seen
 
 
-def open_content(
-    runtime: Runtime, organisation: Organisation, identity: str, *, actor: str, reason: str
-) -> Message | None:
+def open_content(tenant: Tenant, identity: str, *, actor: str, reason: str) -> Message | None:
     """The message with its content, for a person to read; who did so and why is recorded before. None without one."""
-    found = messages.get(runtime, organisation, identity)
+    found = messages.get(tenant, identity)
     if found:
         details = {"message": identity, "reason": reason}
-        audit_log.record(runtime, organisation.slug, "open-message", actor, details)
+        audit_log.record(tenant.runtime, tenant.slug, "open-message", actor, details)
     return found
 
 
-def replay(
-    runtime: Runtime, queue: Queue, organisation: Organisation, identities: Iterable[str], *, actor: str
-) -> list[str]:
+def replay(tenant: Tenant, queue: Queue, identities: Iterable[str], *, actor: str) -> list[str]:
     """Process these messages again, in the order in which they came, and return the ids of those that are: what is
     still on its way, is unknown or has lost its content is not. Late messages stay late."""
-    found = [each for one in dict.fromkeys(identities) if (each := messages.get(runtime, organisation, one))]
+    found = [each for one in dict.fromkeys(identities) if (each := messages.get(tenant, one))]
     details = {"messages": [each.id for each in found[:100]], "count": len(found)}
-    audit_log.record(runtime, organisation.slug, "replay-messages", actor, details)
+    audit_log.record(tenant.runtime, tenant.slug, "replay-messages", actor, details)
     replayed: list[str] = []
     for each in sorted(found, key=lambda message: (message.received, message.id)):
-        if messages.reopen(runtime, organisation, each.id, frozenset(Outcome) - {Outcome.PENDING}):
+        if messages.reopen(tenant, each.id, frozenset(Outcome) - {Outcome.PENDING}):
             replayed.append(each.id)
             try:
-                messages.enqueue(queue, organisation, each)
+                messages.enqueue(queue, tenant.organisation, each)
             except QueueUnavailable:  # it is pending again: the sweep will queue it
                 continue
     return replayed
 
 
-def replay_failed(
-    runtime: Runtime, queue: Queue, organisation: Organisation, since: str, *, actor: str, most: int = 1000
-) -> list[str]:
+def replay_failed(tenant: Tenant, queue: Queue, since: str, *, actor: str, most: int = 1000) -> list[str]:
     """As `replay`, for the messages that failed or were refused since a moment, at most so many."""
-    found, _ = search(runtime, organisation, Wanted(outcomes=FAILED, since=since), limit=most)
-    return replay(runtime, queue, organisation, [each.id for each in found], actor=actor)
+    found, _ = search(tenant, Wanted(outcomes=FAILED, since=since), limit=most)
+    return replay(tenant, queue, [each.id for each in found], actor=actor)
 
 
-def settle(runtime: Runtime, organisation: Organisation, identity: str, *, actor: str) -> bool:
+def settle(tenant: Tenant, identity: str, *, actor: str) -> bool:
     """Let a message that failed or was refused be forgotten in time, since it has been dealt with; whether it was."""
-    values = {f":{each}": each for each in sorted(FAILED)} | {":expires": runtime.epoch(DAYS_KEPT_WHEN_SOLVED)}
+    values = {f":{each}": each for each in sorted(FAILED)} | {":expires": tenant.epoch(DAYS_KEPT_WHEN_SOLVED)}
     condition = f"#outcome IN ({', '.join(f':{each}' for each in sorted(FAILED))})"
-    key = row_keys.traffic.message(organisation.slug, identity)
+    key = row_keys.traffic.message(tenant.slug, identity)
     write = Update(key, "SET expires = :expires", condition, values, {"#outcome": "outcome"})
-    act = audit_log.audit_write(runtime, organisation.slug, "settle-message", actor, {"message": identity})
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "settle-message", actor, {"message": identity})
     try:
-        runtime.table.transact([write, act])
+        tenant.table.transact([write, act])
     except TransactionRefused:
         return False
     return True
 
 
-def drop_contents(runtime: Runtime, organisation: Organisation) -> int:
+def drop_contents(tenant: Tenant) -> int:
     """Drop the content of what was done long enough ago; of how many messages."""
-    until = (runtime.clock() - timedelta(days=DAYS_KEPT_WHEN_DONE)).strftime(MICROSECONDS)
+    until = (tenant.clock() - timedelta(days=DAYS_KEPT_WHEN_DONE)).strftime(MICROSECONDS)
     count = 0
     for outcome in sorted(DONE):
-        listing = row_keys.traffic.messages_with(organisation.slug, outcome)
-        values = {":listing": listing, ":dropped": _dropped(organisation, outcome)}
-        done = list(runtime.table.listed(listing, until=until, limit=MOST_DROPPED))
+        listing = row_keys.traffic.messages_with(tenant.slug, outcome)
+        values = {":listing": listing, ":dropped": _dropped(tenant.organisation, outcome)}
+        done = list(tenant.table.listed(listing, until=until, limit=MOST_DROPPED))
         for row in takewhile(lambda _: not turns.is_over(), done):
             key, expression = RowKey(row["pk"], row["sk"]), "SET listing_pk = :dropped REMOVE #raw"
             try:
-                runtime.table.write(Update(key, expression, "listing_pk = :listing", values, {"#raw": "raw"}))
+                tenant.table.write(Update(key, expression, "listing_pk = :listing", values, {"#raw": "raw"}))
             except ConditionFailed:  # processed again in the meantime
                 continue
             count += 1
@@ -148,22 +140,22 @@ def _dropped(organisation: Organisation, outcome: Outcome) -> str:
     return row_keys.traffic.messages_with(organisation.slug, f"{outcome}/dropped")
 
 
-def _shelves(runtime: Runtime, organisation: Organisation, wanted: Wanted, after: str) -> Iterator[str]:
+def _shelves(tenant: Tenant, wanted: Wanted, after: str) -> Iterator[str]:
     """Where the messages with a wanted outcome stand, each with its outcome behind it, newest first from beyond
     `after`."""
     if wanted.control_id:
-        yield from _with_control_id(runtime, organisation, wanted, after)
+        yield from _with_control_id(tenant, wanted, after)
         return
     streams = []
     for outcome in sorted(wanted.outcomes):
         if outcome is Outcome.PENDING:
-            streams.append(iter(_pending(runtime, organisation)))
+            streams.append(iter(_pending(tenant)))
             continue
         streams.append(
-            _listed(runtime, row_keys.traffic.messages_with(organisation.slug, outcome), outcome, wanted, after)
+            _listed(tenant.runtime, row_keys.traffic.messages_with(tenant.slug, outcome), outcome, wanted, after)
         )
         if outcome in DONE:
-            streams.append(_listed(runtime, _dropped(organisation, outcome), outcome, wanted, after))
+            streams.append(_listed(tenant.runtime, _dropped(tenant.organisation, outcome), outcome, wanted, after))
     for shelf in heapq.merge(*streams, reverse=True):
         if not after or shelf < after:
             yield shelf
@@ -177,16 +169,16 @@ def _listed(runtime: Runtime, listing: str, outcome: Outcome, wanted: Wanted, af
         yield f"{row['listing_sk']}/{outcome}"
 
 
-def _pending(runtime: Runtime, organisation: Organisation) -> list[str]:
-    listed = runtime.table.listed(row_keys.traffic.pending(organisation.slug), limit=1000)
-    return _read(runtime, (RowKey(row["pk"], row["sk"]) for row in listed))
+def _pending(tenant: Tenant) -> list[str]:
+    listed = tenant.table.listed(row_keys.traffic.pending(tenant.slug), limit=1000)
+    return _read(tenant.runtime, (RowKey(row["pk"], row["sk"]) for row in listed))
 
 
-def _with_control_id(runtime: Runtime, organisation: Organisation, wanted: Wanted, after: str) -> list[str]:
+def _with_control_id(tenant: Tenant, wanted: Wanted, after: str) -> list[str]:
     partition = row_keys.traffic.messages_of(
-        organisation.slug, messages.control_pseudonym(organisation, wanted.control_id)
+        tenant.slug, messages.control_pseudonym(tenant.organisation, wanted.control_id)
     )
-    found = _read(runtime, (RowKey(row["pk"], row["sk"]) for row in runtime.table.query(partition)))
+    found = _read(tenant.runtime, (RowKey(row["pk"], row["sk"]) for row in tenant.table.query(partition)))
     return [each for each in found if not after or each < after]
 
 

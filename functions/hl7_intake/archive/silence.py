@@ -6,33 +6,32 @@ from functions.hl7_intake.archive import search
 from functions.hl7_intake.archive.problems import SILENT_FEED
 from functions.hl7_intake.archive.search import Wanted
 from functions.hl7_intake.tile import TILE, HL7Settings
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, State
 from koppel.domain.times import MICROSECONDS
 from koppel.organisation import error_log, organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 
-def watch(runtime: Runtime, organisation: Organisation) -> int:
+def watch(tenant: Tenant) -> int:
     """Open an entry for every feed that is silent, once, and close it when it is not any more; how many changed."""
-    known = organisations.look_up(runtime, organisation.slug, (TILE.integration,))
+    known = organisations.look_up(tenant.runtime, tenant.slug, (TILE.integration,))
     if known is None or not known.tiles[TILE.integration].in_use:
         return 0
     settings = organisations.read_settings(HL7Settings, known.tiles[TILE.integration].settings)
-    return sum(_watch(runtime, organisation, feed.name, feed.silent_hours) for feed in settings.feeds)
+    return sum(_watch(tenant, feed.name, feed.silent_hours) for feed in settings.feeds)
 
 
-def _watch(runtime: Runtime, organisation: Organisation, feed: str, hours: int) -> bool:
+def _watch(tenant: Tenant, feed: str, hours: int) -> bool:
     if not hours:
         return False
     finding = Finding(problem=SILENT_FEED, subject=feed, details={"feed": feed, "hours": str(hours)})
-    since = (runtime.clock() - timedelta(hours=hours)).strftime(MICROSECONDS)
-    found, _ = search.search(runtime, organisation, Wanted(feed=feed, since=since), limit=1)
-    entries = error_log.about(runtime, organisation, TILE.integration, feed)
+    since = (tenant.clock() - timedelta(hours=hours)).strftime(MICROSECONDS)
+    found, _ = search.search(tenant, Wanted(feed=feed, since=since), limit=1)
+    entries = error_log.about(tenant, TILE.integration, feed)
     is_open = any(each.slug == SILENT_FEED.slug and each.state is State.OPEN for each in entries)
     if found and is_open:
-        return error_log.solve(runtime, organisation, TILE.integration, finding)
+        return error_log.solve(tenant, TILE.integration, finding)
     if not found and not is_open:
-        error_log.record(runtime, organisation, TILE.integration, finding)
+        error_log.record(tenant, TILE.integration, finding)
         return True
     return False

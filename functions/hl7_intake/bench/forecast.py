@@ -23,7 +23,7 @@ from koppel.domain.problems.account import ID_TAKEN, INCOMPLETE, LATE_EVENT, VAL
 from koppel.domain.problems.merge import RETIRED_ID
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 _CLAIMS_TOLD = frozenset({"client-id", "professional-id"})
 _BLOCKING = REFUSALS | {ID_TAKEN}
@@ -91,18 +91,18 @@ class Forecast:
     findings: tuple[Finding, ...]
 
 
-def forecast(runtime: Runtime, organisation: Organisation, feed: Feed, order: Intent) -> Forecast:
+def forecast(tenant: Tenant, feed: Feed, order: Intent) -> Forecast:
     """What this order would do now; nothing is written."""
-    origin = Origin(integration=INTEGRATION, source=feed.name, at=runtime.now())
+    origin = Origin(integration=INTEGRATION, source=feed.name, at=tenant.now())
     if isinstance(order, DesiredMerge):
-        planned: Plan = merge.preview(runtime, organisation, order, origin)
+        planned: Plan = merge.preview(tenant, order, origin)
         ids, lines = (order.survivor, order.retired), ()
         return Forecast(ids, True, planned.match.by, _outcome(planned), lines, planned.findings)
-    stored = store.stored(runtime, organisation, order)
+    stored = store.stored(tenant, order)
     told = {claim: holder for claim, holder in stored.holders.items() if claim.scope in _CLAIMS_TOLD}
-    planned = plan(order, replace(stored, holders=told), organisation, origin, runtime.new_key())
+    planned = plan(order, replace(stored, holders=told), tenant.organisation, origin, tenant.new_key())
     is_blocked = planned.change is None and any(each.problem in _BLOCKING | EARLY for each in planned.findings)
-    found = () if is_blocked else tuple(_lines(order, planned, organisation, feed))
+    found = () if is_blocked else tuple(_lines(order, planned, tenant.organisation, feed))
     # What else an account lacks is stored, and not the sender's to know; of a new one it is all in the message.
     findings = tuple(each for each in planned.findings if each.problem is not INCOMPLETE or stored.account is None)
     return Forecast((order.id,), order.kind is Kind.CLIENT, planned.match.by, _outcome(planned), found, findings)

@@ -22,7 +22,7 @@ from koppel.entrance.codings import decoded
 from koppel.entrance.languages import preferred, say
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 MOST_ORDERS = 20
 MOST_FIELDS = 400
@@ -78,26 +78,28 @@ CLIENT = Text(nl="Cliënt", en="Client")
 PROFESSIONAL = Text(nl="Medewerker", en="Professional")
 
 
-def show(runtime: Runtime, request: Request) -> Response:
+def show(request: Request) -> Response:
     """What would come of the message in this request: how it is read, which accounts it is about and what would change
     in them, and the answer it would get. Raises Refused as `examine`."""
-    incoming = examine(runtime, _as_sent(decoded(request, MOST_BYTES)))
+    incoming = examine(_as_sent(decoded(request, MOST_BYTES)))
     language = preferred(request.headers.get("accept-language", ""))
     verdict, header = incoming.verdict, incoming.header
-    forecasts = [forecast(runtime, request.organisation, incoming.feed, each) for each in verdict.orders[:MOST_ORDERS]]
-    findings = [*([verdict.finding] if verdict.finding else []), *_of_sender(runtime, incoming)]
+    forecasts = [forecast(request.tenant, incoming.feed, each) for each in verdict.orders[:MOST_ORDERS]]
+    findings = [*([verdict.finding] if verdict.finding else []), *_of_sender(request.tenant.runtime, incoming)]
     findings += [finding for each in forecasts for finding in each.findings]
     summary = "applied" if verdict.orders else "no-effect" if verdict.letter == "A" else "refused"
-    notes = [KNOWN] if _is_known(runtime, incoming) else []
+    notes = [KNOWN] if _is_known(request.tenant.runtime, incoming) else []
     notes += [MORE] if len(verdict.orders) > MOST_ORDERS else []
     report = {
         "outcome": summary,
         "summary": " ".join(say(each, language) for each in (SUMMARIES[summary], *notes)),
-        "facts": [[say(FACTS[name], language), text] for name, text in _facts(runtime, incoming) if text],
+        "facts": [
+            [say(FACTS[name], language), text] for name, text in _facts(request.tenant.runtime, incoming) if text
+        ],
         "fields": list(_fields(header)) if isinstance(header, Message) else [],
         "accounts": [_account(each, incoming.feed, language) for each in forecasts],
         "remarks": _remarks(findings, language),
-        "answer": _answer(runtime, incoming),
+        "answer": _answer(request.tenant.runtime, incoming),
     }
     return Response(status=200, body=to_json(report), outcome=f"bench {summary}")
 
@@ -132,7 +134,10 @@ def _is_known(runtime: Runtime, incoming: Incoming) -> bool:
         return False
     *sender, control_id, time = message_identity(incoming.header)
     organisation = incoming.request.organisation
-    return messages.get(runtime, organisation, messages.identity(organisation, sender, control_id, time)) is not None
+    return (
+        messages.get(Tenant(runtime, organisation), messages.identity(organisation, sender, control_id, time))
+        is not None
+    )
 
 
 def _of_sender(runtime: Runtime, incoming: Incoming) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, State
 from koppel.domain.times import MICROSECONDS, from_text
 from koppel.organisation import error_log, organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 _SLUGS = frozenset(each.slug for each in CERTIFICATE_PROBLEMS)
 TOLD_BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
@@ -39,20 +39,20 @@ class Certificate:
     last: bool
 
 
-def watch(runtime: Runtime, organisation: Organisation) -> int:
+def watch(tenant: Tenant) -> int:
     """Open, count and close the entries; how many changed."""
-    known = organisations.look_up(runtime, organisation.slug, (TILE.integration,))
+    known = organisations.look_up(tenant.runtime, tenant.slug, (TILE.integration,))
     if known is None or not known.tiles[TILE.integration].in_use:
         return 0
     settings = organisations.read_settings(SamlSettings, known.tiles[TILE.integration].settings)
     used = {name: each for name, each in settings.connections.items() if each.on}
-    places = {name: row_keys.saml.key_pairs(organisation.slug, name) for name in used}
-    rows = runtime.table.get_many(places.values())
+    places = {name: row_keys.saml.key_pairs(tenant.slug, name) for name in used}
+    rows = tenant.table.get_many(places.values())
     changed = 0
     for name, connection in used.items():
-        found = [*_theirs(organisation, name, connection, runtime.clock())]
-        found += _ours(organisation, name, connection, rows.get(places[name]))
-        changed += _watch(runtime, organisation, name, found)
+        found = [*_theirs(tenant.organisation, name, connection, tenant.clock())]
+        found += _ours(tenant.organisation, name, connection, rows.get(places[name]))
+        changed += _watch(tenant, name, found)
     return changed
 
 
@@ -77,17 +77,17 @@ def _ours(organisation: Organisation, name: str, connection: Connection, row: Ro
         yield Certificate(finding, end, last=True)
 
 
-def _watch(runtime: Runtime, organisation: Organisation, connection: str, found: Iterable[Certificate]) -> int:
-    certificates = {error_log.identify(organisation, TILE.integration, each.finding): each for each in found}
-    entries = {each.id: each for each in error_log.about(runtime, organisation, TILE.integration, connection)}
+def _watch(tenant: Tenant, connection: str, found: Iterable[Certificate]) -> int:
+    certificates = {error_log.identify(tenant.organisation, TILE.integration, each.finding): each for each in found}
+    entries = {each.id: each for each in error_log.about(tenant, TILE.integration, connection)}
     changed = 0
     for entry in entries.values():
         if entry.state is State.OPEN and entry.slug in _SLUGS and entry.id not in certificates:
-            changed += error_log.mark(runtime, organisation, TILE.integration, entry.id, State.SOLVED)
+            changed += error_log.mark(tenant, TILE.integration, entry.id, State.SOLVED)
     for identity, each in certificates.items():
-        since = _told_since(each.end, runtime.clock())
+        since = _told_since(each.end, tenant.clock())
         if each.last and since and (identity not in entries or entries[identity].last_seen < since):
-            error_log.record(runtime, organisation, TILE.integration, each.finding)
+            error_log.record(tenant, TILE.integration, each.finding)
             changed += 1
     return changed
 

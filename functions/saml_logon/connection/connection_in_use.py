@@ -16,7 +16,6 @@ from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
 from koppel.organisation import organisations
-from koppel.runtime import Runtime
 
 INTEGRATION = "saml_logon"
 
@@ -43,23 +42,23 @@ def connection_in_use(visit: Visit, connection: str) -> ConnectionInUse:
     return ConnectionInUse(id=connection, connection=found, provider=found.provider, addresses=addresses)
 
 
-def signing_key(runtime: Runtime, visit: Visit, asked: ConnectionInUse, *, always: bool = False) -> SigningKey | None:
+def signing_key(visit: Visit, asked: ConnectionInUse, *, always: bool = False) -> SigningKey | None:
     """The key that signs our messages now; None where requests need no signature, or there is no key."""
     if not asked.connection.sign_requests and not always:
         return None
-    pair = key_pairs.read(runtime, visit.organisation, asked.id).signing()
+    pair = key_pairs.read(visit.tenant, asked.id).signing()
     if pair is None:
         return None
-    return SigningKey(key_pairs.private_key(runtime, visit.organisation, asked.id, pair), pair.certificate)
+    return SigningKey(key_pairs.private_key(visit.tenant, asked.id, pair), pair.certificate)
 
 
-def show_metadata(runtime: Runtime, visit: Visit, connection: str) -> Response:
+def show_metadata(visit: Visit, connection: str) -> Response:
     """Who we are, for the identity provider; also while its own metadata are not here yet. Raises Rejected."""
     state = visit.tiles[INTEGRATION]
     found = organisations.read_settings(SamlSettings, state.settings).connections.get(connection)
     if found is None or not state.in_use:
         raise Rejected(UNKNOWN_CONNECTION)
-    ring = key_pairs.read(runtime, visit.organisation, connection)
+    ring = key_pairs.read(visit.tenant, connection)
     body = our_metadata(Addresses(visit.base_url, connection), found, ring)
     headers = {"Content-Disposition": f'inline; filename="{connection}.xml"'}
     content_type = "application/samlmetadata+xml"
@@ -80,12 +79,12 @@ def our_metadata(addresses: Addresses, connection: Connection, ring: KeyRing) ->
     )
 
 
-def trust(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Trust:
+def trust(visit: Visit, asked: ConnectionInUse) -> Trust:
     """How responses of the identity provider are read."""
 
     def private_keys() -> Sequence[bytes]:
-        ring = key_pairs.read(runtime, visit.organisation, asked.id)
+        ring = key_pairs.read(visit.tenant, asked.id)
         pairs = ring.decrypting()
-        return [key_pairs.private_key(runtime, visit.organisation, asked.id, each) for each in pairs]
+        return [key_pairs.private_key(visit.tenant, asked.id, each) for each in pairs]
 
     return asked.connection.trust(asked.provider, private_keys)

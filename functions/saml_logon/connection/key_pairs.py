@@ -15,8 +15,7 @@ from textwrap import wrap
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 
 class Use(StrEnum):
@@ -82,14 +81,14 @@ def ring(runtime: Runtime, row: Row | None) -> KeyRing:
     return KeyRing(from_row(row), runtime.now())
 
 
-def read(runtime: Runtime, organisation: Organisation, connection: str) -> KeyRing:
+def read(tenant: Tenant, connection: str) -> KeyRing:
     """The pairs of the connection."""
-    return ring(runtime, runtime.table.get(row_keys.saml.key_pairs(organisation.slug, connection)))
+    return ring(tenant.runtime, tenant.table.get(row_keys.saml.key_pairs(tenant.slug, connection)))
 
 
-def private_key(runtime: Runtime, organisation: Organisation, connection: str, pair: KeyPair) -> bytes:
+def private_key(tenant: Tenant, connection: str, pair: KeyPair) -> bytes:
     """The pair's private key, PEM."""
-    return _decrypted(runtime.secrets, organisation.slug, connection, pair.id, pair.ciphertext)
+    return _decrypted(tenant.secrets, tenant.slug, connection, pair.id, pair.ciphertext)
 
 
 def purpose(connection: str, key: str) -> str:

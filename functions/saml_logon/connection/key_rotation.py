@@ -15,33 +15,32 @@ from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put
-from koppel.domain.organisation import Organisation
 from koppel.domain.times import SECONDS
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 BITS = 3072
 YEARS = 10
 ATTEMPTS = 5
 
 
-def rotate(runtime: Runtime, organisation: Organisation, connection: str, overlap: timedelta, *, actor: str) -> KeyRing:
+def rotate(tenant: Tenant, connection: str, overlap: timedelta, *, actor: str) -> KeyRing:
     """A new pair for each use; the pairs there were end when the overlap is over. The first ones start at once."""
-    place, now = row_keys.saml.key_pairs(organisation.slug, connection), runtime.clock()
-    made = [_make(runtime, organisation, connection, use) for use in Use]
+    place, now = row_keys.saml.key_pairs(tenant.slug, connection), tenant.clock()
+    made = [_make(tenant, connection, use) for use in Use]
     for _ in attempts(ATTEMPTS):
-        row = runtime.table.get(place)
-        before = [each for each in from_row(row) if not each.ends or each.ends > runtime.now()]
+        row = tenant.table.get(place)
+        before = [each for each in from_row(row) if not each.ends or each.ends > tenant.now()]
         after = _joined(before, made, now, overlap)
         new: Row = {"version": row["version"] + 1 if row else 1, "pairs": list(map(to_map, after))}
         condition, values = ("version = :version", {":version": row["version"]}) if row else (ABSENT, None)
         details = {"connection": connection, "keys": [each.id for each in made], "overlap_days": overlap.days}
-        act = audit_log.audit_write(runtime, organisation.slug, "rotate-saml-keys", actor, details)
+        act = audit_log.audit_write(tenant.runtime, tenant.slug, "rotate-saml-keys", actor, details)
         try:
-            runtime.table.transact([Put(place, new, condition, values), act])
+            tenant.table.transact([Put(place, new, condition, values), act])
         except (TransactionRefused, Contended):
             continue
-        return KeyRing(after, runtime.now())
+        return KeyRing(after, tenant.now())
     raise Contended("the keys of a connection were changed by others all the while")
 
 
@@ -60,10 +59,10 @@ def new_private_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=BITS)
 
 
-def _make(runtime: Runtime, organisation: Organisation, connection: str, use: Use) -> KeyPair:
-    key_id, now = secrets.token_hex(6), runtime.clock()
+def _make(tenant: Tenant, connection: str, use: Use) -> KeyPair:
+    key_id, now = secrets.token_hex(6), tenant.clock()
     key = new_private_key()
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"{organisation.slug} {use} {key_id}")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"{tenant.slug} {use} {key_id}")])
     end = now + timedelta(days=365 * YEARS)
     certificate = x509.CertificateBuilder(
         name, name, key.public_key(), x509.random_serial_number(), now.astimezone(UTC) - timedelta(days=1), end
@@ -75,7 +74,7 @@ def _make(runtime: Runtime, organisation: Organisation, connection: str, use: Us
         id=key_id,
         use=use,
         certificate=certificate.public_bytes(serialization.Encoding.PEM).decode(),
-        starts=runtime.now(),
+        starts=tenant.now(),
         expires=end.strftime(SECONDS),
-        ciphertext=runtime.secrets.encrypt(organisation.slug, purpose(connection, key_id), private),
+        ciphertext=tenant.secrets.encrypt(tenant.slug, purpose(connection, key_id), private),
     )

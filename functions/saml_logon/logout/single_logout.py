@@ -29,23 +29,23 @@ _KINDS: Final = frozenset({"SAMLRequest", "SAMLResponse"})
 _NO_SESSION: Final = (session_cookie("", framed=False),)
 
 
-def log_out(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
+def log_out(visit: Visit, asked: ConnectionInUse) -> Response:
     """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
     received = _received(visit, asked)
     if received is None:
         given = visit.query.get("go", ())
-        leaving = single_logout.take(runtime, visit.organisation, given[0]) if len(given) == 1 else None
-        return _go_on(runtime, visit, asked, leaving) if leaving else _begin(runtime, visit, asked)
+        leaving = single_logout.take(visit.tenant, given[0]) if len(given) == 1 else None
+        return _go_on(visit, asked, leaving) if leaving else _begin(visit, asked)
     expected = Expected(
         issuer=asked.provider.entity_id,
         destination=asked.addresses.logout,
-        now=runtime.clock(),
+        now=visit.tenant.clock(),
         skew=timedelta(seconds=asked.connection.skew),
     )
     if received.kind == "SAMLRequest":
-        return _answer(runtime, visit, asked, received, expected)
+        return _answer(visit, asked, received, expected)
     answer = logout_messages.read_answer(received.xml, expected)
-    back = single_logout.answered(runtime, visit.organisation, answer.in_response_to)
+    back = single_logout.answered(visit.tenant, answer.in_response_to)
     return _sent(back, "logged-out") if back else _done(visit, everywhere=answer.success)
 
 
@@ -58,7 +58,7 @@ def _received(visit: Visit, asked: ConnectionInUse) -> Received | None:
     return None if _KINDS.isdisjoint(form) else posts.receive(form, certificates, allow_sha1=allow_sha1)
 
 
-def _begin(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
+def _begin(visit: Visit, asked: ConnectionInUse) -> Response:
     """End the session here and send the browser to end the other one too; only when a page of ours asks for it, so
     that no other site can log somebody out."""
     site = visit.headers.get("sec-fetch-site")
@@ -69,30 +69,30 @@ def _begin(runtime: Runtime, visit: Visit, asked: ConnectionInUse) -> Response:
     if visit.session is None:
         return _done(visit, everywhere=False)
     session = sessions.from_row(visit.session)
-    sessions.end(runtime, visit.organisation, session.digest)
-    return _go_on(runtime, visit, asked, Leaving(session.digest, ""))
+    sessions.end(visit.tenant, session.digest)
+    return _go_on(visit, asked, Leaving(session.digest, ""))
 
 
-def _go_on(runtime: Runtime, visit: Visit, asked: ConnectionInUse, leaving: Leaving) -> Response:
+def _go_on(visit: Visit, asked: ConnectionInUse, leaving: Leaving) -> Response:
     """Send the browser of somebody whose session here is over to end the one at the identity provider."""
-    came = saml_sessions.of_session(runtime, visit.organisation, leaving.session)
+    came = saml_sessions.of_session(visit.tenant, leaving.session)
     if came is None or came.connection != asked.id or not asked.provider.logout_url:
         return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
-    envelope = _envelope(runtime, asked, asked.provider.logout_url)
-    single_logout.asked(runtime, visit.organisation, envelope.id, leaving.back)
+    envelope = _envelope(visit.tenant.runtime, asked, asked.provider.logout_url)
+    single_logout.asked(visit.tenant, envelope.id, leaving.back)
     message = Outgoing(
         address=envelope.destination,
         binding=asked.provider.logout_binding,
         kind="SAMLRequest",
         xml=messages.logout_request(envelope, came.name_id, came.session_index),
-        key=signing_key(runtime, visit, asked, always=True),
+        key=signing_key(visit, asked, always=True),
     )
     return outgoing.send(visit, message, cookies=_NO_SESSION, outcome="logout-asked", after_form=True)
 
 
-def _answer(runtime: Runtime, visit: Visit, asked: ConnectionInUse, received: Received, expected: Expected) -> Response:
+def _answer(visit: Visit, asked: ConnectionInUse, received: Received, expected: Expected) -> Response:
     request = logout_messages.read_request(received.xml, expected)
-    saml_sessions.end_all(runtime, visit.organisation, asked.id, request.name_id, request.session_indexes)
+    saml_sessions.end_all(visit.tenant, asked.id, request.name_id, request.session_indexes)
     where = asked.provider.logout_answer_url or asked.provider.logout_url
     if not where:
         raise Rejected(NO_LOGOUT)
@@ -100,8 +100,8 @@ def _answer(runtime: Runtime, visit: Visit, asked: ConnectionInUse, received: Re
         address=where,
         binding=asked.provider.logout_binding,
         kind="SAMLResponse",
-        xml=messages.logout_response(_envelope(runtime, asked, where), request.id),
-        key=signing_key(runtime, visit, asked, always=True),
+        xml=messages.logout_response(_envelope(visit.tenant.runtime, asked, where), request.id),
+        key=signing_key(visit, asked, always=True),
         relay_state=received.relay_state,
     )
     return outgoing.send(visit, message, cookies=_NO_SESSION, outcome="logout-answered", after_form=False)

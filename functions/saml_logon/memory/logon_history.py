@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass, field
 
 from koppel.aws import row_keys
 from koppel.aws.writes import Put
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import NO_DETAILS
 from koppel.organisation import hourly_quota
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 DAYS_KEPT = 14
 
@@ -29,21 +28,19 @@ class LogonReport:
     compared: Mapping[str, str] = NO_DETAILS
 
 
-def record(runtime: Runtime, organisation: Organisation, connection: str, reference: str, trace: LogonReport) -> None:
+def record(tenant: Tenant, connection: str, reference: str, trace: LogonReport) -> None:
     """Keep it for two weeks, as long as there are not too many (`hourly`)."""
-    if not hourly_quota.may_keep(runtime, organisation, "traces"):
+    if not hourly_quota.may_keep(tenant, "traces"):
         return
-    key = row_keys.saml.logon_report(organisation.slug, connection, runtime.moment(), reference)
+    key = row_keys.saml.logon_report(tenant.slug, connection, tenant.moment(), reference)
     row = {**asdict(trace), "passed": list(trace.passed), "compared": dict(trace.compared)}
     row["attributes"] = {name: list(values) for name, values in trace.attributes.items()}
-    runtime.table.write(Put(key, {**row, "expires": runtime.epoch(DAYS_KEPT)}))
+    tenant.table.write(Put(key, {**row, "expires": tenant.epoch(DAYS_KEPT)}))
 
 
-def last(runtime: Runtime, organisation: Organisation, connection: str, limit: int) -> list[dict[str, object]]:
+def last(tenant: Tenant, connection: str, limit: int) -> list[dict[str, object]]:
     """The latest, newest first, as the operator sees them."""
-    rows = runtime.table.query(
-        row_keys.saml.logon_reports(organisation.slug, connection), limit=limit, newest_first=True
-    )
+    rows = tenant.table.query(row_keys.saml.logon_reports(tenant.slug, connection), limit=limit, newest_first=True)
     found: list[dict[str, object]] = []
     for row in rows:
         at, _, reference = row["sk"].partition("/")

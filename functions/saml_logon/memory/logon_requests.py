@@ -15,8 +15,7 @@ from koppel.aws.errors import TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update, Write
 from koppel.domain.logon.session import digest_of
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 LIFETIME = 600
 """Seconds for which a response is waited for."""
@@ -38,18 +37,16 @@ class Asked:
     cookies: tuple[str, ...] = field(repr=False)
 
 
-def ask(
-    runtime: Runtime, organisation: Organisation, connection: str, target: str, headers: Mapping[str, str]
-) -> Asked:
+def ask(tenant: Tenant, connection: str, target: str, headers: Mapping[str, str]) -> Asked:
     """Note a request of this connection whose response leads to this page. `headers` are the browser's."""
     request, secret = f"_{secrets.token_hex(16)}", secrets.token_urlsafe(32)
     row: Row = {
         "connection": connection,
         "target": target,
         "digest": digest_of(secret),
-        "expires": runtime.epoch() + LIFETIME,
+        "expires": tenant.epoch() + LIFETIME,
     }
-    runtime.table.write(Put(row_keys.saml.request(organisation.slug, digest_of(request)), row, ABSENT))
+    tenant.table.write(Put(row_keys.saml.request(tenant.slug, digest_of(request)), row, ABSENT))
     waiting = [name for name, _ in _cookies(headers) if _NAME.fullmatch(name)]
     old = [f"{name}=; {_KEPT}; Max-Age=0" for name in dict.fromkeys(waiting)] if len(waiting) >= MOST_OPEN else []
     return Asked(request, (f"{_PREFIX}{request}={secret}; {_KEPT}; Max-Age={LIFETIME}", *old))
@@ -76,8 +73,7 @@ def _cookies(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def finish(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     connection: str,
     accepted: Accepted,
     assertion: Assertion,
@@ -86,14 +82,14 @@ def finish(
 ) -> str:
     """Use the assertion up, and with it the request that it answers; both or neither, once. The page that the request
     leads to, "" when there was no request. Raises Rejected."""
-    org = organisation.slug
-    seen = organisation.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id)
+    org = tenant.slug
+    seen = tenant.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id)
     writes: list[Write] = [Put(row_keys.saml.assertion(org, seen), {"expires": accepted.until}, ABSENT)]
     target = ""
     if accepted.request:
-        row = _waiting(runtime, organisation, connection, accepted.request)
+        row = _waiting(tenant, connection, accepted.request)
         if row is None or not hmac.compare_digest(row["digest"], digest_of(secret)):
-            _check_replay(runtime, org, seen)
+            _check_replay(tenant.runtime, org, seen)
             raise Rejected(problems.OTHER_BROWSER if row else problems.REQUEST_UNKNOWN)
         target = str(row["target"])
         writes.append(
@@ -101,21 +97,21 @@ def finish(
                 row_keys.saml.request(org, digest_of(accepted.request)),
                 "SET used = :now",
                 "digest = :digest AND expires > :now AND attribute_not_exists(used)",
-                {":digest": row["digest"], ":now": runtime.epoch()},
+                {":digest": row["digest"], ":now": tenant.epoch()},
             )
         )
     try:
-        runtime.table.transact(writes)
+        tenant.table.transact(writes)
     except TransactionRefused as refused:
         raise Rejected(problems.REPLAYED if 0 in refused.refused else problems.REQUEST_UNKNOWN) from None
     return target
 
 
-def _waiting(runtime: Runtime, organisation: Organisation, connection: str, request: str) -> Row | None:
+def _waiting(tenant: Tenant, connection: str, request: str) -> Row | None:
     if not _ID.fullmatch(request):
         return None
-    row = runtime.table.get(row_keys.saml.request(organisation.slug, digest_of(request)))
-    if row is None or "used" in row or row.get("connection") != connection or row["expires"] <= runtime.epoch():
+    row = tenant.table.get(row_keys.saml.request(tenant.slug, digest_of(request)))
+    if row is None or "used" in row or row.get("connection") != connection or row["expires"] <= tenant.epoch():
         return None
     return row
 

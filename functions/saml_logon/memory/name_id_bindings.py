@@ -11,21 +11,21 @@ from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.writes import PRESENT, Delete, Put
 from koppel.domain.organisation import Organisation
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 
-def bind(runtime: Runtime, organisation: Organisation, issuer: str, name_id: str, account: str) -> None:
+def bind(tenant: Tenant, issuer: str, name_id: str, account: str) -> None:
     """Bind the person and the account to each other at their first logon; afterwards they must be the same ones.
     Raises Rejected."""
-    person, own = _person(organisation, issuer, name_id), _account(organisation, issuer, account)
-    found = runtime.table.get_many([person, own])
+    person, own = _person(tenant.organisation, issuer, name_id), _account(tenant.organisation, issuer, account)
+    found = tenant.table.get_many([person, own])
     if not found:
         free = "attribute_not_exists(pk)"
         writes = [Put(person, {"account": account}, free), Put(own, {"person": person.pk}, free)]
         try:
-            runtime.table.transact(writes)
+            tenant.table.transact(writes)
         except TransactionRefused:
-            found = runtime.table.get_many([person, own])
+            found = tenant.table.get_many([person, own])
         else:
             return
     fits = person in found and own in found
@@ -33,17 +33,17 @@ def bind(runtime: Runtime, organisation: Organisation, issuer: str, name_id: str
         raise Rejected(PINNED_OTHERWISE)
 
 
-def unbind(runtime: Runtime, organisation: Organisation, issuer: str, account: str, *, actor: str) -> bool:
+def unbind(tenant: Tenant, issuer: str, account: str, *, actor: str) -> bool:
     """Let the account be bound anew at its next logon; whether it was bound."""
-    own = _account(organisation, issuer, account)
-    row = runtime.table.get(own)
+    own = _account(tenant.organisation, issuer, account)
+    row = tenant.table.get(own)
     if row is None:
         return False
     try:
         act = audit_log.audit_write(
-            runtime, organisation.slug, "saml-unpin", actor, {"issuer": issuer, "account": account}
+            tenant.runtime, tenant.slug, "saml-unpin", actor, {"issuer": issuer, "account": account}
         )
-        runtime.table.transact([Delete(own, PRESENT), Delete(RowKey(row["person"], own.sk)), act])
+        tenant.table.transact([Delete(own, PRESENT), Delete(RowKey(row["person"], own.sk)), act])
     except TransactionRefused:
         return False
     return True

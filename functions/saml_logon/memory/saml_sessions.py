@@ -8,7 +8,7 @@ from koppel.aws import row_keys
 from koppel.aws.writes import Put
 from koppel.domain.organisation import Organisation
 from koppel.logon import sessions
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 DAYS_KEPT = 2
 """Longer than any session counts."""
@@ -23,9 +23,9 @@ class SamlSession:
     session_index: str
 
 
-def note(runtime: Runtime, organisation: Organisation, digest: str, logon: SamlSession) -> None:
+def note(tenant: Tenant, digest: str, logon: SamlSession) -> None:
     """Remember how the session with this digest came about, from either side."""
-    org, expires = organisation.slug, runtime.epoch(DAYS_KEPT)
+    org, expires = tenant.slug, tenant.epoch(DAYS_KEPT)
     row = {
         "connection": logon.connection,
         "name_id": logon.name_id.value,
@@ -34,27 +34,27 @@ def note(runtime: Runtime, organisation: Organisation, digest: str, logon: SamlS
         "expires": expires,
     }
     listed = {"session_index": logon.session_index, "expires": expires}
-    whose = _person(organisation, logon.connection, logon.name_id.value)
-    runtime.table.transact(
+    whose = _person(tenant.organisation, logon.connection, logon.name_id.value)
+    tenant.table.transact(
         [Put(row_keys.saml.session(org, digest), row), Put(row_keys.saml.logon(org, whose, digest), listed)]
     )
 
 
-def of_session(runtime: Runtime, organisation: Organisation, digest: str) -> SamlSession | None:
+def of_session(tenant: Tenant, digest: str) -> SamlSession | None:
     """How the session came about; None when not by SAML."""
-    row = runtime.table.get(row_keys.saml.session(organisation.slug, digest))
+    row = tenant.table.get(row_keys.saml.session(tenant.slug, digest))
     if row is None:
         return None
     return SamlSession(row["connection"], NameId(row["name_id"], row["format"]), row["session_index"])
 
 
-def end_all(runtime: Runtime, organisation: Organisation, connection: str, name_id: str, indexes: Iterable[str]) -> int:
+def end_all(tenant: Tenant, connection: str, name_id: str, indexes: Iterable[str]) -> int:
     """End the person's sessions, only those with these indexes where any are named; how many there were."""
     wanted, count = set(indexes), 0
-    whose = row_keys.saml.logons(organisation.slug, _person(organisation, connection, name_id))
-    for row in list(runtime.table.query(whose)):
+    whose = row_keys.saml.logons(tenant.slug, _person(tenant.organisation, connection, name_id))
+    for row in list(tenant.table.query(whose)):
         if not wanted or row["session_index"] in wanted:
-            sessions.end(runtime, organisation, row["sk"])
+            sessions.end(tenant, row["sk"])
             count += 1
     return count
 

@@ -18,30 +18,29 @@ from functions.saml_logon.sending.addresses import Addresses
 from functions.saml_logon.tile import MOST_CONNECTIONS, TILE, Connection, SamlSettings
 from koppel.accounts import store
 from koppel.domain.accounts.account import Kind
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import error_log, organisations, tiles
 from koppel.organisation.commands import OfOrganisation
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 type Answer = dict[str, Any]
 
 
 def create_connection(runtime: Runtime, actor: str, arguments: CreateConnection) -> Answer:
     """A new connection under an id that never changes, with keys; what to tell the identity provider."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     if len(settings.connections) >= MOST_CONNECTIONS:
         raise Declined(setup_problems.TOO_MANY_CONNECTIONS)
     connection = secrets.token_hex(6)
-    _change(runtime, organisation, connection, {"name": arguments.name}, actor)
-    ring = key_rotation.rotate(runtime, organisation, connection, timedelta(0), actor=actor)
-    return _shown(runtime, organisation, connection, Connection(name=arguments.name), ring)
+    _change(tenant, connection, {"name": arguments.name}, actor)
+    ring = key_rotation.rotate(tenant, connection, timedelta(0), actor=actor)
+    return _shown(tenant, connection, Connection(name=arguments.name), ring)
 
 
 def load_metadata(runtime: Runtime, actor: str, arguments: LoadMetadata) -> Answer:
     """The identity provider of a connection as its metadata say; loaded again, of the same identity provider only."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     before = _connection(settings, arguments.connection)
     try:
         provider = provider_metadata.read(arguments.metadata.encode(), runtime.clock())
@@ -50,63 +49,63 @@ def load_metadata(runtime: Runtime, actor: str, arguments: LoadMetadata) -> Answ
     if before.provider and before.provider.entity_id != provider.entity_id:
         raise Declined(setup_problems.PROVIDER_CHANGED)
     changes = {"provider": provider.model_dump(mode="json")}
-    _change(runtime, organisation, arguments.connection, changes, actor)
+    _change(tenant, arguments.connection, changes, actor)
     after = before.model_copy(update={"provider": provider})
-    return _shown(runtime, organisation, arguments.connection, after)
+    return _shown(tenant, arguments.connection, after)
 
 
 def list_connections(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
     """All connections."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     return {
-        "connections": [_shown(runtime, organisation, name, each) for name, each in settings.connections.items()],
+        "connections": [_shown(tenant, name, each) for name, each in settings.connections.items()],
     }
 
 
 def remove_connection(runtime: Runtime, actor: str, arguments: OfConnection) -> Answer:
     """The end of a connection, and of what the error log tells of its certificates."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     _connection(settings, arguments.connection)
     changes: dict[str, JsonValue] = {"connections": {arguments.connection: None}}
-    tiles.change_settings(runtime, organisation, TILE, changes, actor)
-    for each in error_log.about(runtime, organisation, TILE.integration, arguments.connection):
+    tiles.change_settings(tenant, TILE, changes, actor)
+    for each in error_log.about(tenant, TILE.integration, arguments.connection):
         if each.state is State.OPEN and each.slug in {problem.slug for problem in CERTIFICATE_PROBLEMS}:
-            error_log.mark(runtime, organisation, TILE.integration, each.id, State.SOLVED)
+            error_log.mark(tenant, TILE.integration, each.id, State.SOLVED)
     return {"connection": arguments.connection}
 
 
 def rotate_keys(runtime: Runtime, actor: str, arguments: RotateKeys) -> Answer:
     """New keys of ours."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     connection = _connection(settings, arguments.connection)
     overlap = timedelta(days=arguments.overlap_days)
-    ring = key_rotation.rotate(runtime, organisation, arguments.connection, overlap, actor=actor)
-    return _shown(runtime, organisation, arguments.connection, connection, ring)
+    ring = key_rotation.rotate(tenant, arguments.connection, overlap, actor=actor)
+    return _shown(tenant, arguments.connection, connection, ring)
 
 
 def list_logons(runtime: Runtime, _actor: str, arguments: ListLogons) -> Answer:
     """The last logons, newest first."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     _connection(settings, arguments.connection)
-    return {"logons": logon_history.last(runtime, organisation, arguments.connection, arguments.limit)}
+    return {"logons": logon_history.last(tenant, arguments.connection, arguments.limit)}
 
 
 def unbind(runtime: Runtime, actor: str, arguments: Unbind) -> Answer:
     """Whether the professional was bound to a person at the identity provider and is not any more."""
-    organisation, settings = _organisation(runtime, arguments.organisation)
+    tenant, settings = _tenant(runtime, arguments.organisation)
     provider = _connection(settings, arguments.connection).provider
-    found = store.by_id(runtime, organisation, Kind.PROFESSIONAL, arguments.professional)
+    found = store.by_id(tenant, Kind.PROFESSIONAL, arguments.professional)
     if provider is None or found is None:
         return {"unpinned": False}
-    return {"unpinned": name_id_bindings.unbind(runtime, organisation, provider.entity_id, found.key, actor=actor)}
+    return {"unpinned": name_id_bindings.unbind(tenant, provider.entity_id, found.key, actor=actor)}
 
 
-def _organisation(runtime: Runtime, slug: str) -> tuple[Organisation, SamlSettings]:
+def _tenant(runtime: Runtime, slug: str) -> tuple[Tenant, SamlSettings]:
     known = organisations.look_up(runtime, slug, (TILE.integration,))
     if known is None:
         raise Declined(setup_problems.UNKNOWN_ORGANISATION, details={"organisation": slug})
     settings = organisations.read_settings(SamlSettings, known.tiles[TILE.integration].settings)
-    return known.organisation, settings
+    return Tenant(runtime, known.organisation), settings
 
 
 def _connection(settings: SamlSettings, connection: str) -> Connection:
@@ -116,15 +115,13 @@ def _connection(settings: SamlSettings, connection: str) -> Connection:
     return found
 
 
-def _change(runtime: Runtime, organisation: Organisation, connection: str, changes: dict[str, Any], actor: str) -> None:
-    tiles.change_settings(runtime, organisation, TILE, {"connections": {connection: changes}}, actor)
+def _change(tenant: Tenant, connection: str, changes: dict[str, Any], actor: str) -> None:
+    tiles.change_settings(tenant, TILE, {"connections": {connection: changes}}, actor)
 
 
-def _shown(
-    runtime: Runtime, organisation: Organisation, name: str, connection: Connection, ring: KeyRing | None = None
-) -> Answer:
-    ring = ring or key_pairs.read(runtime, organisation, name)
-    addresses = Addresses(_base_url(runtime, organisation), name)
+def _shown(tenant: Tenant, name: str, connection: Connection, ring: KeyRing | None = None) -> Answer:
+    ring = ring or key_pairs.read(tenant, name)
+    addresses = Addresses(_base_url(tenant), name)
     provider = connection.provider
     signing = ring.signing()
     return {
@@ -160,11 +157,11 @@ def _shown(
     }
 
 
-def _base_url(runtime: Runtime, organisation: Organisation) -> str:
+def _base_url(tenant: Tenant) -> str:
     """Where the organisation's browsers reach us; on a developer's machine the port has to be added."""
-    if runtime.domain_name in {"localhost", ""}:
+    if tenant.runtime.domain_name in {"localhost", ""}:
         return "http://localhost"
-    return f"https://{organisation.slug}.{runtime.domain_name}"
+    return f"https://{tenant.slug}.{tenant.runtime.domain_name}"
 
 
 CARRY_OUT: Mapping[str, Callable[..., Answer]] = {

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from koppel.aws.secrets import Secrets
 from koppel.aws.table import Table
+from koppel.domain.organisation import Organisation
+from koppel.domain.pseudonyms import Pseudonyms
 from koppel.domain.times import MICROSECONDS, SECONDS
 
 
@@ -70,3 +72,51 @@ class Runtime:
     def epoch(self, days: float = 0) -> int:
         """Seconds since 1970, this many days from now: the form of the table's `expires`."""
         return int(self.clock().timestamp() + days * 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One organisation, with what its handlers need of the world."""
+
+    runtime: Runtime
+    organisation: Organisation
+
+    @property
+    def slug(self) -> str:
+        """The organisation's short name, with which each of its keys starts."""
+        return self.organisation.slug
+
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """Keyed hashes that stand for the organisation's personal values."""
+        return self.organisation.pseudonyms
+
+    @property
+    def table(self) -> Table:
+        """See Runtime."""
+        return self.runtime.table
+
+    @property
+    def secrets(self) -> Secrets:
+        """See Runtime."""
+        return self.runtime.secrets
+
+    def clock(self) -> datetime:
+        """See Runtime."""
+        return self.runtime.clock()
+
+    def new_key(self) -> str:
+        """See Runtime."""
+        return self.runtime.new_key()
+
+    def now(self) -> str:
+        """See Runtime."""
+        return self.runtime.now()
+
+    def moment(self) -> str:
+        """See Runtime."""
+        return self.runtime.moment()
+
+    def epoch(self, days: float = 0) -> int:
+        """See Runtime."""
+        return self.runtime.epoch(days)

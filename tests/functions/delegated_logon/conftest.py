@@ -87,15 +87,15 @@ class Logon:
         assert "Set-Cookie" not in answer.headers
         start, _, reference = answer.location.partition("?reference=")
         assert start == "/logon"
-        kept = references.find(self.world.runtime, self.world.organisation, reference)
+        kept = references.find(self.world.tenant, reference)
         assert kept is not None
-        entries, _ = error_log.entries(self.world.runtime, self.world.organisation, "delegated_logon", State.OPEN)
+        entries, _ = error_log.entries(self.world.tenant, "delegated_logon", State.OPEN)
         assert kept.entry in {each.id for each in entries}
         return kept
 
     def entries(self) -> dict[str, Entry]:
         """The error log by slug."""
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "delegated_logon", State.OPEN)
+        page, _ = error_log.entries(self.world.tenant, "delegated_logon", State.OPEN)
         return {each.slug: each for each in page}
 
     def configure(self, **settings: Any) -> None:
@@ -116,6 +116,6 @@ class Logon:
 def logon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logon]:
     with world() as made:
         made.set_tile("demo", "delegated_logon")
-        _, secret = link_keys.create(made.runtime, made.organisation, name="EPD", groups=TargetGroup)
+        _, secret = link_keys.create(made.tenant, name="EPD", groups=TargetGroup)
         monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Logon(made, secret, made.professional("P1"), made.client("C1"))

@@ -196,8 +196,7 @@ class TestPlatform:
     @pytest.fixture(autouse=True)
     def platform(self, logon: Logon) -> None:
         platforms.register(
-            logon.world.runtime,
-            logon.world.organisation,
+            logon.world.tenant,
             home="https://platform.example/",
             initiate_login="https://platform.example/start?kind=hub",
             redirects=["https://platform.example/back"],

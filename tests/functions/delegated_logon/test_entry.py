@@ -32,7 +32,7 @@ def calls(logon: Logon) -> Iterator[list[str]]:
 
 
 def test_an_event_as_the_gateway_sends_it(logon: Logon) -> None:
-    link_keys.create(logon.world.runtime, logon.world.organisation, name="x", groups=TargetGroup, secret=SECRET)
+    link_keys.create(logon.world.tenant, name="x", groups=TargetGroup, secret=SECRET)
     logon.world.client("dirk+client", email="dirk@client.example")
     event = json.loads(EVENT.read_text())
     answer = entry.handle(event, None)

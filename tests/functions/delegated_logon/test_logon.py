@@ -12,6 +12,7 @@ from koppel.domain.logon.security import SecuritySettings
 from koppel.domain.logon.session import digest_of
 from koppel.domain.plan.desired import Desired, Manner
 from koppel.logon import sessions
+from koppel.runtime import Tenant
 from tests.functions.delegated_logon.conftest import Logon
 from tests.harness.links import link, query, token
 from tests.harness.output import printed
@@ -62,7 +63,7 @@ def test_what_is_stored_is_not_what_the_browser_has(logon: Logon) -> None:
 def test_the_session_says_who_and_how(logon: Logon) -> None:
     cookie = logon.get(logon.link()).cookie
     row = logon.world.runtime.table.get(row_keys.logon.session("demo", digest_of(cookie)))
-    found = sessions.present(logon.world.runtime, logon.world.organisation, row, SecuritySettings().lifetime)
+    found = sessions.present(logon.world.tenant, row, SecuritySettings().lifetime)
     assert found is not None
     assert found.account.key == logon.professional.key
     assert found.session.logon.methods == ("delegated",)
@@ -197,9 +198,7 @@ def test_a_target_group_that_is_off(logon: Logon, group: str, user: str, usertyp
 
 
 def test_a_key_of_one_group_logs_nobody_else_on(logon: Logon) -> None:
-    _, secret = link_keys.create(
-        logon.world.runtime, logon.world.organisation, name="Portal", groups=[TargetGroup.CLIENTS]
-    )
+    _, secret = link_keys.create(logon.world.tenant, name="Portal", groups=[TargetGroup.CLIENTS])
     assert logon.refusal(logon.link(secret=secret)).slug == "key-group-off"
     assert logon.get(logon.link("C1", "client", secret=secret)).location == "/"
 
@@ -211,18 +210,16 @@ def test_the_tile_that_is_off(logon: Logon) -> None:
 
 def test_sha1_only_for_keys_that_allow_it(logon: Logon) -> None:
     assert logon.refusal(logon.link(algorithm="sha1")).slug == "sha1-not-allowed"
-    _, old = link_keys.create(
-        logon.world.runtime, logon.world.organisation, name="Old", groups=TargetGroup, allow_sha1=True
-    )
+    _, old = link_keys.create(logon.world.tenant, name="Old", groups=TargetGroup, allow_sha1=True)
     assert logon.get(logon.link(secret=old, algorithm="sha1")).location == "/"
 
 
 def test_two_keys_during_rotation_then_one(logon: Logon) -> None:
     runtime, organisation = logon.world.runtime, logon.world.organisation
-    (old,) = link_keys.every(runtime, organisation)
+    (old,) = link_keys.every(Tenant(runtime, organisation))
     until = (logon.now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
     _, new = link_keys.create(
-        runtime, organisation, name="New", groups=TargetGroup, replaces=old.id, replaced_ends=until
+        Tenant(runtime, organisation), name="New", groups=TargetGroup, replaces=old.id, replaced_ends=until
     )
     for secret in (logon.secret, new):
         assert logon.get(logon.link(secret=secret)).location == "/"
@@ -236,24 +233,24 @@ def test_two_keys_during_rotation_then_one(logon: Logon) -> None:
 
 def test_without_any_key(logon: Logon) -> None:
     runtime, organisation = logon.world.runtime, logon.world.organisation
-    (only,) = link_keys.every(runtime, organisation)
-    link_keys.end(runtime, organisation, only.id)
+    (only,) = link_keys.every(Tenant(runtime, organisation))
+    link_keys.end(Tenant(runtime, organisation), only.id)
     logon.world.clock.move(days=31)
-    link_keys.create(runtime, organisation, name="x", groups=TargetGroup)
-    (_,) = link_keys.every(runtime, organisation)
+    link_keys.create(Tenant(runtime, organisation), name="x", groups=TargetGroup)
+    (_,) = link_keys.every(Tenant(runtime, organisation))
     assert logon.refusal(logon.link()).slug == "token-wrong"
 
 
 def test_a_key_of_another_organisation_opens_nothing_here(logon: Logon) -> None:
     other = logon.world.add_organisation("other")
-    _, secret = link_keys.create(logon.world.runtime, other, name="EPD", groups=TargetGroup)
+    _, secret = link_keys.create(Tenant(logon.world.runtime, other), name="EPD", groups=TargetGroup)
     logon.world.organisation = logon.world.look_up("demo")
     assert logon.refusal(logon.link(secret=secret)).slug == "token-wrong"
 
 
 def test_a_key_remembers_its_last_use_to_the_hour(logon: Logon) -> None:
     def last_used() -> str:
-        return link_keys.every(logon.world.runtime, logon.world.organisation)[0].last_used
+        return link_keys.every(logon.world.tenant)[0].last_used
 
     assert last_used() == ""
     logon.get(logon.link())

@@ -36,9 +36,7 @@ def test_a_navigation_logs_on_wherever_it_leads(logon: Logon, destination: str) 
 
 def asking(logon: Logon) -> str:
     """The secret of a key whose links ask first."""
-    _, secret = link_keys.create(
-        logon.world.runtime, logon.world.organisation, name="Mail", groups=TargetGroup, asks=True
-    )
+    _, secret = link_keys.create(logon.world.tenant, name="Mail", groups=TargetGroup, asks=True)
     return secret
 
 

@@ -70,18 +70,18 @@ class Intake:
 
     def client(self, external_id: str) -> Account | None:
         """The client with this id."""
-        return store.by_id(self.world.runtime, self.world.organisation, Kind.CLIENT, external_id)
+        return store.by_id(self.world.tenant, Kind.CLIENT, external_id)
 
     def therapists(self, external_id: str) -> tuple[list[str], list[str]]:
         """Ids of the professionals linked to the client, and of those it waits for."""
         client = self.client(external_id)
         assert client is not None
-        made, waiting = store.relations(self.world.runtime, self.world.organisation, client.key)
+        made, waiting = store.relations(self.world.tenant, client.key)
         return sorted(each.professional_id for each in made), sorted(each.professional_id for each in waiting)
 
     def entries(self, state: State = State.OPEN) -> dict[str, Entry]:
         """The error log by slug; of several with one slug the newest."""
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "hl7_intake", state)
+        page, _ = error_log.entries(self.world.tenant, "hl7_intake", state)
         return {each.slug: each for each in reversed(page)}
 
     def configure(self, *feeds: dict[str, Any], **feed: Any) -> None:
@@ -96,7 +96,7 @@ class Intake:
         """Every message in the archive."""
         rows = clients.dynamodb().scan(TableName=TABLE)["Items"]
         found = [RowKey(row["pk"]["S"], row["sk"]["S"]) for row in rows if "/message/" in row["pk"]["S"]]
-        kept = [messages.get(self.world.runtime, self.world.organisation, messages.identity_of(key)) for key in found]
+        kept = [messages.get(self.world.tenant, messages.identity_of(key)) for key in found]
         return [each for each in kept if each]
 
     def outcomes(self) -> list[str]:
@@ -124,7 +124,7 @@ def running_intake() -> Iterator[Intake]:
     """HL7 intake in a world of its own."""
     with world() as made, pytest.MonkeyPatch.context() as patch:
         made.set_tile("demo", "hl7_intake")
-        _, token = api_users.create(made.runtime, made.organisation, "HL7 EPD", [Scope.HL7])
+        _, token = api_users.create(made.tenant, "HL7 EPD", [Scope.HL7])
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
         for name in ("HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL"):
             patch.setenv(name, queue["QueueUrl"])

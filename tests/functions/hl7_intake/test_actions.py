@@ -16,7 +16,7 @@ from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.plan.desired import Desired
 from koppel.domain.problems.problem import State
 from koppel.organisation import error_log
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.gateway import queue_event
@@ -248,7 +248,7 @@ def test_the_sweep_fulfils_what_was_left(intake: Intake, monkeypatch: pytest.Mon
         patch.setattr(waiting_lists, "serve", lambda *_: 0)  # as if the process had ended just before
         intake.world.professional("P7")
     assert intake.therapists("C1") == ([], ["P7"])
-    assert waiting_lists.serve_all(intake.world.runtime, intake.world.organisation) == 1
+    assert waiting_lists.serve_all(intake.world.tenant) == 1
     assert intake.therapists("C1") == (["P7"], [])
 
 
@@ -301,15 +301,15 @@ def test_stored_but_not_queued_is_answered_and_swept(intake: Intake, monkeypatch
         assert intake.code(adt("A01")) == "AA"
     assert intake.work() == []
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    assert messages.waiting(runtime, organisation) == 1
+    assert messages.waiting(Tenant(runtime, organisation)) == 1
     queue = Queue(intake.queue_url)
-    assert left_over.enqueue_left_over(runtime, queue, organisation) == 0, "it may still be on its way"
+    assert left_over.enqueue_left_over(Tenant(runtime, organisation), queue) == 0, "it may still be on its way"
     intake.world.clock.move(minutes=6)
-    assert left_over.enqueue_left_over(runtime, queue, organisation) == 1
-    assert left_over.enqueue_left_over(runtime, queue, organisation) == 0
+    assert left_over.enqueue_left_over(Tenant(runtime, organisation), queue) == 1
+    assert left_over.enqueue_left_over(Tenant(runtime, organisation), queue) == 0
     intake.work()
     assert kept(intake).version == 1
-    assert messages.waiting(runtime, organisation) == 0
+    assert messages.waiting(Tenant(runtime, organisation)) == 0
 
 
 def test_a_queue_that_is_gone_does_not_lose_the_message(intake: Intake) -> None:
@@ -341,7 +341,7 @@ def test_poison_is_put_aside_after_three_tries_and_followers_go_on(
     assert intake.outcomes() == ["applied", "applied", "failed"]
     found = intake.entries()["not-processed"]
     assert (found.count, found.level) == (1, "error")
-    assert messages.waiting(intake.world.runtime, intake.world.organisation) == 0
+    assert messages.waiting(intake.world.tenant) == 0
 
 
 def test_the_worker_called_twice_for_one_message_applies_it_once(intake: Intake) -> None:
@@ -398,5 +398,5 @@ def test_unsupported_types_are_rejected_forgotten_and_grouped(intake: Intake) ->
         raw = message("ORU^R01", "PID|||C1", "OBX|1|TX|||geheim", control_id=f"R{number}")
         assert "ERR||MSH^1^9|200^" in intake.post(raw)["body"]
     assert intake.stored() == []
-    page, _ = error_log.entries(intake.world.runtime, intake.world.organisation, "hl7_intake", State.OPEN)
+    page, _ = error_log.entries(intake.world.tenant, "hl7_intake", State.OPEN)
     assert [(each.slug, each.count, each.level) for each in page] == [("unsupported-type", 5, "notice")]

@@ -105,7 +105,7 @@ def test_who_lacks_more_than_a_last_name_is_kept_incomplete(intake: Intake) -> N
     assert client is not None
     assert dict(client.values) == {"id": "C1", "last_name": "Berg", "gender": "unknown"}
     assert set(client.missing) == {"first_name", "email"}
-    page, _ = error_log.entries(intake.world.runtime, intake.world.organisation, "hl7_intake", State.OPEN)
+    page, _ = error_log.entries(intake.world.tenant, "hl7_intake", State.OPEN)
     told = [each.explanation.en for each in page if each.slug == "incomplete"]
     assert [name for name in ("first_name", "email") if any(f"without {name}." in each for each in told)] == [
         "first_name",

@@ -23,7 +23,7 @@ def store(office: Office, outcome: Outcome = Outcome.FAILED, identity: str = IDE
         id=identity, group=group, raw=b"MSH|caf\xe9", charset="8859/1", fingerprint="f", answer=b"MSA|AA", sender="u",
         trigger="ADT^A01", received=w.runtime.moment(), outcome=outcome, feed=feed,
     )  # fmt: skip
-    messages.store(w.runtime, w.organisation, message)
+    messages.store(w.tenant, message)
 
 
 def test_messages_are_found_without_their_content(office: Office) -> None:
@@ -106,7 +106,7 @@ def test_dead_letters_are_queued_again_in_their_order(office: Office) -> None:
 
 def silent(office: Office, state: State = State.OPEN) -> list[str]:
     w = office.world
-    page, _ = error_log.entries(w.runtime, w.organisation, "hl7_intake", state)
+    page, _ = error_log.entries(w.tenant, "hl7_intake", state)
     return [each.explanation.en for each in page if each.slug == "silent-feed"]
 
 
@@ -116,14 +116,14 @@ def test_a_feed_that_falls_silent_opens_one_entry_that_closes_itself(office: Off
     w.set_tile("demo", "hl7_intake", json.dumps({"feeds": feeds}))
     store(office, Outcome.APPLIED)
     w.clock.move(hours=3)
-    assert silence.watch(w.runtime, w.organisation) == 0
+    assert silence.watch(w.tenant) == 0
     w.clock.move(hours=2)
     store(office, Outcome.APPLIED, IDENTITY.replace("a", "c"), feed="ZIS")
-    assert silence.watch(w.runtime, w.organisation) == 1
-    assert silence.watch(w.runtime, w.organisation) == 0
+    assert silence.watch(w.tenant) == 1
+    assert silence.watch(w.tenant) == 0
     assert silent(office) == ["Nothing has come from the feed EPD for 4 hours or longer."]
     store(office, Outcome.APPLIED, IDENTITY.replace("a", "d"))
-    assert silence.watch(w.runtime, w.organisation) == 1
+    assert silence.watch(w.tenant) == 1
     assert silent(office) == []
     assert len(silent(office, State.SOLVED)) == 1
 
@@ -131,4 +131,4 @@ def test_a_feed_that_falls_silent_opens_one_entry_that_closes_itself(office: Off
 def test_a_feed_that_is_switched_off_is_not_watched(office: Office) -> None:
     w = office.world
     w.set_tile("demo", "hl7_intake", '{"feeds": [{"silent_hours": 1}]}', on=False)
-    assert silence.watch(w.runtime, w.organisation) == 0
+    assert silence.watch(w.tenant) == 0

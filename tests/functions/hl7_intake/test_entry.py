@@ -20,6 +20,7 @@ from functions.hl7_intake.v2.reading import REASONS
 from koppel.domain.accounts.account import Account
 from koppel.domain.api_tokens import Scope
 from koppel.organisation import api_users
+from koppel.runtime import Tenant
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, running_intake
 from tests.harness.gateway import gateway_event, queue_event
@@ -72,7 +73,7 @@ def test_an_integration_that_is_off_answers_403_in_plain_text(intake: Intake) ->
 
 def test_a_token_without_the_scope_is_refused(intake: Intake) -> None:
     world = intake.world
-    _, token = api_users.create(world.runtime, world.organisation, "BI", [Scope.READ_ACCOUNTS])
+    _, token = api_users.create(world.tenant, "BI", [Scope.READ_ACCOUNTS])
     intake.token = token.text
     answer = intake.post(adt("A01"))
     assert (answer["statusCode"], "scope hl7" in answer["body"]) == (403, True)
@@ -91,7 +92,7 @@ def test_another_organisations_token_is_refused(intake: Intake) -> None:
     other = intake.world.add_organisation("other")
     intake.world.set_tile("other", "hl7_intake")
     assert intake.post(adt("A01"), host="other.koppel.example")["statusCode"] == 401
-    _, token = api_users.create(intake.world.runtime, other, "EPD", [Scope.HL7])
+    _, token = api_users.create(Tenant(intake.world.runtime, other), "EPD", [Scope.HL7])
     intake.token = token.text
     assert intake.post(adt("A01"))["statusCode"] == 401
 

@@ -7,6 +7,7 @@ from functions.hl7_intake.archive.left_over import enqueue_left_over
 from functions.hl7_intake.archive.messages import Outcome
 from koppel.aws.patience import TRIES
 from koppel.aws.queues import Queue
+from koppel.runtime import Tenant
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.faults import Fault, endure, faulty
@@ -86,12 +87,12 @@ def test_entry_is_made_by_the_sweep_when_the_intake_ends_before_it(
             with pytest.raises(KeyboardInterrupt):
                 intake.post(raw)
     runtime, organisation, queue = intake.world.runtime, intake.world.organisation, Queue(intake.queue_url)
-    assert messages.waiting(runtime, organisation) == 2
+    assert messages.waiting(Tenant(runtime, organisation)) == 2
     intake.world.clock.move(minutes=6)
-    assert enqueue_left_over(runtime, queue, organisation) == 2
+    assert enqueue_left_over(Tenant(runtime, organisation), queue) == 2
     intake.work()
     assert set(told(intake)) == {"no-last-name", "no-effect"}
-    assert messages.waiting(runtime, organisation) == 0
+    assert messages.waiting(Tenant(runtime, organisation)) == 0
     assert intake.outcomes() == [Outcome.NO_EFFECT, Outcome.REFUSED]
 
 
@@ -100,4 +101,4 @@ def test_entry_that_the_table_does_not_take_keeps_nobody_waiting(intake: Intake)
     with faulty(Fault.THROTTLE, fails=lambda number: number > 3) as line:
         assert answers(intake, REFUSED) == [(200, "AE")]
     assert line.happened == TRIES
-    assert (told(intake), messages.waiting(intake.world.runtime, intake.world.organisation)) == ({}, 1)
+    assert (told(intake), messages.waiting(intake.world.tenant)) == ({}, 1)

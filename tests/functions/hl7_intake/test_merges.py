@@ -13,6 +13,7 @@ from koppel.accounts import merge_leftovers, store
 from koppel.aws import row_keys
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.problems.problem import State
+from koppel.runtime import Tenant
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, running_intake
 from tests.harness.gateway import queue_event
@@ -60,7 +61,7 @@ def test_a_merge_is_one_change_and_the_old_id_leads_to_the_survivor(intake: Inta
         survivor.key,
         {"id": "R"},
     )
-    made, waiting = store.relations(intake.world.runtime, intake.world.organisation, gone.key)
+    made, waiting = store.relations(intake.world.tenant, gone.key)
     assert (made, waiting) == ((), ())
     intake.world.professional("P8")
     assert intake.therapists("S") == (["P1", "P2", "P8"], ["P9"])
@@ -69,10 +70,10 @@ def test_a_merge_is_one_change_and_the_old_id_leads_to_the_survivor(intake: Inta
 def test_a_retired_account_is_listed_no_more_and_no_page_is_short_by_it(intake: Intake) -> None:
     intake.send(*(about("A01", T[0], each) for each in "ABCDE"), merging(T[2], "A", "B"), merging(T[3], "A", "C"))
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    every = [each.key for each in store.listed(runtime, organisation, Kind.CLIENT)]
+    every = [each.key for each in store.listed(Tenant(runtime, organisation), Kind.CLIENT)]
     assert len(every) == 3
     paged: list[str] = []
-    while page := list(store.listed(runtime, organisation, Kind.CLIENT, after="".join(paged[-1:]), limit=2)):
+    while page := list(store.listed(Tenant(runtime, organisation), Kind.CLIENT, after="".join(paged[-1:]), limit=2)):
         paged += [each.key for each in page]
     assert paged == every
 
@@ -172,8 +173,8 @@ def test_who_comes_by_another_way_is_noticed_by_the_sweep(intake: Intake) -> Non
     intake.send(about("A03", T[2], "S"))
     intake.world.client("S")
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    assert parked.release_all(runtime, organisation) == 1
-    assert parked.release_all(runtime, organisation) == 0
+    assert parked.release_all(Tenant(runtime, organisation)) == 1
+    assert parked.release_all(Tenant(runtime, organisation)) == 0
     assert intake.outcomes() == ["pending"]
 
 
@@ -200,9 +201,9 @@ def test_more_relations_than_fit_one_change_follow_and_a_halt_is_made_good(
         intake.send(merging(T[4], "S", "R"))
     made, waiting = intake.therapists("S")
     assert 0 < len(made) + len(waiting) < 30
-    assert merge_leftovers.move_all_leftovers(intake.world.runtime, intake.world.organisation) > 0
+    assert merge_leftovers.move_all_leftovers(intake.world.tenant) > 0
     assert intake.therapists("S") == (ids[:12], ids[12:])
-    assert merge_leftovers.move_all_leftovers(intake.world.runtime, intake.world.organisation) == 0
+    assert merge_leftovers.move_all_leftovers(intake.world.tenant) == 0
 
 
 # --- Any order --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from functions.hl7_intake.archive.search import Wanted
 from koppel.aws.queues import Queue
 from koppel.domain.problems.problem import State
 from koppel.organisation import audit_log
+from koppel.runtime import Tenant
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.world import Clock
@@ -28,21 +29,21 @@ def later(intake: Intake, *raws: bytes) -> None:
 
 def found(intake: Intake, **wanted: Any) -> list[str]:
     """Event and outcome of what a search finds."""
-    page, _ = search.search(intake.world.runtime, intake.world.organisation, Wanted(**wanted))
+    page, _ = search.search(intake.world.tenant, Wanted(**wanted))
     return [f"{each.trigger[4:]} {each.outcome}" for each in page]
 
 
 def replayed(intake: Intake, identities: Iterable[str]) -> int:
     """How many of these were processed again."""
     queue = Queue(intake.queue_url)
-    done = search.replay(intake.world.runtime, queue, intake.world.organisation, identities, actor="operator")
+    done = search.replay(intake.world.tenant, queue, identities, actor="operator")
     intake.work()
     return len(done)
 
 
 def ids(intake: Intake, **wanted: Any) -> list[str]:
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    page, _ = search.search(runtime, organisation, Wanted(**wanted))
+    page, _ = search.search(Tenant(runtime, organisation), Wanted(**wanted))
     return [each.id for each in page]
 
 
@@ -93,7 +94,7 @@ def test_pages_hold_each_message_once(busy: Intake) -> None:
     seen: list[str] = []
     cursor = ""
     for _ in range(10):
-        page, cursor = search.search(runtime, organisation, Wanted(), limit=2, after=cursor)
+        page, cursor = search.search(Tenant(runtime, organisation), Wanted(), limit=2, after=cursor)
         seen += [each.id for each in page]
         if not cursor:
             break
@@ -117,7 +118,7 @@ def test_what_was_refused_is_accepted_once_the_feed_is_set_right(intake: Intake)
     assert intake.client("C1") is None
     intake.configure(client_id_authority="A")
     runtime, organisation, queue = intake.world.runtime, intake.world.organisation, Queue(intake.queue_url)
-    assert len(search.replay_failed(runtime, queue, organisation, "2026-03-02", actor="operator")) == 2
+    assert len(search.replay_failed(Tenant(runtime, organisation), queue, "2026-03-02", actor="operator")) == 2
     intake.work()
     client = intake.client("C1")
     assert client is not None
@@ -152,7 +153,7 @@ def test_what_is_pending_or_unknown_is_not_replayed(busy: Intake) -> None:
 def test_opening_a_message_is_recorded_with_who_and_why(busy: Intake) -> None:
     (identity,) = ids(busy, control_id="X7")
     runtime, organisation = busy.world.runtime, busy.world.organisation
-    opened = search.open_content(runtime, organisation, identity, actor="arn:x", reason="call 12")
+    opened = search.open_content(Tenant(runtime, organisation), identity, actor="arn:x", reason="call 12")
     assert opened is not None
     assert b"|X7|" in opened.raw
     act = next(audit_log.every(runtime, "demo"))
@@ -161,7 +162,7 @@ def test_opening_a_message_is_recorded_with_who_and_why(busy: Intake) -> None:
         "arn:x",
         {"message": identity, "reason": "call 12"},
     )
-    assert search.open_content(runtime, organisation, "a-b", actor="arn:x", reason="x") is None
+    assert search.open_content(Tenant(runtime, organisation), "a-b", actor="arn:x", reason="x") is None
 
 
 def test_content_goes_after_a_week_and_what_failed_stays(busy: Intake) -> None:
@@ -169,10 +170,10 @@ def test_content_goes_after_a_week_and_what_failed_stays(busy: Intake) -> None:
     busy.work()
     assert isinstance(clock, Clock)
     clock.move(days=6)
-    assert search.drop_contents(runtime, organisation) == 0
+    assert search.drop_contents(Tenant(runtime, organisation)) == 0
     clock.move(days=1, hours=1)
-    assert search.drop_contents(runtime, organisation) == 5
-    assert search.drop_contents(runtime, organisation) == 0
+    assert search.drop_contents(Tenant(runtime, organisation)) == 5
+    assert search.drop_contents(Tenant(runtime, organisation)) == 0
     assert {each.outcome.value: bool(each.raw) for each in busy.stored()} == {
         "applied": False, "unchanged": False, "no-effect": False, "test": False, "refused": True,
     }  # fmt: skip
@@ -184,12 +185,12 @@ def test_content_goes_after_a_week_and_what_failed_stays(busy: Intake) -> None:
 def test_what_was_dealt_with_is_forgotten_in_time(busy: Intake) -> None:
     runtime, organisation = busy.world.runtime, busy.world.organisation
     (refused,) = ids(busy, outcomes=search.FAILED)
-    assert search.settle(runtime, organisation, refused, actor="operator")
+    assert search.settle(Tenant(runtime, organisation), refused, actor="operator")
     (applied,) = ids(busy, control_id="X7")
-    assert not search.settle(runtime, organisation, applied, actor="operator")
+    assert not search.settle(Tenant(runtime, organisation), applied, actor="operator")
 
 
 def test_messages_of_two_senders_with_one_control_id_are_both_found(intake: Intake) -> None:
     later(intake, adt("A01", T1, control_id="1"), adt("A04", T1, control_id="1", sender=("ZIS", ""), client="C2"))
     assert len(found(intake, control_id="1")) == 2
-    assert not messages.others_with_control_id(intake.world.runtime, intake.world.organisation, ids(intake)[0])
+    assert not messages.others_with_control_id(intake.world.tenant, ids(intake)[0])

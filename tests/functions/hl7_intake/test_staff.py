@@ -25,7 +25,7 @@ def staff(time: str, *records: tuple[str, ...]) -> bytes:
 
 
 def professional(intake: Intake, external_id: str = "P1") -> Account | None:
-    return store.by_id(intake.world.runtime, intake.world.organisation, Kind.PROFESSIONAL, external_id)
+    return store.by_id(intake.world.tenant, Kind.PROFESSIONAL, external_id)
 
 
 def known(intake: Intake, external_id: str = "P1") -> Account:

@@ -20,7 +20,7 @@ def give(office: Office, *given: dict[str, Any], kind: str = "professional", **m
 
 
 def professional(office: Office, external_id: str = "T-1") -> Account:
-    found = store.by_id(office.world.runtime, office.world.organisation, Kind.PROFESSIONAL, external_id)
+    found = store.by_id(office.world.tenant, Kind.PROFESSIONAL, external_id)
     assert found is not None
     return found
 

@@ -14,7 +14,7 @@ from tests.harness.office import Office
 def note(office: Office, subject: str, cause: str = "hl7") -> None:
     """An entry in the log of the REST API."""
     finding = Finding(problem=SCOPE_MISSING, subject=subject, cause=cause, details={"scope": cause}, reference="r1")
-    error_log.record(office.world.runtime, office.world.organisation, "rest_api", finding)
+    error_log.record(office.world.tenant, "rest_api", finding)
 
 
 def test_the_log_comes_in_pages_newest_first(office: Office) -> None:
@@ -75,8 +75,8 @@ def test_waiting_messages_are_counted(office: Office) -> None:
             id=f"a-{number}", group="g1", raw=b"MSH", charset="", fingerprint="f1", answer=b"", sender="u1",
             trigger="ADT^A01", received=w.runtime.moment(),
         )  # fmt: skip
-        messages.store(w.runtime, w.organisation, message)
-    messages.finish(w.runtime, w.organisation, "a-1", messages.Outcome.APPLIED)
+        messages.store(w.tenant, message)
+    messages.finish(w.tenant, "a-1", messages.Outcome.APPLIED)
     assert office.done("count-waiting") == {"waiting": 2, "or_more": False}
 
 
@@ -84,7 +84,7 @@ def test_the_people_behind_a_count_are_shown_and_that_is_recorded(office: Office
     w = office.world
     for number in range(3):
         desired = Desired(kind=Kind.CLIENT, id=f"C{number}", values={"last_name": "Berg"}, manner=Manner.LENIENT)
-        synchronise(w.runtime, w.organisation, desired, w.origin("hl7_intake", "EPD"))
+        synchronise(w.tenant, desired, w.origin("hl7_intake", "EPD"))
     asked = {"field": "email", "source": "EPD"}
     first = office.done("list-incomplete", limit=2, **asked)
     rest = office.done("list-incomplete", limit=2, after=first["next"], **asked)

@@ -38,7 +38,7 @@ def pending(w: World, identity: str) -> None:
         id=identity, group="g1", raw=b"MSH|^~\\&|", charset="", fingerprint="f1", answer=b"", sender="u1",
         trigger="ADT^A01", received=w.runtime.moment(),
     )  # fmt: skip
-    messages.store(w.runtime, w.organisation, message)
+    messages.store(w.tenant, message)
 
 
 class TestOperate:
@@ -141,11 +141,11 @@ def discharged(w: World, due: str) -> None:
     """A client whose account is to be deactivated at this time."""
     w.client("C1")
     leaving = Desired(kind=Kind.CLIENT, id="C1", active=False, active_from=due, manner=Manner.LENIENT)
-    synchronise(w.runtime, w.organisation, leaving, w.origin("hl7_intake"))
+    synchronise(w.tenant, leaving, w.origin("hl7_intake"))
 
 
 def is_active(w: World) -> bool:
-    client = store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
+    client = store.by_id(w.tenant, Kind.CLIENT, "C1")
     assert client is not None
     return client.active
 

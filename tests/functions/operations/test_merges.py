@@ -21,11 +21,11 @@ VALUES = {
 
 def relate(w: World, client: str, *professionals: str, replace: bool = False) -> None:
     relations = DesiredRelations(professional_ids=professionals, replace=replace)
-    synchronise(w.runtime, w.organisation, Desired(kind=Kind.CLIENT, id=client, relations=relations), w.origin())
+    synchronise(w.tenant, Desired(kind=Kind.CLIENT, id=client, relations=relations), w.origin())
 
 
 def merged(w: World, survivor: str, retired: str) -> None:
-    merge.merge(w.runtime, w.organisation, DesiredMerge(survivor=survivor, retired=retired), w.origin("hl7_intake"))
+    merge.merge(w.tenant, DesiredMerge(survivor=survivor, retired=retired), w.origin("hl7_intake"))
 
 
 def show(office: Office, client: str) -> dict[str, Any]:

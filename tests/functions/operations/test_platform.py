@@ -7,6 +7,7 @@ from koppel.aws import row_keys
 from koppel.domain.problems.problem import Finding, Level, Problem
 from koppel.domain.texts import Text
 from koppel.logon import platforms, references, signing
+from koppel.runtime import Tenant
 from tests.harness.office import Office
 
 IMPORTED = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldA"
@@ -20,7 +21,10 @@ PLATFORM = {
 def secrets_of(office: Office) -> list[str]:
     """The secrets as links are checked with them."""
     runtime, organisation = office.world.runtime, office.world.organisation
-    return [link_keys.secret(runtime, organisation, each).decode() for each in link_keys.every(runtime, organisation)]
+    return [
+        link_keys.secret(Tenant(runtime, organisation), each).decode()
+        for each in link_keys.every(Tenant(runtime, organisation))
+    ]
 
 
 def test_the_secret_is_shown_once_and_works(office: Office) -> None:
@@ -146,7 +150,7 @@ def test_a_reference_is_found_until_it_is_too_old(office: Office) -> None:
     runtime, organisation = office.world.runtime, office.world.organisation
     for number in ("1", "2"):
         finding = Finding(problem=problem, details={"n": number}, reference=f"reference-{number}")
-        references.record(runtime, organisation, "delegated_logon", finding)
+        references.record(Tenant(runtime, organisation), "delegated_logon", finding)
     found = office.done("find-reference", reference="reference-1")
     assert (found["slug"], found["explanation"]["en"], found["remedy"]["nl"]) == ("late", "1 late", "Kijk")
     (entry,) = office.done("list-entries", integration="delegated_logon")["entries"]

@@ -17,6 +17,7 @@ from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import State
 from koppel.organisation import api_users, error_log
 from koppel.organisation.error_log import Entry
+from koppel.runtime import Tenant
 from tests.harness.gateway import gateway_event
 from tests.harness.output import Output, printed
 from tests.harness.world import World, world
@@ -73,8 +74,8 @@ class Api:
     def user(self, *scopes: Scope, name: str = "EPD", per_minute: int = 0, burst: int = 0) -> str:
         """The token of a new API user, who may call as often as it likes: the clock of this world stands still."""
         runtime, organisation = self.world.runtime, self.world.organisation
-        user, token = api_users.create(runtime, organisation, name, scopes)
-        api_users.change_limit(runtime, organisation, user.id, per_minute, burst)
+        user, token = api_users.create(Tenant(runtime, organisation), name, scopes)
+        api_users.change_limit(Tenant(runtime, organisation), user.id, per_minute, burst)
         return token.text
 
     def send(self, method: str, target: str, *, token: str | None = None, **given: Any) -> Answer:
@@ -119,7 +120,7 @@ class Api:
 
     def entries(self) -> dict[str, Entry]:
         """The open entries by slug; of several with one slug the newest."""
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "rest_api", State.OPEN)
+        page, _ = error_log.entries(self.world.tenant, "rest_api", State.OPEN)
         return {each.slug: each for each in reversed(page)}
 
 

@@ -10,6 +10,7 @@ from functions.rest_api.routes import ROUTES
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope
 from koppel.organisation import api_users
+from koppel.runtime import Tenant
 from tests.functions.rest_api.conftest import Api, running_api
 
 NAMELESS = {"", "openapi.json", "c/<key>/therapists/items", "c/<key>/friends/items", "p/<key>/roles"}
@@ -37,8 +38,8 @@ class Two:
         self.professional = world.professional("P1", last_name="Canary")
         self.other = world.add_organisation("other")
         world.set_tile("other", "rest_api")
-        user, token = api_users.create(world.runtime, self.other, "EPD", [*Scope])
-        api_users.change_limit(world.runtime, self.other, user.id, 0, 0)
+        user, token = api_users.create(Tenant(world.runtime, self.other), "EPD", [*Scope])
+        api_users.change_limit(Tenant(world.runtime, self.other), user.id, 0, 0)
         self.other_token = token.text
         world.runtime = replace(world.runtime, default_organisation="other")
 

@@ -34,7 +34,7 @@ def test_no_line_and_no_entry_names_anybody(api: Api, output: Output, caplog: py
     assert client.key not in logged
     assert "111222333" not in logged
     assert api.token.rpartition("_")[2] not in logged
-    entries, _ = error_log.entries(api.world.runtime, api.world.organisation, "rest_api", State.OPEN, limit=100)
+    entries, _ = error_log.entries(api.world.tenant, "rest_api", State.OPEN, limit=100)
     assert {each.slug for each in entries} == {
         "password-logon",
         "token-refused",

@@ -12,6 +12,7 @@ from koppel.aws.errors import Contended
 from koppel.domain.api_tokens import Scope
 from koppel.organisation import api_users
 from koppel.organisation.api_users import ApiUser
+from koppel.runtime import Tenant
 from tests.harness.world import World, world
 
 
@@ -23,11 +24,11 @@ def w() -> Iterator[World]:
 
 @pytest.fixture
 def user(w: World) -> ApiUser:
-    return api_users.create(w.runtime, w.organisation, "EPD", [Scope.READ_ACCOUNTS])[0]
+    return api_users.create(w.tenant, "EPD", [Scope.READ_ACCOUNTS])[0]
 
 
 def passes(w: World, user: ApiUser) -> bool:
-    allowance = rate_limit.consume(w.runtime, w.organisation, user)
+    allowance = rate_limit.consume(w.tenant, user)
     return allowance is None or allowance.passes
 
 
@@ -42,7 +43,7 @@ def test_a_burst_passes_and_the_next_window_brings_another(w: World, user: ApiUs
 def test_what_is_left_is_said(w: World, user: ApiUser) -> None:
     w.clock.move(seconds=2)
     user = replace(user, per_minute=60, burst=2)
-    headers = [found.headers for _ in range(3) if (found := rate_limit.consume(w.runtime, w.organisation, user))]
+    headers = [found.headers for _ in range(3) if (found := rate_limit.consume(w.tenant, user))]
     policy = {"RateLimit-Policy": '"calls";q=2;w=2'}
     assert headers == [
         {**policy, "RateLimit": '"calls";r=1;t=2'},
@@ -55,13 +56,13 @@ def test_users_do_not_use_up_each_others_calls(w: World, user: ApiUser) -> None:
     user = replace(user, per_minute=1, burst=1)
     assert [passes(w, user), passes(w, user), passes(w, replace(user, id="0" * 12))] == [True, False, True]
     other = w.add_organisation("other")
-    allowance = rate_limit.consume(w.runtime, other, user)
+    allowance = rate_limit.consume(Tenant(w.runtime, other), user)
     assert allowance is not None
     assert allowance.passes
 
 
 def test_without_a_limit_nothing_is_counted(w: World, user: ApiUser) -> None:
-    assert rate_limit.consume(w.runtime, w.organisation, replace(user, per_minute=0)) is None
+    assert rate_limit.consume(w.tenant, replace(user, per_minute=0)) is None
 
 
 def test_a_table_that_cannot_count_lets_calls_through(w: World, user: ApiUser, monkeypatch: pytest.MonkeyPatch) -> None:

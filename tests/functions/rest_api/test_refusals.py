@@ -100,5 +100,5 @@ def test_problems_have_slugs_of_their_own() -> None:
 
 def entries(api: Api, slug: str) -> list[str]:
     """What the open entries of a problem say."""
-    page, _ = error_log.entries(api.world.runtime, api.world.organisation, "rest_api", State.OPEN)
+    page, _ = error_log.entries(api.world.tenant, "rest_api", State.OPEN)
     return [each.explanation.en for each in page if each.slug == slug]

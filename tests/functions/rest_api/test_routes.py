@@ -102,7 +102,7 @@ def test_accounts_are_for_callers_that_may_read_them(api: Api, path: str) -> Non
     token = api.user(Scope.HL7, Scope.WRITE_ACCOUNTS, Scope.READ_BSN)
     other = api.get(target, token=token)
     assert other.refusal == (403, "The token does not have the scope accounts:read.")
-    (entry,) = error_log.about(api.world.runtime, api.world.organisation, "rest_api", token.split("_")[2])
+    (entry,) = error_log.about(api.world.tenant, "rest_api", token.split("_")[2])
     endpoint = f"GET /api/2/{path}"
     assert entry.explanation.en == f"EPD called {endpoint}, for which the scope accounts:read is needed."
 

@@ -161,13 +161,13 @@ class Saml:
             assert answer.status == 303, answer
             start, _, reference = answer.location.partition("?reference=")
             assert start == "/logon"
-        kept = references.find(self.world.runtime, self.world.organisation, reference)
+        kept = references.find(self.world.tenant, reference)
         assert kept is not None
         return kept.slug
 
     def entries(self) -> dict[str, Entry]:
         """The error log by slug."""
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "saml_logon", State.OPEN)
+        page, _ = error_log.entries(self.world.tenant, "saml_logon", State.OPEN)
         return {each.slug: each for each in page}
 
     def ordered(self, command: str, **arguments: Any) -> dict[str, Any]:
@@ -189,7 +189,7 @@ class Saml:
     def configure(self, **settings: Any) -> None:
         """Change settings of the connection."""
         changes: dict[str, Any] = {"connections": {self.connection: settings}}
-        tiles.change_settings(self.world.runtime, self.world.organisation, TILE, changes, "test")
+        tiles.change_settings(self.world.tenant, TILE, changes, "test")
 
     def session(self) -> Session | None:
         """The session that the browser has, open or not."""

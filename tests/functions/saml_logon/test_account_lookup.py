@@ -10,6 +10,7 @@ from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import Desired
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import error_log
+from koppel.runtime import Tenant
 from tests.functions.saml_logon.conftest import Reading, Saml
 from tests.harness.saml import Provider
 
@@ -31,7 +32,7 @@ def test_an_unknown_person_gets_a_clear_page_and_the_administrator_sees_what_was
     assert "•••65" in entry.explanation.en
     assert "employeeNumber" in entry.explanation.en
     assert "P-98765" not in repr(entry)
-    found = error_log.about(saml.world.runtime, saml.world.organisation, "saml_logon", "P-98765")
+    found = error_log.about(saml.world.tenant, "saml_logon", "P-98765")
     assert [each.slug for each in found] == ["person-unknown"]
     assert saml.last()["compared"] == {"field": "id", "attribute": "employeeNumber", "value": "•••65"}
 
@@ -199,10 +200,10 @@ def test_anything_else_is_one_factor(saml: Saml, settings: dict[str, object], to
 
 def test_a_person_at_two_providers_stays_two_people(saml: Saml) -> None:
     runtime, organisation, account = saml.world.runtime, saml.world.organisation, saml.professional.key
-    name_id_bindings.bind(runtime, organisation, "https://one.example/", "anna", account)
-    name_id_bindings.bind(runtime, organisation, "https://two.example/", "someone", account)
-    name_id_bindings.bind(runtime, organisation, "https://one.example/", "anna", account)
+    name_id_bindings.bind(Tenant(runtime, organisation), "https://one.example/", "anna", account)
+    name_id_bindings.bind(Tenant(runtime, organisation), "https://two.example/", "someone", account)
+    name_id_bindings.bind(Tenant(runtime, organisation), "https://one.example/", "anna", account)
     with pytest.raises(Rejected):
-        name_id_bindings.bind(runtime, organisation, "https://two.example/", "anna", account)
+        name_id_bindings.bind(Tenant(runtime, organisation), "https://two.example/", "anna", account)
     with pytest.raises(Rejected):
-        name_id_bindings.bind(runtime, organisation, "https://one.example/", "anna", "f" * 32)
+        name_id_bindings.bind(Tenant(runtime, organisation), "https://one.example/", "anna", "f" * 32)

@@ -17,6 +17,7 @@ from functions.saml_logon.xml import toolkit
 from koppel.aws.secrets import SecretUnreadable
 from koppel.domain.problems.problem import Problem
 from koppel.organisation import audit_log, tiles
+from koppel.runtime import Tenant
 from tests.functions.saml_logon.conftest import Saml
 from tests.harness.saml import Signer, key_pair, metadata
 
@@ -48,7 +49,7 @@ def test_connections_are_listed_without_secrets(saml: Saml) -> None:
 def test_an_organisation_has_twenty_connections_at_most(saml: Saml) -> None:
     many: dict[str, JsonValue] = {f"connection{number}": {} for number in range(19)}
     changes: dict[str, JsonValue] = {"connections": many}
-    tiles.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
+    tiles.change_settings(saml.world.tenant, TILE, changes, "test")
     assert saml.declined("saml-create-connection", name="x") == "too-many-connections"
 
 
@@ -91,7 +92,7 @@ def test_what_is_not_there_is_named(saml: Saml) -> None:
 
 def test_keys_overlap_while_they_are_replaced(saml: Saml) -> None:
     def ring() -> key_pairs.KeyRing:
-        return key_pairs.read(saml.world.runtime, saml.world.organisation, saml.connection)
+        return key_pairs.read(saml.world.tenant, saml.connection)
 
     old = ring()
     (first,) = old.shown(Use.ENCRYPTION)
@@ -118,7 +119,7 @@ def test_there_is_a_key_to_sign_with_at_any_time(saml: Saml) -> None:
     for _ in range(4):
         saml.operate("saml-rotate-keys", connection=saml.connection, overlap_days=10)
         for _ in range(6):
-            ring = key_pairs.read(saml.world.runtime, saml.world.organisation, saml.connection)
+            ring = key_pairs.read(saml.world.tenant, saml.connection)
             signing = ring.signing()
             assert signing is not None
             assert signing in ring.shown(Use.SIGNING)
@@ -126,19 +127,19 @@ def test_there_is_a_key_to_sign_with_at_any_time(saml: Saml) -> None:
 
 
 def test_keys_that_leaked_end_at_once(saml: Saml) -> None:
-    before = key_pairs.read(saml.world.runtime, saml.world.organisation, saml.connection)
+    before = key_pairs.read(saml.world.tenant, saml.connection)
     saml.operate("saml-rotate-keys", connection=saml.connection, overlap_days=0)
-    after = key_pairs.read(saml.world.runtime, saml.world.organisation, saml.connection)
+    after = key_pairs.read(saml.world.tenant, saml.connection)
     assert not {each.id for each in after.shown(Use.SIGNING)} & {each.id for each in before.pairs}
     assert shown(saml) == ["signing", "encryption"]
 
 
 def test_a_private_key_is_bound_to_its_place(saml: Saml) -> None:
     runtime, organisation = saml.world.runtime, saml.world.organisation
-    pair = key_pairs.read(runtime, organisation, saml.connection).pairs[0]
-    assert b"PRIVATE KEY" in key_pairs.private_key(runtime, organisation, saml.connection, pair)
+    pair = key_pairs.read(Tenant(runtime, organisation), saml.connection).pairs[0]
+    assert b"PRIVATE KEY" in key_pairs.private_key(Tenant(runtime, organisation), saml.connection, pair)
     with pytest.raises(SecretUnreadable):
-        key_pairs.private_key(runtime, organisation, "another1", pair)
+        key_pairs.private_key(Tenant(runtime, organisation), "another1", pair)
     assert b"PRIVATE" not in pair.ciphertext
 
 

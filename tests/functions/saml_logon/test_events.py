@@ -19,7 +19,7 @@ def event(name: str) -> dict[str, Any]:
 
 def test_the_events_make_a_logon(saml: Saml) -> None:
     changes: dict[str, Any] = {"connections": {"0123456789ab": {"idp_initiated": True}}}
-    tiles.change_settings(saml.world.runtime, saml.world.organisation, TILE, changes, "test")
+    tiles.change_settings(saml.world.tenant, TILE, changes, "test")
     done = command_entry.operate(event("operate"), SimpleNamespace(aws_request_id="operator-1"))
     assert done["result"]["provider"]["entity_id"] == "https://idp.example/saml"
     asked = entry.handle(event("login"), None)

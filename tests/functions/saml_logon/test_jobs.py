@@ -11,7 +11,7 @@ from tests.harness.saml import Signer, key_pair, metadata
 
 def watch(saml: Saml) -> int:
     """How many entries change."""
-    return DAILY["certificates"](saml.world.runtime, saml.world.organisation)
+    return DAILY["certificates"](saml.world.tenant)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from functions.saml_logon.sending import messages, redirects
 from functions.saml_logon.sending.messages import Envelope
 from functions.saml_logon.xml import toolkit
 from koppel.logon import single_logout
+from koppel.runtime import Tenant
 from tests.functions.saml_logon.conftest import Answer, Saml, inflated
 from tests.harness.saml import ENTITY_ID, LOGOUT_URL, PERSISTENT, KeyPair, key_pair, metadata
 
@@ -181,7 +182,7 @@ def test_logging_out_on_any_page_goes_on_at_the_provider_and_comes_back(saml: Sa
     log_on(saml)
     session = saml.session()
     assert session is not None
-    onward = single_logout.begin(runtime, organisation, session.digest, "https://platform.example/bye")
+    onward = single_logout.begin(Tenant(runtime, organisation), session.digest, "https://platform.example/bye")
     saml.cookies.clear()
     answer = saml.get(onward)
     assert answer.location.startswith(f"{LOGOUT_URL}?SAMLRequest=")
@@ -197,11 +198,11 @@ def test_logging_out_on_any_page_goes_on_at_the_provider_and_comes_back(saml: Sa
 
 def test_a_way_out_is_open_for_a_minute_and_only_for_sessions_by_saml(saml: Saml) -> None:
     runtime, organisation = saml.world.runtime, saml.world.organisation
-    assert single_logout.begin(runtime, organisation, "0" * 64) == ""
+    assert single_logout.begin(Tenant(runtime, organisation), "0" * 64) == ""
     log_on(saml)
     session = saml.session()
     assert session is not None
-    onward = single_logout.begin(runtime, organisation, session.digest)
+    onward = single_logout.begin(Tenant(runtime, organisation), session.digest)
     saml.world.clock.move(seconds=60)
     assert saml.get(onward).location == ""
 

@@ -115,8 +115,7 @@ class Hub:
     def register(self, algorithm: TokenAlgorithm | None) -> None:
         """Register the platform again, for tokens that are signed with this algorithm."""
         self.platform, self.secret = platforms.register(
-            self.world.runtime,
-            self.world.organisation,
+            self.world.tenant,
             home=self.platform.home,
             initiate_login=self.platform.initiate_login,
             redirects=self.platform.redirects,
@@ -126,7 +125,7 @@ class Hub:
 
     def entries(self) -> dict[str, Entry]:
         """The error log by slug."""
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, SECURITY.integration, State.OPEN)
+        page, _ = error_log.entries(self.world.tenant, SECURITY.integration, State.OPEN)
         return {each.slug: each for each in page}
 
 
@@ -140,7 +139,7 @@ def log_on(made: World, account: Account) -> Started:
         context="urn:koppel:acr:delegated",
         at=made.runtime.epoch(),
     )
-    return sessions.start(made.runtime, made.organisation, logon, SecuritySettings().lifetime, None)
+    return sessions.start(made.tenant, logon, SecuritySettings().lifetime, None)
 
 
 @pytest.fixture
@@ -149,8 +148,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         made.set_tile("demo", "delegated_logon", json.dumps({"hint": "Knop <Behandeling> in het EPD"}))
         account = made.professional("P1")
         platform, secret = platforms.register(
-            made.runtime,
-            made.organisation,
+            made.tenant,
             home="https://platform.example",
             initiate_login="https://platform.example/start",
             redirects=[BACK, "https://platform.example/other?x=1"],

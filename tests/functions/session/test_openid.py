@@ -294,7 +294,7 @@ def test_another_grant(hub: Hub) -> None:
 
 def test_nothing_for_a_session_that_ended_in_between(hub: Hub) -> None:
     code = hub.authorize().given["code"]
-    sessions.end(hub.world.runtime, hub.world.organisation, hub.started.session.digest)
+    sessions.end(hub.world.tenant, hub.started.session.digest)
     assert hub.exchange(code).json == {"error": "invalid_grant"}
 
 

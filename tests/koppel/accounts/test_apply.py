@@ -18,6 +18,7 @@ from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import DELETED, Desired, DesiredRelations, Manner
 from koppel.domain.problems.problem import State
 from koppel.organisation import error_log
+from koppel.runtime import Tenant
 from tests.harness.world import World, world
 from tests.koppel.interleaving import restore, rows
 from tests.koppel.ledger import Ledger, audit, fresh
@@ -37,7 +38,7 @@ def w(shared: World) -> World:
 
 def change(w: World, desired: Desired, integration: str = "hl7_intake") -> Change:
     """What is to be done now to meet this wish."""
-    planned = preview(w.runtime, w.organisation, desired, w.origin(integration))
+    planned = preview(w.tenant, desired, w.origin(integration))
     assert planned.change, planned
     return planned.change
 
@@ -51,7 +52,7 @@ def wish(client: str = "C1", *ids: str, instead: bool = False, **values: Value) 
 
 def client(w: World, external_id: str = "C1") -> Account:
     """The client as stored now."""
-    found = store.by_id(w.runtime, w.organisation, Kind.CLIENT, external_id)
+    found = store.by_id(w.tenant, Kind.CLIENT, external_id)
     assert found
     return found
 
@@ -80,7 +81,7 @@ def start(shared: World) -> list[object]:
     w = fresh(shared)
     w.professional("P1")
     w.professional("P2")
-    apply(w.runtime, w.organisation, change(w, wish("C9", email="held@x.example", bsn="111222333")))
+    apply(w.tenant, change(w, wish("C9", email="held@x.example", bsn="111222333")))
     return rows(w.runtime)
 
 
@@ -106,27 +107,25 @@ def test_what_is_read_back_is_what_was_planned(shared: World, start: list[object
     restore(w.runtime, start)
     w.look_up()
     for desired in wishes:
-        planned = preview(w.runtime, w.organisation, desired, w.origin("hl7_intake"))
+        planned = preview(w.tenant, desired, w.origin("hl7_intake"))
         if planned.change is None:
             continue
         after = planned.change.accounts[0].after
-        old, old_waiting = store.relations(w.runtime, w.organisation, after.key)
-        apply(w.runtime, w.organisation, planned.change)
-        assert store.account(w.runtime, w.organisation, Kind.CLIENT, after.key) == replace(
-            after, version=after.version + 1
-        )
-        new, new_waiting = store.relations(w.runtime, w.organisation, after.key)
+        old, old_waiting = store.relations(w.tenant, after.key)
+        apply(w.tenant, planned.change)
+        assert store.account(w.tenant, Kind.CLIENT, after.key) == replace(after, version=after.version + 1)
+        new, new_waiting = store.relations(w.tenant, after.key)
         assert set(new) == {*old, *planned.change.relations_made} - {*planned.change.relations_ended}
         assert set(new_waiting) == {*old_waiting, *planned.change.waiting_made} - {*planned.change.waiting_ended}
-    audit(w.runtime, w.organisation)
+    audit(w.tenant)
 
 
 def test_trail_tells_who_did_what_when_and_why(w: World) -> None:
     p1 = w.professional("P1")
-    apply(w.runtime, w.organisation, change(w, wish("C1", "P1", "P9", email="c1@x.example")))
+    apply(w.tenant, change(w, wish("C1", "P1", "P9", email="c1@x.example")))
     w.clock.move(hours=1)
-    apply(w.runtime, w.organisation, change(w, wish("C1", instead=True, email=DELETED)))
-    made, updated = trail(audit(w.runtime, w.organisation), client(w))
+    apply(w.tenant, change(w, wish("C1", instead=True, email=DELETED)))
+    made, updated = trail(audit(w.tenant), client(w))
     common = {"integration": "hl7_intake", "source": "EPD", "actor": "EPD", "reference": "ref-1"}
     assert {name: made[name] for name in common} == {name: updated[name] for name in common} == common
     assert (made["verb"], made["at"], made["before"]) == (Verb.CREATE, "2026-03-02T09:00:00", {})
@@ -137,7 +136,7 @@ def test_trail_tells_who_did_what_when_and_why(w: World) -> None:
     assert updated["after"] == {"missing": ["first_name", "email", "gender"]}
     assert updated["relations_ended"] == made["relations_made"]
     assert updated["waiting_ended"] == made["waiting_made"]
-    assert trail(audit(w.runtime, w.organisation), p1)
+    assert trail(audit(w.tenant), p1)
     w.clock.move(hours=-1)
 
 
@@ -152,23 +151,23 @@ def test_trail_tells_who_did_what_when_and_why(w: World) -> None:
     ids=["a field", "activity", "a watermark", "a relationship"],
 )
 def test_plan_of_another_time_writes_nothing(w: World, rival: Desired) -> None:
-    apply(w.runtime, w.organisation, change(w, wish()))
+    apply(w.tenant, change(w, wish()))
     stale = change(w, wish("C1", "P8", email="c1@x.example"))
-    apply(w.runtime, w.organisation, change(w, rival))
-    before = audit(w.runtime, w.organisation)
+    apply(w.tenant, change(w, rival))
+    before = audit(w.tenant)
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, stale)
-    assert audit(w.runtime, w.organisation) == before
+        apply(w.tenant, stale)
+    assert audit(w.tenant) == before
 
 
 def test_same_plan_is_not_applied_twice(w: World) -> None:
     for desired in (wish(email="c1@x.example"), wish(email=DELETED), wish("C1", "P9")):
         planned = change(w, desired)
-        apply(w.runtime, w.organisation, planned)
-        before = audit(w.runtime, w.organisation)
+        apply(w.tenant, planned)
+        before = audit(w.tenant)
         with pytest.raises(Overtaken):
-            apply(w.runtime, w.organisation, planned)
-        assert audit(w.runtime, w.organisation) == before
+            apply(w.tenant, planned)
+        assert audit(w.tenant) == before
 
 
 @pytest.mark.parametrize(
@@ -182,50 +181,50 @@ def test_same_plan_is_not_applied_twice(w: World) -> None:
 )
 def test_of_two_plans_for_one_value_the_first_applied_gets_it(w: World, first: Desired, second: Desired) -> None:
     one, other = change(w, first), change(w, second)
-    apply(w.runtime, w.organisation, other)
-    before = audit(w.runtime, w.organisation)
+    apply(w.tenant, other)
+    before = audit(w.tenant)
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, one)
-    assert audit(w.runtime, w.organisation) == before
+        apply(w.tenant, one)
+    assert audit(w.tenant) == before
 
 
 def test_claim_of_another_account_is_never_removed(w: World) -> None:
-    apply(w.runtime, w.organisation, change(w, wish(email="one@x.example")))
+    apply(w.tenant, change(w, wish(email="one@x.example")))
     place = store.claim_key(w.organisation, Claim("email", "one@x.example"))
     release = change(w, wish(email=DELETED))
     w.runtime.table.write(Put(place, {"holder": "f" * 32, "kind": Kind.CLIENT}))  # though it cannot come to this
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, release)
+        apply(w.tenant, release)
     assert w.runtime.table.get(place)
 
 
 def test_plan_to_wait_for_what_has_become_free_writes_nothing(w: World) -> None:
-    apply(w.runtime, w.organisation, change(w, wish("C1", email="one@x.example")))
+    apply(w.tenant, change(w, wish("C1", email="one@x.example")))
     to_wait = change(w, wish("C2", "P1", email="one@x.example"))
-    apply(w.runtime, w.organisation, change(w, wish("C1", email=DELETED)))
+    apply(w.tenant, change(w, wish("C1", email=DELETED)))
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, to_wait)
+        apply(w.tenant, to_wait)
     to_wait = change(w, wish("C2", "P1"))
     w.professional("P1")
-    before = audit(w.runtime, w.organisation)
+    before = audit(w.tenant)
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, to_wait)
-    assert audit(w.runtime, w.organisation) == before
+        apply(w.tenant, to_wait)
+    assert audit(w.tenant) == before
 
 
 def test_callers_own_writes_that_are_refused_supersede(w: World) -> None:
-    apply(w.runtime, w.organisation, change(w, wish()))
+    apply(w.tenant, change(w, wish()))
     stale = change(w, wish(infix="van"))
     place = RowKey("demo/mine", "1")
     with pytest.raises(Superseded):
-        apply(w.runtime, w.organisation, stale, [Check(place, PRESENT)])
-    apply(w.runtime, w.organisation, stale, [Put(place, {}, ABSENT)])
-    before = audit(w.runtime, w.organisation)
+        apply(w.tenant, stale, [Check(place, PRESENT)])
+    apply(w.tenant, stale, [Put(place, {}, ABSENT)])
+    before = audit(w.tenant)
     with pytest.raises(Superseded):  # though it was overtaken as well
-        apply(w.runtime, w.organisation, stale, [Put(place, {}, ABSENT)])
+        apply(w.tenant, stale, [Put(place, {}, ABSENT)])
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, stale, [Delete(place)])
-    assert audit(w.runtime, w.organisation) == before
+        apply(w.tenant, stale, [Delete(place)])
+    assert audit(w.tenant) == before
     assert w.runtime.table.get(place)
     assert issubclass(Superseded, NotApplied)
     assert issubclass(Overtaken, NotApplied)
@@ -239,20 +238,20 @@ def test_busy_table_is_another_way_to_be_overtaken(w: World, monkeypatch: pytest
 
     monkeypatch.setattr(type(w.runtime.table), "transact", busy)
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, planned)
+        apply(w.tenant, planned)
 
 
 def test_change_that_is_too_large_is_refused_as_a_whole(w: World) -> None:
     planned = change(w, wish("C1", *(f"P{number}" for number in range(40))))
     with pytest.raises(ValueError, match="too many writes"):
-        apply(w.runtime, w.organisation, planned)
-    assert audit(w.runtime, w.organisation).rows.keys() <= {"", "tile"}
+        apply(w.tenant, planned)
+    assert audit(w.tenant).rows.keys() <= {"", "tile"}
 
 
 def test_those_are_followed_up_for_whom_something_came_free_or_came(w: World) -> None:
     def followed(desired: Desired) -> set[Claim]:
-        found = apply(w.runtime, w.organisation, change(w, desired))
-        ledger = audit(w.runtime, w.organisation)
+        found = apply(w.tenant, change(w, desired))
+        ledger = audit(w.tenant)
         marks = {(row["sk"], row["change"]) for _, row in ledger.family("follow-ups")}
         assert {(f"{each.scope}/{each.pseudonym}", each.change) for each in found} <= marks
         values = ("one@x.example", "two@x.example", "111222333", "P1", "P2", "C1")
@@ -275,47 +274,45 @@ def test_those_are_followed_up_for_whom_something_came_free_or_came(w: World) ->
         Claim("bsn", "111222333"),
     }
     assert followed(professional) == {Claim("professional-id", "P1")}
-    found = store.by_id(w.runtime, w.organisation, Kind.PROFESSIONAL, "P1")
+    found = store.by_id(w.tenant, Kind.PROFESSIONAL, "P1")
     assert found
     renamed = Desired(kind=Kind.PROFESSIONAL, key=found.key, values={"id": "P2"})
     assert followed(renamed) == {Claim("professional-id", "P2")}
 
 
 def test_entries_are_opened_with_the_change_and_only_with_it(w: World) -> None:
-    apply(w.runtime, w.organisation, change(w, wish("C9", email="held@x.example")))
+    apply(w.tenant, change(w, wish("C9", email="held@x.example")))
     planned = change(w, wish("C1", "P9", email="held@x.example", bsn="1"))
-    apply(w.runtime, w.organisation, planned)
-    found = list(error_log.about(w.runtime, w.organisation, "hl7_intake", "C1"))
+    apply(w.tenant, planned)
+    found = list(error_log.about(w.tenant, "hl7_intake", "C1"))
     assert {(each.slug, each.state, each.count, each.reference) for each in found} == {
         (slug, State.OPEN, 1, "ref-1") for slug in ("value-taken", "value-invalid")
     }
-    assert [each.slug for each in error_log.about(w.runtime, w.organisation, "hl7_intake", "P9")] == [
-        "unknown-professional"
-    ]
+    assert [each.slug for each in error_log.about(w.tenant, "hl7_intake", "P9")] == ["unknown-professional"]
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, planned)
-    assert all(each.count == 1 for each in error_log.about(w.runtime, w.organisation, "hl7_intake", "C1"))
+        apply(w.tenant, planned)
+    assert all(each.count == 1 for each in error_log.about(w.tenant, "hl7_intake", "C1"))
 
 
 def test_organisations_do_not_stand_in_each_others_way(w: World) -> None:
     one, other = w.organisation, w.add_organisation("other")
     for each in (one, other):
         w.organisation = each
-        apply(w.runtime, each, change(w, wish("C1", "P9", email="c1@x.example", bsn="111222333")))
-    assert len(audit(w.runtime, one).accounts) == len(audit(w.runtime, other).accounts) == 1
+        apply(Tenant(w.runtime, each), change(w, wish("C1", "P9", email="c1@x.example", bsn="111222333")))
+    assert len(audit(Tenant(w.runtime, one)).accounts) == len(audit(Tenant(w.runtime, other)).accounts) == 1
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["who gives comes first", "who gets comes first"])
 def test_value_may_pass_from_one_account_to_another_within_one_change(w: World, is_first: bool) -> None:
     for each in (wish("C1", email="one@x.example"), wish("C2", email="two@x.example")):
-        apply(w.runtime, w.organisation, change(w, each))
+        apply(w.tenant, change(w, each))
     giver, getter = client(w, "C1"), client(w, "C2")
     gives = AccountChange(before=giver, after=replace(giver, values={"id": "C1", "last_name": "Berg"}))
     gets = AccountChange(before=getter, after=replace(getter, values={**getter.values, "email": "one@x.example"}))
     both = (gives, gets) if is_first else (gets, gives)
     change_of_two = replace(change(w, wish("C1", infix="van")), accounts=both, findings=())
-    apply(w.runtime, w.organisation, change_of_two)
-    ledger = audit(w.runtime, w.organisation)
+    apply(w.tenant, change_of_two)
+    ledger = audit(w.tenant)
     assert (ledger.holder("email", "one@x.example"), ledger.holder("email", "two@x.example")) == (getter.key, "")
     with pytest.raises(Overtaken):
-        apply(w.runtime, w.organisation, change_of_two)
+        apply(w.tenant, change_of_two)

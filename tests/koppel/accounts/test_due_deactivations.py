@@ -9,6 +9,7 @@ from koppel.accounts.synchronise import synchronise
 from koppel.aws import row_keys
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.plan.desired import Desired, Manner
+from koppel.runtime import Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -22,7 +23,7 @@ def w() -> Iterator[World]:
 
 
 def wish(w: World, desired: Desired, integration: str = "hl7_intake") -> None:
-    synchronise(w.runtime, w.organisation, desired, w.origin(integration, "Ward"))
+    synchronise(w.tenant, desired, w.origin(integration, "Ward"))
 
 
 def discharged(w: World, external_id: str = "C1") -> Account:
@@ -43,13 +44,13 @@ def coming(external_id: str = "C1") -> Desired:
 
 
 def now(w: World, account: Account) -> Account:
-    found = store.account(w.runtime, w.organisation, account.kind, account.key)
+    found = store.account(w.tenant, account.kind, account.key)
     assert found is not None
     return found
 
 
 def sweep(w: World) -> int:
-    return due_deactivations.carry_out_due(w.runtime, w.organisation)
+    return due_deactivations.carry_out_due(w.tenant)
 
 
 def test_it_takes_effect_when_its_time_has_come_and_not_before(w: World) -> None:
@@ -115,7 +116,7 @@ def test_who_returns_at_the_same_moment_stays_active(w: World) -> None:
     client = discharged(w)
     w.clock.move(days=4)
     slower = overtaken(w.runtime, lambda: wish(w, coming()))
-    assert due_deactivations.carry_out_due(slower, w.organisation) == 0
+    assert due_deactivations.carry_out_due(Tenant(slower, w.organisation)) == 0
     assert now(w, client).active
 
 
@@ -124,7 +125,7 @@ def test_another_change_at_the_same_moment_is_kept(w: World) -> None:
     w.clock.move(days=4)
     changes = Desired(kind=Kind.CLIENT, id="C1", values={"infix": "van"}, creates=False)
     slower = overtaken(w.runtime, lambda: wish(w, changes))
-    assert due_deactivations.carry_out_due(slower, w.organisation) == 1
+    assert due_deactivations.carry_out_due(Tenant(slower, w.organisation)) == 1
     found = now(w, client)
     assert (found.active, found.text("infix")) == (False, "van")
 
@@ -148,7 +149,7 @@ def test_who_is_always_overtaken_is_left_for_the_next_sweep(w: World) -> None:
         wish(w, Desired(kind=Kind.CLIENT, id="C1", values={"first_name": name}, creates=False))
 
     slower = overtaken(w.runtime, *(lambda name=name: rename(name) for name in "abcde"))
-    assert due_deactivations.carry_out_due(slower, w.organisation) == 1
+    assert due_deactivations.carry_out_due(Tenant(slower, w.organisation)) == 1
     assert now(w, client).active
     assert sweep(w) == 1
     assert not now(w, client).active
@@ -158,6 +159,6 @@ def test_those_of_others_are_left_alone(w: World) -> None:
     client = discharged(w)
     other = w.add_organisation("noord")
     w.clock.move(days=4)
-    assert due_deactivations.carry_out_due(w.runtime, other) == 0
-    assert store.account(w.runtime, w.look_up("demo"), client.kind, client.key) is not None
-    assert due_deactivations.carry_out_due(w.runtime, w.look_up("demo")) == 1
+    assert due_deactivations.carry_out_due(Tenant(w.runtime, other)) == 0
+    assert store.account(Tenant(w.runtime, w.look_up("demo")), client.kind, client.key) is not None
+    assert due_deactivations.carry_out_due(Tenant(w.runtime, w.look_up("demo"))) == 1

@@ -20,6 +20,7 @@ from koppel.domain.accounts.account import Account, Claim, Kind, Role, Value
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.plan.desired import Desired, DesiredRelations, Manner
 from koppel.domain.times import to_microseconds
+from koppel.runtime import Tenant
 from tests.harness.world import World, world
 from tests.koppel.ledger import fresh
 
@@ -97,21 +98,21 @@ def test_only_an_account_with_a_due_deactivation_is_listed_as_due(shared: World,
 
 def test_account_is_found_by_its_key_and_kind(w: World) -> None:
     c1 = w.client("C1")
-    assert store.account(w.runtime, w.organisation, Kind.CLIENT, c1.key) == c1
-    assert store.account(w.runtime, w.organisation, Kind.PROFESSIONAL, c1.key) is None
-    assert store.account(w.runtime, replace(w.organisation, slug="other"), Kind.CLIENT, c1.key) is None
-    found = store.accounts(w.runtime, w.organisation, Kind.CLIENT, [c1.key, "f" * 32, c1.key])
+    assert store.account(w.tenant, Kind.CLIENT, c1.key) == c1
+    assert store.account(w.tenant, Kind.PROFESSIONAL, c1.key) is None
+    assert store.account(Tenant(w.runtime, replace(w.organisation, slug="other")), Kind.CLIENT, c1.key) is None
+    found = store.accounts(w.tenant, Kind.CLIENT, [c1.key, "f" * 32, c1.key])
     assert found == {c1.key: c1}
 
 
 def test_account_is_found_by_its_id_and_kind(w: World) -> None:
     p1 = w.professional("X")
-    assert store.by_id(w.runtime, w.organisation, Kind.PROFESSIONAL, "X") == p1
-    assert store.by_id(w.runtime, w.organisation, Kind.CLIENT, "X") is None
-    assert store.by_id(w.runtime, w.organisation, Kind.PROFESSIONAL, "x") is None
-    assert store.by_id(w.runtime, w.organisation, Kind.PROFESSIONAL, "") is None
-    assert store.by_id(w.runtime, w.organisation, Kind.FRIEND, "X") is None
-    assert store.by_id(w.runtime, w.add_organisation("other"), Kind.PROFESSIONAL, "X") is None
+    assert store.by_id(w.tenant, Kind.PROFESSIONAL, "X") == p1
+    assert store.by_id(w.tenant, Kind.CLIENT, "X") is None
+    assert store.by_id(w.tenant, Kind.PROFESSIONAL, "x") is None
+    assert store.by_id(w.tenant, Kind.PROFESSIONAL, "") is None
+    assert store.by_id(w.tenant, Kind.FRIEND, "X") is None
+    assert store.by_id(Tenant(w.runtime, w.add_organisation("other")), Kind.PROFESSIONAL, "X") is None
 
 
 def merge(w: World, retired: Account, survivor: Account) -> None:
@@ -124,12 +125,12 @@ def test_id_of_a_merged_account_leads_to_the_survivor(w: World) -> None:
     c1, c2, c3 = (w.client(each) for each in ("C1", "C2", "C3"))
     merge(w, c1, c2)
     merge(w, c2, c3)
-    assert store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1") == c3
-    found = store.stored(w.runtime, w.organisation, Desired(kind=Kind.CLIENT, id="C1"))
+    assert store.by_id(w.tenant, Kind.CLIENT, "C1") == c3
+    found = store.stored(w.tenant, Desired(kind=Kind.CLIENT, id="C1"))
     assert (found.account, found.through) == (c3, c1.key)
-    by_key = store.stored(w.runtime, w.organisation, Desired(kind=Kind.CLIENT, key=c2.key))
+    by_key = store.stored(w.tenant, Desired(kind=Kind.CLIENT, key=c2.key))
     assert by_key.account == c3
-    own = store.stored(w.runtime, w.organisation, Desired(kind=Kind.CLIENT, id="C3"))
+    own = store.stored(w.tenant, Desired(kind=Kind.CLIENT, id="C3"))
     assert (own.account, own.through) == (c3, "")
 
 
@@ -138,7 +139,7 @@ def test_circle_of_merges_comes_to_an_end(w: World, requests: list[tuple[str, di
     merge(w, c1, c2)
     merge(w, c2, c1)
     requests.clear()
-    assert store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
+    assert store.by_id(w.tenant, Kind.CLIENT, "C1")
     assert len(requests) < 20
 
 
@@ -149,10 +150,10 @@ def test_stored_tells_all_that_bears_on_a_wish_in_three_requests(
     linked = Desired(
         kind=Kind.CLIENT, id="C1", relations=DesiredRelations(professional_ids=("P1", "P9")), manner=Manner.LENIENT
     )
-    synchronise(w.runtime, w.organisation, linked, w.origin("hl7_intake"))
+    synchronise(w.tenant, linked, w.origin("hl7_intake"))
     requests.clear()
     values: dict[str, Value] = {"email": "C2@client.example", "bsn": "111.222.333", "first_name": "\0", "gender": "f"}
-    found = store.stored(w.runtime, w.organisation, replace(linked, values=values))
+    found = store.stored(w.tenant, replace(linked, values=values))
     assert [name for name, _ in requests] == ["BatchGetItem", "GetItem", "Query"]
     assert found.account
     assert found.account.key == c1.key
@@ -173,10 +174,10 @@ def test_every_read_is_strongly_consistent_and_none_is_a_scan(
     w: World, requests: list[tuple[str, dict[str, Any]]]
 ) -> None:
     c1 = w.client("C1")
-    list(store.listed(w.runtime, w.organisation, Kind.CLIENT))
-    store.by_id(w.runtime, w.organisation, Kind.CLIENT, "C1")
-    store.accounts(w.runtime, w.organisation, Kind.CLIENT, [c1.key])
-    store.relations(w.runtime, w.organisation, c1.key)
+    list(store.listed(w.tenant, Kind.CLIENT))
+    store.by_id(w.tenant, Kind.CLIENT, "C1")
+    store.accounts(w.tenant, Kind.CLIENT, [c1.key])
+    store.relations(w.tenant, c1.key)
     reads: dict[str, set[bool]] = {"GetItem": set(), "BatchGetItem": set(), "Query": set()}
     for name, params in requests:
         tables = params["RequestItems"].values() if name == "BatchGetItem" else [params]
@@ -190,16 +191,16 @@ def test_kind_is_listed_in_the_order_of_its_keys_from_where_one_was(w: World) ->
     made = [w.client(f"C{number}") for number in range(5)]
     w.professional("P1")
     in_order = sorted(made, key=lambda each: each.key)
-    assert list(store.listed(w.runtime, w.organisation, Kind.CLIENT)) == in_order
-    assert list(store.listed(w.runtime, w.organisation, Kind.CLIENT, after=in_order[1].key)) == in_order[2:]
-    assert list(store.listed(w.runtime, w.organisation, Kind.CLIENT, limit=2)) == in_order[:2]
-    assert [each.kind for each in store.listed(w.runtime, w.organisation, Kind.PROFESSIONAL)] == [Kind.PROFESSIONAL]
-    assert list(store.listed(w.runtime, w.add_organisation("other"), Kind.CLIENT)) == []
+    assert list(store.listed(w.tenant, Kind.CLIENT)) == in_order
+    assert list(store.listed(w.tenant, Kind.CLIENT, after=in_order[1].key)) == in_order[2:]
+    assert list(store.listed(w.tenant, Kind.CLIENT, limit=2)) == in_order[:2]
+    assert [each.kind for each in store.listed(w.tenant, Kind.PROFESSIONAL)] == [Kind.PROFESSIONAL]
+    assert list(store.listed(Tenant(w.runtime, w.add_organisation("other")), Kind.CLIENT)) == []
 
 
 def test_new_account_is_listed_at_once(w: World) -> None:
     c1 = w.client("C1")
-    assert list(store.listed(w.runtime, w.organisation, Kind.CLIENT)) == [c1]
+    assert list(store.listed(w.tenant, Kind.CLIENT)) == [c1]
 
 
 def test_pages_meet_every_account_once_while_others_are_made_and_changed(w: World) -> None:
@@ -208,15 +209,15 @@ def test_pages_meet_every_account_once_while_others_are_made_and_changed(w: Worl
     others = replace(w.runtime, new_key=lambda: new_keys.pop(0))
     met: list[str] = []
     after = ""
-    while page := list(store.listed(w.runtime, w.organisation, Kind.CLIENT, after=after, limit=2)):
+    while page := list(store.listed(w.tenant, Kind.CLIENT, after=after, limit=2)):
         met += [each.key for each in page]
         after = page[-1].key
         values: dict[str, Value] = {"first_name": "A", "last_name": "B", "email": f"{after}@x.example", "gender": "f"}
         if new_keys:
-            synchronise(others, w.organisation, Desired(kind=Kind.CLIENT, values=values), w.origin())
+            synchronise(Tenant(others, w.organisation), Desired(kind=Kind.CLIENT, values=values), w.origin())
         for key in (page[0].key, max(made)):
             wish = Desired(kind=Kind.CLIENT, key=key, values={"infix": f"van {len(met)}"})
-            synchronise(w.runtime, w.organisation, wish, w.origin())
+            synchronise(w.tenant, wish, w.origin())
     assert new_keys == []
     assert made <= set(met)
     assert len(met) == len(set(met))
@@ -225,17 +226,17 @@ def test_pages_meet_every_account_once_while_others_are_made_and_changed(w: Worl
 def test_relationships_and_those_that_wait_are_told_apart(w: World) -> None:
     p1, c1 = w.professional("P1"), w.client("C1")
     wish = Desired(kind=Kind.CLIENT, key=c1.key, relations=DesiredRelations(professional_ids=("P1", "P8", "P9")))
-    synchronise(w.runtime, w.organisation, wish, w.origin())
-    made, waiting = store.relations(w.runtime, w.organisation, c1.key)
+    synchronise(w.tenant, wish, w.origin())
+    made, waiting = store.relations(w.tenant, c1.key)
     assert [each.professional for each in made] == [p1.key]
     assert {each.professional_id for each in waiting} == {"P8", "P9"}
-    assert store.relations(w.runtime, w.organisation, p1.key) == ((), ())
+    assert store.relations(w.tenant, p1.key) == ((), ())
 
 
 def test_what_stands_in_keys_says_nothing_about_people(w: World) -> None:
     w.client("C1", bsn="111222333")
     wish = Desired(kind=Kind.CLIENT, id="C1", relations=DesiredRelations(professional_ids=("P-Jansen",)))
-    synchronise(w.runtime, w.organisation, wish, w.origin())
+    synchronise(w.tenant, wish, w.origin())
     for item in dynamodb().scan(TableName=w.runtime.table.name)["Items"]:
         row = to_row(item)
         text = " ".join(str(row[name]) for name in ("pk", "sk", "listing_pk", "listing_sk") if name in row)

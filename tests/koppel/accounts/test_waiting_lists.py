@@ -14,7 +14,7 @@ from koppel.domain.plan.desired import DELETED, Desired, DesiredRelations, Manne
 from koppel.domain.problems.problem import State
 from koppel.organisation import error_log
 from koppel.organisation.error_log import Entry
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -38,7 +38,7 @@ def message(w: World, runtime: Runtime, client: str, *therapists: str, **values:
     relations = DesiredRelations(professional_ids=therapists) if therapists else None
     given: dict[str, Value] = {"last_name": "Berg", **values}
     desired = Desired(kind=Kind.CLIENT, id=client, values=given, relations=relations, manner=Manner.LENIENT)
-    synchronise(runtime, w.organisation, desired, w.origin("hl7_intake", "Ward"))
+    synchronise(Tenant(runtime, w.organisation), desired, w.origin("hl7_intake", "Ward"))
 
 
 def unserved(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
@@ -49,13 +49,13 @@ def unserved(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None
 
 
 def client(w: World, external_id: str) -> Account:
-    found = store.by_id(w.runtime, w.organisation, Kind.CLIENT, external_id)
+    found = store.by_id(w.tenant, Kind.CLIENT, external_id)
     assert found is not None
     return found
 
 
 def entries(w: World, slug: str, state: State = State.OPEN) -> list[Entry]:
-    page, _ = error_log.entries(w.runtime, w.organisation, "hl7_intake", state)
+    page, _ = error_log.entries(w.tenant, "hl7_intake", state)
     return [each for each in page if each.slug == slug]
 
 
@@ -64,7 +64,7 @@ def marks(w: World) -> list[str]:
 
 
 def sweep(w: World, runtime: Runtime | None = None) -> int:
-    return waiting_lists.serve_all(runtime or w.runtime, w.organisation)
+    return waiting_lists.serve_all(Tenant(runtime or w.runtime, w.organisation))
 
 
 @pytest.mark.parametrize(("field", "value"), [("email", WANTED), ("bsn", BSN)])
@@ -87,7 +87,7 @@ def test_an_awaited_professional_is_linked_by_the_sweep(w: World, monkeypatch: p
     hl7(w, "C2", "P1", "P2")
     unserved(monkeypatch, lambda: w.professional("P1"))
     assert sweep(w) == 2
-    made, waiting = store.relations(w.runtime, w.organisation, client(w, "C2").key)
+    made, waiting = store.relations(w.tenant, client(w, "C2").key)
     assert [each.professional_id for each in made] == ["P1"]
     assert [each.professional_id for each in waiting] == ["P2"]
     assert [(each.integration, each.external_source) for each in made] == [("hl7_intake", "Ward")]
@@ -135,7 +135,7 @@ def test_an_ignored_entry_stays_ignored(w: World) -> None:
     hl7(w, "C1", email=WANTED)
     hl7(w, "C2", email=WANTED)
     (entry,) = entries(w, "value-taken")
-    error_log.mark(w.runtime, w.organisation, "hl7_intake", entry.id, State.IGNORED)
+    error_log.mark(w.tenant, "hl7_intake", entry.id, State.IGNORED)
     hl7(w, "C1", email=DELETED)
     assert client(w, "C2").text("email") == WANTED
     assert [each.id for each in entries(w, "value-taken", State.IGNORED)] == [entry.id]
@@ -226,9 +226,9 @@ def test_each_missing_field_is_an_entry_of_its_own(w: World) -> None:
 
 def lacking(w: World) -> list[str]:
     """Ids of those behind the entry about e-mail addresses."""
-    found, rest = incomplete.search(w.runtime, w.organisation, Kind.CLIENT, "email", source="Ward", limit=100)
+    found, rest = incomplete.search(w.tenant, Kind.CLIENT, "email", source="Ward", limit=100)
     assert rest == ""
-    assert incomplete.search(w.runtime, w.organisation, Kind.CLIENT, "email", source="Other", limit=100) == ([], "")
+    assert incomplete.search(w.tenant, Kind.CLIENT, "email", source="Other", limit=100) == ([], "")
     return [each.text("id") for each in found]
 
 
@@ -239,7 +239,7 @@ def test_the_search_looks_at_a_bounded_number_of_accounts(w: World, monkeypatch:
     found: list[str] = []
     after, rounds = "", 0
     while rounds == 0 or after:
-        page, after = incomplete.search(w.runtime, w.organisation, Kind.CLIENT, "email", limit=2, after=after)
+        page, after = incomplete.search(w.tenant, Kind.CLIENT, "email", limit=2, after=after)
         found, rounds = found + [each.text("id") for each in page], rounds + 1
         assert len(page) <= 2
     assert found == ["C1", "C3", "C5", "C7"]

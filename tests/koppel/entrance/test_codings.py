@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from koppel.aws.secrets import Secrets
+from koppel.aws.table import Table
 from koppel.domain.problems.refusal import Refused
 from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request
+from koppel.runtime import Runtime, Tenant
 from tests.koppel.scene import ORGANISATION
 
 MOST = 1000
 REQUEST = Request(
-    organisation=ORGANISATION,
+    tenant=Tenant(Runtime(table=Table(""), secrets=Secrets("")), ORGANISATION),
     caller=None,
     settings="",
     method="POST",

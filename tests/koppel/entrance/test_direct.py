@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from koppel.accounts.synchronise import TooBusy
+from koppel.accounts.execution import TooBusy
 from koppel.aws.errors import Contended
 from koppel.domain.problems.administration import ORGANISATION_EXISTS
 from koppel.domain.problems.command import COMMAND_PROBLEMS

@@ -17,7 +17,6 @@ from koppel.entrance import http
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import api_users, error_log
 from koppel.organisation.api_users import ApiUser
-from koppel.runtime import Runtime
 from tests.harness.gateway import gateway_event
 from tests.harness.output import Output
 from tests.harness.world import World
@@ -42,9 +41,9 @@ class Office:
     failure: Exception | None = None
 
     def token(self, *scopes: Scope, expires: str = "") -> str:
-        return api_users.create(self.world.runtime, self.world.organisation, "EPD", scopes, expires)[1].text
+        return api_users.create(self.world.tenant, "EPD", scopes, expires)[1].text
 
-    def handle(self, _runtime: Runtime, request: Request) -> Response:
+    def handle(self, request: Request) -> Response:
         self.seen.append(request)
         if self.failure:
             raise self.failure
@@ -62,7 +61,7 @@ class Office:
         return answer["statusCode"], json.loads(answer["body"])[0]
 
     def entries(self) -> list[tuple[str, str, int]]:
-        page, _ = error_log.entries(self.world.runtime, self.world.organisation, "parcels", State.OPEN)
+        page, _ = error_log.entries(self.world.tenant, "parcels", State.OPEN)
         return sorted((each.slug, each.subject, each.count) for each in page)
 
 
@@ -149,8 +148,8 @@ def test_what_is_no_token_is_refused(office: Office, header: str) -> None:
 def test_a_token_that_has_ended_is_refused_at_once(office: Office) -> None:
     token = office.token()
     assert office.ask(token=token)["statusCode"] == 200
-    (user,) = api_users.every(office.world.runtime, office.world.organisation)
-    api_users.revoke(office.world.runtime, office.world.organisation, user.id)
+    (user,) = api_users.every(office.world.tenant)
+    api_users.revoke(office.world.tenant, user.id)
     assert office.refusal(token=token) == (401, "The token is not valid.")
 
 
@@ -213,7 +212,7 @@ def test_a_refusal_is_answered_noted_and_named_in_the_log_line(office: Office, o
     answer = office.ask()
     assert (answer["statusCode"], json.loads(answer["body"])) == (422, ["It is torn.", {"paper": "is torn"}])
     assert answer["headers"]["X-Mend"] == "1"
-    (entry,) = error_log.about(office.world.runtime, office.world.organisation, "parcels", "parcel-77")
+    (entry,) = error_log.about(office.world.tenant, "parcels", "parcel-77")
     assert (entry.slug, entry.reference) == ("torn", REFERENCE)
     assert output.lines[0]["outcome"] == "torn"
 

@@ -18,9 +18,8 @@ from koppel.aws.queues import Queue
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.table import Table
-from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 from tests.harness.world import World
 
 WAITING = 50_000
@@ -109,8 +108,8 @@ def test_fifty_thousand_are_queued_in_time_and_others_have_their_turn(
                 spend()
             queued[ids["organisation"]].append(ids["message"])
 
-    def enqueue(runtime: Runtime, organisation: Organisation) -> int:
-        return enqueue_left_over(runtime, Queue("url"), organisation)
+    def enqueue(tenant: Tenant) -> int:
+        return enqueue_left_over(tenant, Queue("url"))
 
     monkeypatch.setattr(patience, "now", lambda: clock[0])
     monkeypatch.setattr(Queue, "send_many", send_many)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from koppel.accounts.synchronise import TooBusy
+from koppel.accounts.execution import TooBusy
 from koppel.aws import patience
 from koppel.aws.errors import Contended
 from koppel.aws.queues import Queue, QueueUnavailable

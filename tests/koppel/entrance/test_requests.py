@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from koppel.aws.secrets import Secrets
+from koppel.aws.table import Table
 from koppel.domain.api_tokens import Scope
 from koppel.domain.organisation import Mode, Organisation
 from koppel.domain.problems.refusal import Refused
@@ -22,6 +24,7 @@ from koppel.entrance.requests import (
     to_gateway,
 )
 from koppel.organisation.api_users import ApiUser
+from koppel.runtime import Runtime, Tenant
 
 JSON = "application/json;charset=UTF-8"
 ALWAYS = {
@@ -124,7 +127,10 @@ def test_a_response_may_overrule_a_common_header() -> None:
 
 def request(caller: ApiUser | None) -> Request:
     return Request(
-        organisation=Organisation(slug="demo", name="Demo", mode=Mode.TRAINING, pseudonyms=Pseudonyms(b"." * 32)),
+        tenant=Tenant(
+            Runtime(table=Table(""), secrets=Secrets("")),
+            Organisation(slug="demo", name="Demo", mode=Mode.TRAINING, pseudonyms=Pseudonyms(b"." * 32)),
+        ),
         caller=caller,
         settings="{}",
         method="GET",

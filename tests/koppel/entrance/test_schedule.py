@@ -4,11 +4,10 @@ import pytest
 
 from koppel.aws import patience
 from koppel.aws.errors import Contended
-from koppel.domain.organisation import Organisation
 from koppel.entrance import schedule
 from koppel.entrance.schedule import JobFailed
 from koppel.organisation import organisations, turns
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.harness.output import Output
 from tests.harness.world import World
 
@@ -17,12 +16,12 @@ def test_every_job_is_done_for_every_organisation_and_counted(here: World, outpu
     here.add_organisation("other")
     done: list[str] = []
 
-    def sweep(_runtime: Runtime, organisation: Organisation) -> int:
-        done.append(f"sweep {organisation.slug}")
+    def sweep(tenant: Tenant) -> int:
+        done.append(f"sweep {tenant.slug}")
         return 2
 
-    def mend(_runtime: Runtime, organisation: Organisation) -> int:
-        done.append(f"mend {organisation.slug}")
+    def mend(tenant: Tenant) -> int:
+        done.append(f"mend {tenant.slug}")
         return 0
 
     assert schedule.serve(here.runtime, "sweep", {"swept": sweep, "mended": mend}) == {"swept": 4, "mended": 0}
@@ -36,14 +35,14 @@ def test_a_job_that_fails_keeps_nobody_from_the_rest_and_is_told_at_the_end(here
     here.add_organisation("other")
     done: list[str] = []
 
-    def sweep(_runtime: Runtime, organisation: Organisation) -> int:
-        if organisation.slug == "demo":
+    def sweep(tenant: Tenant) -> int:
+        if tenant.slug == "demo":
             raise ValueError("canary")
-        done.append(f"sweep {organisation.slug}")
+        done.append(f"sweep {tenant.slug}")
         return 1
 
-    def mend(_runtime: Runtime, organisation: Organisation) -> int:
-        done.append(f"mend {organisation.slug}")
+    def mend(tenant: Tenant) -> int:
+        done.append(f"mend {tenant.slug}")
         return 1
 
     with pytest.raises(JobFailed):
@@ -69,8 +68,8 @@ def test_an_organisation_that_cannot_be_read_keeps_nobody_from_the_rest(
     monkeypatch.setattr(organisations, "look_up", look_up)
     done: list[str] = []
 
-    def sweep(_runtime: Runtime, organisation: Organisation) -> int:
-        done.append(organisation.slug)
+    def sweep(tenant: Tenant) -> int:
+        done.append(tenant.slug)
         return 1
 
     with pytest.raises(JobFailed):
@@ -87,14 +86,14 @@ def test_time_is_divided_and_the_next_run_starts_with_whoever_had_none(
     clock, done = [0.0], list[str]()
     monkeypatch.setattr(patience, "now", lambda: clock[0])
 
-    def slow(_runtime: Runtime, organisation: Organisation) -> int:
+    def slow(tenant: Tenant) -> int:
         while not turns.is_over():
             clock[0] += 1
-        done.append(organisation.slug)
+        done.append(tenant.slug)
         return 1
 
-    def quick(_runtime: Runtime, organisation: Organisation) -> int:
-        done.append(f"quick {organisation.slug}")
+    def quick(tenant: Tenant) -> int:
+        done.append(f"quick {tenant.slug}")
         return 1
 
     with patience.within(64):

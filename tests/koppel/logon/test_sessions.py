@@ -11,6 +11,7 @@ from koppel.domain.accounts.account import Account
 from koppel.domain.logon.session import Lifetime, Logon
 from koppel.logon import sessions
 from koppel.logon.sessions import Started
+from koppel.runtime import Tenant
 from tests.harness.world import World, world
 
 LIFETIME = Lifetime(idle=600, absolute=3600)
@@ -37,7 +38,7 @@ def start(w: World, account: Account, before: Row | None = None) -> Started:
         context="urn:x",
         at=w.runtime.epoch(),
     )
-    return sessions.start(w.runtime, w.organisation, logon, LIFETIME, before)
+    return sessions.start(w.tenant, logon, LIFETIME, before)
 
 
 def row(w: World, started: Started) -> Row:
@@ -61,18 +62,18 @@ def test_one_that_is_ended_at_this_moment_does_not_come_back_by_being_used(w: Wo
     started = start(w, account)
     w.clock.move(minutes=5)
     seen = row(w, started)
-    sessions.end(w.runtime, w.organisation, started.session.digest)
-    assert sessions.present(w.runtime, w.organisation, seen, LIFETIME) is None
-    assert sessions.find(w.runtime, w.organisation, started.session.digest, LIFETIME) is None
+    sessions.end(w.tenant, started.session.digest)
+    assert sessions.present(w.tenant, seen, LIFETIME) is None
+    assert sessions.find(w.tenant, started.session.digest, LIFETIME) is None
 
 
 def test_use_is_noted_to_the_minute(w: World, account: Account) -> None:
     started = start(w, account)
     w.clock.move(seconds=59)
-    assert sessions.present(w.runtime, w.organisation, row(w, started), LIFETIME)
+    assert sessions.present(w.tenant, row(w, started), LIFETIME)
     assert row(w, started)["used"] == started.session.used
     w.clock.move(seconds=1)
-    assert sessions.present(w.runtime, w.organisation, row(w, started), LIFETIME)
+    assert sessions.present(w.tenant, row(w, started), LIFETIME)
     assert row(w, started)["used"] == started.session.used + 60
 
 
@@ -90,18 +91,18 @@ def test_a_new_logon_tells_whether_it_took_anothers_place(w: World, account: Acc
 def test_a_session_of_one_organisation_is_unknown_in_another(w: World, account: Account) -> None:
     started = start(w, account)
     other = w.add_organisation("other")
-    assert sessions.find(w.runtime, other, started.session.digest, LIFETIME) is None
+    assert sessions.find(Tenant(w.runtime, other), started.session.digest, LIFETIME) is None
 
 
 def test_a_nonce_is_used_once_within_its_scope_and_organisation(w: World) -> None:
     demo, other = w.organisation, w.add_organisation("other")
-    assert nonces.use(w.runtime, demo, "a", "n")
-    assert not nonces.use(w.runtime, demo, "a", "n")
-    assert nonces.use(w.runtime, demo, "b", "n")
-    assert nonces.use(w.runtime, other, "a", "n")
+    assert nonces.use(Tenant(w.runtime, demo), "a", "n")
+    assert not nonces.use(Tenant(w.runtime, demo), "a", "n")
+    assert nonces.use(Tenant(w.runtime, demo), "b", "n")
+    assert nonces.use(Tenant(w.runtime, other), "a", "n")
 
 
 def test_an_expired_nonce_that_is_still_there_counts(w: World) -> None:
-    assert nonces.use(w.runtime, w.organisation, "a", "n")
+    assert nonces.use(w.tenant, "a", "n")
     w.clock.move(days=30)
-    assert not nonces.use(w.runtime, w.organisation, "a", "n")
+    assert not nonces.use(w.tenant, "a", "n")

@@ -11,6 +11,7 @@ from koppel.aws.clients import dynamodb
 from koppel.aws.rows import to_row
 from koppel.domain.api_tokens import Scope, read_token, write_token
 from koppel.organisation import api_users, audit_log
+from koppel.runtime import Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -25,7 +26,7 @@ def w() -> Iterator[World]:
 
 
 def made(w: World, name: str = "EPD", expires: str = "") -> tuple[api_users.ApiUser, Any]:
-    return api_users.create(w.runtime, w.organisation, name, SCOPES, expires, actor=ACTOR)
+    return api_users.create(w.tenant, name, SCOPES, expires, actor=ACTOR)
 
 
 def caller(w: World, token: Any) -> api_users.ApiUser | None:
@@ -67,17 +68,15 @@ def test_its_last_use_is_known_to_the_hour(w: World) -> None:
     first = w.runtime.now()
     w.clock.move(minutes=59)
     caller(w, token)
-    assert [each.last_used for each in api_users.every(w.runtime, w.organisation)] == [first]
+    assert [each.last_used for each in api_users.every(w.tenant)] == [first]
     w.clock.move(minutes=1)
     caller(w, token)
-    assert [(each.id, each.last_used) for each in api_users.every(w.runtime, w.organisation)] == [
-        (user.id, w.runtime.now())
-    ]
+    assert [(each.id, each.last_used) for each in api_users.every(w.tenant)] == [(user.id, w.runtime.now())]
 
 
 def test_a_renamed_one_keeps_its_token(w: World) -> None:
     user, token = made(w)
-    assert api_users.rename(w.runtime, w.organisation, user.id, "Portal", actor=ACTOR)
+    assert api_users.rename(w.tenant, user.id, "Portal", actor=ACTOR)
     found = caller(w, token)
     assert found is not None
     assert found.name == "Portal"
@@ -86,18 +85,18 @@ def test_a_renamed_one_keeps_its_token(w: World) -> None:
 def test_a_revoked_one_is_nobody_at_once(w: World) -> None:
     user, token = made(w)
     row = w.runtime.table.get(row_keys.organisation.api_user("demo", user.id))
-    assert api_users.revoke(w.runtime, w.organisation, user.id, actor=ACTOR)
+    assert api_users.revoke(w.tenant, user.id, actor=ACTOR)
     assert caller(w, token) is None
     assert api_users.authenticated(w.runtime, token, row) is None, "not even for who read the row a moment before"
-    assert api_users.every(w.runtime, w.organisation) == []
+    assert api_users.every(w.tenant) == []
 
 
 def test_who_made_changed_and_ended_it_is_recorded(w: World) -> None:
     user, _ = made(w, expires="2027-01-01T00:00:00")
     w.clock.move(seconds=1)
-    api_users.rename(w.runtime, w.organisation, user.id, "Portal", actor=ACTOR)
+    api_users.rename(w.tenant, user.id, "Portal", actor=ACTOR)
     w.clock.move(seconds=1)
-    api_users.revoke(w.runtime, w.organisation, user.id, actor=ACTOR)
+    api_users.revoke(w.tenant, user.id, actor=ACTOR)
     found = list(reversed(list(audit_log.every(w.runtime, "demo"))))
     assert {act.actor for act in found} == {ACTOR}
     assert [(act.verb, act.details) for act in found] == [
@@ -117,17 +116,17 @@ def test_who_made_changed_and_ended_it_is_recorded(w: World) -> None:
 
 def test_what_was_not_done_is_not_recorded(w: World) -> None:
     user, _ = made(w)
-    slower = overtaken(w.runtime, lambda: api_users.revoke(w.runtime, w.organisation, user.id, actor="faster"))
-    assert not api_users.rename(slower, w.organisation, user.id, "Portal", actor="slower")
-    assert not api_users.revoke(w.runtime, w.organisation, user.id, actor="slower")
+    slower = overtaken(w.runtime, lambda: api_users.revoke(w.tenant, user.id, actor="faster"))
+    assert not api_users.rename(Tenant(slower, w.organisation), user.id, "Portal", actor="slower")
+    assert not api_users.revoke(w.tenant, user.id, actor="slower")
     assert {act.actor for act in audit_log.every(w.runtime, "demo")} == {ACTOR, "faster"}
-    assert api_users.every(w.runtime, w.organisation) == []
+    assert api_users.every(w.tenant) == []
 
 
 def test_a_refused_token_leaves_no_trace_of_use(w: World) -> None:
     _, token = made(w, expires="2026-03-02T09:00:00")
     assert caller(w, token) is None
-    assert [each.last_used for each in api_users.every(w.runtime, w.organisation)] == [""]
+    assert [each.last_used for each in api_users.every(w.tenant)] == [""]
 
 
 def test_noting_its_use_changes_nothing_else(w: World) -> None:
@@ -144,6 +143,6 @@ def test_noting_its_use_changes_nothing_else(w: World) -> None:
 def test_another_organisation_neither_sees_it_nor_ends_it(w: World) -> None:
     user, token = made(w)
     other = w.add_organisation("other")
-    assert api_users.every(w.runtime, other) == []
-    assert not api_users.revoke(w.runtime, other, user.id)
+    assert api_users.every(Tenant(w.runtime, other)) == []
+    assert not api_users.revoke(Tenant(w.runtime, other), user.id)
     assert caller(w, token) is not None

@@ -16,6 +16,7 @@ from koppel.domain.problems.problem import Finding, Level, Problem, State
 from koppel.domain.texts import Text
 from koppel.organisation import error_log
 from koppel.organisation.error_log import Entry
+from koppel.runtime import Tenant
 from tests.harness.world import World, world
 
 LOG = "hl7_intake"
@@ -47,12 +48,12 @@ def finding(kind: Problem = TAKEN, subject: str = "C-1001", cause: str = "email"
 def note(w: World, *findings: Finding) -> None:
     """Record these, a second apart."""
     for each in findings:
-        error_log.record(w.runtime, w.organisation, LOG, each)
+        error_log.record(w.tenant, LOG, each)
         w.clock.move(seconds=1)
 
 
 def listed(w: World, state: State = State.OPEN) -> list[Entry]:
-    return error_log.entries(w.runtime, w.organisation, LOG, state)[0]
+    return error_log.entries(w.tenant, LOG, state)[0]
 
 
 def only(w: World, state: State = State.OPEN) -> Entry:
@@ -67,7 +68,7 @@ def row(w: World, entry: Entry) -> Row:
 
 
 def mark(w: World, entry: Entry, state: State) -> None:
-    assert error_log.mark(w.runtime, w.organisation, LOG, entry.id, state)
+    assert error_log.mark(w.tenant, LOG, entry.id, state)
 
 
 class TestRecording:
@@ -104,10 +105,10 @@ class TestRecording:
 
     def test_the_log_of_another_tile_or_organisation_is_another(self, w: World) -> None:
         note(w, finding())
-        assert error_log.entries(w.runtime, w.organisation, "rest_api", State.OPEN)[0] == []
+        assert error_log.entries(w.tenant, "rest_api", State.OPEN)[0] == []
         noord = w.add_organisation("noord")
-        assert error_log.entries(w.runtime, noord, LOG, State.OPEN)[0] == []
-        assert list(error_log.about(w.runtime, noord, LOG, "C-1001")) == []
+        assert error_log.entries(Tenant(w.runtime, noord), LOG, State.OPEN)[0] == []
+        assert list(error_log.about(Tenant(w.runtime, noord), LOG, "C-1001")) == []
 
     def test_whom_it_is_about_stands_nowhere(self, w: World) -> None:
         note(w, finding(subject="johanna.berg@client.example"), finding(subject="Johanna van den Berg"))
@@ -141,7 +142,7 @@ class TestStates:
         assert only(w).count == 2
 
     def test_an_entry_that_is_not_cannot_be_marked_into_being(self, w: World) -> None:
-        assert not error_log.mark(w.runtime, w.organisation, LOG, f"-/{'0' * 32}", State.SOLVED)
+        assert not error_log.mark(w.tenant, LOG, f"-/{'0' * 32}", State.SOLVED)
         assert all(listed(w, state) == [] for state in State)
 
     @settings(max_examples=30)
@@ -150,7 +151,7 @@ class TestStates:
         wanted, muted = State.OPEN, False
         subject = w.runtime.new_key()
         note(w, finding(subject=subject))
-        (entry,) = error_log.about(w.runtime, w.organisation, LOG, subject)
+        (entry,) = error_log.about(w.tenant, LOG, subject)
         for step in steps:
             if step == "recur":
                 note(w, finding(subject=subject))
@@ -169,7 +170,7 @@ class TestClosing:
     """An entry closes in the transaction by which what it waited for happens."""
 
     def close(self, w: World, found: Finding) -> int:
-        writes = error_log.solving(w.runtime, w.organisation, LOG, found)
+        writes = error_log.solving(w.tenant, LOG, found)
         for write in writes:
             w.runtime.table.write(write)
         return len(writes)
@@ -237,16 +238,16 @@ class TestFinding:
         found: list[Entry] = []
         cursor, pages = "", 0
         while pages == 0 or cursor:
-            page, cursor = error_log.entries(w.runtime, w.organisation, LOG, State.OPEN, limit=3, after=cursor)
+            page, cursor = error_log.entries(w.tenant, LOG, State.OPEN, limit=3, after=cursor)
             found, pages = found + page, pages + 1
         assert [entry.subject for entry in found] == [f"•••{number:02}" for number in range(6, -1, -1)]
         assert pages == 3
 
     def test_a_page_that_is_just_full_leads_to_an_empty_one_or_none(self, w: World) -> None:
         note(w, finding(subject="C-1001"), finding(subject="C-1002"))
-        page, cursor = error_log.entries(w.runtime, w.organisation, LOG, State.OPEN, limit=2)
+        page, cursor = error_log.entries(w.tenant, LOG, State.OPEN, limit=2)
         assert len(page) == 2
-        assert not cursor or error_log.entries(w.runtime, w.organisation, LOG, State.OPEN, limit=2, after=cursor) == (
+        assert not cursor or error_log.entries(w.tenant, LOG, State.OPEN, limit=2, after=cursor) == (
             [],
             "",
         )
@@ -254,7 +255,7 @@ class TestFinding:
     def test_the_whole_log_of_a_subject_is_found_by_its_exact_id(self, w: World) -> None:
         note(w, finding(), finding(cause="bsn"), finding(NOTICE), finding(subject="C-100"), finding(subject=""))
         mark(w, next(entry for entry in listed(w) if entry.slug == "noticed"), State.IGNORED)
-        found = list(error_log.about(w.runtime, w.organisation, LOG, "C-1001"))
+        found = list(error_log.about(w.tenant, LOG, "C-1001"))
         assert sorted((entry.slug, entry.state.value) for entry in found) == [
             ("noticed", "ignored"),
             ("taken", "open"),

@@ -8,6 +8,7 @@ from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.domain.problems.problem import Finding, State
 from koppel.logon import references
 from koppel.organisation import error_log, hourly_quota
+from koppel.runtime import Tenant
 from tests.harness.faults import Fault, faulty
 from tests.harness.world import World, world
 
@@ -22,27 +23,27 @@ def w(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def refuse(w: World, *names: str) -> list[bool]:
     """Record a refusal under each reference; which of them are kept."""
     for name in names:
-        references.record(w.runtime, w.organisation, "delegated_logon", Finding(problem=SWITCHED_OFF, reference=name))
-    return [references.find(w.runtime, w.organisation, name) is not None for name in names]
+        references.record(w.tenant, "delegated_logon", Finding(problem=SWITCHED_OFF, reference=name))
+    return [references.find(w.tenant, name) is not None for name in names]
 
 
 def test_what_is_kept_is_bounded_for_each_hour_and_all_is_counted(w: World) -> None:
     assert refuse(w, *"abcdefgh") == [True] * 5 + [False] * 3
     w.clock.move(hours=1)
     assert refuse(w, "i") == [True]
-    (entry,), _ = error_log.entries(w.runtime, w.organisation, "delegated_logon", State.OPEN)
+    (entry,), _ = error_log.entries(w.tenant, "delegated_logon", State.OPEN)
     assert (entry.count, entry.reference) == (9, "i")
 
 
 def test_each_family_and_organisation_has_its_own_bound(w: World) -> None:
     refuse(w, *"abcde")
     other = w.add_organisation("noord")
-    assert not hourly_quota.may_keep(w.runtime, w.look_up("demo"), "references")
-    assert hourly_quota.may_keep(w.runtime, w.look_up("demo"), "traces")
-    assert hourly_quota.may_keep(w.runtime, other, "references")
+    assert not hourly_quota.may_keep(Tenant(w.runtime, w.look_up("demo")), "references")
+    assert hourly_quota.may_keep(Tenant(w.runtime, w.look_up("demo")), "traces")
+    assert hourly_quota.may_keep(Tenant(w.runtime, other), "references")
 
 
 def test_what_cannot_be_counted_is_not_kept(w: World) -> None:
     with faulty(Fault.THROTTLE, fails=lambda _: True):
-        assert not hourly_quota.may_keep(w.runtime, w.organisation, "references")
-    assert hourly_quota.may_keep(w.runtime, w.organisation, "references")
+        assert not hourly_quota.may_keep(w.tenant, "references")
+    assert hourly_quota.may_keep(w.tenant, "references")

@@ -24,6 +24,7 @@ from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, TileState, explained
 from koppel.organisation import audit_log, error_log, organisations, tiles
+from koppel.runtime import Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
 
@@ -68,12 +69,12 @@ def everything(w: World) -> list[dict[str, Any]]:
 
 def use(w: World, made: Tile) -> TileState:
     """Make available and switch on."""
-    tiles.make_available(w.runtime, w.organisation, made, ACTOR)
-    return tiles.switch_on(w.runtime, w.organisation, made, ACTOR)
+    tiles.make_available(w.tenant, made, ACTOR)
+    return tiles.switch_on(w.tenant, made, ACTOR)
 
 
 def set_client_id(w: World, presence: str) -> TileState:
-    return tiles.change_settings(w.runtime, w.organisation, CLIENT_DETAILS, {"id": presence}, ACTOR)
+    return tiles.change_settings(w.tenant, CLIENT_DETAILS, {"id": presence}, ACTOR)
 
 
 class TestOrganisations:
@@ -112,23 +113,23 @@ class TestOrganisations:
 class TestAvailability:
     def test_an_integration_is_in_use_when_it_is_available_and_on(self, w: World) -> None:
         free = tile(FREE)
-        assert not tiles.make_available(w.runtime, w.organisation, free, ACTOR).in_use
-        assert tiles.switch_on(w.runtime, w.organisation, free, ACTOR).in_use
+        assert not tiles.make_available(w.tenant, free, ACTOR).in_use
+        assert tiles.switch_on(w.tenant, free, ACTOR).in_use
         known = organisations.look_up(w.runtime, "demo", [FREE])
         assert known is not None
         assert known.tiles[FREE] == TileState(available=True, on=True, version=2)
 
     def test_what_is_not_available_cannot_be_switched_on(self, w: World) -> None:
-        found = declined(NOT_AVAILABLE, tiles.switch_on, w.runtime, w.organisation, tile(FREE), ACTOR)
+        found = declined(NOT_AVAILABLE, tiles.switch_on, w.tenant, tile(FREE), ACTOR)
         assert found.details == {"integration": FREE}
         assert w.runtime.table.get(row_keys.organisation.tile("demo", FREE)) is None
 
     def test_taking_it_away_keeps_switch_and_settings_for_later(self, w: World) -> None:
         free = tile(FREE)
         use(w, free)
-        tiles.change_settings(w.runtime, w.organisation, free, {"days": 9}, ACTOR)
-        assert not tiles.make_unavailable(w.runtime, w.organisation, free, ACTOR).in_use
-        found = tiles.make_available(w.runtime, w.organisation, free, ACTOR)
+        tiles.change_settings(w.tenant, free, {"days": 9}, ACTOR)
+        assert not tiles.make_unavailable(w.tenant, free, ACTOR).in_use
+        found = tiles.make_available(w.tenant, free, ACTOR)
         assert found.in_use
         assert Sync.model_validate_json(found.settings).days == 9
 
@@ -140,34 +141,34 @@ class TestAvailability:
 
     def test_taken_away_at_the_same_moment_it_is_not_switched_on(self, w: World) -> None:
         free = tile(FREE)
-        tiles.make_available(w.runtime, w.organisation, free, ACTOR)
-        slower = overtaken(w.runtime, lambda: tiles.make_unavailable(w.runtime, w.organisation, free, ACTOR))
+        tiles.make_available(w.tenant, free, ACTOR)
+        slower = overtaken(w.runtime, lambda: tiles.make_unavailable(w.tenant, free, ACTOR))
         declined(NOT_AVAILABLE, tiles.switch_on, slower, w.organisation, free, ACTOR)
 
     @pytest.mark.parametrize("verb", ["make_available", "make_unavailable", "switch_on", "switch_off"])
     def test_the_tiles_of_accounts_are_always_there(self, w: World, verb: str) -> None:
-        declined(ALWAYS_THERE, getattr(tiles, verb), w.runtime, w.organisation, CLIENT_DETAILS, ACTOR)
+        declined(ALWAYS_THERE, getattr(tiles, verb), w.tenant, CLIENT_DETAILS, ACTOR)
 
 
 class TestSettings:
     def test_they_apply_at_once(self, w: World) -> None:
         assert w.organisation.clients.bsn is Presence.OPTIONAL
-        tiles.change_settings(w.runtime, w.organisation, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
+        tiles.change_settings(w.tenant, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
         assert w.look_up().clients.bsn is Presence.OFF
 
     def test_each_version_stays(self, w: World) -> None:
         free = tile(FREE)
         for days in (4, 5):
-            tiles.change_settings(w.runtime, w.organisation, free, {"days": days}, ACTOR)
-        found = [tiles.state(w.runtime, w.organisation, free, version) for version in (1, 2, None, 3)]
+            tiles.change_settings(w.tenant, free, {"days": days}, ACTOR)
+        found = [tiles.state(w.tenant, free, version) for version in (1, 2, None, 3)]
         days_then = [each and Sync.model_validate_json(each.settings).days for each in found]
         assert days_then == [4, 5, 5, None]
         assert [each.version for each in found if each] == [1, 2, 2]
 
     def test_the_act_says_what_it_was_before_and_no_more_than_was_touched(self, w: World) -> None:
         free = tile(FREE)
-        tiles.change_settings(w.runtime, w.organisation, free, {"days": 4, "sources": ["é"]}, ACTOR)
-        tiles.change_settings(w.runtime, w.organisation, free, {"days": 5, "sources": ["é"]}, ACTOR)
+        tiles.change_settings(w.tenant, free, {"days": 4, "sources": ["é"]}, ACTOR)
+        tiles.change_settings(w.tenant, free, {"days": 5, "sources": ["é"]}, ACTOR)
         details = [act.details for act in audit_log.every(w.runtime, "demo")]
         assert {"integration": FREE, "version": 2, "before": '{"days": 4}', "after": '{"days": 5}'} in details
         first = {"integration": FREE, "version": 1, "before": "{}", "after": '{"days": 4, "sources": ["é"]}'}
@@ -176,9 +177,7 @@ class TestSettings:
     def test_wrong_ones_are_declined_whole(self, w: World) -> None:
         free, before = tile(FREE), everything(w)
         change = tiles.change_settings
-        found = declined(
-            SETTINGS_INVALID, change, w.runtime, w.organisation, free, {"days": 0, "sources": ["b"]}, ACTOR
-        )
+        found = declined(SETTINGS_INVALID, change, w.tenant, free, {"days": 0, "sources": ["b"]}, ACTOR)
         assert found.fields == {"days": "Input should be greater than or equal to 1"}
         assert everything(w) == before
 
@@ -186,21 +185,21 @@ class TestSettings:
         free = tile(FREE)
         slower = overtaken(
             w.runtime,
-            lambda: tiles.change_settings(w.runtime, w.organisation, free, {"days": 7}, ACTOR),
+            lambda: tiles.change_settings(w.tenant, free, {"days": 7}, ACTOR),
         )
-        found = tiles.change_settings(slower, w.organisation, free, {"sources": ["z"]}, ACTOR)
+        found = tiles.change_settings(Tenant(slower, w.organisation), free, {"sources": ["z"]}, ACTOR)
         assert Sync.model_validate_json(found.settings) == Sync(days=7, sources=("z",))
         assert found.version == 2
 
     def test_who_changes_what_is_not_there_any_more_is_told(self, w: World) -> None:
         free = tile(FREE)
-        seen = tiles.change_settings(w.runtime, w.organisation, free, {"days": 4}, ACTOR).version
-        tiles.change_settings(w.runtime, w.organisation, free, {"days": 5}, "somebody else")
+        seen = tiles.change_settings(w.tenant, free, {"days": 4}, ACTOR).version
+        tiles.change_settings(w.tenant, free, {"days": 5}, "somebody else")
         change = tiles.change_settings
-        declined(CHANGED_MEANWHILE, change, w.runtime, w.organisation, free, {"days": 6}, ACTOR, version=seen)
+        declined(CHANGED_MEANWHILE, change, w.tenant, free, {"days": 6}, ACTOR, version=seen)
         slower = overtaken(
             w.runtime,
-            lambda: tiles.change_settings(w.runtime, w.organisation, free, {"days": 8}, ACTOR),
+            lambda: tiles.change_settings(w.tenant, free, {"days": 8}, ACTOR),
         )
         declined(CHANGED_MEANWHILE, change, slower, w.organisation, free, {"days": 7}, ACTOR, version=seen + 1)
 
@@ -208,7 +207,7 @@ class TestSettings:
         free = tile(FREE)
 
         def rival(days: int) -> Any:
-            return lambda: tiles.change_settings(w.runtime, w.organisation, free, {"days": days}, ACTOR)
+            return lambda: tiles.change_settings(w.tenant, free, {"days": days}, ACTOR)
 
         slower = overtaken(w.runtime, *map(rival, range(10, 40)))
         change = tiles.change_settings
@@ -224,10 +223,10 @@ class TestClientId:
     def test_it_comes_first(self, w: World, integration: str) -> None:
         needy = tile(integration)
         set_client_id(w, "off")
-        tiles.make_available(w.runtime, w.organisation, needy, ACTOR)
-        declined(CLIENT_ID_OFF, tiles.switch_on, w.runtime, w.organisation, needy, ACTOR)
+        tiles.make_available(w.tenant, needy, ACTOR)
+        declined(CLIENT_ID_OFF, tiles.switch_on, w.tenant, needy, ACTOR)
         set_client_id(w, "required")
-        assert tiles.switch_on(w.runtime, w.organisation, needy, ACTOR).in_use
+        assert tiles.switch_on(w.tenant, needy, ACTOR).in_use
 
     @pytest.mark.parametrize("integration", NEEDY)
     def test_it_stays_while_it_is_needed(self, w: World, integration: str) -> None:
@@ -235,15 +234,15 @@ class TestClientId:
         use(w, needy)
         found = declined(CLIENT_ID_NEEDED, set_client_id, w, "off")
         assert found.details == {"integrations": integration}
-        tiles.make_unavailable(w.runtime, w.organisation, needy, ACTOR)
+        tiles.make_unavailable(w.tenant, needy, ACTOR)
         declined(CLIENT_ID_NEEDED, set_client_id, w, "off")
-        tiles.switch_off(w.runtime, w.organisation, needy, ACTOR)
+        tiles.switch_off(w.tenant, needy, ACTOR)
         set_client_id(w, "off")
         assert w.look_up().clients.id is Presence.OFF
 
     def test_other_fields_change_freely_while_it_is_needed(self, w: World) -> None:
         use(w, tile("hl7_intake"))
-        tiles.change_settings(w.runtime, w.organisation, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
+        tiles.change_settings(w.tenant, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
         assert w.look_up().clients.bsn is Presence.OFF
 
     def test_others_do_not_need_it(self, w: World) -> None:
@@ -252,7 +251,7 @@ class TestClientId:
 
     def test_switched_off_at_the_same_moment_the_integration_stays_off(self, w: World) -> None:
         needy = tile("hl7_intake")
-        tiles.make_available(w.runtime, w.organisation, needy, ACTOR)
+        tiles.make_available(w.tenant, needy, ACTOR)
         slower = overtaken(w.runtime, lambda: set_client_id(w, "off"))
         declined(CLIENT_ID_OFF, tiles.switch_on, slower, w.organisation, needy, ACTOR)
 
@@ -266,11 +265,11 @@ class TestClientId:
 
 class TestEntries:
     def test_who_marked_an_entry_is_recorded_with_it(self, w: World) -> None:
-        error_log.record(w.runtime, w.organisation, "rest_api", Finding(problem=SWITCHED_OFF))
-        (entry,), _ = error_log.entries(w.runtime, w.organisation, "rest_api", State.OPEN)
+        error_log.record(w.tenant, "rest_api", Finding(problem=SWITCHED_OFF))
+        (entry,), _ = error_log.entries(w.tenant, "rest_api", State.OPEN)
         mark = tiles.mark_entry
-        assert mark(w.runtime, w.organisation, "rest_api", entry.id, State.SOLVED, actor=ACTOR)
-        (solved,), _ = error_log.entries(w.runtime, w.organisation, "rest_api", State.SOLVED)
+        assert mark(w.tenant, "rest_api", entry.id, State.SOLVED, actor=ACTOR)
+        (solved,), _ = error_log.entries(w.tenant, "rest_api", State.SOLVED)
         assert solved.id == entry.id
         (act,) = audit_log.every(w.runtime, "demo")
         assert (act.verb, act.actor) == ("mark-entry", ACTOR)
@@ -278,5 +277,5 @@ class TestEntries:
     def test_one_that_is_not_leaves_no_trace(self, w: World) -> None:
         before = everything(w)
         entry = f"-/{'0' * 32}"
-        assert not tiles.mark_entry(w.runtime, w.organisation, "rest_api", entry, State.OPEN, actor=ACTOR)
+        assert not tiles.mark_entry(w.tenant, "rest_api", entry, State.OPEN, actor=ACTOR)
         assert everything(w) == before

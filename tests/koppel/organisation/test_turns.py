@@ -44,9 +44,7 @@ class Job:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(patience, "now", lambda: self.seconds)
             with turns.lasting(seconds):
-                return turns.serve(
-                    self.w.runtime, self.w.organisation, "job", PARTITION, self, at_once=at_once, most=most
-                )
+                return turns.serve(self.w.tenant, "job", PARTITION, self, at_once=at_once, most=most)
 
 
 def fill(w: World, count: int) -> list[str]:

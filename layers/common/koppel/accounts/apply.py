@@ -21,7 +21,7 @@ from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.organisation import error_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
 FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
@@ -55,9 +55,7 @@ class Hindered(Overtaken):
     """The table took the change in none of several tries. Where no answer came it may have been written."""
 
 
-def apply(
-    runtime: Runtime, organisation: Organisation, change: Change, also: Sequence[Write] = ()
-) -> tuple[FollowUp, ...]:
+def apply(tenant: Tenant, change: Change, also: Sequence[Write] = ()) -> tuple[FollowUp, ...]:
     """Write the change, and `also` these writes, in one transaction.
 
     Returns whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so that nobody
@@ -65,10 +63,10 @@ def apply(
     Raises Superseded, Overtaken, Hindered; ValueError when the change is too large for one transaction.
     """
     own = [*also]
-    followed = tuple(_followed(organisation, change))
-    writes = {write.key: write for write in _writes(runtime, organisation, change, followed)}
+    followed = tuple(_followed(tenant.organisation, change))
+    writes = {write.key: write for write in _writes(tenant, change, followed)}
     try:
-        runtime.table.transact([*own, *writes.values()])
+        tenant.table.transact([*own, *writes.values()])
     except TransactionRefused as refused:
         if any(at < len(own) for at in refused.refused):
             raise Superseded from None
@@ -90,29 +88,27 @@ def _followed(organisation: Organisation, change: Change) -> Iterator[FollowUp]:
         yield FollowUp(wanted.scope, store.pseudonym(organisation, wanted), occasion)
 
 
-def _writes(
-    runtime: Runtime, organisation: Organisation, change: Change, followed: tuple[FollowUp, ...]
-) -> Iterator[Write]:
+def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> Iterator[Write]:
     """In this order, so that of two writes to one row the later, stronger one stays: a check gives way to a write."""
-    yield from _relation_writes(organisation, change)
+    yield from _relation_writes(tenant.organisation, change)
     for key, wanted in change.values_waiting:
-        yield Check(store.claim_key(organisation, wanted), PRESENT)
+        yield Check(store.claim_key(tenant.organisation, wanted), PRESENT)
         kind = next(each.after.kind for each in change.accounts if each.after.key == key)
-        yield Put(_waiting_key(organisation, wanted, key), {"kind": kind, "value": wanted.value, **_by(change)})
+        yield Put(_waiting_key(tenant.organisation, wanted, key), {"kind": kind, "value": wanted.value, **_by(change)})
     for key, wanted in change.values_settled:
-        yield Delete(_waiting_key(organisation, wanted, key))
+        yield Delete(_waiting_key(tenant.organisation, wanted, key))
     for each in change.accounts:
-        yield from _account_writes(organisation, each, change)
-    yield from _claim_writes(organisation, change)
+        yield from _account_writes(tenant.organisation, each, change)
+    yield from _claim_writes(tenant.organisation, change)
     for finding in change.solved:
-        yield from error_log.solving(runtime, organisation, change.origin.integration, finding)
+        yield from error_log.solving(tenant, change.origin.integration, finding)
     for finding in change.findings:
         if finding.is_shared:  # many changes at once would wait for that one row, or undo each other
             continue
-        yield error_log.recording(runtime, organisation, change.origin.integration, finding)
+        yield error_log.recording(tenant, change.origin.integration, finding)
     for follow_up in followed:
         mark = {"at": change.origin.at, "change": follow_up.change}
-        yield Put(row_keys.accounts.follow_up(organisation.slug, follow_up.scope, follow_up.pseudonym), mark)
+        yield Put(row_keys.accounts.follow_up(tenant.slug, follow_up.scope, follow_up.pseudonym), mark)
 
 
 def _account_writes(organisation: Organisation, change: AccountChange, whole: Change) -> Iterator[Write]:

@@ -9,42 +9,41 @@ from koppel.aws.patience import attempts
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.domain.accounts.account import Account
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.due import is_due, plan_due_deactivation
 from koppel.organisation import turns
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 ATTEMPTS = 5
 MOST = 500  # of one sweep; the rest follows with the next
 
 
-def carry_out_due(runtime: Runtime, organisation: Organisation) -> int:
+def carry_out_due(tenant: Tenant) -> int:
     """Deactivate every account that is due; how many."""
-    due = list(runtime.table.listed(row_keys.accounts.due(organisation.slug), until=runtime.now(), limit=MOST))
+    due = list(tenant.table.listed(row_keys.accounts.due(tenant.slug), until=tenant.now(), limit=MOST))
     in_time = takewhile(lambda _: not turns.is_over(), due)
-    return sum(_carry_out(runtime, organisation, RowKey(row["pk"], row["sk"])) for row in in_time)
+    return sum(_carry_out(tenant, RowKey(row["pk"], row["sk"])) for row in in_time)
 
 
-def _carry_out(runtime: Runtime, organisation: Organisation, key: RowKey) -> bool:
+def _carry_out(tenant: Tenant, key: RowKey) -> bool:
     """Whether the account was deactivated here. The listing may be behind: the account itself says whether it is due,
     and a client that is readmitted at this moment stays active."""
     for _ in attempts(ATTEMPTS):
-        row = runtime.table.get(key)
+        row = tenant.table.get(key)
         account = store.from_row(row) if row else None
-        if account is None or not is_due(account, runtime.now()):
+        if account is None or not is_due(account, tenant.now()):
             return False
         try:
-            apply(runtime, organisation, plan_due_deactivation(account, _origin(runtime, organisation, account)))
+            apply(tenant, plan_due_deactivation(account, _origin(tenant, account)))
         except Overtaken:
             continue
         return True
     return False
 
 
-def _origin(runtime: Runtime, organisation: Organisation, account: Account) -> Origin:
+def _origin(tenant: Tenant, account: Account) -> Origin:
     """Whoever set the time, as the account's trail tells."""
-    trail = runtime.table.query(row_keys.accounts.trails(organisation.slug, account.key), newest_first=True)
+    trail = tenant.table.query(row_keys.accounts.trails(tenant.slug, account.key), newest_first=True)
     row: Row = next((each for each in trail if each["after"].get("deactivate_at") == account.deactivate_at), {})
     names = ("integration", "source", "actor", "reference")
-    return Origin(**{"integration": "", **{name: row[name] for name in names if name in row}}, at=runtime.now())
+    return Origin(**{"integration": "", **{name: row[name] for name in names if name in row}}, at=tenant.now())

@@ -5,15 +5,13 @@ The entry counts how many came without the field. Who still lacks it is asked of
 
 from koppel.accounts import store
 from koppel.domain.accounts.account import Account, Kind
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 MOST_SEEN = 5_000  # accounts that one search looks at; it then says where to go on
 
 
 def search(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     kind: Kind,
     field: str,
     *,
@@ -25,7 +23,7 @@ def search(
     keys, and the cursor of the next page ("" at the end)."""
     page: list[Account] = []
     seen = 0
-    for each in store.listed(runtime, organisation, kind, after=after, limit=MOST_SEEN):
+    for each in store.listed(tenant, kind, after=after, limit=MOST_SEEN):
         seen, after = seen + 1, each.key
         if field in each.missing and source in {"", each.external_source}:
             page.append(each)

@@ -1,64 +1,64 @@
 """Merge: make two accounts one, in one change of both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from koppel.accounts import merge_leftovers, store, waiting_lists
 from koppel.accounts.apply import FollowUp
-from koppel.accounts.synchronise import carry_out
+from koppel.accounts.execution import Execution, ExtraWrites, no_writes
 from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Claim, Kind
 from koppel.domain.accounts.relationships import WaitingRelation
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations, Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.merge import plan_merge
 from koppel.domain.plan.planning import Plan
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 
-def merge(
-    runtime: Runtime,
-    organisation: Organisation,
-    wish: DesiredMerge,
-    origin: Origin,
-    also: Callable[[Change], Sequence[Write]] = lambda _: (),
-) -> Plan:
-    """Give up one client for another, and return the plan that was carried out.
+def merge(tenant: Tenant, wish: DesiredMerge, origin: Origin, extra_writes: ExtraWrites = no_writes) -> Plan:
+    """Give up one client for another. Returns the plan that was carried out.
 
-    Friends, and relationships that are too many for one change, follow after it. Raises as `synchronise`.
+    Friends, and relationships that are too many for one change, follow after it. Raises as `Execution.run`.
     """
-
-    def look() -> Plan:
-        planned = preview(runtime, organisation, wish, origin)
-        if planned.change and _serve(runtime, organisation, planned.change.waiting_made):
-            planned = preview(runtime, organisation, wish, origin)
-        return planned
-
-    def writes(change: Change) -> list[Write]:
-        return [*also(change), merge_leftovers.mark(runtime, organisation, change.accounts[1].after.key)]
-
-    planned = carry_out(runtime, organisation, look, writes)
+    planned = _Merge(tenant=tenant, wish=wish, origin=origin, added=extra_writes).run()
     if planned.change:
-        merge_leftovers.move_leftovers(runtime, organisation, planned.change.accounts[1].after.key)
+        merge_leftovers.move_leftovers(tenant, planned.change.accounts[1].after.key)
     return planned
 
 
-def preview(runtime: Runtime, organisation: Organisation, wish: DesiredMerge, origin: Origin) -> Plan:
+def preview(tenant: Tenant, wish: DesiredMerge, origin: Origin) -> Plan:
     """What would be done now; nothing is written."""
-    survivor, retired = (_stored(runtime, organisation, each) for each in (wish.survivor, wish.retired))
-    return plan_merge(wish, survivor, retired, origin, runtime.new_key())
+    survivor, retired = (_stored(tenant, each) for each in (wish.survivor, wish.retired))
+    return plan_merge(wish, survivor, retired, origin, tenant.new_key())
 
 
-def _serve(runtime: Runtime, organisation: Organisation, waiting: Sequence[WaitingRelation]) -> bool:
-    """Whether one of these waits for a professional that has come, unserved till now: nobody may begin to wait for what
-    is there."""
-    claims = {store.claim_key(organisation, each): each for each in map(_professional, waiting)}
-    found = runtime.table.get_many(claims)
+@dataclass(frozen=True, kw_only=True)
+class _Merge(Execution[Plan]):
+    wish: DesiredMerge
+    origin: Origin
+    added: ExtraWrites
+
+    def make_plan(self) -> Plan:
+        planned = preview(self.tenant, self.wish, self.origin)
+        if planned.change and _serve(self.tenant, planned.change.waiting_made):
+            planned = preview(self.tenant, self.wish, self.origin)
+        return planned
+
+    def extra_writes(self, change: Change) -> Sequence[Write]:
+        return [*self.added(change), merge_leftovers.mark(self.tenant, change.accounts[1].after.key)]
+
+
+def _serve(tenant: Tenant, waiting: Sequence[WaitingRelation]) -> bool:
+    """Serve the waiting lists of professionals that exist by now. Returns whether there were any: a client that merges
+    may not begin to wait for a professional who is there."""
+    claims = {store.claim_key(tenant.organisation, each): each for each in map(_professional, waiting)}
+    found = tenant.table.get_many(claims)
     for key in found:
         wanted = claims[key]
-        pseudonym = store.pseudonym(organisation, wanted)
-        waiting_lists.serve(runtime, organisation, FollowUp(wanted.scope, pseudonym, change=""))
+        pseudonym = store.pseudonym(tenant.organisation, wanted)
+        waiting_lists.serve(tenant, FollowUp(wanted.scope, pseudonym, change=""))
     return bool(found)
 
 
@@ -66,6 +66,6 @@ def _professional(waiting: WaitingRelation) -> Claim:
     return Claim("professional-id", waiting.professional_id)
 
 
-def _stored(runtime: Runtime, organisation: Organisation, external_id: str) -> Stored:
+def _stored(tenant: Tenant, external_id: str) -> Stored:
     relations = DesiredRelations(professional_ids=())  # asks for those there are
-    return store.stored(runtime, organisation, Desired(kind=Kind.CLIENT, id=external_id, relations=relations))
+    return store.stored(tenant, Desired(kind=Kind.CLIENT, id=external_id, relations=relations))

@@ -14,56 +14,55 @@ from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete, Put
 from koppel.domain.accounts.account import Account, Kind
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.merge import plan_moves
 from koppel.organisation import turns
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 ATTEMPTS = 12
 
 
-def mark(runtime: Runtime, organisation: Organisation, retired: str) -> Put:
+def mark(tenant: Tenant, retired: str) -> Put:
     """The write by which a merge says that something may be left."""
-    return Put(row_keys.accounts.merge(organisation.slug, retired), {"at": runtime.now()})
+    return Put(row_keys.accounts.merge(tenant.slug, retired), {"at": tenant.now()})
 
 
-def move_all_leftovers(runtime: Runtime, organisation: Organisation) -> int:
+def move_all_leftovers(tenant: Tenant) -> int:
     """Move whatever merges have left; how many relationships and friends."""
 
     def carry_on_marked(rows: Sequence[Row]) -> int:
-        return move_leftovers(runtime, organisation, rows[0]["sk"])
+        return move_leftovers(tenant, rows[0]["sk"])
 
-    return turns.serve(runtime, organisation, "merges", row_keys.accounts.merges(organisation.slug), carry_on_marked)
+    return turns.serve(tenant, "merges", row_keys.accounts.merges(tenant.slug), carry_on_marked)
 
 
-def move_leftovers(runtime: Runtime, organisation: Organisation, retired: str) -> int:
+def move_leftovers(tenant: Tenant, retired: str) -> int:
     """Move what is left of the retired account's relationships and friends to whoever survives; how many. What is left
     because others are writing stays marked."""
     moved = 0
     for _ in attempts(ATTEMPTS):
-        gone = store.account(runtime, organisation, Kind.CLIENT, retired)
-        into = store.survivor(runtime, organisation, gone)
-        changes = list(_changes(runtime, organisation, gone, into)) if gone and into else []
+        gone = store.account(tenant, Kind.CLIENT, retired)
+        into = store.survivor(tenant, gone)
+        changes = list(_changes(tenant, gone, into)) if gone and into else []
         if not changes:
-            runtime.table.write(Delete(row_keys.accounts.merge(organisation.slug, retired)))
+            tenant.table.write(Delete(row_keys.accounts.merge(tenant.slug, retired)))
             break
         with suppress(Overtaken):
             for each in changes:
-                apply(runtime, organisation, each)
+                apply(tenant, each)
                 moved += len(each.relations_ended) + len(each.waiting_ended) or 1
     return moved
 
 
-def _changes(runtime: Runtime, organisation: Organisation, gone: Account, into: Account) -> Iterator[Change]:
+def _changes(tenant: Tenant, gone: Account, into: Account) -> Iterator[Change]:
     """The integration that merged is the origin; it stands with the retired account as who deactivated it."""
     source = gone.external_source
-    origin = Origin(integration=gone.deactivated_by, source=source, actor=source, at=runtime.now())
-    made, waiting = store.relations(runtime, organisation, gone.key)
+    origin = Origin(integration=gone.deactivated_by, source=source, actor=source, at=tenant.now())
+    made, waiting = store.relations(tenant, gone.key)
     leaving = Stored(account=gone, relations=made, waiting=waiting)
-    made, waiting = store.relations(runtime, organisation, into.key)
+    made, waiting = store.relations(tenant, into.key)
     kept = Stored(account=into, relations=made, waiting=waiting)
     moves = plan_moves(into, kept, leaving, gone.deactivated_by)
     if not moves.nothing:
@@ -76,6 +75,6 @@ def _changes(runtime: Runtime, organisation: Organisation, gone: Account, into: 
             waiting_made=moves.waiting_made,
             waiting_ended=moves.waiting_ended,
         )
-    for friend in store.friends(runtime, organisation, gone.key):
+    for friend in store.friends(tenant, gone.key):
         after = replace(friend, client=into.key, modified=origin.at)
         yield Change(verb=Verb.UPDATE, origin=origin, accounts=(AccountChange(before=friend, after=after),))

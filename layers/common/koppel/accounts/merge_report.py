@@ -10,10 +10,9 @@ from koppel.aws.rows import Row
 from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Account, Kind, claim
 from koppel.domain.accounts.fields import FIELDS
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Verb
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 type Link = Mapping[str, str]
 """`professional_id` ("" for one that had none) and `kind` of a relationship."""
@@ -49,37 +48,35 @@ class MergeReport:
     survivor_waiting: tuple[Link, ...]
 
 
-def report(
-    runtime: Runtime, organisation: Organisation, retired_id: str, *, actor: str, reason: str
-) -> MergeReport | None:
+def report(tenant: Tenant, retired_id: str, *, actor: str, reason: str) -> MergeReport | None:
     """The merge by which the client with this id was given up, for a person to read; who did so and why is recorded
     before. None when there was none."""
     wanted = claim(Kind.CLIENT, "id", external_ids.usable(retired_id))
-    held = runtime.table.get(store.claim_key(organisation, wanted)) if wanted else None
-    gone = store.account(runtime, organisation, Kind.CLIENT, held["holder"]) if held else None
+    held = tenant.table.get(store.claim_key(tenant.organisation, wanted)) if wanted else None
+    gone = store.account(tenant, Kind.CLIENT, held["holder"]) if held else None
     if gone is None or not gone.merged_into:
         return None
     details = {"account": gone.key, "reason": reason}
-    audit_log.record(runtime, organisation.slug, "show-merge", actor, details)
-    return _report(runtime, organisation, gone)
+    audit_log.record(tenant.runtime, tenant.slug, "show-merge", actor, details)
+    return _report(tenant, gone)
 
 
-def _report(runtime: Runtime, organisation: Organisation, gone: Account) -> MergeReport:
+def _report(tenant: Tenant, gone: Account) -> MergeReport:
     fields = FIELDS[Kind.CLIENT]
-    earlier, merged = _until(_trail(runtime, organisation, gone.key), lambda row: "merged_into" in row["after"])
+    earlier, merged = _until(_trail(tenant, gone.key), lambda row: "merged_into" in row["after"])
     into, written = merged["after"]["merged_into"], (merged["at"], merged["reference"])
     kept, stayed = _until(
-        _trail(runtime, organisation, into),
+        _trail(tenant, into),
         lambda row: row["verb"] == Verb.MERGE and (row["at"], row["reference"]) == written,
     )
-    survivor = store.account(runtime, organisation, Kind.CLIENT, into)
+    survivor = store.account(tenant, Kind.CLIENT, into)
     return MergeReport(
         **{name: merged[name] for name in ("at", "integration", "source", "reference")},
         values={name: value for name, value in merged["before"].items() if name in fields},
         other={name: value for name, value in merged["before"].items() if name not in fields},
         relations=_left(earlier, "relations"),
         waiting=_left(earlier, "waiting"),
-        friends=_friends(runtime, organisation, gone),
+        friends=_friends(tenant, gone),
         survivor=survivor.text("id") if survivor else "",
         survivor_before=stayed["before"],
         survivor_after=stayed["after"],
@@ -88,8 +85,8 @@ def _report(runtime: Runtime, organisation: Organisation, gone: Account) -> Merg
     )
 
 
-def _trail(runtime: Runtime, organisation: Organisation, key: str) -> list[Row]:
-    return list(runtime.table.query(row_keys.accounts.trails(organisation.slug, key)))
+def _trail(tenant: Tenant, key: str) -> list[Row]:
+    return list(tenant.table.query(row_keys.accounts.trails(tenant.slug, key)))
 
 
 def _until(trail: list[Row], is_it: Callable[[Row], bool]) -> tuple[list[Row], Row]:
@@ -109,12 +106,10 @@ def _left(trail: Iterable[Row], what: str) -> tuple[Link, ...]:
     return tuple(left)
 
 
-def _friends(runtime: Runtime, organisation: Organisation, gone: Account) -> tuple[str, ...]:
+def _friends(tenant: Tenant, gone: Account) -> tuple[str, ...]:
     """Friends of whoever survives now that were once this client's."""
-    survivor = store.survivor(runtime, organisation, gone)
-    every = store.friends(runtime, organisation, survivor.key) if survivor else []
+    survivor = store.survivor(tenant, gone)
+    every = store.friends(tenant, survivor.key) if survivor else []
     return tuple(
-        each.key
-        for each in every
-        if any(row["before"].get("client") == gone.key for row in _trail(runtime, organisation, each.key))
+        each.key for each in every if any(row["before"].get("client") == gone.key for row in _trail(tenant, each.key))
     )

@@ -15,7 +15,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired
 from koppel.domain.plan.matching import Stored, id_claim
 from koppel.domain.plan.watermarks import healed
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 _TEXTS = ("directory_id", "external_source", "deactivated_by", "deactivate_at", "merged_into", "client")
 _MAPS = ("watermarks", "waiting")
@@ -56,50 +56,48 @@ def from_row(row: Row) -> Account:
     )
 
 
-def account(runtime: Runtime, organisation: Organisation, kind: Kind, key: str) -> Account | None:
+def account(tenant: Tenant, kind: Kind, key: str) -> Account | None:
     """The account with this key."""
-    row = runtime.table.get(row_keys.accounts.account(organisation.slug, kind, key))
+    row = tenant.table.get(row_keys.accounts.account(tenant.slug, kind, key))
     return from_row(row) if row else None
 
 
-def accounts(runtime: Runtime, organisation: Organisation, kind: Kind, wanted: Iterable[str]) -> dict[str, Account]:
+def accounts(tenant: Tenant, kind: Kind, wanted: Iterable[str]) -> dict[str, Account]:
     """The accounts that exist among these keys."""
-    rows = runtime.table.get_many(row_keys.accounts.account(organisation.slug, kind, key) for key in wanted)
+    rows = tenant.table.get_many(row_keys.accounts.account(tenant.slug, kind, key) for key in wanted)
     return {key.sk: from_row(row) for key, row in rows.items()}
 
 
-def by_id(runtime: Runtime, organisation: Organisation, kind: Kind, external_id: str) -> Account | None:
+def by_id(tenant: Tenant, kind: Kind, external_id: str) -> Account | None:
     """The account with this id of the outside system, as its sender wrote it; of a merged one, the account that
     survived."""
     wanted = claim(kind, "id", external_ids.usable(external_id))
-    row = runtime.table.get(claim_key(organisation, wanted)) if wanted else None
-    return survivor(runtime, organisation, account(runtime, organisation, kind, row["holder"])) if row else None
+    row = tenant.table.get(claim_key(tenant.organisation, wanted)) if wanted else None
+    return survivor(tenant, account(tenant, kind, row["holder"])) if row else None
 
 
-def by_email(runtime: Runtime, organisation: Organisation, kind: Kind, email: str) -> Account | None:
+def by_email(tenant: Tenant, kind: Kind, email: str) -> Account | None:
     """The account of this kind with this e-mail address, as it is stored."""
-    row = runtime.table.get(claim_key(organisation, Claim("email", email)))
-    return account(runtime, organisation, kind, row["holder"]) if row and row["kind"] == kind else None
+    row = tenant.table.get(claim_key(tenant.organisation, Claim("email", email)))
+    return account(tenant, kind, row["holder"]) if row and row["kind"] == kind else None
 
 
-def survivor(runtime: Runtime, organisation: Organisation, found: Account | None) -> Account | None:
+def survivor(tenant: Tenant, found: Account | None) -> Account | None:
     """Who stands for this account now: itself, or whoever it was merged into."""
     for _ in range(10):  # a chain of merges is short; a longer one would be a circle
         if found is None or not found.merged_into:
             return found
-        found = account(runtime, organisation, found.kind, found.merged_into)
+        found = account(tenant, found.kind, found.merged_into)
     return found
 
 
-def listed(
-    runtime: Runtime, organisation: Organisation, kind: Kind, *, after: str = "", limit: int | None = None
-) -> Iterator[Account]:
+def listed(tenant: Tenant, kind: Kind, *, after: str = "", limit: int | None = None) -> Iterator[Account]:
     """All accounts of a kind in the order of their keys, or at most `limit`, from beyond `after`. An account that
     exists all the while is met exactly once, whatever is written meanwhile. One that was merged into another is not
     there any more."""
     while limit is None or limit > 0:
         asked, seen = limit, 0
-        for row in runtime.table.query(row_keys.accounts.accounts(organisation.slug, kind), after=after, limit=asked):
+        for row in tenant.table.query(row_keys.accounts.accounts(tenant.slug, kind), after=after, limit=asked):
             seen, after = seen + 1, row["sk"]
             if "merged_into" not in row:
                 limit = limit if limit is None else limit - 1
@@ -108,18 +106,16 @@ def listed(
             return
 
 
-def friends(runtime: Runtime, organisation: Organisation, client: str) -> list[Account]:
+def friends(tenant: Tenant, client: str) -> list[Account]:
     """A client's friends, in the order of their keys."""
-    mine = [row["sk"] for row in runtime.table.query(row_keys.accounts.friends(organisation.slug, client))]
-    found = accounts(runtime, organisation, Kind.FRIEND, mine)
+    mine = [row["sk"] for row in tenant.table.query(row_keys.accounts.friends(tenant.slug, client))]
+    found = accounts(tenant, Kind.FRIEND, mine)
     return [found[key] for key in mine if key in found]
 
 
-def relations(
-    runtime: Runtime, organisation: Organisation, client: str
-) -> tuple[tuple[Relation, ...], tuple[WaitingRelation, ...]]:
+def relations(tenant: Tenant, client: str) -> tuple[tuple[Relation, ...], tuple[WaitingRelation, ...]]:
     """A client's treatment relationships, and those that wait for their professional."""
-    rows = list(runtime.table.query(row_keys.accounts.relations(organisation.slug, client)))
+    rows = list(tenant.table.query(row_keys.accounts.relations(tenant.slug, client)))
     waiting = tuple(_waiting_relation(client, row) for row in rows if row["sk"].startswith("waiting/"))
     return tuple(_relation(client, row) for row in rows if not row["sk"].startswith("waiting/")), waiting
 
@@ -134,23 +130,23 @@ def pseudonym(organisation: Organisation, wanted: Claim) -> str:
     return organisation.pseudonyms.of("claim", wanted.scope, wanted.value)
 
 
-def stored(runtime: Runtime, organisation: Organisation, desired: Desired) -> Stored:
+def stored(tenant: Tenant, desired: Desired) -> Stored:
     """Everything stored that a plan for this desired state looks at, in three requests at most."""
-    wanted = _wanted_claims(organisation, desired, organisation.day(runtime.clock()))
+    wanted = _wanted_claims(tenant.organisation, desired, tenant.organisation.day(tenant.clock()))
     asked = desired.relations.professionals if desired.relations else ()
-    places = {key: row_keys.accounts.account(organisation.slug, Kind.PROFESSIONAL, key) for key in asked}
-    found = runtime.table.get_many([*(claim_key(organisation, each) for each in wanted), *places.values()])
+    places = {key: row_keys.accounts.account(tenant.slug, Kind.PROFESSIONAL, key) for key in asked}
+    found = tenant.table.get_many([*(claim_key(tenant.organisation, each) for each in wanted), *places.values()])
     professionals = {key: from_row(found[place]) for key, place in places.items() if place in found}
-    rows = {each: found.get(claim_key(organisation, each)) for each in wanted}
+    rows = {each: found.get(claim_key(tenant.organisation, each)) for each in wanted}
     holders = {each: str(row["holder"]) for each, row in rows.items() if row}
     own = id_claim(desired)
     key = desired.key or (holders.get(own, "") if own else "")
-    first = account(runtime, organisation, desired.kind, key) if key else None
-    last = survivor(runtime, organisation, first)
+    first = account(tenant, desired.kind, key) if key else None
+    last = survivor(tenant, first)
     through = first.key if first and last and first.key != last.key else ""
     if desired.relations is None or last is None:
         return Stored(account=last, through=through, holders=holders)
-    made, waiting = relations(runtime, organisation, last.key)
+    made, waiting = relations(tenant, last.key)
     return Stored(
         account=last,
         through=through,

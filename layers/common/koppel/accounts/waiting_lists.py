@@ -16,81 +16,77 @@ from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete
 from koppel.domain.accounts.account import Claim, Kind
-from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.waiting import plan_awaited_relation, plan_awaited_value
 from koppel.organisation import turns
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 ATTEMPTS = 5
 
 
-def serve(runtime: Runtime, organisation: Organisation, follow_up: FollowUp) -> int:
+def serve(tenant: Tenant, follow_up: FollowUp) -> int:
     """Serve this waiting list; how many got what they waited for.
 
     Who cannot be served because others are writing stays on the list, and the mark with them. A mark that was made
     anew in the meantime stays too: its occasion came after this look at the list.
     """
     served, left = 0, 0
-    waiting = row_keys.accounts.waiting_list(organisation.slug, follow_up.scope, follow_up.pseudonym)
-    for row in list(runtime.table.query(waiting)):
-        done = _serve_one(runtime, organisation, follow_up, row)
+    waiting = row_keys.accounts.waiting_list(tenant.slug, follow_up.scope, follow_up.pseudonym)
+    for row in list(tenant.table.query(waiting)):
+        done = _serve_one(tenant, follow_up, row)
         served, left = served + (done is True), left + (done is None)
     if not left:
-        mark = row_keys.accounts.follow_up(organisation.slug, follow_up.scope, follow_up.pseudonym)
+        mark = row_keys.accounts.follow_up(tenant.slug, follow_up.scope, follow_up.pseudonym)
         with suppress(ConditionFailed):
-            runtime.table.write(Delete(mark, "#change = :change", {":change": follow_up.change}, {"#change": "change"}))
+            tenant.table.write(Delete(mark, "#change = :change", {":change": follow_up.change}, {"#change": "change"}))
     return served
 
 
-def serve_all(runtime: Runtime, organisation: Organisation) -> int:
+def serve_all(tenant: Tenant) -> int:
     """Serve every waiting list that was left unserved; how many got what they waited for."""
 
     def serve_mark(rows: Sequence[Row]) -> int:
         ((scope, _, pseudonym), change) = rows[0]["sk"].partition("/"), rows[0]["change"]
-        return serve(runtime, organisation, FollowUp(scope, pseudonym, change))
+        return serve(tenant, FollowUp(scope, pseudonym, change))
 
-    return turns.serve(runtime, organisation, "follow-ups", row_keys.accounts.follow_ups(organisation.slug), serve_mark)
+    return turns.serve(tenant, "follow-ups", row_keys.accounts.follow_ups(tenant.slug), serve_mark)
 
 
-def _serve_one(runtime: Runtime, organisation: Organisation, follow_up: FollowUp, row: Row) -> bool | None:
+def _serve_one(tenant: Tenant, follow_up: FollowUp, row: Row) -> bool | None:
     """True when done, False when there is nothing to be done now, None when others were in the way."""
     scope = follow_up.scope
     for _ in attempts(ATTEMPTS):
-        holder = runtime.table.get(row_keys.accounts.claim(organisation.slug, scope, follow_up.pseudonym))
+        holder = tenant.table.get(row_keys.accounts.claim(tenant.slug, scope, follow_up.pseudonym))
         if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
             return False
-        if holder is None:
-            change = _value(runtime, organisation, scope, row)
-        else:
-            change = _relation(runtime, organisation, row, holder["holder"])
+        change = _value(tenant, scope, row) if holder is None else _relation(tenant, row, holder["holder"])
         if change is None:  # it gave up waiting in the meantime; whoever ended that took it off the list
             return False
         try:
-            apply(runtime, organisation, change)
+            apply(tenant, change)
         except NotApplied:
             continue
         return True
     return None
 
 
-def _value(runtime: Runtime, organisation: Organisation, scope: str, row: Row) -> Change | None:
+def _value(tenant: Tenant, scope: str, row: Row) -> Change | None:
     key, _, _ = row["sk"].partition("/")
-    account = store.account(runtime, organisation, Kind(row["kind"]), key)
+    account = store.account(tenant, Kind(row["kind"]), key)
     if account is None or account.waiting.get(scope) != row["value"]:
         return None
-    return plan_awaited_value(account, Claim(scope, row["value"]), organisation, _origin(runtime, row))
+    return plan_awaited_value(account, Claim(scope, row["value"]), tenant.organisation, _origin(tenant.runtime, row))
 
 
-def _relation(runtime: Runtime, organisation: Organisation, row: Row, professional: str) -> Change | None:
+def _relation(tenant: Tenant, row: Row, professional: str) -> Change | None:
     key, _, kind = row["sk"].partition("/")
-    client = store.account(runtime, organisation, Kind.CLIENT, key)
-    present, waiting = store.relations(runtime, organisation, key)
+    client = store.account(tenant, Kind.CLIENT, key)
+    present, waiting = store.relations(tenant, key)
     mine = [each for each in waiting if each.professional_id == row["value"] and each.kind == kind]
     if client is None or not mine:
         return None
-    return plan_awaited_relation(client, mine[0], professional, present, _origin(runtime, row))
+    return plan_awaited_relation(client, mine[0], professional, present, _origin(tenant.runtime, row))
 
 
 def _origin(runtime: Runtime, row: Row) -> Origin:

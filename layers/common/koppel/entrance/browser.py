@@ -27,7 +27,7 @@ from koppel.entrance.requests import Response, body_of, headers_of, query_of, se
 from koppel.entrance.stages import below, root_of
 from koppel.logon import platforms
 from koppel.organisation import organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 NOT_FOUND = Text(nl="Niet gevonden", en="Not found")
 BROKEN = Text(nl="Er ging iets mis", en="Something went wrong")
@@ -51,7 +51,7 @@ class Visit:
     reference  the gateway's request id
     """
 
-    organisation: Organisation
+    tenant: Tenant
     tiles: Mapping[str, TileState]
     security: SecuritySettings
     rows: Mapping[RowKey, Row] = field(repr=False)
@@ -66,6 +66,11 @@ class Visit:
     base_url: str
     reference: str
     page: Page
+
+    @property
+    def organisation(self) -> Organisation:
+        """The tenant's organisation."""
+        return self.tenant.organisation
 
     @property
     def origin(self) -> str:
@@ -108,7 +113,7 @@ class Door:
     places: Callable[[str], Iterable[RowKey]] = lambda _: ()
 
 
-type Handler = Callable[[Runtime, Visit], Response]
+type Handler = Callable[[Visit], Response]
 
 
 def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handler) -> dict[str, Any]:
@@ -119,7 +124,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handle
     visit = None
     try:
         visit = admit(event, headers, reference, runtime, door)
-        response = handle(runtime, visit) if visit else not_found(_page(headers, runtime.clock()))
+        response = handle(visit) if visit else not_found(_page(headers, runtime.clock()))
     except Unavailable as error:
         log.broke("unavailable", error, reference=reference)
         page = broken(_page(headers, runtime.clock()), reference)
@@ -159,7 +164,7 @@ def admit(
     security = organisations.read_settings(SecuritySettings, known.tiles[SECURITY.integration].settings)
     segments, path = segments_of(event), str(event.get("path") or "/")
     return Visit(
-        organisation=known.organisation,
+        tenant=Tenant(runtime, known.organisation),
         tiles=known.tiles,
         security=security,
         rows=known.rows,

@@ -11,7 +11,6 @@ from koppel.aws import row_keys
 from koppel.aws.errors import Unavailable
 from koppel.domain.api_tokens import read_authorization, read_token
 from koppel.domain.hosts import Host
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.access import SWITCHED_OFF, TOKEN_REFUSED
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
@@ -27,9 +26,9 @@ from koppel.entrance.requests import (
 )
 from koppel.entrance.stages import below, root_of
 from koppel.organisation import api_users, error_log, organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
-type Handler = Callable[[Runtime, Request], Response]
+type Handler = Callable[[Request], Response]
 type Refuser = Callable[[int, str, Mapping[str, str]], Response]
 """Makes the answer to a refusal in the integration's own form, from status, message and field → what is wrong."""
 
@@ -42,13 +41,13 @@ def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handle
     request = None
     try:
         request = admit(event, headers, reference, runtime, tile)
-        response = handle(runtime, request)
+        response = handle(request)
     except Refused as refused:
-        response = _refused(runtime, request, tile, refused, refuse)
+        response = _refused(request, tile, refused, refuse)
     except Unavailable as error:
         log.broke("unavailable", error, reference=reference)
         busy = Refused(503, "This cannot be done at the moment. Try again shortly.", headers={"Retry-After": "1"})
-        response = _refused(runtime, request, tile, busy, refuse)
+        response = _refused(request, tile, busy, refuse)
     except Exception as error:  # the last resort: nothing of it may reach the sender
         log.broke("broke", error, reference=reference)
         response = refuse(500, f"Something went wrong on our side. Reference: {reference}", {})
@@ -83,19 +82,20 @@ def admit(
     known = organisations.look_up(runtime, slug, (tile.integration,), [place] if place else []) if slug else None
     if known is None or host is None:
         raise Refused(404, "There is nothing at this address.")
+    tenant = Tenant(runtime, known.organisation)
     row = known.rows.get(place) if place else None
     caller = api_users.authenticated(runtime, token, row) if token and is_own else None
     if given is not None and caller is None:
         # A user that nobody has is no subject: whoever invents tokens would fill the error log with them.
         user = token.user if token and row else ""
-        _note(runtime, known.organisation, tile, Finding(problem=TOKEN_REFUSED, subject=user, reference=reference))
+        _note(tenant, tile, Finding(problem=TOKEN_REFUSED, subject=user, reference=reference))
         raise Refused(401, "The token is not valid.", headers={"WWW-Authenticate": "md-token"})
     state = known.tiles[tile.integration]
     if not state.in_use:
-        _note(runtime, known.organisation, tile, Finding(problem=SWITCHED_OFF, reference=reference))
+        _note(tenant, tile, Finding(problem=SWITCHED_OFF, reference=reference))
         raise Refused(403, f"{tile.title.en} is not switched on for this organisation.")
     return Request(
-        organisation=known.organisation,
+        tenant=tenant,
         caller=caller,
         settings=state.settings,
         method=str(event.get("httpMethod", "")),
@@ -108,16 +108,16 @@ def admit(
     )
 
 
-def _refused(runtime: Runtime, request: Request | None, tile: Tile, refused: Refused, refuse: Refuser) -> Response:
+def _refused(request: Request | None, tile: Tile, refused: Refused, refuse: Refuser) -> Response:
     if request and refused.finding:
-        _note(runtime, request.organisation, tile, replace(refused.finding, reference=request.reference))
+        _note(request.tenant, tile, replace(refused.finding, reference=request.reference))
     response = refuse(refused.status, refused.message, refused.fields)
     outcome = refused.finding.problem.slug if refused.finding else ""
     return replace(response, headers={**response.headers, **refused.headers}, outcome=outcome)
 
 
-def _note(runtime: Runtime, organisation: Organisation, tile: Tile, finding: Finding) -> None:
+def _note(tenant: Tenant, tile: Tile, finding: Finding) -> None:
     try:
-        error_log.record(runtime, organisation, tile.integration, finding)
+        error_log.record(tenant, tile.integration, finding)
     except Exception as error:  # the sender is to get its answer all the same
         log.broke("not noted", error, reference=finding.reference)

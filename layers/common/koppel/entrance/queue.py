@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from koppel import log
-from koppel.accounts.synchronise import TooBusy
+from koppel.accounts.execution import TooBusy
 from koppel.aws import patience
 from koppel.aws.errors import Unavailable
 from koppel.aws.queues import Queue, QueueUnavailable

@@ -12,6 +12,7 @@ from koppel.domain.problems.access import SCOPE_MISSING
 from koppel.domain.problems.problem import NO_DETAILS, Finding
 from koppel.domain.problems.refusal import Refused
 from koppel.organisation.api_users import ApiUser
+from koppel.runtime import Tenant
 
 COMMON_HEADERS: Mapping[str, str] = {
     "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate",
@@ -35,7 +36,7 @@ class Request:
     reference  the gateway's request id, under which log lines and entries are found
     """
 
-    organisation: Organisation
+    tenant: Tenant
     caller: ApiUser | None
     settings: str
     method: str
@@ -45,6 +46,11 @@ class Request:
     body: bytes = field(repr=False)
     base_url: str
     reference: str
+
+    @property
+    def organisation(self) -> Organisation:
+        """The tenant's organisation."""
+        return self.tenant.organisation
 
     def require(self, scope: Scope) -> ApiUser:
         """The caller, if it may do this. Raises Refused with 401 or 403."""

@@ -12,11 +12,10 @@ from koppel import log
 from koppel.aws import patience, row_keys
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.aws.writes import Delete, Put
-from koppel.domain.organisation import Organisation
 from koppel.organisation import organisations, turns
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
-type Job = Callable[[Runtime, Organisation], int]
+type Job = Callable[[Tenant], int]
 """Does something for one organisation and says how many things it did."""
 
 
@@ -47,7 +46,7 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
                 break
             try:
                 with turns.lasting(max(SHORTEST_TURN, (patience.left() - turns.RESERVE_SECONDS) / left)):
-                    done[name] += job(runtime, known.organisation)
+                    done[name] += job(Tenant(runtime, known.organisation))
             except Exception as error:  # so must the other jobs
                 log.broke(f"{name} failed", error, reference=slug)
                 failed += 1

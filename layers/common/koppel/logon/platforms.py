@@ -9,19 +9,17 @@ from koppel.aws.rows import Row
 from koppel.aws.writes import PRESENT, Delete, Put
 from koppel.domain.logon.platform import Platform, TokenAlgorithm, is_address
 from koppel.domain.logon.session import digest_of
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.logon import PLATFORM_UNFIT
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 SECRET_BYTES = 32
 NOT_AN_ADDRESS = "is not a complete https address"
 
 
 def register(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     *,
     home: str,
     initiate_login: str,
@@ -40,7 +38,7 @@ def register(
     if wrong:
         raise Declined(PLATFORM_UNFIT, fields=wrong)
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    before = from_row(runtime.table.get(row_keys.logon.platform(organisation.slug)))
+    before = from_row(tenant.table.get(row_keys.logon.platform(tenant.slug)))
     platform = Platform(
         client_id=before.client_id if before else secrets.token_hex(16),
         secret_digest=digest_of(secret),
@@ -58,17 +56,17 @@ def register(
         "after_logout": list(platform.after_logout),
         "id_token_signed_response_alg": platform.signed_with,
     }
-    act = audit_log.audit_write(runtime, organisation.slug, "register-platform", actor, shown)
-    put = Put(row_keys.logon.platform(organisation.slug), {**shown, "secret_digest": platform.secret_digest})
-    runtime.table.transact([put, act])
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "register-platform", actor, shown)
+    put = Put(row_keys.logon.platform(tenant.slug), {**shown, "secret_digest": platform.secret_digest})
+    tenant.table.transact([put, act])
     return platform, secret
 
 
-def remove(runtime: Runtime, organisation: Organisation, *, actor: str = "") -> bool:
+def remove(tenant: Tenant, *, actor: str = "") -> bool:
     """Have no platform any more; whether there was one."""
-    act = audit_log.audit_write(runtime, organisation.slug, "remove-platform", actor, {})
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "remove-platform", actor, {})
     try:
-        runtime.table.transact([Delete(row_keys.logon.platform(organisation.slug), PRESENT), act])
+        tenant.table.transact([Delete(row_keys.logon.platform(tenant.slug), PRESENT), act])
     except TransactionRefused:
         return False
     return True

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.aws.writes import Put
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.organisation import error_log, hourly_quota
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 DAYS_KEPT = 90
 
@@ -29,9 +28,9 @@ class Kept:
     at: str
 
 
-def record(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> None:
+def record(tenant: Tenant, integration: str, finding: Finding) -> None:
     """Note a finding in the error log, and keep it under its reference, unless there are too many (`hourly`)."""
-    recording = error_log.recording(runtime, organisation, integration, finding)
+    recording = error_log.recording(tenant, integration, finding)
     problem, details = finding.problem, dict(finding.details)
     explanation, remedy = problem.explanation.fill(details), problem.remedy.fill(details)
     row: Row = {
@@ -40,18 +39,18 @@ def record(runtime: Runtime, organisation: Organisation, integration: str, findi
         "slug": problem.slug,
         "explanation": {"nl": explanation.nl, "en": explanation.en},
         "remedy": {"nl": remedy.nl, "en": remedy.en},
-        "at": runtime.now(),
-        "expires": runtime.epoch(DAYS_KEPT),
+        "at": tenant.now(),
+        "expires": tenant.epoch(DAYS_KEPT),
     }
-    runtime.table.write(recording)
-    if hourly_quota.may_keep(runtime, organisation, "references"):
-        runtime.table.write(Put(row_keys.logon.reference(organisation.slug, finding.reference), row))
+    tenant.table.write(recording)
+    if hourly_quota.may_keep(tenant, "references"):
+        tenant.table.write(Put(row_keys.logon.reference(tenant.slug, finding.reference), row))
 
 
-def find(runtime: Runtime, organisation: Organisation, reference: str) -> Kept | None:
+def find(tenant: Tenant, reference: str) -> Kept | None:
     """What this reference stands for; None for one that is unknown, was one too many, or is older than 90 days."""
-    row = runtime.table.get(row_keys.logon.reference(organisation.slug, reference))
-    if row is None or row["expires"] <= runtime.epoch():
+    row = tenant.table.get(row_keys.logon.reference(tenant.slug, reference))
+    if row is None or row["expires"] <= tenant.epoch():
         return None
     return Kept(
         integration=row["integration"],

@@ -10,8 +10,7 @@ from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Put, Update
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.logon.session import Lifetime, Logon, Session, digest_of
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 IDENTIFIER_BYTES = 32
 NOTED_EVERY = 60
@@ -34,16 +33,14 @@ class Present:
     account: Account
 
 
-def start(
-    runtime: Runtime, organisation: Organisation, logon: Logon, lifetime: Lifetime, before: Row | None
-) -> Started:
+def start(tenant: Tenant, logon: Logon, lifetime: Lifetime, before: Row | None) -> Started:
     """Start a session for a person who has just logged on, and end the one that this browser had before, whosever it
     was: `before` is its row."""
-    now = runtime.epoch()
+    now = tenant.epoch()
     old = from_row(before) if before else None
     replaced = old is not None and old.is_open(now, lifetime) and old.logon.account != logon.account
     if old is not None:
-        end(runtime, organisation, old.digest)
+        end(tenant, old.digest)
     identifier = secrets.token_urlsafe(IDENTIFIER_BYTES)
     session = Session(
         digest=digest_of(identifier), public=secrets.token_hex(16), logon=logon, used=now, replaced=replaced
@@ -60,42 +57,40 @@ def start(
         "replaced": replaced,
         "expires": logon.at + lifetime.absolute,
     }
-    runtime.table.write(Put(row_keys.logon.session(organisation.slug, session.digest), row, ABSENT))
+    tenant.table.write(Put(row_keys.logon.session(tenant.slug, session.digest), row, ABSENT))
     return Started(session, identifier)
 
 
-def present(runtime: Runtime, organisation: Organisation, row: Row | None, lifetime: Lifetime) -> Present | None:
+def present(tenant: Tenant, row: Row | None, lifetime: Lifetime) -> Present | None:
     """Who is here by the session in this row; None when it does not count any more. The account is looked at each
     time: of one that was deactivated every session has ended. Notes the use."""
     session = from_row(row) if row else None
-    if session is None or not session.is_open(runtime.epoch(), lifetime):
+    if session is None or not session.is_open(tenant.epoch(), lifetime):
         return None
-    account = store.account(runtime, organisation, session.logon.kind, session.logon.account)
+    account = store.account(tenant, session.logon.kind, session.logon.account)
     if account is None or not account.active:
-        end(runtime, organisation, session.digest)
+        end(tenant, session.digest)
         return None
-    noted = _note_use(runtime, organisation, session)
+    noted = _note_use(tenant, session)
     return Present(noted, account) if noted else None
 
 
-def find(runtime: Runtime, organisation: Organisation, digest: str, lifetime: Lifetime) -> Present | None:
+def find(tenant: Tenant, digest: str, lifetime: Lifetime) -> Present | None:
     """Who is here by the session with this digest."""
-    return present(
-        runtime, organisation, runtime.table.get(row_keys.logon.session(organisation.slug, digest)), lifetime
-    )
+    return present(tenant, tenant.table.get(row_keys.logon.session(tenant.slug, digest)), lifetime)
 
 
-def end(runtime: Runtime, organisation: Organisation, digest: str) -> None:
+def end(tenant: Tenant, digest: str) -> None:
     """End a session, if there is one."""
     write = Update(
-        row_keys.logon.session(organisation.slug, digest),
+        row_keys.logon.session(tenant.slug, digest),
         "SET #ended = :now",
         f"{PRESENT} AND attribute_not_exists(#ended)",
-        {":now": runtime.epoch()},
+        {":now": tenant.epoch()},
         {"#ended": "ended"},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except ConditionFailed:
         return
 
@@ -119,20 +114,20 @@ def from_row(row: Row) -> Session:
     )
 
 
-def _note_use(runtime: Runtime, organisation: Organisation, session: Session) -> Session | None:
+def _note_use(tenant: Tenant, session: Session) -> Session | None:
     """The session as used now; None when it was ended at this moment."""
-    now = runtime.epoch()
+    now = tenant.epoch()
     if now < session.used + NOTED_EVERY:
         return session
     write = Update(
-        row_keys.logon.session(organisation.slug, session.digest),
+        row_keys.logon.session(tenant.slug, session.digest),
         "SET used = :now",
         f"{PRESENT} AND attribute_not_exists(#ended)",
         {":now": now},
         {"#ended": "ended"},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except ConditionFailed:
         return None
     return replace(session, used=now)

@@ -12,8 +12,7 @@ from koppel.aws.errors import ConditionFailed
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update
 from koppel.domain.logon.session import digest_of
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 LIFETIME = 60
 ANSWERED_WITHIN = 600
@@ -27,45 +26,45 @@ class Leaving:
     back: str = field(repr=False)
 
 
-def begin(runtime: Runtime, organisation: Organisation, session: str, back: str = "") -> str:
+def begin(tenant: Tenant, session: str, back: str = "") -> str:
     """The path on which a logout goes on that ended the session with this digest; "" when it ends here. `back` is
     where the browser is to go in the end, an address that is known to be good; "" for a page of ours."""
-    row = runtime.table.get(row_keys.saml.session(organisation.slug, session))
+    row = tenant.table.get(row_keys.saml.session(tenant.slug, session))
     if row is None:
         return ""
     token = secrets.token_urlsafe(32)
-    _keep(runtime, organisation, token, {"leaving": session, "back": back}, LIFETIME)
+    _keep(tenant, token, {"leaving": session, "back": back}, LIFETIME)
     return f"/saml/{row['connection']}/slo?go={token}"
 
 
-def take(runtime: Runtime, organisation: Organisation, token: str) -> Leaving | None:
+def take(tenant: Tenant, token: str) -> Leaving | None:
     """Who leaves by this token; None for one that is unknown, used or too old."""
-    row = _use(runtime, organisation, token)
+    row = _use(tenant, token)
     return Leaving(row["leaving"], row["back"]) if row else None
 
 
-def asked(runtime: Runtime, organisation: Organisation, request: str, back: str) -> None:
+def asked(tenant: Tenant, request: str, back: str) -> None:
     """Remember where to go when the identity provider has answered this request."""
     if back:
-        _keep(runtime, organisation, request, {"leaving": "-", "back": back}, ANSWERED_WITHIN)
+        _keep(tenant, request, {"leaving": "-", "back": back}, ANSWERED_WITHIN)
 
 
-def answered(runtime: Runtime, organisation: Organisation, request: str) -> str:
+def answered(tenant: Tenant, request: str) -> str:
     """Where to go now that this request was answered, "" for nowhere in particular."""
-    row = _use(runtime, organisation, request) if request else None
+    row = _use(tenant, request) if request else None
     return str(row["back"]) if row else ""
 
 
-def _keep(runtime: Runtime, organisation: Organisation, secret: str, row: Row, seconds: int) -> None:
-    key = row_keys.saml.request(organisation.slug, digest_of(secret))
-    runtime.table.write(Put(key, {**row, "expires": runtime.epoch() + seconds}, ABSENT))
+def _keep(tenant: Tenant, secret: str, row: Row, seconds: int) -> None:
+    key = row_keys.saml.request(tenant.slug, digest_of(secret))
+    tenant.table.write(Put(key, {**row, "expires": tenant.epoch() + seconds}, ABSENT))
 
 
-def _use(runtime: Runtime, organisation: Organisation, secret: str) -> Row | None:
+def _use(tenant: Tenant, secret: str) -> Row | None:
     """The row, once. A request for a logon, which stands in the same place, is none of this."""
     condition = "attribute_exists(leaving) AND attribute_not_exists(used) AND expires > :now"
-    key, values = row_keys.saml.request(organisation.slug, digest_of(secret)), {":now": runtime.epoch()}
+    key, values = row_keys.saml.request(tenant.slug, digest_of(secret)), {":now": tenant.epoch()}
     try:
-        return runtime.table.write(Update(key, "SET used = :now", condition, values))
+        return tenant.table.write(Update(key, "SET used = :now", condition, values))
     except ConditionFailed:
         return None

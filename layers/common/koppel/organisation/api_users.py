@@ -12,10 +12,9 @@ from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Delete, Put, Update, Write
 from koppel.domain.api_tokens import SECRET_BYTES, USER_BYTES, ApiToken, Scope, write_token
-from koppel.domain.organisation import Organisation
 from koppel.domain.times import SECONDS
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 LAST_USE_EVERY = timedelta(hours=1)
 """How exact the time of last use is; writing it at every request would cost more than the request."""
@@ -47,8 +46,7 @@ class ApiUser:
 
 
 def create(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     name: str,
     scopes: Iterable[Scope],
     expires: str = "",
@@ -56,70 +54,65 @@ def create(
     actor: str = "",
 ) -> tuple[ApiUser, ApiToken]:
     """A new API user and its token, which is nowhere else from now on."""
-    token = write_token(organisation.slug, secrets.token_hex(USER_BYTES), secrets.token_bytes(SECRET_BYTES))
-    user = ApiUser(id=token.user, name=name, scopes=frozenset(scopes), created=runtime.now(), expires=expires)
+    token = write_token(tenant.slug, secrets.token_hex(USER_BYTES), secrets.token_bytes(SECRET_BYTES))
+    user = ApiUser(id=token.user, name=name, scopes=frozenset(scopes), created=tenant.now(), expires=expires)
     shown = {"name": name, "scopes": sorted(user.scopes), "valid_until": expires}
     row = {**shown, "created": user.created, "digest": token.digest}
-    write = Put(row_keys.organisation.api_user(organisation.slug, user.id), row, ABSENT)
-    act = audit_log.audit_write(runtime, organisation.slug, "create-api-user", actor, {"api_user": user.id, **shown})
-    runtime.table.transact([write, act])
+    write = Put(row_keys.organisation.api_user(tenant.slug, user.id), row, ABSENT)
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "create-api-user", actor, {"api_user": user.id, **shown})
+    tenant.table.transact([write, act])
     return user, token
 
 
-def every(runtime: Runtime, organisation: Organisation) -> list[ApiUser]:
+def every(tenant: Tenant) -> list[ApiUser]:
     """All API users."""
-    return [from_row(row) for row in runtime.table.query(row_keys.organisation.api_users(organisation.slug))]
+    return [from_row(row) for row in tenant.table.query(row_keys.organisation.api_users(tenant.slug))]
 
 
-def rename(runtime: Runtime, organisation: Organisation, user: str, name: str, *, actor: str = "") -> bool:
+def rename(tenant: Tenant, user: str, name: str, *, actor: str = "") -> bool:
     """Give an API user another name, which its later changes bear as their source; whether there is such a user."""
-    return _changed(runtime, organisation, user, "rename-api-user", actor, values={"name": name})
+    return _changed(tenant, user, "rename-api-user", actor, values={"name": name})
 
 
-def change_scopes(
-    runtime: Runtime, organisation: Organisation, user: str, scopes: Iterable[Scope], *, actor: str = ""
-) -> bool:
+def change_scopes(tenant: Tenant, user: str, scopes: Iterable[Scope], *, actor: str = "") -> bool:
     """Let an API user do these things and no others, at once; whether there is such a user."""
     values = {"scopes": sorted(set(scopes))}
-    return _changed(runtime, organisation, user, "scope-api-user", actor, values=values)
+    return _changed(tenant, user, "scope-api-user", actor, values=values)
 
 
-def change_expiry(runtime: Runtime, organisation: Organisation, user: str, expires: str, *, actor: str = "") -> bool:
+def change_expiry(tenant: Tenant, user: str, expires: str, *, actor: str = "") -> bool:
     """Refuse an API user from this time on, "" for never; whether there is such a user."""
     values = {"valid_until": expires}
-    return _changed(runtime, organisation, user, "expire-api-user", actor, values=values)
+    return _changed(tenant, user, "expire-api-user", actor, values=values)
 
 
-def change_limit(
-    runtime: Runtime, organisation: Organisation, user: str, per_minute: int, burst: int, *, actor: str = ""
-) -> bool:
+def change_limit(tenant: Tenant, user: str, per_minute: int, burst: int, *, actor: str = "") -> bool:
     """Let an API user make so many calls; whether there is such a user."""
     values = {"per_minute": per_minute, "burst": burst}
-    return _changed(runtime, organisation, user, "limit-api-user", actor, values=values)
+    return _changed(tenant, user, "limit-api-user", actor, values=values)
 
 
-def rotate(runtime: Runtime, organisation: Organisation, user: str, until: str, *, actor: str = "") -> ApiToken | None:
+def rotate(tenant: Tenant, user: str, until: str, *, actor: str = "") -> ApiToken | None:
     """A new token for an API user, which is nowhere else from now on; the present one is valid until then too, one from
     before it no longer. None when there is no such user."""
-    row = runtime.table.get(row_keys.organisation.api_user(organisation.slug, user))
+    row = tenant.table.get(row_keys.organisation.api_user(tenant.slug, user))
     if row is None:
         return None
-    token = write_token(organisation.slug, user, secrets.token_bytes(SECRET_BYTES))
+    token = write_token(tenant.slug, user, secrets.token_bytes(SECRET_BYTES))
     values, hidden = {"previous_until": until}, {"digest": token.digest, "previous_digest": row["digest"]}
-    done = _changed(runtime, organisation, user, "rotate-api-user", actor, values=values, hidden=hidden)
+    done = _changed(tenant, user, "rotate-api-user", actor, values=values, hidden=hidden)
     return token if done else None
 
 
-def revoke(runtime: Runtime, organisation: Organisation, user: str, *, actor: str = "") -> bool:
+def revoke(tenant: Tenant, user: str, *, actor: str = "") -> bool:
     """End an API user at once; whether there was one."""
-    write = Delete(row_keys.organisation.api_user(organisation.slug, user), PRESENT)
-    act = audit_log.audit_write(runtime, organisation.slug, "revoke-api-user", actor, {"api_user": user})
-    return _done(runtime, write, act)
+    write = Delete(row_keys.organisation.api_user(tenant.slug, user), PRESENT)
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "revoke-api-user", actor, {"api_user": user})
+    return _done(tenant.runtime, write, act)
 
 
 def _changed(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     user: str,
     verb: str,
     actor: str,
@@ -130,14 +123,14 @@ def _changed(
     """Set these attributes of an API user; the act shows them, but for what is hidden."""
     every_value = {**values, **hidden}
     write = Update(
-        row_keys.organisation.api_user(organisation.slug, user),
+        row_keys.organisation.api_user(tenant.slug, user),
         f"SET {', '.join(f'#{name} = :{name}' for name in every_value)}",
         PRESENT,
         {f":{name}": value for name, value in every_value.items()},
         {f"#{name}": name for name in every_value},
     )
-    act = audit_log.audit_write(runtime, organisation.slug, verb, actor, {"api_user": user, **values})
-    return _done(runtime, write, act)
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, verb, actor, {"api_user": user, **values})
+    return _done(tenant.runtime, write, act)
 
 
 def _done(runtime: Runtime, write: Write, act: Put) -> bool:

@@ -10,9 +10,8 @@ from typing import Any
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.aws.writes import Put
-from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import mask
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +37,11 @@ def record(runtime: Runtime, org: str, verb: str, actor: str, details: Mapping[s
     runtime.table.write(audit_write(runtime, org, verb, actor, details))
 
 
-def record_search(
-    runtime: Runtime, organisation: Organisation, verb: str, actor: str, *, subject: str, **details: str
-) -> None:
+def record_search(tenant: Tenant, verb: str, actor: str, *, subject: str, **details: str) -> None:
     """Record that somebody looks for this person, before anything is shown. The act holds the person masked, and a
     pseudonym by which one can see whether two searches were for the same person."""
-    whom = {"subject": mask(subject), "pseudonym": organisation.pseudonyms.of("subject", subject)}
-    record(runtime, organisation.slug, verb, actor, {**whom, **details})
+    whom = {"subject": mask(subject), "pseudonym": tenant.pseudonyms.of("subject", subject)}
+    record(tenant.runtime, tenant.slug, verb, actor, {**whom, **details})
 
 
 def every(runtime: Runtime, org: str, *, limit: int = 50) -> Iterator[AuditRecord]:

@@ -12,13 +12,13 @@ from unicodedata import category
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from koppel.domain import moments
-from koppel.domain.organisation import SLUG, Organisation
+from koppel.domain.organisation import SLUG
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.organisation.organisations import look_up
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 type Result = Mapping[str, Any]
 """What a command brought about, as JSON knows it."""
@@ -124,9 +124,9 @@ class OfOrganisation(NoArguments):
     )
 
 
-def organisation_of(runtime: Runtime, arguments: OfOrganisation) -> Organisation:
+def tenant_of(runtime: Runtime, arguments: OfOrganisation) -> Tenant:
     """The organisation that the command is about. Raises Declined when there is none."""
     known = look_up(runtime, arguments.organisation)
     if known is None:
         raise Declined(UNKNOWN_ORGANISATION, details={"organisation": arguments.organisation})
-    return known.organisation
+    return Tenant(runtime, known.organisation)

@@ -13,7 +13,7 @@ from koppel.aws.writes import PRESENT, Update
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, Level, State, mask
 from koppel.domain.texts import Text
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 DAYS_KEPT = 90
 """How long a notice stays after it was last seen, and anything else after it was solved or ignored. What recurs though
@@ -38,15 +38,15 @@ class Entry:
     state: State
 
 
-def record(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> None:
+def record(tenant: Tenant, integration: str, finding: Finding) -> None:
     """Open an entry for the finding, or count it with the one there is. A solved one opens again, an ignored one
     stays ignored."""
-    runtime.table.write(recording(runtime, organisation, integration, finding))
+    tenant.table.write(recording(tenant, integration, finding))
 
 
-def recording(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> Update:
+def recording(tenant: Tenant, integration: str, finding: Finding) -> Update:
     """The write that `record` makes, to be part of a transaction."""
-    problem, now = finding.problem, runtime.moment()
+    problem, now = finding.problem, tenant.moment()
     details = dict(finding.details)
     values: Row = {
         ":schema": SCHEMA,
@@ -59,14 +59,14 @@ def recording(runtime: Runtime, organisation: Organisation, integration: str, fi
         ":reference": finding.reference,
         ":now": now,
         ":open": State.OPEN,
-        ":listing": row_keys.organisation.entries_in(organisation.slug, integration, State.OPEN),
+        ":listing": row_keys.organisation.entries_in(tenant.slug, integration, State.OPEN),
         ":one": 1,
     }
     is_notice = problem.level is Level.NOTICE
     if is_notice:
-        values[":expires"] = runtime.epoch(DAYS_KEPT)
+        values[":expires"] = tenant.epoch(DAYS_KEPT)
     return Update(
-        _key(organisation, integration, finding),
+        _key(tenant.organisation, integration, finding),
         "SET #schema = :schema, integration = :integration, slug = :slug, #level = :level, "
         "explanation = :explanation, remedy = :remedy, subject = :subject, #reference = :reference, "
         "first_seen = if_not_exists(first_seen, :now), last_seen = :now, listing_sk = :now, "
@@ -82,42 +82,42 @@ def recording(runtime: Runtime, organisation: Organisation, integration: str, fi
 _NAMES = {"#state": "state"}
 
 
-def solve(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> bool:
+def solve(tenant: Tenant, integration: str, finding: Finding) -> bool:
     """Close the entry that such a finding opened, because what it waited for has happened; whether there was one."""
-    return mark(runtime, organisation, integration, _key(organisation, integration, finding).sk, State.SOLVED)
+    return mark(tenant, integration, _key(tenant.organisation, integration, finding).sk, State.SOLVED)
 
 
-def solving(runtime: Runtime, organisation: Organisation, integration: str, finding: Finding) -> list[Update]:
+def solving(tenant: Tenant, integration: str, finding: Finding) -> list[Update]:
     """The write that closes the entry that such a finding opened, to be part of the transaction by which what it waited
     for happens; none when no such entry is open."""
-    key = _key(organisation, integration, finding)
-    row = runtime.table.get(key)
+    key = _key(tenant.organisation, integration, finding)
+    row = tenant.table.get(key)
     is_open = row is not None and row["state"] == State.OPEN
-    return [marking(runtime, organisation, integration, key.sk, State.SOLVED)] if is_open else []
+    return [marking(tenant, integration, key.sk, State.SOLVED)] if is_open else []
 
 
-def mark(runtime: Runtime, organisation: Organisation, integration: str, entry: str, state: State) -> bool:
+def mark(tenant: Tenant, integration: str, entry: str, state: State) -> bool:
     """Mark the entry with this id solved, ignored or open; whether there is such an entry."""
     try:
-        runtime.table.write(marking(runtime, organisation, integration, entry, state))
+        tenant.table.write(marking(tenant, integration, entry, state))
     except ConditionFailed:
         return False
     return True
 
 
-def marking(runtime: Runtime, organisation: Organisation, integration: str, entry: str, state: State) -> Update:
+def marking(tenant: Tenant, integration: str, entry: str, state: State) -> Update:
     """The write that `mark` makes, to be part of a transaction; refused when there is no such entry."""
-    values: Row = {":state": state, ":listing": row_keys.organisation.entries_in(organisation.slug, integration, state)}
+    values: Row = {":state": state, ":listing": row_keys.organisation.entries_in(tenant.slug, integration, state)}
     expression = "SET #state = :state, listing_pk = :listing"
     if state is not State.OPEN:
-        values[":expires"] = runtime.epoch(DAYS_KEPT)
+        values[":expires"] = tenant.epoch(DAYS_KEPT)
         expression += ", expires = :expires"
     if state is State.IGNORED:
         expression += ", muted = :state, muted_listing = :listing"
     removed = [name for name in ("expires", "muted", "muted_listing") if name not in expression]
     expression += f" REMOVE {', '.join(removed)}" if removed else ""
     return Update(
-        RowKey(row_keys.organisation.entries(organisation.slug, integration), entry),
+        RowKey(row_keys.organisation.entries(tenant.slug, integration), entry),
         expression,
         PRESENT,
         values,
@@ -126,16 +126,16 @@ def marking(runtime: Runtime, organisation: Organisation, integration: str, entr
 
 
 def entries(
-    runtime: Runtime, organisation: Organisation, integration: str, state: State, *, limit: int = 50, after: str = ""
+    tenant: Tenant, integration: str, state: State, *, limit: int = 50, after: str = ""
 ) -> tuple[list[Entry], str]:
     """A page of the log, newest first, and the cursor of the next page ("" at the end)."""
-    listing = row_keys.organisation.entries_in(organisation.slug, integration, state)
+    listing = row_keys.organisation.entries_in(tenant.slug, integration, state)
     rows = list(
-        runtime.table.listed(
-            listing, after=_position(listing, organisation, integration, after), limit=limit, newest_first=True
+        tenant.table.listed(
+            listing, after=_position(listing, tenant.organisation, integration, after), limit=limit, newest_first=True
         )
     )
-    found = runtime.table.get_many(RowKey(row["pk"], row["sk"]) for row in rows)
+    found = tenant.table.get_many(RowKey(row["pk"], row["sk"]) for row in rows)
     page = [_entry(found[key]) for key in (RowKey(row["pk"], row["sk"]) for row in rows) if key in found]
     page = [entry for entry in page if entry.state is state]  # the listing may be behind
     cursor = f"{rows[-1]['listing_sk']}/{rows[-1]['sk']}" if len(rows) == limit else ""
@@ -147,10 +147,10 @@ def identify(organisation: Organisation, integration: str, finding: Finding) -> 
     return _key(organisation, integration, finding).sk
 
 
-def about(runtime: Runtime, organisation: Organisation, integration: str, subject: str) -> Iterator[Entry]:
+def about(tenant: Tenant, integration: str, subject: str) -> Iterator[Entry]:
     """Every entry about exactly this subject, whatever its state."""
-    prefix = f"{organisation.pseudonyms.of('subject', subject)}/"
-    rows = runtime.table.query(row_keys.organisation.entries(organisation.slug, integration), prefix=prefix)
+    prefix = f"{tenant.pseudonyms.of('subject', subject)}/"
+    rows = tenant.table.query(row_keys.organisation.entries(tenant.slug, integration), prefix=prefix)
     return map(_entry, islice(rows, 100))
 
 

@@ -5,26 +5,25 @@ what is kept of each is bounded for each hour, and the error log counts the rest
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed, Contended
 from koppel.aws.writes import Update
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Tenant
 
 MOST = 500
 HOUR = 3600  # seconds
 
 
-def may_keep(runtime: Runtime, organisation: Organisation, what: str) -> bool:
+def may_keep(tenant: Tenant, what: str) -> bool:
     """Whether one more row of this family may be kept in this hour, and count it. Not when that cannot be counted:
     the table is too busy then for what nobody may ever look at."""
-    hour = runtime.epoch() // HOUR
+    hour = tenant.epoch() // HOUR
     write = Update(
-        row_keys.traffic.hourly(organisation.slug, what, hour),
+        row_keys.traffic.hourly(tenant.slug, what, hour),
         "SET expires = :expires ADD #calls :one",
         "attribute_not_exists(pk) OR #calls < :most",
         {":one": 1, ":most": MOST, ":expires": (hour + 2) * HOUR},
         {"#calls": "calls"},
     )
     try:
-        runtime.table.write(write)
+        tenant.table.write(write)
     except (ConditionFailed, Contended):
         return False
     return True

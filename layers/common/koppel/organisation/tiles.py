@@ -16,14 +16,14 @@ from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Put, Update
-from koppel.domain.organisation import Mode, Organisation
+from koppel.domain.organisation import Mode
 from koppel.domain.problems.administration import ALWAYS_THERE, CHANGED_MEANWHILE, NOT_AVAILABLE, ORGANISATION_EXISTS
 from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.settings import changed
 from koppel.domain.tiles.tile import Purpose, Tile, TileState
 from koppel.organisation import audit_log, client_id_guard, error_log, organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 ATTEMPTS = 8
 PSEUDONYM_KEY_BYTES = 32
@@ -46,15 +46,15 @@ def create_organisation(runtime: Runtime, slug: str, name: str, mode: Mode, acto
         raise Declined(ORGANISATION_EXISTS, details={"organisation": slug}) from None
 
 
-def set_zone(runtime: Runtime, organisation: Organisation, zone: str, actor: str) -> None:
+def set_zone(tenant: Tenant, zone: str, actor: str) -> None:
     """Where the organisation's calendar days begin and end from now on: an IANA time zone, checked already."""
     act = audit_log.audit_write(
-        runtime, organisation.slug, "set-zone", actor, {"before": organisation.zone, "after": zone}
+        tenant.runtime, tenant.slug, "set-zone", actor, {"before": tenant.organisation.zone, "after": zone}
     )
     change = Update(
-        row_keys.organisation.organisation(organisation.slug), "SET #zone = :zone", PRESENT, {":zone": zone}, _ZONE
+        row_keys.organisation.organisation(tenant.slug), "SET #zone = :zone", PRESENT, {":zone": zone}, _ZONE
     )
-    runtime.table.transact([change, act])
+    tenant.table.transact([change, act])
 
 
 _ZONE = {"#zone": "zone"}
@@ -71,19 +71,19 @@ class _Act:
     settings: Iterable[str] = ()
 
 
-def make_available(runtime: Runtime, organisation: Organisation, tile: Tile, actor: str) -> TileState:
+def make_available(tenant: Tenant, tile: Tile, actor: str) -> TileState:
     """Let the organisation use the integration; its administrator still has to switch it on."""
     act = _Act(verb="make-available", actor=actor, alter=lambda before: replace(before, available=True))
-    return _switch(runtime, organisation, tile, act)
+    return _switch(tenant, tile, act)
 
 
-def make_unavailable(runtime: Runtime, organisation: Organisation, tile: Tile, actor: str) -> TileState:
+def make_unavailable(tenant: Tenant, tile: Tile, actor: str) -> TileState:
     """Keep the organisation from using the integration. Its settings and whether it is on stay as they are."""
     act = _Act(verb="make-unavailable", actor=actor, alter=lambda before: replace(before, available=False))
-    return _switch(runtime, organisation, tile, act)
+    return _switch(tenant, tile, act)
 
 
-def switch_on(runtime: Runtime, organisation: Organisation, tile: Tile, actor: str) -> TileState:
+def switch_on(tenant: Tenant, tile: Tile, actor: str) -> TileState:
     """Let the integration act. Declined while it is not available, or while the client id that it needs is off."""
 
     def alter(before: TileState) -> TileState:
@@ -91,18 +91,17 @@ def switch_on(runtime: Runtime, organisation: Organisation, tile: Tile, actor: s
             raise Declined(NOT_AVAILABLE, details={"integration": tile.integration})
         return replace(before, on=True)
 
-    return _switch(runtime, organisation, tile, _Act(verb="switch-on", actor=actor, alter=alter))
+    return _switch(tenant, tile, _Act(verb="switch-on", actor=actor, alter=alter))
 
 
-def switch_off(runtime: Runtime, organisation: Organisation, tile: Tile, actor: str) -> TileState:
+def switch_off(tenant: Tenant, tile: Tile, actor: str) -> TileState:
     """Keep the integration from acting."""
     act = _Act(verb="switch-off", actor=actor, alter=lambda before: replace(before, on=False))
-    return _switch(runtime, organisation, tile, act)
+    return _switch(tenant, tile, act)
 
 
 def change_settings(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     tile: Tile,
     changes: Mapping[str, JsonValue],
     actor: str,
@@ -122,41 +121,39 @@ def change_settings(
         settings = changed(tile, before.settings, changes).model_dump_json()
         return replace(before, settings=settings) if _difference(before.settings, settings, changes) else before
 
-    return _alter(runtime, organisation, tile, _Act(verb="change-settings", actor=actor, alter=alter, settings=changes))
+    return _alter(tenant, tile, _Act(verb="change-settings", actor=actor, alter=alter, settings=changes))
 
 
-def mark_entry(
-    runtime: Runtime, organisation: Organisation, integration: str, entry: str, mark: State, *, actor: str
-) -> bool:
+def mark_entry(tenant: Tenant, integration: str, entry: str, mark: State, *, actor: str) -> bool:
     """Mark an entry of the error log solved, ignored or open; whether there is such an entry."""
     details = {"integration": integration, "entry": entry, "state": mark}
-    act = audit_log.audit_write(runtime, organisation.slug, "mark-entry", actor, details)
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "mark-entry", actor, details)
     try:
-        runtime.table.transact([error_log.marking(runtime, organisation, integration, entry, mark), act])
+        tenant.table.transact([error_log.marking(tenant, integration, entry, mark), act])
     except TransactionRefused:
         return False
     return True
 
 
-def state(runtime: Runtime, organisation: Organisation, tile: Tile, version: int | None = None) -> TileState | None:
+def state(tenant: Tenant, tile: Tile, version: int | None = None) -> TileState | None:
     """The tile as it is now, or as a version left it; None when there was no such version."""
     if version is None:
-        return _state(tile, runtime.table.get(row_keys.organisation.tile(organisation.slug, tile.integration)))
-    row = runtime.table.get(row_keys.organisation.tile_version(organisation.slug, tile.integration, version))
+        return _state(tile, tenant.table.get(row_keys.organisation.tile(tenant.slug, tile.integration)))
+    row = tenant.table.get(row_keys.organisation.tile_version(tenant.slug, tile.integration, version))
     return _state(tile, row) if row else None
 
 
-def _switch(runtime: Runtime, organisation: Organisation, tile: Tile, act: _Act) -> TileState:
+def _switch(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
     if tile.purpose is Purpose.ACCOUNTS:
         raise Declined(ALWAYS_THERE, details={"integration": tile.integration})
-    return _alter(runtime, organisation, tile, act)
+    return _alter(tenant, tile, act)
 
 
-def _alter(runtime: Runtime, organisation: Organisation, tile: Tile, act: _Act) -> TileState:
+def _alter(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
     """Write what the act makes of the tile, on top of exactly the version it saw; nothing when it makes no change."""
-    org, own = organisation.slug, row_keys.organisation.tile(organisation.slug, tile.integration)
+    org, own = tenant.slug, row_keys.organisation.tile(tenant.slug, tile.integration)
     for _ in attempts(ATTEMPTS):
-        rows = runtime.table.get_many([own, *client_id_guard.guarded_rows(organisation)])
+        rows = tenant.table.get_many([own, *client_id_guard.guarded_rows(tenant.organisation)])
         before = _state(tile, rows.get(own))
         after = act.alter(before)
         if after == before:
@@ -167,12 +164,12 @@ def _alter(runtime: Runtime, organisation: Organisation, tile: Tile, act: _Act) 
         difference = _difference(before.settings, after.settings, act.settings)
         details = {"integration": tile.integration, "version": after.version, **difference}
         try:
-            runtime.table.transact(
+            tenant.table.transact(
                 [
                     Put(own, row, condition, values),
                     Put(row_keys.organisation.tile_version(org, tile.integration, after.version), row),
-                    audit_log.audit_write(runtime, org, act.verb, act.actor, details),
-                    *client_id_guard.required_checks(organisation, tile.integration, after, rows),
+                    audit_log.audit_write(tenant.runtime, org, act.verb, act.actor, details),
+                    *client_id_guard.required_checks(tenant.organisation, tile.integration, after, rows),
                 ]
             )
         except (TransactionRefused, Contended):

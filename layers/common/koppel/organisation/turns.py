@@ -13,8 +13,7 @@ from itertools import batched
 from koppel.aws import patience, row_keys
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete, Put
-from koppel.domain.organisation import Organisation
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 
 RESERVE_SECONDS = 2 * patience.LONGEST_TRY + 1
 """What is left of the invocation's budget when nothing more is begun: for what was begun, and to keep the place."""
@@ -39,8 +38,7 @@ def is_over() -> bool:
 
 
 def serve(
-    runtime: Runtime,
-    organisation: Organisation,
+    tenant: Tenant,
     job: str,
     partition: str,
     do: Callable[[Sequence[Row]], int],
@@ -50,13 +48,13 @@ def serve(
 ) -> int:
     """Do the job for the rows of a partition, some at once, from where the last run stopped and round to there; the sum
     of what it did. Raises the first exception that the job raised, after the others had their turn."""
-    place = row_keys.organisation.turn(organisation.slug, job)
-    kept = runtime.table.get(place)
+    place = row_keys.organisation.turn(tenant.slug, job)
+    kept = tenant.table.get(place)
     after = start = str(kept["after"]) if kept else ""
     done, looked, first_error = 0, 0, None
-    for some in batched(_round(runtime, partition, start), at_once, strict=False):
+    for some in batched(_round(tenant.runtime, partition, start), at_once, strict=False):
         if is_over() or looked >= most:
-            runtime.table.write(Put(place, {"after": after}))
+            tenant.table.write(Put(place, {"after": after}))
             break
         try:
             done += do(some)
@@ -65,7 +63,7 @@ def serve(
         after, looked = some[-1]["sk"], looked + len(some)
     else:
         if kept:
-            runtime.table.write(Delete(place))
+            tenant.table.write(Delete(place))
     if first_error:
         raise first_error
     return done

@@ -13,6 +13,7 @@ from koppel.aws import clients, row_keys
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.rows import Row
 from koppel.organisation import turns
+from koppel.runtime import Tenant
 from tests.functions.hl7_intake.archive.test_messages import CLOSING, kept, known, message, row
 from tests.harness.world import World, world
 
@@ -38,7 +39,7 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 def left_over(w: World) -> int:
-    return rounds.enqueue_left_over(w.runtime, QUEUE, w.organisation)
+    return rounds.enqueue_left_over(w.tenant, QUEUE)
 
 
 def test_what_was_not_processed_in_time_is_queued_oldest_first(w: World, queued: list[tuple[str, str]]) -> None:
@@ -63,7 +64,7 @@ def test_not_again_within_half_an_hour(w: World, queued: list[tuple[str, str]]) 
 @pytest.mark.parametrize("outcome", CLOSING)
 def test_never_what_has_its_outcome(w: World, queued: list[tuple[str, str]], outcome: Outcome) -> None:
     kept(w, message(1), message(2, outcome=outcome))
-    messages.finish(w.runtime, w.organisation, known(1), outcome)
+    messages.finish(w.tenant, known(1), outcome)
     w.clock.move(days=1)
     assert left_over(w) == 0
     assert queued == []
@@ -75,7 +76,7 @@ def test_what_the_listing_shows_too_late_is_left_alone(
     kept(w, message(1), message(2))
     w.clock.move(minutes=5)
     seen = list(w.runtime.table.listed(row_keys.traffic.pending("demo")))
-    messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
+    messages.finish(w.tenant, known(1), Outcome.APPLIED)
     before = row(w, message(1))
 
     def listed(_listing: str, *, until: str, after: Row | None) -> Iterator[Row]:
@@ -139,7 +140,7 @@ def test_what_is_done_at_its_place_does_not_stop_a_round(
     monkeypatch.setattr(rounds, "MOST_KEYS", 2)
     monkeypatch.setattr(turns, "is_over", lambda: True)
     assert left_over(w) == 2
-    messages.finish(w.runtime, w.organisation, known(1), Outcome.APPLIED)
+    messages.finish(w.tenant, known(1), Outcome.APPLIED)
     assert [left_over(w), left_over(w), left_over(w)] == [2, 2, 0]
     assert [identity for _, identity in queued] == list(map(known, range(6)))
 
@@ -150,7 +151,7 @@ def test_what_the_error_log_does_not_tell_yet_is_queued_too(w: World) -> None:
     kept(w, refused)
     w.clock.move(minutes=5)
     assert left_over(w) == 1
-    messages.noted(w.runtime, w.organisation, refused)
+    messages.noted(w.tenant, refused)
     w.clock.move(hours=1)
     assert left_over(w) == 0
 
@@ -159,7 +160,7 @@ def test_those_of_others_are_theirs(w: World, queued: list[tuple[str, str]]) -> 
     kept(w, message(1))
     other = w.add_organisation("noord")
     w.clock.move(minutes=5)
-    assert rounds.enqueue_left_over(w.runtime, QUEUE, other) == 0
+    assert rounds.enqueue_left_over(Tenant(w.runtime, other), QUEUE) == 0
     assert queued == []
 
 
@@ -167,7 +168,7 @@ def test_the_queue_carries_ids_only(w: World) -> None:
     url = clients.sqs().create_queue(QueueName="real.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     kept(w, message())
     w.clock.move(minutes=5)
-    assert rounds.enqueue_left_over(w.runtime, Queue(url), w.organisation) == 1
+    assert rounds.enqueue_left_over(w.tenant, Queue(url)) == 1
     taken = clients.sqs().receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
     assert [json.loads(each["Body"]) for each in taken] == [{"organisation": "demo", "message": known(1)}]
     assert taken[0]["Attributes"]["MessageGroupId"] == "g1"

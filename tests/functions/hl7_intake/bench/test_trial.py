@@ -272,7 +272,7 @@ def test_without_a_valid_token_nothing_is_shown(intake: Intake, token: str, stat
 
 def test_who_may_read_accounts_but_not_send_is_refused_and_so_is_what_is_switched_off(intake: Intake) -> None:
     world = intake.world
-    _, token = api_users.create(world.runtime, world.organisation, "BI", [Scope.READ_ACCOUNTS])
+    _, token = api_users.create(world.tenant, "BI", [Scope.READ_ACCOUNTS])
     assert asked(intake, adt("A01"), token=token.text)["statusCode"] == 403
     intake.switch(on=False)
     assert asked(intake, adt("A01"))["statusCode"] == 403

@@ -53,7 +53,7 @@ def sweep(office: Office, day: float) -> int:
 
 
 def entries(office: Office, state: State = State.OPEN) -> dict[str, Entry]:
-    found, _ = error_log.entries(office.world.runtime, office.world.organisation, TILE, state)
+    found, _ = error_log.entries(office.world.tenant, TILE, state)
     return {each.slug: each for each in found}
 
 
@@ -89,10 +89,10 @@ def test_nothing_is_told_where_another_certificate_lasts_longer(forty: Office) -
 def test_what_the_administrator_marked_stays_so_until_there_is_something_new(forty: Office) -> None:
     sweep(forty, 10)
     (found,) = entries(forty).values()
-    error_log.mark(forty.world.runtime, forty.world.organisation, TILE, found.id, State.SOLVED)
+    error_log.mark(forty.world.tenant, TILE, found.id, State.SOLVED)
     assert (sweep(forty, 11), entries(forty)) == (0, {})
     assert (sweep(forty, 33), len(entries(forty))) == (1, 1)
-    error_log.mark(forty.world.runtime, forty.world.organisation, TILE, found.id, State.IGNORED)
+    error_log.mark(forty.world.tenant, TILE, found.id, State.IGNORED)
     sweep(forty, 34)
     assert entries(forty) == {}
 
@@ -130,6 +130,6 @@ def test_every_five_minutes_certificates_are_not_looked_at(forty: Office) -> Non
 def test_an_entry_about_somebody_of_the_connections_name_stays(forty: Office) -> None:
     world = forty.world
     problem = Problem("person-inactive", Level.ERROR, Text(nl="-", en="-"), Text(nl="-", en="-"))
-    error_log.record(world.runtime, world.organisation, TILE, Finding(problem=problem, subject=CONNECTION))
+    error_log.record(world.tenant, TILE, Finding(problem=problem, subject=CONNECTION))
     sweep(forty, 1)
     assert set(entries(forty)) == {"person-inactive"}
