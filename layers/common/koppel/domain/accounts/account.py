@@ -121,6 +121,11 @@ def directory_claim(directory_id: str) -> Claim:
     return Claim("directory-id", directory_id)
 
 
+def professional_claim(professional_id: str) -> Claim:
+    """The claim that goes with a professional's id."""
+    return Claim("professional-id", professional_id)
+
+
 def rival(wanted: Claim) -> Claim | None:
     """The claim that nobody may hold beside this one where ids are unique over clients and professionals together."""
     scope = _RIVALS.get(wanted.scope)

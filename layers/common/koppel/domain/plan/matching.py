@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from koppel.domain.accounts.account import Account, Claim, Kind, claim
+from koppel.domain.accounts.account import Account, Claim, Kind, claim, professional_claim, rival
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
-from koppel.domain.plan.desired import Desired
+from koppel.domain.plan.desired import Desired, Manner
 
 NO_HOLDERS: Mapping[Claim, str] = MappingProxyType({})
 NO_ACCOUNTS: Mapping[str, Account] = MappingProxyType({})
@@ -44,7 +44,12 @@ class Stored:
 
     def professional(self, professional_id: str) -> str:
         """Key of the professional with this id, "" when nobody has it."""
-        return self.holders.get(Claim("professional-id", professional_id), "")
+        return self.holders.get(professional_claim(professional_id), "")
+
+    def has_rival(self, requested: Claim) -> bool:
+        """Whether an account of the other kind holds this id. Rivals are looked up only where a client and a
+        professional may not share an id."""
+        return rival(requested) in self.holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class Match:
 def id_claim(desired: Desired) -> Claim | None:
     """The claim by which the desired account is found, None when no id was given."""
     return claim(desired.kind, "id", desired.id) if desired.kind is not Kind.FRIEND else None
+
+
+def is_of_retired_id(desired: Desired, stored: Stored) -> bool:
+    """Whether the desired state came under the former id of an account that was merged into the stored one."""
+    return bool(stored.through) and not desired.key and desired.manner is Manner.LENIENT
 
 
 def match(desired: Desired, stored: Stored) -> Match:

@@ -34,6 +34,11 @@ class PlannedRelations:
     is_partial: bool = False
     is_late: bool = False
 
+    @property
+    def is_change(self) -> bool:
+        """Whether any relationship begins or ends."""
+        return bool(self.made or self.ended or self.waiting_made or self.waiting_ended)
+
 
 def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Origin) -> PlannedRelations:
     """Relationships after the change. Only those that this integration made are ever replaced here; who ends one by

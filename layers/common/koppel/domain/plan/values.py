@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from koppel.domain.accounts.account import NO_TIMES, Account, Claim, Value, claim, rival
+from koppel.domain.accounts.account import NO_TIMES, Account, Claim, Value, claim
 from koppel.domain.accounts.fields import REASONS, InvalidValue, normalise
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired, Manner, Origin
@@ -68,7 +68,7 @@ def plan_values(
             findings.append(Finding(problem=VALUE_INVALID, subject=subject, cause=name, details=details))
             continue
         wanted = claim(desired.kind, name, value) if isinstance(value, str) else None
-        if wanted and (stored.holders.get(wanted, before.key) != before.key or _rivalled(wanted, before, stored)):
+        if wanted and _is_taken(wanted, before, stored):
             refusals.append(FieldRefusal(name, RefusalReason.TAKEN))
             if desired.manner is Manner.LENIENT:
                 values.pop(name, None)
@@ -92,10 +92,11 @@ def plan_values(
     )
 
 
-def _rivalled(wanted: Claim, before: Account, stored: Stored) -> bool:
-    """Whether a new id is one of the other kind of account; rivals are looked up only where ids may not be shared."""
-    other = rival(wanted)
-    return other in stored.holders and before.text("id") != wanted.value
+def _is_taken(requested: Claim, before: Account, stored: Stored) -> bool:
+    """Whether another account holds the value, or, of a new id, an account of the other kind."""
+    if stored.holders.get(requested, before.key) != before.key:
+        return True
+    return stored.has_rival(requested) and before.text("id") != requested.value
 
 
 def taken(name: str, subject: str) -> Finding:

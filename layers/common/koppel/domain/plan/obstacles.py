@@ -1,0 +1,54 @@
+"""Obstacles: why nothing at all can be done about a desired state."""
+
+from datetime import date
+
+from koppel.domain.accounts.account import Account, Kind, Value
+from koppel.domain.accounts.fields import InvalidValue, normalise
+from koppel.domain.organisation import Organisation
+from koppel.domain.plan.desired import Desired, Manner, Origin
+from koppel.domain.plan.matching import Stored, id_claim, is_of_retired_id
+from koppel.domain.plan.values import FieldRefusal, RefusalReason
+from koppel.domain.problems.account import ID_TAKEN, OTHER_PERSON, PROTECTED, UNKNOWN_ACCOUNT
+from koppel.domain.problems.problem import Finding, Problem
+from koppel.domain.times import from_text
+
+
+def find_obstacle(
+    desired: Desired, stored: Stored, organisation: Organisation, origin: Origin
+) -> Finding | FieldRefusal | None:
+    """The first obstacle, None when there is none: the account is unknown and may not be created, it is another
+    person's, a new id is taken by an account of the other kind, or people may not change the account by hand."""
+    account = stored.account
+    if account is None and (not desired.creates or desired.key):
+        return _finding(UNKNOWN_ACCOUNT, desired, origin)
+    if account is not None and not is_of_retired_id(desired, stored):
+        today = organisation.day(from_text(origin.at))
+        if _is_other_person(desired, account, today):
+            return _finding(OTHER_PERSON, desired, origin)
+    own = id_claim(desired)
+    if account is None and own is not None and stored.has_rival(own):
+        if desired.manner is Manner.STRICT:
+            return FieldRefusal("id", RefusalReason.TAKEN)
+        return _finding(ID_TAKEN, desired, origin)
+    if not origin.source and not organisation.allows_by_hand(desired.kind, account.external_source if account else ""):
+        return _finding(PROTECTED, desired, origin)
+    return None
+
+
+def _finding(problem: Problem, desired: Desired, origin: Origin) -> Finding:
+    return Finding(problem=problem, subject=desired.id or desired.key, reference=origin.reference)
+
+
+def _is_other_person(desired: Desired, account: Account, today: date) -> bool:
+    """Whether the same id came with another BSN and another date of birth: it was reused or mixed up."""
+    if desired.manner is Manner.STRICT or desired.kind is not Kind.CLIENT:
+        return False
+    pairs = [(_normalised(desired, name, today), account.text(name)) for name in ("bsn", "date_of_birth")]
+    return all(requested and held and requested != held for requested, held in pairs)
+
+
+def _normalised(desired: Desired, name: str, today: date) -> Value:
+    try:
+        return normalise(desired.kind, name, desired.values.get(name, ""), today)
+    except InvalidValue:
+        return ""
