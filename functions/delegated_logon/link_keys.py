@@ -16,7 +16,7 @@ from koppel.aws.errors import ConditionFailed, Contended, TransactionRefused
 from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
-from koppel.aws.writes import ABSENT, Put, Update
+from koppel.aws.writes import Put, Update, unchanged_since
 from koppel.domain.problems.logon import KEY_UNKNOWN, KEYS_CHANGED, NO_GROUP, SECRET_UNFIT, TIME_UNFIT, TOO_MANY_KEYS
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.times import SECONDS
@@ -166,10 +166,9 @@ def _alter(tenant: Tenant, alter: Callable[[list[LogonKey]], list[LogonKey]], ac
         after = [each for each in alter(from_row(row)) if not each.ends or each.ends > forgotten]
         new: Row = {"keys": list(map(_to_map, after)), "version": row["version"] + 1 if row else 1}
         new["used"] = {each.id: each.last_used for each in after if each.last_used}
-        condition, values = ("version = :version", {":version": row["version"]}) if row else (ABSENT, None)
         recording = audit_log.audit_write(tenant.runtime, tenant.slug, act.verb, act.actor, act.details)
         try:
-            tenant.table.transact([Put(place, new, condition, values), recording])
+            tenant.table.transact([Put(place, new, *unchanged_since(row["version"] if row else None)), recording])
         except (TransactionRefused, Contended):
             continue
         return after

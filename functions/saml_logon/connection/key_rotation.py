@@ -14,7 +14,7 @@ from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, Put
+from koppel.aws.writes import Put, unchanged_since
 from koppel.domain.times import SECONDS
 from koppel.organisation import audit_log
 from koppel.runtime import Tenant
@@ -33,11 +33,10 @@ def rotate(tenant: Tenant, connection: str, overlap: timedelta, *, actor: str) -
         before = [each for each in from_row(row) if not each.ends or each.ends > tenant.now()]
         after = _joined(before, made, now, overlap)
         new: Row = {"version": row["version"] + 1 if row else 1, "pairs": list(map(to_map, after))}
-        condition, values = ("version = :version", {":version": row["version"]}) if row else (ABSENT, None)
         details = {"connection": connection, "keys": [each.id for each in made], "overlap_days": overlap.days}
         act = audit_log.audit_write(tenant.runtime, tenant.slug, "rotate-saml-keys", actor, details)
         try:
-            tenant.table.transact([Put(place, new, condition, values), act])
+            tenant.table.transact([Put(place, new, *unchanged_since(row["version"] if row else None)), act])
         except (TransactionRefused, Contended):
             continue
         return KeyRing(after, tenant.now())

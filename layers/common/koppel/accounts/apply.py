@@ -15,8 +15,8 @@ from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write
-from koppel.domain.accounts.account import Claim, Kind, claims, rival
+from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write, unchanged_since
+from koppel.domain.accounts.account import Claim, Kind, claims, professional_claim, rival
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
@@ -113,9 +113,8 @@ def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> I
 
 def _account_writes(organisation: Organisation, change: AccountChange, whole: Change) -> Iterator[Write]:
     before, after = change.before, replace(change.after, version=change.after.version + 1)
-    condition, values = (ABSENT, None) if before is None else ("version = :version", {":version": before.version})
-    row = store.to_row(organisation, after)
-    yield Put(row_keys.accounts.account(organisation.slug, after.kind, after.key), row, condition, values)
+    row, unchanged = store.to_row(organisation, after), unchanged_since(before.version if before else None)
+    yield Put(row_keys.accounts.account(organisation.slug, after.kind, after.key), row, *unchanged)
     if after.client and (before is None or before.client != after.client):
         yield Check(row_keys.accounts.account(organisation.slug, Kind.CLIENT, after.client), _STAYS)
         yield Put(row_keys.accounts.friend(organisation.slug, after.client, after.key), {})
@@ -154,13 +153,13 @@ def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Wri
         yield from map(Delete, _waiting_keys(organisation, waiting))
     for waiting in change.waiting_made:
         own, listed = _waiting_keys(organisation, waiting)
-        yield Check(store.claim_key(organisation, _professional(waiting)), ABSENT)
+        yield Check(store.claim_key(organisation, professional_claim(waiting.professional_id)), ABSENT)
         yield Put(own, _relation_row(waiting))
         yield Put(listed, {"value": waiting.professional_id, **_by(change)})
 
 
 def _waiting_keys(organisation: Organisation, waiting: WaitingRelation) -> tuple[RowKey, RowKey]:
-    wanted = _professional(waiting)
+    wanted = professional_claim(waiting.professional_id)
     pseudonym = store.pseudonym(organisation, wanted)
     return (
         row_keys.accounts.waiting_relation(organisation.slug, waiting.client, waiting.kind, pseudonym),
@@ -171,10 +170,6 @@ def _waiting_keys(organisation: Organisation, waiting: WaitingRelation) -> tuple
 def _waiting_key(organisation: Organisation, wanted: Claim, account: str) -> RowKey:
     pseudonym = store.pseudonym(organisation, wanted)
     return row_keys.accounts.waiting(organisation.slug, wanted.scope, pseudonym, account, wanted.scope)
-
-
-def _professional(waiting: WaitingRelation) -> Claim:
-    return Claim("professional-id", waiting.professional_id)
 
 
 def _relation_row(relation: Relation | WaitingRelation) -> Row:

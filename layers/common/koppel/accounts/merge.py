@@ -7,7 +7,7 @@ from koppel.accounts import merge_leftovers, store, waiting_lists
 from koppel.accounts.apply import FollowUp
 from koppel.accounts.execution import Execution, ExtraWrites, no_writes
 from koppel.aws.writes import Write
-from koppel.domain.accounts.account import Claim, Kind
+from koppel.domain.accounts.account import Kind, professional_claim
 from koppel.domain.accounts.relationships import WaitingRelation
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Desired, DesiredMerge, DesiredRelations, Origin
@@ -53,17 +53,14 @@ class _Merge(Execution[Plan]):
 def _serve(tenant: Tenant, waiting: Sequence[WaitingRelation]) -> bool:
     """Serve the waiting lists of professionals that exist by now. Returns whether there were any: a client that merges
     may not begin to wait for a professional who is there."""
-    claims = {store.claim_key(tenant.organisation, each): each for each in map(_professional, waiting)}
+    wanted_claims = (professional_claim(each.professional_id) for each in waiting)
+    claims = {store.claim_key(tenant.organisation, each): each for each in wanted_claims}
     found = tenant.table.get_many(claims)
     for key in found:
         wanted = claims[key]
         pseudonym = store.pseudonym(tenant.organisation, wanted)
         waiting_lists.serve(tenant, FollowUp(wanted.scope, pseudonym, change=""))
     return bool(found)
-
-
-def _professional(waiting: WaitingRelation) -> Claim:
-    return Claim("professional-id", waiting.professional_id)
 
 
 def _stored(tenant: Tenant, external_id: str) -> Stored:

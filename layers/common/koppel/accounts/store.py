@@ -8,7 +8,15 @@ from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.domain.accounts import directory_ids, external_ids
-from koppel.domain.accounts.account import Account, Claim, Kind, claim, directory_claim, rival
+from koppel.domain.accounts.account import (
+    Account,
+    Claim,
+    Kind,
+    claim,
+    directory_claim,
+    professional_claim,
+    rival,
+)
 from koppel.domain.accounts.fields import InvalidValue, normalise
 from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
 from koppel.domain.organisation import Organisation
@@ -169,7 +177,7 @@ def _wanted_claims(organisation: Organisation, desired: Desired, today: date) ->
         wanted += [rival(each) for each in wanted if each]
     if desired.relations:
         named = (*desired.relations.professional_ids, *desired.relations.ended_ids)
-        wanted += [Claim("professional-id", each) for each in named]
+        wanted += map(professional_claim, named)
     return [each for each in wanted if each is not None]
 
 

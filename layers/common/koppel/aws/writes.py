@@ -13,6 +13,14 @@ from koppel.aws.rows import MARK, SCHEMA, Row, to_item
 ABSENT = "attribute_not_exists(pk)"
 PRESENT = "attribute_exists(pk)"
 
+type Values = Mapping[str, Any]
+"""What the `:names` of a condition or an expression stand for."""
+
+
+def unchanged_since(version: int | None) -> tuple[str, Values | None]:
+    """Condition and values of a write to a row that must still have this `version`; None: there must be no row."""
+    return (ABSENT, None) if version is None else ("version = :version", {":version": version})
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
@@ -21,7 +29,7 @@ class Put:
     key: RowKey
     row: Row
     condition: str = ""
-    values: Mapping[str, Any] | None = None
+    values: Values | None = None
     names: Mapping[str, str] | None = None
 
 
@@ -32,7 +40,7 @@ class Update:
     key: RowKey
     expression: str
     condition: str = ""
-    values: Mapping[str, Any] | None = None
+    values: Values | None = None
     names: Mapping[str, str] | None = None
 
 
@@ -42,7 +50,7 @@ class Delete:
 
     key: RowKey
     condition: str = ""
-    values: Mapping[str, Any] | None = None
+    values: Values | None = None
     names: Mapping[str, str] | None = None
 
 
@@ -52,7 +60,7 @@ class Check:
 
     key: RowKey
     condition: str
-    values: Mapping[str, Any] | None = None
+    values: Values | None = None
     names: Mapping[str, str] | None = None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.aws.writes import Check
+from koppel.aws.writes import Check, unchanged_since
 from koppel.domain.accounts.presence import CLIENT_DETAILS, ClientDetails, Presence
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.administration import CLIENT_ID_NEEDED, CLIENT_ID_OFF
@@ -35,7 +35,7 @@ def required_checks(
         row = rows.get(place)
         if row is None or not _exists(row["settings"]):
             raise Declined(CLIENT_ID_OFF, details={"integration": integration})
-        return [Check(place, "version = :version", {":version": row["version"]})]
+        return [Check(place, *unchanged_since(row["version"]))]
     if integration == CLIENT_DETAILS.integration and not _exists(after.settings):
         others = {each: row_keys.organisation.tile(organisation.slug, each) for each in NEED_CLIENT_ID}
         using = [each for each, place in others.items() if place in rows and rows[place]["on"]]
