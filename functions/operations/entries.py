@@ -12,7 +12,7 @@ from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
-from koppel.organisation import audit_log, error_log, tiles
+from koppel.organisation import audit_log, error_log
 from koppel.organisation.commands import Command, Line, Sensitivity, catalogue, tenant_of
 from koppel.runtime import Runtime
 
@@ -100,7 +100,7 @@ def mark_entry(runtime: Runtime, actor: str, arguments: MarkEntry) -> Answer:
     """Mark an entry open, solved or ignored."""
     tenant, integration = tenant_of(runtime, arguments), tile_of(arguments).integration
     entry, mark = arguments.entry, arguments.state
-    if not tiles.mark_entry(tenant, integration, entry, mark, actor=actor):
+    if not error_log.mark_by_hand(tenant, integration, entry, mark, actor=actor):
         raise Declined(UNKNOWN_ENTRY)
     return {"entry": entry, "state": mark}
 

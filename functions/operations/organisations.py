@@ -79,13 +79,13 @@ class ListOperatorActs(NoArguments):
 
 def create_organisation(runtime: Runtime, actor: str, arguments: CreateOrganisation) -> Answer:
     """Make an organisation; its tiles are still to be made available."""
-    tiles.create_organisation(runtime, arguments.organisation, arguments.name, arguments.mode, actor)
+    stored.create(runtime, arguments.organisation, arguments.name, arguments.mode, actor)
     return {"organisation": arguments.organisation}
 
 
 def set_zone(runtime: Runtime, actor: str, arguments: SetZone) -> Answer:
     """Set where the organisation's calendar days begin and end: birth, age, and days of expiry that people see."""
-    tiles.set_zone(tenant_of(runtime, arguments), arguments.zone, actor)
+    stored.set_zone(tenant_of(runtime, arguments), arguments.zone, actor)
     return {"organisation": arguments.organisation, "zone": arguments.zone}
 
 

@@ -14,12 +14,13 @@ from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.domain.problems.problem import Finding, Level, Problem, State
 from koppel.domain.texts import Text
-from koppel.organisation import error_log
+from koppel.organisation import audit_log, error_log
 from koppel.organisation.error_log import Entry
 from koppel.runtime import Tenant
 from tests.harness.world import World, world
 
 LOG = "hl7_intake"
+ACTOR = "arn:aws:iam::123456789012:role/operator"
 
 
 def problem(slug: str, level: Level = Level.ERROR) -> Problem:
@@ -144,6 +145,20 @@ class TestStates:
     def test_an_entry_that_is_not_cannot_be_marked_into_being(self, w: World) -> None:
         assert not error_log.mark(w.tenant, LOG, f"-/{'0' * 32}", State.SOLVED)
         assert all(listed(w, state) == [] for state in State)
+
+    def test_who_marked_an_entry_by_hand_is_recorded_with_it(self, w: World) -> None:
+        note(w, finding())
+        entry = only(w)
+        assert error_log.mark_by_hand(w.tenant, LOG, entry.id, State.SOLVED, actor=ACTOR)
+        assert only(w, State.SOLVED).id == entry.id
+        (act,) = audit_log.every(w.runtime, "demo")
+        assert (act.verb, act.actor) == ("mark-entry", ACTOR)
+        assert act.details == {"integration": LOG, "entry": entry.id, "state": "solved"}
+
+    def test_marking_an_unknown_entry_by_hand_writes_nothing(self, w: World) -> None:
+        before = dynamodb().scan(TableName=w.runtime.table.name)["Items"]
+        assert not error_log.mark_by_hand(w.tenant, LOG, f"-/{'0' * 32}", State.OPEN, actor=ACTOR)
+        assert dynamodb().scan(TableName=w.runtime.table.name)["Items"] == before
 
     @settings(max_examples=30)
     @given(st.lists(st.sampled_from(["recur", *State]), max_size=6))

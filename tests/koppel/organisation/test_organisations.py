@@ -2,23 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from koppel.aws import row_keys
+from koppel.aws.clients import dynamodb
 from koppel.aws.secrets import Secrets, SecretUnreadable
 from koppel.aws.table import Table
 from koppel.aws.writes import Put
 from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.presence import ClientDetails, Presence
 from koppel.domain.organisation import SLUG, Mode
+from koppel.domain.problems.administration import ORGANISATION_EXISTS
+from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.tile import TileState
-from koppel.organisation import organisations
+from koppel.organisation import audit_log, organisations
 from koppel.runtime import Runtime
 from tests.harness.gateway import GATEWAY_DOMAIN, OWN_ADDRESS
+from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
+
+ACTOR = "arn:aws:iam::123456789012:role/operator"
 
 
 @pytest.fixture
@@ -174,3 +181,54 @@ def test_a_key_is_decrypted_once_for_an_environment(here: World, monkeypatch: py
     here.look_up("zorg")
     here.look_up("zorg")
     assert asked == ["zorg pseudonyms"]
+
+
+def create(runtime: Runtime, slug: str, name: str = "Praktijk", mode: Mode = Mode.PRODUCTION) -> None:
+    organisations.create(runtime, slug, name, mode, ACTOR)
+
+
+def everything(here: World) -> list[dict[str, Any]]:
+    """All rows of the table."""
+    found: list[dict[str, Any]] = dynamodb().scan(TableName=here.runtime.table.name)["Items"]
+    return found
+
+
+class TestCreate:
+    def test_a_new_organisation_exists_at_once_and_has_a_pseudonym_key_of_its_own(self, here: World) -> None:
+        for slug in ("noord", "zuid"):
+            create(here.runtime, slug, f"Praktijk {slug}", Mode.TRAINING)
+        noord, zuid = here.look_up("noord"), here.look_up("zuid")
+        assert (noord.name, noord.mode) == ("Praktijk noord", Mode.TRAINING)
+        assert list(organisations.every(here.runtime)) == ["demo", "noord", "zuid"]
+        assert noord.pseudonyms.of("x") != zuid.pseudonyms.of("x")
+        assert len(noord.pseudonyms.key) == 32
+
+    def test_the_audit_log_records_the_creation(self, here: World) -> None:
+        create(here.runtime, "noord", "Praktijk Noord")
+        (act,) = audit_log.every(here.runtime, "noord")
+        assert (act.verb, act.actor, act.at) == ("create-organisation", ACTOR, here.runtime.moment())
+        assert act.details == {"name": "Praktijk Noord", "mode": "production"}
+
+    def test_a_second_organisation_with_the_same_short_name_changes_nothing(self, here: World) -> None:
+        before = everything(here)
+        with pytest.raises(Declined) as declined:
+            create(here.runtime, "demo", "Other")
+        assert declined.value.problem is ORGANISATION_EXISTS
+        assert declined.value.details == {"organisation": "demo"}
+        assert everything(here) == before
+
+    def test_of_two_creations_at_once_one_succeeds(self, here: World) -> None:
+        slower = overtaken(here.runtime, lambda: create(here.runtime, "noord", "Faster"))
+        with pytest.raises(Declined) as declined:
+            create(slower, "noord", "Slower")
+        assert declined.value.problem is ORGANISATION_EXISTS
+        assert here.look_up("noord").name == "Faster"
+        assert len(list(audit_log.every(here.runtime, "noord"))) == 1
+
+
+def test_a_new_zone_counts_at_once_and_the_audit_log_has_both(here: World) -> None:
+    organisations.set_zone(here.tenant, "America/Curacao", ACTOR)
+    assert here.look_up().zone == "America/Curacao"
+    (act,) = audit_log.every(here.runtime, "demo")
+    assert (act.verb, act.actor) == ("set-zone", ACTOR)
+    assert act.details == {"before": "Europe/Amsterdam", "after": "America/Curacao"}

@@ -1,4 +1,4 @@
-"""Organisations are made once; tiles change in versions, each with the act that made it."""
+"""Tiles change in versions, each with the audit record of the act that made it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,22 +8,19 @@ import pytest
 from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb
 from koppel.domain.accounts.presence import CLIENT_DETAILS, Presence
-from koppel.domain.organisation import Mode
-from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.domain.problems.administration import (
     ALWAYS_THERE,
     CHANGED_MEANWHILE,
     CLIENT_ID_NEEDED,
     CLIENT_ID_OFF,
     NOT_AVAILABLE,
-    ORGANISATION_EXISTS,
     SETTINGS_INVALID,
 )
-from koppel.domain.problems.problem import Finding, Problem, State
+from koppel.domain.problems.problem import Problem
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, TileState, explained
-from koppel.organisation import audit_log, error_log, organisations, tiles
+from koppel.organisation import audit_log, organisations, tiles
 from koppel.runtime import Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
@@ -77,39 +74,6 @@ def set_client_id(w: World, presence: str) -> TileState:
     return tiles.change_settings(w.tenant, CLIENT_DETAILS, {"id": presence}, ACTOR)
 
 
-class TestOrganisations:
-    def test_a_new_one_is_there_at_once_and_has_a_key_of_its_own(self, w: World) -> None:
-        for slug in ("noord", "zuid"):
-            tiles.create_organisation(w.runtime, slug, f"Praktijk {slug}", Mode.TRAINING, ACTOR)
-        noord, zuid = w.look_up("noord"), w.look_up("zuid")
-        assert (noord.name, noord.mode) == ("Praktijk noord", Mode.TRAINING)
-        assert list(organisations.every(w.runtime)) == ["demo", "noord", "zuid"]
-        assert noord.pseudonyms.of("x") != zuid.pseudonyms.of("x")
-        assert len(noord.pseudonyms.key) == 32
-
-    def test_its_making_is_recorded(self, w: World) -> None:
-        tiles.create_organisation(w.runtime, "noord", "Praktijk Noord", Mode.PRODUCTION, ACTOR)
-        (act,) = audit_log.every(w.runtime, "noord")
-        assert (act.verb, act.actor, act.at) == ("create-organisation", ACTOR, w.runtime.moment())
-        assert act.details == {"name": "Praktijk Noord", "mode": "production"}
-
-    def test_a_second_one_of_the_same_name_changes_nothing(self, w: World) -> None:
-        before = everything(w)
-        make = tiles.create_organisation
-        declined(ORGANISATION_EXISTS, make, w.runtime, "demo", "Other", Mode.PRODUCTION, ACTOR)
-        assert everything(w) == before
-
-    def test_of_two_at_once_one_is_made(self, w: World) -> None:
-        slower = overtaken(
-            w.runtime,
-            lambda: tiles.create_organisation(w.runtime, "noord", "Faster", Mode.PRODUCTION, ACTOR),
-        )
-        make = tiles.create_organisation
-        declined(ORGANISATION_EXISTS, make, slower, "noord", "Slower", Mode.PRODUCTION, ACTOR)
-        assert w.look_up("noord").name == "Faster"
-        assert len(list(audit_log.every(w.runtime, "noord"))) == 1
-
-
 class TestAvailability:
     def test_an_integration_is_in_use_when_it_is_available_and_on(self, w: World) -> None:
         free = tile(FREE)
@@ -143,7 +107,7 @@ class TestAvailability:
         free = tile(FREE)
         tiles.make_available(w.tenant, free, ACTOR)
         slower = overtaken(w.runtime, lambda: tiles.make_unavailable(w.tenant, free, ACTOR))
-        declined(NOT_AVAILABLE, tiles.switch_on, slower, w.organisation, free, ACTOR)
+        declined(NOT_AVAILABLE, tiles.switch_on, Tenant(slower, w.organisation), free, ACTOR)
 
     @pytest.mark.parametrize("verb", ["make_available", "make_unavailable", "switch_on", "switch_off"])
     def test_the_tiles_of_accounts_are_always_there(self, w: World, verb: str) -> None:
@@ -201,7 +165,7 @@ class TestSettings:
             w.runtime,
             lambda: tiles.change_settings(w.tenant, free, {"days": 8}, ACTOR),
         )
-        declined(CHANGED_MEANWHILE, change, slower, w.organisation, free, {"days": 7}, ACTOR, version=seen + 1)
+        declined(CHANGED_MEANWHILE, change, Tenant(slower, w.organisation), free, {"days": 7}, ACTOR, version=seen + 1)
 
     def test_who_is_overtaken_forever_is_told(self, w: World) -> None:
         free = tile(FREE)
@@ -211,7 +175,7 @@ class TestSettings:
 
         slower = overtaken(w.runtime, *map(rival, range(10, 40)))
         change = tiles.change_settings
-        declined(CHANGED_MEANWHILE, change, slower, w.organisation, free, {"sources": ["z"]}, ACTOR)
+        declined(CHANGED_MEANWHILE, change, Tenant(slower, w.organisation), free, {"sources": ["z"]}, ACTOR)
 
 
 class TestClientId:
@@ -253,29 +217,11 @@ class TestClientId:
         needy = tile("hl7_intake")
         tiles.make_available(w.tenant, needy, ACTOR)
         slower = overtaken(w.runtime, lambda: set_client_id(w, "off"))
-        declined(CLIENT_ID_OFF, tiles.switch_on, slower, w.organisation, needy, ACTOR)
+        declined(CLIENT_ID_OFF, tiles.switch_on, Tenant(slower, w.organisation), needy, ACTOR)
 
     def test_needed_from_the_same_moment_it_stays_on(self, w: World) -> None:
         needy = tile("hl7_intake")
         slower = overtaken(w.runtime, lambda: use(w, needy))
         change = tiles.change_settings
-        declined(CLIENT_ID_NEEDED, change, slower, w.organisation, CLIENT_DETAILS, {"id": "off"}, ACTOR)
+        declined(CLIENT_ID_NEEDED, change, Tenant(slower, w.organisation), CLIENT_DETAILS, {"id": "off"}, ACTOR)
         assert w.look_up().clients.id is Presence.OPTIONAL
-
-
-class TestEntries:
-    def test_who_marked_an_entry_is_recorded_with_it(self, w: World) -> None:
-        error_log.record(w.tenant, "rest_api", Finding(problem=SWITCHED_OFF))
-        (entry,), _ = error_log.entries(w.tenant, "rest_api", State.OPEN)
-        mark = tiles.mark_entry
-        assert mark(w.tenant, "rest_api", entry.id, State.SOLVED, actor=ACTOR)
-        (solved,), _ = error_log.entries(w.tenant, "rest_api", State.SOLVED)
-        assert solved.id == entry.id
-        (act,) = audit_log.every(w.runtime, "demo")
-        assert (act.verb, act.actor) == ("mark-entry", ACTOR)
-
-    def test_one_that_is_not_leaves_no_trace(self, w: World) -> None:
-        before = everything(w)
-        entry = f"-/{'0' * 32}"
-        assert not tiles.mark_entry(w.tenant, "rest_api", entry, State.OPEN, actor=ACTOR)
-        assert everything(w) == before

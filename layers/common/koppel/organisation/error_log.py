@@ -6,13 +6,14 @@ from itertools import islice
 from typing import Any
 
 from koppel.aws import row_keys
-from koppel.aws.errors import ConditionFailed
+from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import SCHEMA, Row
 from koppel.aws.writes import PRESENT, Update
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, Level, State, mask
 from koppel.domain.texts import Text
+from koppel.organisation import audit_log
 from koppel.runtime import Tenant
 
 DAYS_KEPT = 90
@@ -101,6 +102,17 @@ def mark(tenant: Tenant, integration: str, entry: str, state: State) -> bool:
     try:
         tenant.table.write(marking(tenant, integration, entry, state))
     except ConditionFailed:
+        return False
+    return True
+
+
+def mark_by_hand(tenant: Tenant, integration: str, entry: str, state: State, *, actor: str) -> bool:
+    """As `mark`, by a person: the audit record is written in the same transaction."""
+    details = {"integration": integration, "entry": entry, "state": state}
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "mark-entry", actor, details)
+    try:
+        tenant.table.transact([marking(tenant, integration, entry, state), act])
+    except TransactionRefused:
         return False
     return True
 

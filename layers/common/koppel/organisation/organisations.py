@@ -1,23 +1,30 @@
-"""Organisations as stored: which host is whose, and what a handler needs to know of one, in one request."""
+"""Organisations as stored: found by host, read in one request with all that a handler needs, created, and changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from secrets import token_bytes
 
 from koppel.aws import row_keys
+from koppel.aws.errors import TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.secrets import Secrets
+from koppel.aws.writes import ABSENT, PRESENT, Put, Update
 from koppel.domain import zones
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS, ClientDetails, ProfessionalDetails
 from koppel.domain.hosts import LOOPBACK, Host
 from koppel.domain.organisation import SLUG, Mode, Organisation
+from koppel.domain.problems.administration import ORGANISATION_EXISTS
+from koppel.domain.problems.refusal import Declined
 from koppel.domain.pseudonyms import Pseudonyms
 from koppel.domain.tiles.tile import Settings, TileState
-from koppel.runtime import Runtime
+from koppel.organisation import audit_log
+from koppel.runtime import Runtime, Tenant
 
 PSEUDONYM_KEY = "pseudonyms"
 """Purpose under which an organisation's key for pseudonyms is encrypted."""
+PSEUDONYM_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,32 @@ def look_up(runtime: Runtime, slug: str, tiles: Iterable[str] = (), others: Iter
         professionals=read_settings(ProfessionalDetails, states[PROFESSIONAL_DETAILS.integration].settings),
     )
     return Known(organisation, states, rows)
+
+
+def create(runtime: Runtime, slug: str, name: str, mode: Mode, actor: str) -> None:
+    """Create an organisation, with a key of its own for pseudonyms. Raises Declined when the short name is taken."""
+    key = runtime.secrets.encrypt(slug, PSEUDONYM_KEY, token_bytes(PSEUDONYM_KEY_BYTES))
+    row = {"name": name, "mode": mode, "pseudonym_key": key, "created": runtime.now()}
+    act = audit_log.audit_write(runtime, slug, "create-organisation", actor, {"name": name, "mode": mode})
+    try:
+        runtime.table.transact(
+            [
+                Put(row_keys.organisation.organisation(slug), row, ABSENT),
+                Put(row_keys.organisation.registered(slug), {"created": row["created"]}),
+                act,
+            ]
+        )
+    except TransactionRefused:
+        raise Declined(ORGANISATION_EXISTS, details={"organisation": slug}) from None
+
+
+def set_zone(tenant: Tenant, zone: str, actor: str) -> None:
+    """Set the IANA time zone, checked already, in which the organisation's calendar days begin and end."""
+    details = {"before": tenant.organisation.zone, "after": zone}
+    act = audit_log.audit_write(tenant.runtime, tenant.slug, "set-zone", actor, details)
+    key = row_keys.organisation.organisation(tenant.slug)
+    change = Update(key, "SET #zone = :zone", PRESENT, {":zone": zone}, {"#zone": "zone"})
+    tenant.table.transact([change, act])
 
 
 def every(runtime: Runtime) -> Iterator[str]:

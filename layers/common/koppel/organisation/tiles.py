@@ -1,11 +1,10 @@
-"""Administration: what the operator and an organisation's administrator do to organisations, tiles and error logs.
+"""Tiles: what the operator and an organisation's administrator do to an organisation's integrations.
 
-Every act is one transaction: the state, for a tile the version that stays, and the act itself. What cannot be done is
-Declined with a problem of `administration_problems`.
+Every act is one transaction: the tile's state, the version of it that stays, and the audit record. What cannot be done
+is Declined with a problem of `koppel.domain.problems.administration`.
 """
 
 import json
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,49 +14,15 @@ from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, PRESENT, Put, Update
-from koppel.domain.organisation import Mode
-from koppel.domain.problems.administration import ALWAYS_THERE, CHANGED_MEANWHILE, NOT_AVAILABLE, ORGANISATION_EXISTS
-from koppel.domain.problems.problem import State
+from koppel.aws.writes import Put, unchanged_since
+from koppel.domain.problems.administration import ALWAYS_THERE, CHANGED_MEANWHILE, NOT_AVAILABLE
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.settings import changed
 from koppel.domain.tiles.tile import Purpose, Tile, TileState
-from koppel.organisation import audit_log, client_id_guard, error_log, organisations
-from koppel.runtime import Runtime, Tenant
+from koppel.organisation import audit_log, client_id_guard, organisations
+from koppel.runtime import Tenant
 
 ATTEMPTS = 8
-PSEUDONYM_KEY_BYTES = 32
-
-
-def create_organisation(runtime: Runtime, slug: str, name: str, mode: Mode, actor: str) -> None:
-    """A new organisation, with a key of its own for pseudonyms. Declined when there is one with this short name."""
-    key = runtime.secrets.encrypt(slug, organisations.PSEUDONYM_KEY, secrets.token_bytes(PSEUDONYM_KEY_BYTES))
-    row = {"name": name, "mode": mode, "pseudonym_key": key, "created": runtime.now()}
-    act = audit_log.audit_write(runtime, slug, "create-organisation", actor, {"name": name, "mode": mode})
-    try:
-        runtime.table.transact(
-            [
-                Put(row_keys.organisation.organisation(slug), row, ABSENT),
-                Put(row_keys.organisation.registered(slug), {"created": row["created"]}),
-                act,
-            ]
-        )
-    except TransactionRefused:
-        raise Declined(ORGANISATION_EXISTS, details={"organisation": slug}) from None
-
-
-def set_zone(tenant: Tenant, zone: str, actor: str) -> None:
-    """Where the organisation's calendar days begin and end from now on: an IANA time zone, checked already."""
-    act = audit_log.audit_write(
-        tenant.runtime, tenant.slug, "set-zone", actor, {"before": tenant.organisation.zone, "after": zone}
-    )
-    change = Update(
-        row_keys.organisation.organisation(tenant.slug), "SET #zone = :zone", PRESENT, {":zone": zone}, _ZONE
-    )
-    tenant.table.transact([change, act])
-
-
-_ZONE = {"#zone": "zone"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +89,6 @@ def change_settings(
     return _alter(tenant, tile, _Act(verb="change-settings", actor=actor, alter=alter, settings=changes))
 
 
-def mark_entry(tenant: Tenant, integration: str, entry: str, mark: State, *, actor: str) -> bool:
-    """Mark an entry of the error log solved, ignored or open; whether there is such an entry."""
-    details = {"integration": integration, "entry": entry, "state": mark}
-    act = audit_log.audit_write(tenant.runtime, tenant.slug, "mark-entry", actor, details)
-    try:
-        tenant.table.transact([error_log.marking(tenant, integration, entry, mark), act])
-    except TransactionRefused:
-        return False
-    return True
-
-
 def state(tenant: Tenant, tile: Tile, version: int | None = None) -> TileState | None:
     """The tile as it is now, or as a version left it; None when there was no such version."""
     if version is None:
@@ -160,13 +114,13 @@ def _alter(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
             return before
         after = replace(after, version=before.version + 1)
         row: Row = {"available": after.available, "on": after.on, "version": after.version, "settings": after.settings}
-        condition, values = ("version = :version", {":version": before.version}) if own in rows else (ABSENT, None)
+        unchanged = unchanged_since(before.version if own in rows else None)
         difference = _difference(before.settings, after.settings, act.settings)
         details = {"integration": tile.integration, "version": after.version, **difference}
         try:
             tenant.table.transact(
                 [
-                    Put(own, row, condition, values),
+                    Put(own, row, *unchanged),
                     Put(row_keys.organisation.tile_version(org, tile.integration, after.version), row),
                     audit_log.audit_write(tenant.runtime, org, act.verb, act.actor, details),
                     *client_id_guard.required_checks(tenant.organisation, tile.integration, after, rows),
