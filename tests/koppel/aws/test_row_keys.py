@@ -1,6 +1,7 @@
-"""Keys: each starts with its organisation, and no two rows of different meaning share one."""
+"""Row keys: each starts with its organisation, and no two rows of different meaning share one."""
 
 import inspect
+import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koppel.aws import row_keys
+from koppel.aws.row_keys import row_key
 from koppel.aws.row_keys.row_key import OPERATOR, RowKey, UnusableKey
 from koppel.aws.writes import Put
 from koppel.aws.writes import parameters as parameters_of
@@ -26,7 +28,7 @@ FUNCTIONS: dict[str, Callable[..., RowKey | str]] = {
 }
 OF_THE_OPERATOR = {"organisation.register", "organisation.registered", "logon.signing"}
 OF_A_RELATIONSHIP = {"accounts.relation", "accounts.waiting_relation"}
-LISTINGS = {"traffic.pending", "accounts.due", "organisation.entries_in"}
+LISTINGS = {"traffic.pending", "traffic.messages_with", "accounts.due", "organisation.entries_in"}
 
 SLUGS = st.from_regex(SLUG, fullmatch=True) | st.sampled_from(
     ["a", "client", "claim", "tile", "due", "acts", "entries"]
@@ -86,6 +88,48 @@ ROWS = frozenset(
 def test_there_is_a_function_for_each_family_of_rows() -> None:
     assert len(ROWS) >= 30
     assert set(FUNCTIONS) >= LISTINGS | OF_THE_OPERATOR
+
+
+class Placeholder(str):
+    """The name of an argument in the table of keys, whatever the format in which a key writes the argument."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return str(self)
+
+
+def in_the_table(name: str) -> RowKey | str:
+    """What the function builds from the names of its arguments, as the table of keys writes it."""
+    written = ["<control>-<rest>" if each == "identity" else f"<{each}>" for each in parameters(name)]
+    return FUNCTIONS[name](*map(Placeholder, written))
+
+
+def cells(table: str) -> list[list[str]]:
+    """The lines of one of the tables in the docstring, without its heading; signs of code and remarks are left out."""
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if "|" in line]
+    return [[re.sub(r"`([^`]*)`.*", r"\1", cell) for cell in line] for line in lines[2:]]
+
+
+def test_the_table_of_keys_lists_each_row_and_each_partition() -> None:
+    rows, _, _ = (row_key.__doc__ or "").partition("Some rows are also in a listing")
+    partitions = {name: in_the_table(name) for name in FUNCTIONS.keys() - ROWS - LISTINGS}
+    expected = []
+    for name in ROWS:
+        key, module = in_the_table(name), name.partition(".")[0]
+        assert isinstance(key, RowKey)
+        partition = [each.partition(".")[2] for each, built in partitions.items() if built == key.pk]
+        assert all(f"{module}.{each}" in partitions for each in partition)
+        expected.append([name, key.pk, key.sk, *(partition or [""])])
+    assert sorted(cells(rows)) == sorted(expected)
+    assert {f"{line[0].partition('.')[0]}.{line[3]}" for line in expected if line[3]} == set(partitions)
+
+
+def test_the_table_of_keys_lists_each_listing() -> None:
+    _, _, listings = (row_key.__doc__ or "").partition("Some rows are also in a listing")
+    listed = {name: (row, key) for name, row, key, _ in cells(listings)}
+    assert {name: key for name, (_, key) in listed.items()} == {name: in_the_table(name) for name in LISTINGS}
+    assert {f"{name.partition('.')[0]}.{row}" for name, (row, _) in listed.items()} <= ROWS
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -16,7 +16,7 @@ def may_keep(tenant: Tenant, what: str) -> bool:
     the table is too busy then for what nobody may ever look at."""
     hour = tenant.epoch() // HOUR
     write = Update(
-        row_keys.traffic.hourly(tenant.slug, what, hour),
+        row_keys.traffic.hourly_count(tenant.slug, what, hour),
         "SET expires = :expires ADD #calls :one",
         "attribute_not_exists(pk) OR #calls < :most",
         {":one": 1, ":most": MOST, ":expires": (hour + 2) * HOUR},

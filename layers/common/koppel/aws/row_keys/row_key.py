@@ -1,44 +1,57 @@
-"""Keys of the table: the only module that builds them. Every partition key starts with the organisation.
+"""Row keys: the table of all rows, and the type of a row's key. Only `koppel.aws.row_keys` builds keys.
 
-Values of people (e-mail addresses, ids, BSNs) stand in keys as pseudonyms only.
+Every partition key starts with the organisation. Values of people (e-mail addresses, ids, BSNs) occur in keys as
+pseudonyms only. `row` is the function that builds the key, `<…>` its arguments; `partition` is the function of the same
+module that builds the partition key alone. Versions have 8 digits, windows and hours 12, so that text order is theirs.
+The id of a message, `traffic.message`, is `<control>-<rest>`.
 
-| row              | pk                                | sk                             |
-| ---------------- | --------------------------------- | ------------------------------ |
-| register         | `-/organisations`                 | organisation                   |
-| organisation     | org                               | `organisation`                 |
-| tile             | org                               | `tile/<integration>`           |
-| tile version     | `org/tile/<integration>`          | version, 8 digits              |
-| API user         | `org/api-users`                   | id                             |
-| account          | `org/<kind>`                      | key                            |
-| claim            | `org/claim/<scope>/<pseudonym>`   | `claim`                        |
-| trail            | `org/trail/<account key>`         | version, 8 digits              |
-| relation         | `org/relations/<client key>`      | `<kind>/<professional key>`    |
-| waiting relation | `org/relations/<client key>`      | `waiting/<kind>/<pseudonym>`   |
-| waiting          | `org/waiting/<scope>/<pseudonym>` | `<account key>/<kind or field>`|
-| follow-up        | `org/follow-ups`                  | `<scope>/<pseudonym>`          |
-| friend           | `org/friends/<client key>`        | friend's account key           |
-| merge            | `org/merges`                      | retired account key            |
-| early            | `org/early`                       | `<scope>/<pseudonym>`          |
-| turn             | `org/turns`                       | name of a job                  |
-| message          | `org/message/<pseudonym>`         | `<pseudonym>`                  |
-| entry            | `org/entries/<integration>`       | `<subject>/<fingerprint>`      |
-| act              | `org/acts`                        | `<time>/<reference>`           |
-| logon keys       | `org/logon-keys`                  | `logon-keys`                   |
-| platform         | `org/platform`                    | `platform`                     |
-| nonce            | `org/nonce/<pseudonym>`           | `nonce`                        |
-| session          | `org/session/<digest>`            | `session`                      |
-| code             | `org/code/<digest>`               | `code`                         |
-| reference        | `org/reference/<reference>`       | `reference`                    |
-| signing          | `-/signing`                       | `signing`                      |
+| row                       | pk                                  | sk                           | partition     |
+| ------------------------- | ----------------------------------- | ---------------------------- | ------------- |
+| organisation.registered   | `-/organisations`                   | `<slug>`                     | register      |
+| organisation.organisation | `<org>`                             | `organisation`               |               |
+| organisation.tile         | `<org>`                             | `tile/<integration>`         |               |
+| organisation.tile_version | `<org>/tile/<integration>`          | `<version>`                  |               |
+| organisation.api_user     | `<org>/api-users`                   | `<user>`                     | api_users     |
+| organisation.entry        | `<org>/entries/<integration>`       | `<subject>/<fingerprint>`    | entries       |
+| organisation.audit_record | `<org>/acts`                        | `<time>/<reference>`         | audit_records |
+| organisation.turn         | `<org>/turns`                       | `<job>`                      |               |
+| accounts.account          | `<org>/<kind>`                      | `<key>`                      | accounts      |
+| accounts.claim            | `<org>/claim/<scope>/<pseudonym>`   | `claim`                      |               |
+| accounts.trail            | `<org>/trail/<account_key>`         | `<version>`                  | trails        |
+| accounts.relation         | `<org>/relations/<client>`          | `<kind>/<professional>`      | relations     |
+| accounts.waiting_relation | `<org>/relations/<client>`          | `waiting/<kind>/<pseudonym>` | relations     |
+| accounts.friend           | `<org>/friends/<client>`            | `<account_key>`              | friends       |
+| accounts.waiting          | `<org>/waiting/<scope>/<pseudonym>` | `<account_key>/<what>`       | waiting_list  |
+| accounts.follow_up        | `<org>/follow-ups`                  | `<scope>/<pseudonym>`        | follow_ups    |
+| accounts.merge            | `<org>/merges`                      | `<account_key>`              | merges        |
+| logon.link_keys           | `<org>/logon-keys`                  | `logon-keys`                 |               |
+| logon.platform            | `<org>/platform`                    | `platform`                   |               |
+| logon.nonce               | `<org>/nonce/<pseudonym>`           | `nonce`                      |               |
+| logon.session             | `<org>/session/<digest>`            | `session`                    |               |
+| logon.code                | `<org>/code/<digest>`               | `code`                       |               |
+| logon.reference           | `<org>/reference/<reference>`       | `reference`                  |               |
+| logon.signing             | `-/signing`                         | `signing`                    |               |
+| saml.key_pairs            | `<org>/saml/<connection>`           | `keys`                       |               |
+| saml.logon_report         | `<org>/saml/<connection>/trace`     | `<time>/<reference>`         | logon_reports |
+| saml.request              | `<org>/saml-request/<digest>`       | `request`                    |               |
+| saml.assertion            | `<org>/saml-assertion/<pseudonym>`  | `assertion`                  |               |
+| saml.name_id_binding      | `<org>/saml-pin/<pseudonym>`        | `pin`                        |               |
+| saml.logon                | `<org>/saml-logon/<pseudonym>`      | `<digest>`                   | logons        |
+| saml.session              | `<org>/saml-session/<digest>`       | `session`                    |               |
+| traffic.parked            | `<org>/early`                       | `<scope>/<pseudonym>`        | all_parked    |
+| traffic.message           | `<org>/message/<control>`           | `<rest>`                     | messages_of   |
+| traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |
+| traffic.repeat            | `<org>/repeat/<pseudonym>`          | `repeat`                     |               |
+| traffic.hourly_count      | `<org>/hourly/<what>`               | `<hour>`                     |               |
 
-Some rows also stand in a listing, by `listing_pk` and `listing_sk`:
+Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a function of the same module.
 
-| row     | listing_pk                          | listing_sk                                   |
-| ------- | ----------------------------------- | -------------------------------------------- |
-| message | `org/pending`, until processed      | time from which it may be queued again       |
-| message | `org/messages/<outcome>`, from then | receipt, type, patient, feed, id             |
-| account | `org/due`, while a deactivation is  | time at which it takes effect                |
-| entry   | `org/entries/<integration>/<state>` | last seen                                    |
+| listing                 | row     | listing_pk                            | listing_sk                       |
+| ----------------------- | ------- | ------------------------------------- | -------------------------------- |
+| traffic.pending         | message | `<org>/pending`, until processed      | time of the next try             |
+| traffic.messages_with   | message | `<org>/messages/<outcome>`, later     | receipt, type, patient, feed, id |
+| accounts.due            | account | `<org>/due`, while it has a time      | time at which it is deactivated  |
+| organisation.entries_in | entry   | `<org>/entries/<integration>/<state>` | last seen                        |
 """
 
 from typing import NamedTuple, Self

@@ -44,6 +44,6 @@ def repeat(org: str, pseudonym: str) -> RowKey:
     return RowKey(f"{org}/repeat/{pseudonym}", "repeat")
 
 
-def hourly(org: str, what: str, hour: int) -> RowKey:
+def hourly_count(org: str, what: str, hour: int) -> RowKey:
     """How many rows of a family strangers had an organisation keep in one hour."""
     return RowKey(f"{org}/hourly/{what}", f"{hour:012d}")
