@@ -1,4 +1,4 @@
-"""Who may stand where: every function has a contract of its own, and what koppel shares is shared."""
+"""The rooms: every function has a layer contract of its own, and what stands in koppel is shared."""
 
 import ast
 import tomllib
@@ -15,10 +15,9 @@ FUNCTIONS = sorted(path.parent.name for path in (PROJECT / "functions").glob("*/
 NOT_INTEGRATIONS = {"operations", "session"}
 OF_ONE_INTEGRATION: Mapping[str, str] = {
     "koppel.accounts.merge": "merging is what happens to accounts; HL7 is the first integration that asks for it",
-    "koppel.aws.queues": "only koppel.aws speaks boto3",
     "koppel.entrance.queue": "there is one entrance for each kind of trigger",
 }
-"""Modules of koppel that one integration alone imports, with the reason why they stand there all the same."""
+"""Modules of koppel that one integration alone imports, with the reason why they are in koppel."""
 
 
 def imported(path: Path) -> set[str]:
