@@ -78,15 +78,15 @@ class Application:
         outcome = _outcome(plans)
         return outcome if messages.finish(self.tenant, self.kept.id, outcome) else REPEATED
 
-    def _order(self, order: Intent, also: Callable[[Change], Sequence[Write]]) -> Plan:
+    def _order(self, order: Intent, extra_writes: Callable[[Change], Sequence[Write]]) -> Plan:
         kept = self.kept
         origin = Origin(
             integration=INTEGRATION, source=self.feed.name, actor=kept.sender, reference=kept.id, at=self.tenant.now()
         )
         planned: Plan = (
-            merge(self.tenant, order, origin, also)
+            merge(self.tenant, order, origin, extra_writes)
             if isinstance(order, DesiredMerge)
-            else synchronise(self.tenant, order, origin, also)
+            else synchronise(self.tenant, order, origin, extra_writes)
         )
         new = [each.after for each in planned.change.accounts if each.before is None] if planned.change else []
         found = (claim(each.kind, "id", each.text("id")) for each in new)

@@ -24,9 +24,10 @@ class AccountExists(Exception):
     """An account has come in the meantime, or the message has been processed: look again."""
 
 
-def park(tenant: Tenant, message: str, awaited: Iterable[Claim], also: Iterable[Write] = ()) -> None:
-    """Let the message with this id wait for whoever gets these ids, and write `also` with it. Raises NotEarly."""
-    writes: list[Write] = [messages.finishing(tenant, message, Outcome.WAITING), *also]
+def park(tenant: Tenant, message: str, awaited: Iterable[Claim], extra_writes: Iterable[Write] = ()) -> None:
+    """Park the message with this id until an account has one of the awaited ids; `extra_writes` go into the same
+    transaction. Raises AccountExists."""
+    writes: list[Write] = [messages.finishing(tenant, message, Outcome.WAITING), *extra_writes]
     for each in dict.fromkeys(awaited):
         pseudonym = store.pseudonym(tenant.organisation, each)
         values = {":message": {message}, ":expires": tenant.epoch(DAYS_KNOWN)}
@@ -54,7 +55,9 @@ def release_all(tenant: Tenant) -> int:
         arrived = tenant.table.get_many(places)
         return sum(len(_release(tenant, places[each])) for each in places if each in arrived)
 
-    return turns.serve(tenant, "early", row_keys.traffic.all_parked(tenant.slug), release_some, at_once=MOST_KEYS)
+    return turns.continue_job(
+        tenant, "early", row_keys.traffic.all_parked(tenant.slug), release_some, at_once=MOST_KEYS
+    )
 
 
 def _claim(organisation: Organisation, row: Row) -> RowKey:

@@ -29,8 +29,8 @@ class LogonReport:
 
 
 def record(tenant: Tenant, connection: str, reference: str, trace: LogonReport) -> None:
-    """Keep it for two weeks, as long as there are not too many (`hourly`)."""
-    if not hourly_quota.may_keep(tenant, "traces"):
+    """Keep it for two weeks, as long as there are not too many (`hourly_quota`)."""
+    if not hourly_quota.consume(tenant, "traces"):
         return
     key = row_keys.saml.logon_report(tenant.slug, connection, tenant.moment(), reference)
     row = {**asdict(trace), "passed": list(trace.passed), "compared": dict(trace.compared)}

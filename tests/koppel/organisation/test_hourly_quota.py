@@ -1,4 +1,4 @@
-"""Hourly: however many are refused, so many references are kept in an hour, and the error log counts all."""
+"""The hourly quota: it bounds how many references an hour keeps, and the error log counts all refusals."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def refuse(w: World, *names: str) -> list[bool]:
     return [references.find(w.tenant, name) is not None for name in names]
 
 
-def test_what_is_kept_is_bounded_for_each_hour_and_all_is_counted(w: World) -> None:
+def test_each_hour_keeps_a_bounded_number_and_the_error_log_counts_all(w: World) -> None:
     assert refuse(w, *"abcdefgh") == [True] * 5 + [False] * 3
     w.clock.move(hours=1)
     assert refuse(w, "i") == [True]
@@ -35,15 +35,15 @@ def test_what_is_kept_is_bounded_for_each_hour_and_all_is_counted(w: World) -> N
     assert (entry.count, entry.reference) == (9, "i")
 
 
-def test_each_family_and_organisation_has_its_own_bound(w: World) -> None:
+def test_each_family_and_organisation_has_a_quota_of_its_own(w: World) -> None:
     refuse(w, *"abcde")
     other = w.add_organisation("noord")
-    assert not hourly_quota.may_keep(Tenant(w.runtime, w.look_up("demo")), "references")
-    assert hourly_quota.may_keep(Tenant(w.runtime, w.look_up("demo")), "traces")
-    assert hourly_quota.may_keep(Tenant(w.runtime, other), "references")
+    assert not hourly_quota.consume(Tenant(w.runtime, w.look_up("demo")), "references")
+    assert hourly_quota.consume(Tenant(w.runtime, w.look_up("demo")), "traces")
+    assert hourly_quota.consume(Tenant(w.runtime, other), "references")
 
 
-def test_what_cannot_be_counted_is_not_kept(w: World) -> None:
+def test_a_row_that_cannot_be_counted_is_not_kept(w: World) -> None:
     with faulty(Fault.THROTTLE, fails=lambda _: True):
-        assert not hourly_quota.may_keep(w.tenant, "references")
-    assert hourly_quota.may_keep(w.tenant, "references")
+        assert not hourly_quota.consume(w.tenant, "references")
+    assert hourly_quota.consume(w.tenant, "references")

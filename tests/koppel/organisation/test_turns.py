@@ -1,4 +1,4 @@
-"""Turns: a job goes on where its last run stopped, every row gets its turn, and one that fails keeps none from it."""
+"""Turns: a job continues where its last run stopped, each row has its turn, and one that fails holds up no other."""
 
 from collections.abc import Iterator, Sequence
 
@@ -44,7 +44,7 @@ class Job:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(patience, "now", lambda: self.seconds)
             with turns.lasting(seconds):
-                return turns.serve(self.w.tenant, "job", PARTITION, self, at_once=at_once, most=most)
+                return turns.continue_job(self.w.tenant, "job", PARTITION, self, at_once=at_once, most=most)
 
 
 def fill(w: World, count: int) -> list[str]:

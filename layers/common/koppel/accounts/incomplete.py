@@ -1,13 +1,13 @@
-"""Incomplete accounts: who stands behind an entry of the error log that says that a field is missing.
+"""Incomplete accounts: those that lack a required field now.
 
-The entry counts how many came without the field. Who still lacks it is asked of the accounts themselves.
+The error log's entry `incomplete` counts the accounts that came without the field; it does not say which.
 """
 
 from koppel.accounts import store
 from koppel.domain.accounts.account import Account, Kind
 from koppel.runtime import Tenant
 
-MOST_SEEN = 5_000  # accounts that one search looks at; it then says where to go on
+MOST_SEEN = 5_000  # accounts that one search reads before it returns a cursor
 
 
 def search(
@@ -19,8 +19,12 @@ def search(
     limit: int,
     after: str = "",
 ) -> tuple[list[Account], str]:
-    """A page of the accounts that lack a required field, of one external source or of all ("") in the order of their
-    keys, and the cursor of the next page ("" at the end)."""
+    """A page of the accounts that lack a required field, in the order of their keys, and the cursor of the next page
+    ("" at the end).
+
+    source  external source of the accounts, "" for all
+    limit   most accounts of a page; a page may hold fewer although there is a next one
+    """
     page: list[Account] = []
     seen = 0
     for each in store.listed(tenant, kind, after=after, limit=MOST_SEEN):

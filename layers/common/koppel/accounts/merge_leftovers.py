@@ -1,6 +1,6 @@
-"""Moves: what a merge has left with the retired account, its friends and relationships too many for one change.
+"""Leftovers of a merge: the retired account's friends, and its relationships that were too many for one change.
 
-The merge leaves a mark for the retired account, which goes when nothing is left. Moving twice does no harm.
+The merge writes a mark for the retired account. The mark is deleted when nothing is left to move. Moving is idempotent.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,22 +25,22 @@ ATTEMPTS = 12
 
 
 def mark(tenant: Tenant, retired: str) -> Put:
-    """The write by which a merge says that something may be left."""
+    """The write that marks the retired account: something may be left to move."""
     return Put(row_keys.accounts.merge(tenant.slug, retired), {"at": tenant.now()})
 
 
 def move_all_leftovers(tenant: Tenant) -> int:
-    """Move whatever merges have left; how many relationships and friends."""
+    """Move the leftovers of all merges, for a turn of the sweep. Returns how many relationships and friends moved."""
 
-    def carry_on_marked(rows: Sequence[Row]) -> int:
+    def move_marked(rows: Sequence[Row]) -> int:
         return move_leftovers(tenant, rows[0]["sk"])
 
-    return turns.serve(tenant, "merges", row_keys.accounts.merges(tenant.slug), carry_on_marked)
+    return turns.continue_job(tenant, "merges", row_keys.accounts.merges(tenant.slug), move_marked)
 
 
 def move_leftovers(tenant: Tenant, retired: str) -> int:
-    """Move what is left of the retired account's relationships and friends to whoever survives; how many. What is left
-    because others are writing stays marked."""
+    """Move the retired account's remaining relationships and friends to the survivor. Returns how many moved. The mark
+    stays while others write the same rows."""
     moved = 0
     for _ in attempts(ATTEMPTS):
         gone = store.account(tenant, Kind.CLIENT, retired)
@@ -57,7 +57,8 @@ def move_leftovers(tenant: Tenant, retired: str) -> int:
 
 
 def _changes(tenant: Tenant, gone: Account, into: Account) -> Iterator[Change]:
-    """The integration that merged is the origin; it stands with the retired account as who deactivated it."""
+    """The changes still to make. Their origin is the integration that merged: the retired account names it in
+    `deactivated_by`."""
     source = gone.external_source
     origin = Origin(integration=gone.deactivated_by, source=source, actor=source, at=tenant.now())
     made, waiting = store.relations(tenant, gone.key)

@@ -50,7 +50,7 @@ def serve_all(tenant: Tenant) -> int:
         ((scope, _, pseudonym), change) = rows[0]["sk"].partition("/"), rows[0]["change"]
         return serve(tenant, FollowUp(scope, pseudonym, change))
 
-    return turns.serve(tenant, "follow-ups", row_keys.accounts.follow_ups(tenant.slug), serve_mark)
+    return turns.continue_job(tenant, "follow-ups", row_keys.accounts.follow_ups(tenant.slug), serve_mark)
 
 
 def _serve_one(tenant: Tenant, follow_up: FollowUp, row: Row) -> bool | None:

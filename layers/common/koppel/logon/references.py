@@ -29,7 +29,7 @@ class Kept:
 
 
 def record(tenant: Tenant, integration: str, finding: Finding) -> None:
-    """Note a finding in the error log, and keep it under its reference, unless there are too many (`hourly`)."""
+    """Note a finding in the error log, and keep it under its reference, unless there are too many (`hourly_quota`)."""
     recording = error_log.recording(tenant, integration, finding)
     problem, details = finding.problem, dict(finding.details)
     explanation, remedy = problem.explanation.fill(details), problem.remedy.fill(details)
@@ -43,7 +43,7 @@ def record(tenant: Tenant, integration: str, finding: Finding) -> None:
         "expires": tenant.epoch(DAYS_KEPT),
     }
     tenant.table.write(recording)
-    if hourly_quota.may_keep(tenant, "references"):
+    if hourly_quota.consume(tenant, "references"):
         tenant.table.write(Put(row_keys.logon.reference(tenant.slug, finding.reference), row))
 
 

@@ -1,5 +1,7 @@
-"""Hourly: how many rows strangers may have an organisation keep. Anybody can send links and responses that are refused;
-what is kept of each is bounded for each hour, and the error log counts the rest.
+"""The hourly quota of rows that refused senders cause.
+
+Anybody can send links and SAML responses that are refused. An organisation keeps a bounded number of rows about them in
+each hour; the error log counts all of them.
 """
 
 from koppel.aws import row_keys
@@ -7,16 +9,18 @@ from koppel.aws.errors import ConditionFailed, Contended
 from koppel.aws.writes import Update
 from koppel.runtime import Tenant
 
-MOST = 500
+MOST = 500  # rows of one family in one hour
 HOUR = 3600  # seconds
 
 
-def may_keep(tenant: Tenant, what: str) -> bool:
-    """Whether one more row of this family may be kept in this hour, and count it. Not when that cannot be counted:
-    the table is too busy then for what nobody may ever look at."""
+def consume(tenant: Tenant, family: str) -> bool:
+    """Count one more row of this family in this hour. Returns whether the row may be kept.
+
+    A row that cannot be counted is not kept: the table is too busy then for a row that may never be read.
+    """
     hour = tenant.epoch() // HOUR
     write = Update(
-        row_keys.traffic.hourly_count(tenant.slug, what, hour),
+        row_keys.traffic.hourly_count(tenant.slug, family, hour),
         "SET expires = :expires ADD #calls :one",
         "attribute_not_exists(pk) OR #calls < :most",
         {":one": 1, ":most": MOST, ":expires": (hour + 2) * HOUR},

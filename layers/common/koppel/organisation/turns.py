@@ -1,7 +1,7 @@
-"""Turns: a job of the sweep has a limited time, and goes on in the next run where it stopped in this one.
+"""Turns: each job of the sweep has a limited time for each organisation, and continues where its last run stopped.
 
-So a long list of one organisation takes no time from the others, and a row that cannot be served none from those behind
-it.
+A long list of one organisation therefore takes no time from other organisations, and a row that fails takes none from
+the rows after it.
 """
 
 import math
@@ -16,15 +16,15 @@ from koppel.aws.writes import Delete, Put
 from koppel.runtime import Runtime, Tenant
 
 RESERVE_SECONDS = 2 * patience.LONGEST_TRY + 1
-"""What is left of the invocation's budget when nothing more is begun: for what was begun, and to keep the place."""
+"""Time of the invocation's budget in which no row is begun: it is for the row in progress and for storing the place."""
 
 _end: ContextVar[float] = ContextVar("end of the turn", default=math.inf)
 
 
 @contextmanager
 def lasting(seconds: float) -> Iterator[None]:
-    """Give what is done in this block a turn of so many seconds. What is begun in it may end a little later, as long as
-    the budget of the invocation lasts (`patience`)."""
+    """Give the work in this block a turn of this length. A row that was begun in it may end later, within the budget of
+    the invocation (`patience`)."""
     token = _end.set(patience.now() + seconds)
     try:
         yield
@@ -33,11 +33,11 @@ def lasting(seconds: float) -> Iterator[None]:
 
 
 def is_over() -> bool:
-    """Whether nothing more is to be begun."""
+    """Whether the job must begin no more rows."""
     return patience.now() >= _end.get() or patience.left() < RESERVE_SECONDS
 
 
-def serve(
+def continue_job(
     tenant: Tenant,
     job: str,
     partition: str,
@@ -46,8 +46,14 @@ def serve(
     at_once: int = 1,
     most: int = 5000,
 ) -> int:
-    """Do the job for the rows of a partition, some at once, from where the last run stopped and round to there; the sum
-    of what it did. Raises the first exception that the job raised, after the others had their turn."""
+    """Do the job for each row of a partition, from the place where the last run stopped, until all had their turn, the
+    job's own turn is over, or `most` rows were done.
+
+    do       does the job for a batch of rows; returns a count
+    at_once  rows in a batch
+
+    Returns the sum of the counts. Raises the first exception that `do` raised, after it was called for the other rows.
+    """
     place = row_keys.organisation.turn(tenant.slug, job)
     kept = tenant.table.get(place)
     after = start = str(kept["after"]) if kept else ""
@@ -58,7 +64,7 @@ def serve(
             break
         try:
             done += do(some)
-        except Exception as error:  # those behind it must get their turn
+        except Exception as error:  # the rows after it must have their turn
             first_error = first_error or error
         after, looked = some[-1]["sk"], looked + len(some)
     else:

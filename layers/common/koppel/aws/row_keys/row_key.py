@@ -42,7 +42,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | traffic.message           | `<org>/message/<control>`           | `<rest>`                     | messages_of   |
 | traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |
 | traffic.repeat            | `<org>/repeat/<pseudonym>`          | `repeat`                     |               |
-| traffic.hourly_count      | `<org>/hourly/<what>`               | `<hour>`                     |               |
+| traffic.hourly_count      | `<org>/hourly/<family>`             | `<hour>`                     |               |
 
 Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a function of the same module.
 

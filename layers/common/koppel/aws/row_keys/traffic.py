@@ -44,6 +44,6 @@ def repeat(org: str, pseudonym: str) -> RowKey:
     return RowKey(f"{org}/repeat/{pseudonym}", "repeat")
 
 
-def hourly_count(org: str, what: str, hour: int) -> RowKey:
-    """How many rows of a family strangers had an organisation keep in one hour."""
-    return RowKey(f"{org}/hourly/{what}", f"{hour:012d}")
+def hourly_count(org: str, family: str, hour: int) -> RowKey:
+    """How many rows of a family refused senders caused in one hour."""
+    return RowKey(f"{org}/hourly/{family}", f"{hour:012d}")
