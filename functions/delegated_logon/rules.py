@@ -11,6 +11,7 @@ from functions.delegated_logon.wire import Link, Malformed, Query
 from koppel.domain import moments
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.problems.problem import NO_DETAILS, Finding, Problem
+from koppel.domain.problems.refusal import Refusal
 from koppel.domain.times import SECONDS
 
 USER_TYPES: Mapping[str, Kind] = {"careprovider": Kind.PROFESSIONAL, "client": Kind.CLIENT}
@@ -24,7 +25,7 @@ _MALFORMED: Mapping[str, Problem] = {
 type SecretOf = Callable[[LogonKey], bytes]
 
 
-class Rejected(Exception):
+class Rejected(Refusal):
     """A link logs nobody on. The finding names its user only when the signature was good: anybody can write a name."""
 
     def __init__(self, problem: Problem, user: str = "", details: Mapping[str, str] = NO_DETAILS) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from koppel.domain.accounts import external_ids
+from koppel.domain.problems.refusal import Refusal
 
 TOKEN = "token"
 REDIRECT = "redirect"
@@ -66,7 +67,7 @@ class Link:
         return hmac.compare_digest(digest(secret, self.parameters, self.algorithm), self.token)
 
 
-class Malformed(Exception):
+class Malformed(Refusal):
     """A link that cannot be checked. `slug` says why; `names` are the parameters it is about."""
 
     def __init__(self, slug: str, *names: str) -> None:

@@ -19,12 +19,13 @@ from koppel.domain.accounts.account import Kind, Role, Value
 from koppel.domain.accounts.fields import LONGEST_TEXT, REASONS
 from koppel.domain.characters import Unfit
 from koppel.domain.plan.desired import DELETED, Desired, Manner
+from koppel.domain.problems.refusal import Refusal
 from koppel.domain.times import to_seconds
 
 _ACTIVE = {"A": True, "I": False}
 
 
-class StaffRefused(Exception):
+class StaffRefused(Refusal):
     """A record cannot be used. `code` is one of HL7 table 0357."""
 
     def __init__(self, code: str, text: str, location: Location) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode
 
+from koppel.domain.problems.refusal import Refusal
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response
@@ -21,7 +22,7 @@ _FORM = "application/x-www-form-urlencoded"
 type Parameters = Mapping[str, str]
 
 
-class Repeated(Exception):
+class Repeated(Refusal):
     """A parameter stands there more than once (forbidden by RFC 6749 section 3.1), or the form cannot be read."""
 
 

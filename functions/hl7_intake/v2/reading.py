@@ -11,6 +11,7 @@ from functions.hl7_intake.v2.encoding import LATIN_1, READABLE, UTF_8, Charset, 
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.limits import Limits
 from functions.hl7_intake.v2.message import Message
+from koppel.domain.problems.refusal import Refusal
 
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -41,7 +42,7 @@ _SEVERAL = re.compile(rb"\A(?:BHS|FHS)|\r[\x0b \t]*(?:MSH|BHS|FHS)")
 _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 
 
-class Unreadable(Exception):
+class Unreadable(Refusal):
     """Bytes that are no message we can read. Its text and its fault hold nothing of the message.
 
     slug    one of REASONS

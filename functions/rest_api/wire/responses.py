@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from koppel.domain.problems.refusal import Refusal
 from koppel.entrance.requests import Response
 
 MOST_BYTES = 5_500_000
@@ -19,7 +20,7 @@ _GZIP = 31  # what zlib calls its largest window in a gzip wrapper (RFC 1952)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-class TooLarge(Exception):
+class TooLarge(Refusal):
     """A collection does not fit into one answer."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from koppel.domain.problems.problem import NO_DETAILS, Problem
+from koppel.domain.problems.refusal import Refusal
 from koppel.domain.texts import Text
 
 NOT_NORMAL = Text(
@@ -27,7 +28,7 @@ UPLOAD_AGAIN = Text(
 )
 
 
-class Rejected(Exception):
+class Rejected(Refusal):
     """Something that an identity provider, or somebody who poses as one, has sent is refused.
 
     problem  which of the catalogue

@@ -1,10 +1,7 @@
-"""Apply: the only code that writes accounts. One change is one transaction: state, claims, relationships, trail and the
-entries it gives rise to. Nothing half-done, nothing lost, everything undoable.
+"""Apply: the only code that writes accounts.
 
-    NotApplied
-    ├── Superseded     a write that the caller added was refused: somebody else has done this already
-    └── Overtaken      what the plan was made from has changed: plan again
-        └── Hindered   nothing is known to have changed; the table was too busy, or did not answer
+One change is one transaction: accounts, claims, relationships, trail, entries of the error log, and marks of the
+follow-ups. It is written as a whole or not at all, and the trail has the values before it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,55 +17,59 @@ from koppel.domain.accounts.account import Claim, Kind, claims, professional_cla
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
+from koppel.domain.problems.refusal import Refusal
 from koppel.organisation import error_log
 from koppel.runtime import Tenant
 
 FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
 FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
-_STAYS = f"{PRESENT} AND attribute_not_exists(merged_into)"
-"""Of a client that somebody may become a friend of."""
+_MAY_HAVE_FRIENDS = f"{PRESENT} AND attribute_not_exists(merged_into)"
+"""Condition on a client to which a friend is added."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A unique value that was claimed or released, and whose waiting list is to be served. `change` tells this occasion
-    from others with the same value."""
+    """A waiting list to serve, because its unique value was claimed or released.
+
+    scope, pseudonym  of the claim
+    change            `<account key>/<version>` of the change, which tells it from others with the same value
+    """
 
     scope: str
     pseudonym: str
     change: str
 
 
-class NotApplied(Exception):
+class NotApplied(Refusal):
     """Nothing of the change was written."""
 
 
 class Superseded(NotApplied):
-    """A write of the caller's own met its condition no longer."""
+    """An extra write of the caller was refused by its condition: another process has done the same already."""
 
 
 class Overtaken(NotApplied):
-    """An account, a claim or a professional is not as the plan saw it."""
+    """An account, a claim or a professional has changed since the plan was made."""
 
 
 class Hindered(Overtaken):
-    """The table took the change in none of several tries. Where no answer came it may have been written."""
+    """The table was too busy, or did not answer, in each of several tries. The change may have been written."""
 
 
-def apply(tenant: Tenant, change: Change, also: Sequence[Write] = ()) -> tuple[FollowUp, ...]:
-    """Write the change, and `also` these writes, in one transaction.
+def apply(tenant: Tenant, change: Change, extra_writes: Sequence[Write] = ()) -> tuple[FollowUp, ...]:
+    """Write the change and the extra writes in one transaction.
 
-    Returns whose waiting lists are to be served now (see `follow_ups`); they stand in the table as well, so that nobody
-    waits in vain when this process ends here.
-    Raises Superseded, Overtaken, Hindered; ValueError when the change is too large for one transaction.
+    Returns the follow-ups to serve (`waiting_lists.serve`). They are also marked in the table, so that the sweep serves
+    them when this process ends here.
+    Raises Superseded when an extra write was refused, Overtaken, Hindered; ValueError when the change is too large for
+    one transaction.
     """
-    own = [*also]
     followed = tuple(_followed(tenant.organisation, change))
     writes = {write.key: write for write in _writes(tenant, change, followed)}
     try:
-        tenant.table.transact([*own, *writes.values()])
+        tenant.table.transact([*extra_writes, *writes.values()])
     except TransactionRefused as refused:
-        if any(at < len(own) for at in refused.refused):
+        if any(at < len(extra_writes) for at in refused.refused):
             raise Superseded from None
         raise Overtaken from None
     except Contended:
@@ -89,7 +90,7 @@ def _followed(organisation: Organisation, change: Change) -> Iterator[FollowUp]:
 
 
 def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> Iterator[Write]:
-    """In this order, so that of two writes to one row the later, stronger one stays: a check gives way to a write."""
+    """All writes of the change. Of two to the same row the later one counts: a check comes before a write."""
     yield from _relation_writes(tenant.organisation, change)
     for key, wanted in change.values_waiting:
         yield Check(store.claim_key(tenant.organisation, wanted), PRESENT)
@@ -103,7 +104,7 @@ def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> I
     for finding in change.solved:
         yield from error_log.solving(tenant, change.origin.integration, finding)
     for finding in change.findings:
-        if finding.is_shared:  # many changes at once would wait for that one row, or undo each other
+        if finding.is_shared:  # counted after the change: many changes at once would contend for that row
             continue
         yield error_log.recording(tenant, change.origin.integration, finding)
     for follow_up in followed:
@@ -116,7 +117,7 @@ def _account_writes(organisation: Organisation, change: AccountChange, whole: Ch
     row, unchanged = store.to_row(organisation, after), unchanged_since(before.version if before else None)
     yield Put(row_keys.accounts.account(organisation.slug, after.kind, after.key), row, *unchanged)
     if after.client and (before is None or before.client != after.client):
-        yield Check(row_keys.accounts.account(organisation.slug, Kind.CLIENT, after.client), _STAYS)
+        yield Check(row_keys.accounts.account(organisation.slug, Kind.CLIENT, after.client), _MAY_HAVE_FRIENDS)
         yield Put(row_keys.accounts.friend(organisation.slug, after.client, after.key), {})
         if before is not None:
             yield Delete(row_keys.accounts.friend(organisation.slug, before.client, after.key))
@@ -125,8 +126,8 @@ def _account_writes(organisation: Organisation, change: AccountChange, whole: Ch
 
 
 def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
-    """What the accounts held and hold no more is free; what they did not hold is to be theirs alone. A value may pass
-    from one of them to another."""
+    """Release the claims that the accounts give up, and take those that are new to them. A claim may pass from one of
+    the accounts to another."""
     held = {claim: each.after.key for each in change.accounts if each.before for claim in claims(each.before)}
     wanted = {claim: each.after for each in change.accounts for claim in claims(each.after)}
     for claim, holder in held.items():

@@ -1,14 +1,11 @@
-"""What AWS refuses, as exceptions of our own.
+"""Errors of AWS as exceptions of our own.
 
-TableError
-├── ConditionFailed      one write's condition did not hold; `row` is what stood there
-├── TransactionRefused   some write of a transaction was refused; `refused` says which, by position
-└── Contended            others were writing the same rows, or the table was too busy: try again
+    TableError
+    ├── ConditionFailed      one write's condition did not hold; `row` is the stored row
+    ├── TransactionRefused   a condition in a transaction did not hold; `refused` says which, by position
+    └── Contended            others were writing the same rows, or the table was too busy: try again
 
-Unavailable              what was asked cannot be done at the moment; the same request may succeed a little later
-├── Contended            of the table
-├── KeyUnavailable       of a key
-└── QueueUnavailable     of a queue (`queues`)
+Contended is also an Unavailable, a branch of the tree of refusals (`koppel.domain.problems.refusal`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,18 +16,19 @@ from botocore.exceptions import ClientError
 
 from koppel.aws.patience import NO_ANSWER, OutOfTime, is_passing
 from koppel.aws.rows import Row, to_row
+from koppel.domain.problems.refusal import Refusal
 
 
-class Unavailable(Exception):
-    """Nothing is wrong with what was asked; AWS or others were in the way, and later they may not be."""
+class Unavailable(Refusal):
+    """Nothing is wrong with the request: AWS did not answer, or others wrote the same rows. It may succeed later."""
 
 
 class TableError(Exception):
-    """The table did not do what was asked."""
+    """The table did not do what was requested."""
 
 
 class ConditionFailed(TableError):
-    """A single conditional write was refused. `row` is the row that stood there, empty when none did."""
+    """A single conditional write was refused. `row` is the stored row, empty when there is none."""
 
     def __init__(self, row: Row) -> None:
         super().__init__("the condition of a write did not hold")
@@ -38,8 +36,8 @@ class ConditionFailed(TableError):
 
 
 class TransactionRefused(TableError):
-    """Nothing was written. `refused` holds, by position in the transaction, the row that made a write's condition
-    fail (empty when there is none)."""
+    """Nothing was written. `refused` has, by position in the transaction, the stored row for which a condition did not
+    hold, empty when there is none."""
 
     def __init__(self, refused: Mapping[int, Row]) -> None:
         super().__init__("a condition in a transaction did not hold")
@@ -47,8 +45,8 @@ class TransactionRefused(TableError):
 
 
 class Contended(TableError, Unavailable):
-    """Others wrote at the same moment, or the table did not answer; the same call may succeed when repeated. Where no
-    answer came, whether anything was written is unknown."""
+    """Others wrote at the same moment, or the table did not answer; the same call may succeed when repeated. Without an
+    answer it is unknown whether anything was written."""
 
 
 class KeyUnavailable(Unavailable):
@@ -57,7 +55,7 @@ class KeyUnavailable(Unavailable):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what boto3 raises into exceptions of this module; what it cannot name goes through as it is."""
+    """Turn what boto3 raises into exceptions of this module; other errors pass unchanged."""
     try:
         yield
     except ClientError as error:

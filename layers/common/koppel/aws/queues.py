@@ -18,7 +18,7 @@ MOST_AT_ONCE = 10  # messages of one request (SendMessageBatch, ChangeMessageVis
 
 
 class QueueUnavailable(Unavailable):
-    """The queue did not do what was asked."""
+    """The queue did not answer, or did not take a message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,61 @@
-"""Refusals: what senders and administrators are told when a wish cannot be met. Texts hold nothing of what was sent."""
+"""Refusals: the exceptions by which a request is not carried out. Their texts hold nothing of what was sent.
+
+    Refusal                          the request is not carried out, and nothing of it is half-written
+    ├── Refused                      an HTTP request: status, message, finding
+    │   └── Missing (rest_api)       no account of this kind has this key
+    ├── Declined                     a command or an act of administration: a problem of a catalogue
+    ├── Rejected (saml_logon)        a message of an identity provider: a problem of a catalogue
+    ├── Rejected (delegated_logon)   a link that logs nobody on: a finding
+    ├── Malformed (delegated_logon)  a link that cannot be read; becomes a Rejected
+    ├── Repeated (session)           an OAuth parameter that was sent twice
+    ├── Unreadable (hl7_intake)      bytes that are no HL7 message; answered with an ACK
+    ├── StaffRefused (hl7_intake)    a record of a staff message; answered with an ACK
+    ├── TooLarge (rest_api)          a collection that does not fit into one answer
+    ├── NotApplied                   a change of accounts, by `koppel.accounts.apply`
+    │   ├── Superseded               an extra write was refused: another process has done the same already
+    │   └── Overtaken                what the plan was made from has changed: plan again
+    │       └── Hindered             the table was too busy, or did not answer
+    └── Unavailable                  nothing is wrong with the request; it may succeed a little later
+        ├── TooBusy                  others kept changing the same accounts
+        ├── Contended                the table was too busy, or did not answer
+        ├── KeyUnavailable           the same of the Key Management Service
+        └── QueueUnavailable         the same of a queue
+
+Each entrance answers them in its own form: `entrance.http` and `entrance.browser` with a status and a page,
+`entrance.direct` with a problem, HL7 with an ACK.
+
+No refusals, because they are about one value or about ourselves, and no request ends with them:
+
+    InvalidValue        a field's value; becomes a finding or a FieldRefusal
+    Unfit, NoDomain     a text that cannot be a value; becomes an InvalidValue
+    WeakKey             a certificate; a ValueError, as pydantic's validators need it
+    UnusableKey         a row key that DynamoDB does not take: a fault of ours
+    TableError, ConditionFailed, TransactionRefused  a condition of a write; the caller knows what it means
+    AccountExists       a message need not be parked any more: apply it again
+    OutOfTime           no time is left to call AWS; becomes an Unavailable
+    SecretUnreadable    a ciphertext of another organisation or purpose: a fault of ours
+    EnvironmentIncomplete  a variable of the function is not set
+    JobFailed           a job of the sweep failed; the invocation counts as failed
+    Unreachable         the operator's command line did not reach the stack
+"""
 
 from collections.abc import Mapping
 
 from koppel.domain.problems.problem import NO_DETAILS, Finding, Problem
 
 
-class Refused(Exception):
-    """A request is refused.
+class Refusal(Exception):
+    """A request is not carried out."""
+
+
+class Refused(Refusal):
+    """An HTTP request is refused.
 
     status   HTTP status code (RFC 9110 section 15)
     message  why, in English, for the people who build the sender
     fields   field → what is wrong with it
-    finding  what the organisation's administrator finds in the error log, None for nothing
-    headers  to be added to the answer
+    finding  the finding for the organisation's error log, None for none
+    headers  headers to add to the answer
     """
 
     def __init__(
@@ -32,8 +75,8 @@ class Refused(Exception):
         self.headers = headers
 
 
-class Declined(Exception):
-    """What an administrator or the operator asked for is not done.
+class Declined(Refusal):
+    """A command, or an act of an administrator or the operator, is not carried out.
 
     problem  why, and what to do about it, from a catalogue
     details  values for the problem's texts
