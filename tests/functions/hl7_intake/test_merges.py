@@ -197,7 +197,9 @@ def test_more_relations_than_fit_one_change_follow_and_a_halt_is_made_good(
     for number, part in enumerate(itertools.batched(ids, 15, strict=True)):
         intake.send(about("A01", T[1 + number], "R", "~".join(part)))
     with monkeypatch.context() as patch:
-        patch.setattr(merge_leftovers, "carry_on", lambda *_: 0)  # as if the process had ended just after the merge
+        patch.setattr(
+            merge_leftovers, "move_leftovers", lambda *_: 0
+        )  # as if the process had ended just after the merge
         intake.send(merging(T[4], "S", "R"))
     made, waiting = intake.therapists("S")
     assert 0 < len(made) + len(waiting) < 30

@@ -203,7 +203,9 @@ def test_friends_go_with_the_client_that_a_merge_gives_up(api: Api, monkeypatch:
     wish = DesiredMerge(survivor="C1", retired="C2")
     origin = Origin(integration="hl7_intake", at=api.world.runtime.now())
     with monkeypatch.context() as patch:
-        patch.setattr(merge_leftovers, "carry_on", lambda *_: 0)  # as if the process had ended just after the merge
+        patch.setattr(
+            merge_leftovers, "move_leftovers", lambda *_: 0
+        )  # as if the process had ended just after the merge
         merge(api.world.tenant, wish, origin)
     late = api.write("POST", f"/c/{key(goes)}/friends", {"name": "Tante Jo", "email": "jo@x.nl"})
     assert late.refusal == (409, f"This account was merged into another one: {stays.body['@url']}.")
