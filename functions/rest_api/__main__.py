@@ -1,9 +1,8 @@
-"""Write the documentation of the API anew: `python -m functions.rest_api`, after a change of routes or fields."""
+"""Write the OpenAPI document: `python -m functions.rest_api`, after a change of routes or fields."""
 
-from pathlib import Path
-
-from functions.rest_api.documentation.openapi import written
+from functions.rest_api.documentation.openapi import document
+from functions.rest_api.documentation.openapi_file import FILE, written
 from functions.rest_api.routes import ROUTES
 
 if __name__ == "__main__":
-    (Path(__file__).parent / "openapi.json").write_bytes(written(ROUTES))
+    FILE.write_bytes(written(document(ROUTES)))

@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from functions.rest_api.documentation import page as documentation_page
-from functions.rest_api.routes import ROUTES, route
+from functions.rest_api.documentation import DOCUMENTATION
+from functions.rest_api.routes import route
 from functions.rest_api.tile import TILE
 from functions.rest_api.wire import responses
-from koppel import log
-from koppel.entrance import http
+from koppel.entrance import documentation, http
 from koppel.entrance.budget import budgeted
-from koppel.entrance.pages import Page
-from koppel.entrance.requests import headers_of, segments_of, to_gateway
-from koppel.entrance.stages import below, root_of
+from koppel.entrance.requests import segments_of
 from koppel.runtime import Runtime
 
 
@@ -24,16 +21,18 @@ def _runtime() -> Runtime:
 
 @budgeted
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """One request under `/api`, or for the documentation."""
-    if segments_of(event) == documentation_page.PATH:
-        return _document(event)
+    """One request under `/api`, or for the documentation.
+
+    A PATCH of a client goes down these steps, each of which calls the next:
+
+    1. `koppel.entrance.http.serve` admits the request: whose host, whose token, is the integration in use;
+    2. `routes.route` counts the call against the API user's quota and finds the operation of the path;
+    3. `writes.change_account` checks scopes, reads the body and names the desired state of the account;
+    4. `conditional_write.Edit` checks preconditions and plans what is to change (`koppel.domain.plan`);
+    5. `koppel.accounts.execution.Execution` applies the plan in one transaction, again when others were faster.
+
+    On the way back `writes` shows the account as it is now; `routes` gives a refusal its entry in the error log.
+    """
+    if DOCUMENTATION.owns(segments_of(event)):
+        return documentation.serve(event, _runtime(), DOCUMENTATION)
     return http.serve(event, _runtime(), TILE, route, responses.refuse)
-
-
-def _document(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The page that is the same for everybody: nobody's tile decides about it, and nothing is read for it."""
-    page = Page(language="en", now=_runtime().clock())
-    response = documentation_page.show(str(event.get("httpMethod", "")), page, ROUTES)
-    log.done("answered", route=f"{event.get('httpMethod', '')} {event.get('resource', '')}", status=response.status)
-    headers = headers_of(event)
-    return to_gateway(below(root_of(event, headers), response), headers)

@@ -6,7 +6,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from functions.rest_api import platform, preconditions, rate_limit, reads, refusals, writes
-from functions.rest_api.documentation import openapi
+from functions.rest_api.documentation import openapi_file
 from functions.rest_api.endpoints import COMMON, WRITE, Operation
 from functions.rest_api.wire import requests
 from koppel.aws.errors import Unavailable
@@ -29,8 +29,7 @@ _RELATE = partial(_WRITE, shows="Relationship", takes="NewRelationship", statuse
 
 
 def _show_documentation(request: Request) -> Response:
-    root = urlsplit(request.base_url).path
-    return Response(status=200, body=openapi.written(ROUTES, root))
+    return Response(status=200, body=openapi_file.served(urlsplit(request.base_url).path))
 
 
 def _relationships(kind: RelationKind) -> dict[str, Operation]:

@@ -45,7 +45,7 @@ def _hub() -> Iterator[None]:
         for name, each in ENTRIES.items():
             patch.setattr(each, "_runtime", lambda: made.runtime)
             made.set_tile("demo", name)
-        patch.setenv("SIGNING_KEYS", "none")
+        patch.setenv("SIGNING_KEYS", "first,second,rsa")
         patch.setenv("HL7_QUEUE_URL", "https://queue.example")
         yield
 

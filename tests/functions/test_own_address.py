@@ -13,8 +13,7 @@ from functions.hl7_intake import entry as hl7_intake
 from functions.rest_api import entry as rest_api
 from functions.saml_logon import entry as saml_logon
 from functions.session import entry as session
-from koppel.aws import clients
-from tests.functions.session.conftest import log_on
+from tests.functions.session.conftest import log_on, signing_keys
 from tests.harness.gateway import OWN_ADDRESS, gateway_event
 from tests.harness.home import PROJECT
 from tests.harness.world import World, world
@@ -38,8 +37,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             monkeypatch.setattr(each, "_runtime", lambda: made.runtime)
             made.set_tile("demo", name)
         made.set_tile("demo", "saml_logon", json.dumps({"connections": {"c1": CONNECTION}}))
-        key = clients.kms().create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-        monkeypatch.setenv("SIGNING_KEYS", key)
+        monkeypatch.setenv("SIGNING_KEYS", signing_keys())
         monkeypatch.setenv("HL7_QUEUE_URL", "https://queue.example")
         yield made
 

@@ -1,6 +1,5 @@
 """The documentation of the API as an OpenAPI 3.1 document, made from the table of routes and the tables of fields."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,12 +74,6 @@ def document(routes: Mapping[str, Mapping[str, Operation]]) -> Part:
             },
         },
     }
-
-
-def written(routes: Mapping[str, Mapping[str, Operation]], root: str = "") -> bytes:
-    """The document as it is served below this path, and kept."""
-    found = document(routes) | {"servers": [{"url": f"{root}{BASE_PATH}"}]}
-    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _operation(method: str, path: str, operation: Operation) -> Part:

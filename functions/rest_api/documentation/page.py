@@ -1,47 +1,31 @@
-"""The documentation under `/docs/api`, for people: the OpenAPI document as one page. It names no organisation, so it is
-the same at every host, and it is complete without scripts."""
+"""The OpenAPI document as a page for people, complete without scripts."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from html import escape
 from typing import Any
 
-from functions.rest_api.documentation.openapi import document
-from functions.rest_api.endpoints import Operation
-from koppel.domain.texts import Text
-from koppel.entrance.pages import Page
-from koppel.entrance.requests import Response
+from functions.rest_api.documentation import openapi_file
 
-PATH = ("docs", "api")
-METHODS = ("GET", "HEAD")
-_TITLE = Text(nl="REST API", en="REST API")
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def show(method: str, page: Page, routes: Mapping[str, Mapping[str, Operation]]) -> Response:
-    """The page, in English."""
-    if method not in METHODS:
-        return page.answer(_TITLE, "<p>GET only.</p>", status=405, headers={"Allow": ", ".join(METHODS)})
-    found = page.answer(_TITLE, content(document(routes)), wide=True, outcome="documentation")
-    return replace(found, body=b"") if method == "HEAD" else found
-
-
-def content(found: Mapping[str, Any]) -> str:
+def content() -> str:
     """The document as HTML: the guide, every endpoint, every shape."""
+    document = openapi_file.read()
     endpoints = "\n".join(
         _operation(method, path, operation, methods.get("parameters", []))
-        for path, methods in found["paths"].items()
+        for path, methods in document["paths"].items()
         for method, operation in methods.items()
         if method != "parameters"
     )
-    shapes = "\n".join(_shape(name, schema) for name, schema in found["components"]["schemas"].items())
-    as_file = f'<p>For programs: <a href="{found["servers"][0]["url"]}/openapi.json">openapi.json</a>.</p>'
-    guide = "\n".join(_written(found["info"]["description"]))
+    shapes = "\n".join(_shape(name, schema) for name, schema in document["components"]["schemas"].items())
+    as_file = f'<p>For programs: <a href="{document["servers"][0]["url"]}/openapi.json">openapi.json</a>.</p>'
+    guide = "\n".join(_guide(document["info"]["description"]))
     return f"{as_file}\n{guide}\n<h2>Endpoints</h2>\n{endpoints}\n<h2>Shapes</h2>\n{shapes}"
 
 
-def _written(markdown: str) -> Iterator[str]:
+def _guide(markdown: str) -> Iterator[str]:
     """The guide's Markdown: headings, code blocks and paragraphs with code in them."""
     for number, part in enumerate(markdown.split("```")):
         if number % 2:

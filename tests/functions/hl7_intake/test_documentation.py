@@ -30,7 +30,7 @@ from tests.harness.home import PROJECT
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 FOLDER = Path(documentation.__file__).parent
-LANGUAGES = documentation.LANGUAGES
+LANGUAGES = documentation.DOCUMENTATION.languages
 
 
 def asked(target: str, method: str = "GET", host: str = "demo.koppel.example", **headers: str) -> dict[str, Any]:

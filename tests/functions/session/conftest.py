@@ -33,6 +33,13 @@ OUT = "https://platform.example/out"
 VERIFIER = "v" * 43
 
 
+def signing_keys() -> str:
+    """Ids of new KMS keys, as the variable SIGNING_KEYS lists them."""
+    kinds: list[KeySpecType] = ["ECC_NIST_P256", "ECC_NIST_P256", "RSA_2048"]
+    kms = clients.kms()
+    return ",".join(kms.create_key(KeySpec=kind, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"] for kind in kinds)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a browser or the platform gets."""
@@ -154,10 +161,6 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             redirects=[BACK, "https://platform.example/other?x=1"],
             after_logout=[OUT],
         )
-        kinds: list[KeySpecType] = ["ECC_NIST_P256", "ECC_NIST_P256", "RSA_2048"]
-        keys = [
-            clients.kms().create_key(KeySpec=kind, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"] for kind in kinds
-        ]
-        monkeypatch.setenv("SIGNING_KEYS", ",".join(keys))
+        monkeypatch.setenv("SIGNING_KEYS", signing_keys())
         monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
         yield Hub(made, account, platform, secret, log_on(made, account))
