@@ -121,7 +121,8 @@ def house() -> Iterator[House]:
         for entry in (hl7, rest, links):
             patch.setattr(entry, "_runtime", lambda: made.runtime)
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
-        patch.setenv("HL7_QUEUE_URL", queue)
+        for name in ("HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL"):
+            patch.setenv(name, queue)
         _, sender = api_users.create(made.tenant, "EPD", [Scope.HL7])
         _, secret = link_keys.create(made.tenant, name="EPD", groups=TargetGroup)
         api = Api(made, "")

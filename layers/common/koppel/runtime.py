@@ -1,8 +1,9 @@
-"""The runtime: what a handler needs of the world, built once for each environment and passed on."""
+"""The runtime: what a handler needs from outside, built once for each execution environment and passed on; and the
+tenant, one organisation bound to it."""
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -14,11 +15,11 @@ from koppel.domain.times import MICROSECONDS, SECONDS
 
 
 class EnvironmentIncomplete(Exception):
-    """A variable that the function needs is not set; the text names it."""
+    """An environment variable that the function needs is not set; the text is its name."""
 
 
 def variable(name: str, environment: Mapping[str, str] = os.environ) -> str:
-    """The variable's value. Raises EnvironmentIncomplete."""
+    """The value of an environment variable. Raises EnvironmentIncomplete."""
     try:
         return environment[name]
     except KeyError:
@@ -35,11 +36,13 @@ def _new_key() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """Table, secrets, clock and chance. Tests give their own clock and keys.
+    """Table, secrets, clock and the source of new keys. Tests pass a clock and keys of their own.
 
-    domain_name           organisations answer at `<organisation>.<domain_name>`
-    default_organisation  served at localhost, at the bare domain name and at the API's own address, "" for none
-    gateway_domain        the API's own address is `<id>.<gateway_domain>`; "" where it does not answer
+    domain_name           an organisation answers at `<organisation>.<domain_name>`
+    default_organisation  slug of the organisation that is served at localhost, at the bare domain name and at the API's
+                          own address; "" for none
+    gateway_domain        the API's own address is `<id>.<gateway_domain>`; "" where the API does not answer there
+    new_key               makes the key of an account or of an entry: 32 hexadecimal digits
     """
 
     table: Table
@@ -62,33 +65,33 @@ class Runtime:
         )
 
     def now(self) -> str:
-        """The time, UTC, to the second, as accounts show it."""
+        """The time now, UTC, `YYYY-MM-DDTHH:MM:SS`, as accounts show it."""
         return self.clock().strftime(SECONDS)
 
     def moment(self) -> str:
-        """The time, UTC, to the microsecond, for what must sort in the order in which it happened."""
+        """The time now, UTC, to the microsecond: for rows that are sorted by time."""
         return self.clock().strftime(MICROSECONDS)
 
     def epoch(self, days: float = 0) -> int:
-        """Seconds since 1970, this many days from now: the form of the table's `expires`."""
+        """Seconds since 1970 of the time this many days from now, as the attribute `expires` of a row holds it."""
         return int(self.clock().timestamp() + days * 86_400)
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One organisation, with what its handlers need of the world."""
+    """One organisation, bound to the runtime in which its requests are handled."""
 
-    runtime: Runtime
+    runtime: Runtime = field(repr=False)
     organisation: Organisation
 
     @property
     def slug(self) -> str:
-        """The organisation's short name, with which each of its keys starts."""
+        """The organisation's short name, with which each of its row keys starts."""
         return self.organisation.slug
 
     @property
     def pseudonyms(self) -> Pseudonyms:
-        """Keyed hashes that stand for the organisation's personal values."""
+        """Keyed hashes that row keys hold instead of personal values."""
         return self.organisation.pseudonyms
 
     @property
