@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.saml_logon.trust import Signed, Trust
+from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import is_host
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
@@ -17,7 +18,6 @@ from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
 MOST_CERTIFICATES = 6
 MOST_CONNECTIONS = 20
 CONNECTION_ID = re.compile(r"[a-z0-9]{8,40}")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _is_safe(address: str) -> str:
@@ -29,8 +29,7 @@ def _is_safe(address: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         raise ValueError("is not an address") from None
-    is_local = host in _LOOPBACK or host.endswith(".localhost")
-    if not is_host(host) or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_local):
+    if not is_host(host) or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_loopback(host)):
         raise ValueError("must start with https://")
     if parts.username is not None or parts.fragment or not address.isascii() or not address.isprintable():
         raise ValueError("must not hold a user name, a fragment, or signs outside ASCII")

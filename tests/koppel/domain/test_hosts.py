@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppel.domain.hosts import Host
+from koppel.domain.hosts import Host, is_loopback
+from koppel.domain.logon.platform import is_address
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_base_url_is_normalised(text: str, base_url: str) -> None:
         "é",
     ],
 )
-def test_what_is_no_host(text: str) -> None:
+def test_an_invalid_host_is_not_read(text: str) -> None:
     assert Host.parse(text) is None
 
 
@@ -68,3 +69,13 @@ def test_a_host_can_be_read_back_from_its_url(text: str) -> None:
     assert (parts.port or {"http": 80, "https": 443}[found.scheme]) == (
         found.port or {"http": 80, "https": 443}[found.scheme]
     )
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "demo.localhost"])
+def test_http_is_allowed_to_this_machine_only_wherever_it_is_checked(host: str) -> None:
+    found = Host.parse(host)
+    assert found is not None
+    assert found.scheme == "http"
+    assert is_loopback(host.strip("[]"))
+    assert is_address(f"http://{host}:8000/back")
+    assert not is_address(f"http://{host}.example/back")

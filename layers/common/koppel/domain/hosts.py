@@ -1,14 +1,22 @@
-"""Hosts: by which name and port a sender reached us, as its `Host` says (RFC 9110 section 7.2)."""
+"""Hosts: the name and port by which a sender reached us, from the header `Host` (RFC 9110 section 7.2), and which names
+are this machine."""
 
 import re
 from dataclasses import dataclass
 from typing import Self
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""This machine, as a `Host` names it."""
 
 _HOST = re.compile(r"(\[::1\]|[a-z0-9.-]{1,253})(?::([0-9]{0,5}))?")
 _HIGHEST_PORT = 65535
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def is_loopback(name: str) -> bool:
+    """Whether the host with this name, in lower case, is always this machine (RFC 6761 section 6.3). An IPv6 address
+    may have its brackets, as in `Host`, or have lost them, as in `SplitResult.hostname`."""
+    return name in LOOPBACK or name == "::1" or name.endswith(".localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +28,8 @@ class Host:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """The host in this header; None for what is none, such as a port over 65535. An IP address in brackets is
-        understood for the loopback only, as no other one is ours."""
+        """The host in this header; None for an invalid one, such as a port over 65535. Of the addresses in brackets
+        only `[::1]` is understood, because we have no other."""
         found = _HOST.fullmatch(text.lower())
         if found is None:
             return None
@@ -31,7 +39,7 @@ class Host:
     @property
     def scheme(self) -> str:
         """`http` on this machine, `https` anywhere else."""
-        return "http" if self.name in LOOPBACK or self.name.endswith(".localhost") else "https"
+        return "http" if is_loopback(self.name) else "https"
 
     @property
     def base_url(self) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.session import digest_of
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]*:[0-9a-f:.]*")
 
@@ -44,11 +44,6 @@ class Platform:
     def has_secret(self, secret: str) -> bool:
         """Whether this is its client secret, in a time that does not depend on where they differ."""
         return hmac.compare_digest(digest_of(secret), self.secret_digest)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this name always means the machine itself (RFC 6761 section 6.3)."""
-    return host in _LOOPBACK or host.endswith(".localhost")
 
 
 def is_host(name: str) -> bool:

@@ -4,7 +4,8 @@ import re
 
 from pydantic import field_validator
 
-from koppel.domain.logon.platform import is_loopback, matches
+from koppel.domain.hosts import is_loopback
+from koppel.domain.logon.platform import matches
 from koppel.domain.logon.session import Lifetime
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
