@@ -14,6 +14,7 @@ from functions.rest_api.idempotency import Earlier
 from functions.rest_api.problems import UNKNOWN_FIELDS
 from functions.rest_api.reads import INTEGRATION
 from functions.rest_api.wire import requests, responses
+from functions.rest_api.wire.bodies import Activation, NewRelationship, RolesOnly
 from koppel.accounts import store
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.accounts.relationships import RelationKind
@@ -62,12 +63,12 @@ def show_roles(request: Request, key: str) -> Response:
 def change_roles(request: Request, key: str) -> Response:
     """These roles, and no others, for a professional."""
     _require(request)
-    wished = requests.roles(requests.read(request))
+    requested = RolesOnly.read(request)
 
     def tag(account: Account) -> str:
         return responses.answer(representation.roles(account, request.base_url)).headers["ETag"]
 
-    desired = Desired(kind=Kind.PROFESSIONAL, key=key, roles=wished)
+    desired = Desired(kind=Kind.PROFESSIONAL, key=key, roles=requested.roles)
     done = Edit(tenant=request.tenant, request=request, desired=desired, tag=tag).carry_out()
     if isinstance(done, Earlier):
         return show_roles(request, key)
@@ -77,7 +78,8 @@ def change_roles(request: Request, key: str) -> Response:
 def change_activity(request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
     """Let a person log on, or no longer. The hub sends no mail: it records that the platform was asked to."""
     _require(request)
-    active, mail = requests.activation(requests.read(request))
+    requested = Activation.read(request)
+    active, mail = requested.active, requested.send_email == "yes"
 
     def change(kind: Kind) -> Response:
         desired = Desired(kind=kind, key=key, active=active, mail_requested=mail)
@@ -90,7 +92,7 @@ def change_activity(request: Request, key: str, *, kinds: tuple[Kind, ...]) -> R
 def add_relation(request: Request, key: str, *, kind: RelationKind) -> Response:
     """A treatment relationship of a client; 201 when it is new, 200 when it was there."""
     _require(request)
-    professional, external_id = requests.professional(requests.read(request))
+    professional, external_id = NewRelationship.read(request).professional
     if external_id:
         wanted = representation.external_id(
             request.organisation, Kind.PROFESSIONAL, external_id, request.organisation.day(request.tenant.clock())

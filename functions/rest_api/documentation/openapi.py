@@ -9,6 +9,7 @@ from functions.rest_api.endpoints import Operation
 from functions.rest_api.representation import BASE_PATH, LONGEST_PAGE
 from functions.rest_api.wire import filters
 from functions.rest_api.wire.requests import JSON, MOST_BYTES, PATCH_TYPES
+from functions.rest_api.wire.shapes import KEY
 
 type Part = dict[str, Any]
 
@@ -30,8 +31,8 @@ _MEANINGS: Mapping[int, str] = {
     503: "Others are writing the same; try again after Retry-After",
 }
 _PATH: Mapping[str, Part] = {
-    "key": {"schema": schemas.KEY, "description": "key of the account, as in its `@url`"},
-    "professional": {"schema": schemas.KEY, "description": "key of the professional"},
+    "key": {"schema": KEY, "description": "key of the account, as in its `@url`"},
+    "professional": {"schema": KEY, "description": "key of the professional"},
     "external_id": {"schema": {"type": "string", "minLength": 1}, "description": "id of the outside system"},
 }
 _HEADERS: Mapping[str, str] = {
@@ -44,7 +45,7 @@ _PAGE: Mapping[str, Part] = {
         "schema": {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE},
         "description": "most accounts on a page; without it all are in one answer",
     },
-    "cursor": {"schema": schemas.KEY, "description": "`@cursor` of the page before"},
+    "cursor": {"schema": KEY, "description": "`@cursor` of the page before"},
 }
 
 

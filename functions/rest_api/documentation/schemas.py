@@ -1,29 +1,22 @@
 """The shapes of what goes in and out, as JSON Schema (2020-12), made from the tables of fields."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from functions.rest_api.representation import NAMESPACE
+from functions.rest_api.wire.bodies import Activation, NewRelationship, RolesOnly
+from functions.rest_api.wire.shapes import KEY, ROLES, TEXT, TIME, TRUTH, URL, Shape, object_of
 from koppel.domain.accounts import external_ids
-from koppel.domain.accounts.account import Kind, Role
+from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.fields import FIELDS, GENDERS, LONGEST_DESCRIPTION, LONGEST_TEXT, REASONS, Field, FieldType
 from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.organisation import Mode
 
-type Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-TRUTH: Schema = {"type": "boolean"}
-URL: Schema = {"type": "string", "format": "uri"}
-KEY: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-TIME: Schema = {"type": "string", "description": "UTC, YYYY-MM-DDTHH:MM:SS"}
-
-_READ: Mapping[FieldType, Schema] = {
+_READ: Mapping[FieldType, Shape] = {
     FieldType.DATE: {"type": ["string", "null"], "description": "YYYY-MM-DD, null when empty"},
     FieldType.AGE: {"type": ["integer", "null"], "description": "whole years"},
     FieldType.LABELS: {"type": "array", "items": TEXT},
 }
-_WRITTEN: Mapping[FieldType, Schema] = {
+_WRITTEN: Mapping[FieldType, Shape] = {
     FieldType.TEXT: {"type": ["string", "null"], "maxLength": LONGEST_TEXT},
     FieldType.ID: {"type": ["string", "null"], "maxLength": external_ids.LONGEST},
     FieldType.DESCRIPTION: {"type": ["string", "null"], "maxLength": LONGEST_DESCRIPTION},
@@ -43,10 +36,10 @@ _MEANINGS = {
 }
 
 
-def schemas() -> dict[str, Schema]:
+def schemas() -> dict[str, Shape]:
     """All shapes by name."""
     found = {
-        "Application": _object(
+        "Application": object_of(
             {
                 "@url": URL,
                 "@type": TEXT,
@@ -59,40 +52,19 @@ def schemas() -> dict[str, Schema]:
             ["name", "mode", "warning", "web_url", "@url", "@type", "@links"],
         ),
         "Document": {"type": "object", "description": "an OpenAPI document"},
-        "Refusal": _object(
+        "Refusal": object_of(
             {
                 "code": {"type": "integer", "description": "the status of the answer"},
                 "message": TEXT,
-                "extra": {"type": "array", "items": _object({"message": TEXT, "field": TEXT}, ["message", "field"])},
+                "extra": {"type": "array", "items": object_of({"message": TEXT, "field": TEXT}, ["message", "field"])},
             },
             ["code", "message", "extra"],
         ),
-        "Roles": _object({"@url": URL, "roles": _roles()}, ["@url", "roles"]),
-        "RolesOnly": _object({"roles": {**_roles(), "minItems": 1}}, ["roles"]),
-        "Activation": _object(
-            {
-                "active": TRUTH,
-                "send_email": {
-                    "enum": ["yes", "no"],
-                    "default": "no",
-                    "description": "whether the platform is asked to mail the person; the hub itself sends no mail",
-                },
-            },
-            ["active"],
-        ),
+        "Roles": object_of({"@url": URL, "roles": ROLES}, ["@url", "roles"]),
+        "RolesOnly": RolesOnly.shape(),
+        "Activation": Activation.shape(),
         "Relationship": _relationship(),
-        "NewRelationship": _object(
-            {
-                "professional": {
-                    "oneOf": [
-                        KEY,
-                        _object({"@url": URL}, ["@url"]) | {"not": {"required": ["id"]}},
-                        _object({"id": TEXT}, ["id"]) | {"not": {"required": ["@url"]}},
-                    ]
-                }
-            },
-            ["professional"],
-        ),
+        "NewRelationship": NewRelationship.shape(),
         "ClientOrFriend": {"anyOf": [_reference("Client"), _reference("Friend")]},
         "ClientOrFriendFields": {"anyOf": [_reference("ClientFields"), _reference("FriendFields")]},
         "Relationships": _collection("Relationship", paged=False),
@@ -106,16 +78,16 @@ def schemas() -> dict[str, Schema]:
     return found
 
 
-def _account(kind: Kind) -> Schema:
+def _account(kind: Kind) -> Shape:
     fields = FIELDS[kind]
     always = [name for name, rule in fields.items() if not rule.switchable and name not in {"nickname", "age"}]
     own = {"@links": _links(), "name": TEXT, "active": TRUTH}
     own |= {} if kind is Kind.FRIEND else {"external_source": {**TEXT, "description": "who made or last changed it"}}
-    return _object(
+    return object_of(
         {
             "@url": URL,
             "@type": {"const": f"{NAMESPACE}/{kind}"},
-            "@changes": _object({"creation_time": TIME, "modification_time": TIME}, []),
+            "@changes": object_of({"creation_time": TIME, "modification_time": TIME}),
             **own,
             **{name: _meant(name, _READ.get(rule.type, TEXT)) for name, rule in fields.items()},
         },
@@ -123,24 +95,22 @@ def _account(kind: Kind) -> Schema:
     )
 
 
-def _fields(kind: Kind) -> Schema:
-    return _object(
-        {"active": TRUTH, **{name: _written(rule) for name, rule in FIELDS[kind].items()}},
-        [],
-    ) | {"description": "Fields that are left out stay as they are; null and an empty text empty a field."}
+def _fields(kind: Kind) -> Shape:
+    shape = object_of({"active": TRUTH, **{name: _written(rule) for name, rule in FIELDS[kind].items()}})
+    return {**shape, "description": "Fields that are left out stay as they are; null and an empty text empty a field."}
 
 
-def _written(rule: Field) -> Schema:
+def _written(rule: Field) -> Shape:
     return _meant(rule.name, _WRITTEN[rule.type])
 
 
-def _meant(name: str, schema: Schema) -> Schema:
+def _meant(name: str, schema: Shape) -> Shape:
     return {**schema, "description": _MEANINGS[name]} if name in _MEANINGS else schema
 
 
-def _relationship() -> Schema:
-    professional = _object({"@url": URL, "id": TEXT}, ["@url", "id"])
-    return _object(
+def _relationship() -> Shape:
+    professional = object_of({"@url": URL, "id": TEXT}, ["@url", "id"])
+    return object_of(
         {
             "@url": URL,
             "@type": TEXT,
@@ -153,24 +123,14 @@ def _relationship() -> Schema:
     )
 
 
-def _roles() -> Schema:
-    return {"type": "array", "items": {"enum": [each.value for each in Role]}}
+def _links() -> Shape:
+    return {"type": "array", "items": object_of({"name": TEXT, "url": URL}, ["name", "url"])}
 
 
-def _links() -> Schema:
-    return {"type": "array", "items": _object({"name": TEXT, "url": URL}, ["name", "url"])}
-
-
-def _collection(name: str, *, paged: bool) -> Schema:
+def _collection(name: str, *, paged: bool) -> Shape:
     cursor = {"@cursor": {**KEY, "description": "where the next page begins; missing after the last"}} if paged else {}
-    return _object({"@items": {"type": "array", "items": _reference(name)}, **cursor}, ["@items"])
+    return object_of({"@items": {"type": "array", "items": _reference(name)}, **cursor}, ["@items"])
 
 
-def _object(properties: Mapping[str, Schema], required: Iterable[str]) -> Schema:
-    found: Schema = {"type": "object", "properties": dict(properties)}
-    names = list(required)
-    return {**found, "required": names} if names else found
-
-
-def _reference(name: str) -> Schema:
+def _reference(name: str) -> Shape:
     return {"$ref": f"#/components/schemas/{name}"}

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.rest_api.representation import is_key
-from koppel.domain.accounts.account import Account, Kind, Role
+from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.refusal import Refused
@@ -86,44 +85,6 @@ def account(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> 
             unknown.add(name if name in _FIELD_NAMES else "…")
     active = body.get("active") if "active" not in wrong else None
     return Given(values=values, active=active, unknown=tuple(sorted(unknown)), wrong=wrong)
-
-
-def roles(body: Mapping[str, Any]) -> tuple[Role, ...]:
-    """The roles that a professional is to have. Raises Refused (422)."""
-    given = body.get("roles")
-    known = {each.value for each in Role}
-    if not isinstance(given, list) or not given or not all(isinstance(each, str) and each in known for each in given):
-        wrong = f"must be a list of at least one of {', '.join(sorted(known))}"
-        raise Refused(422, "The roles are not valid.", fields={"roles": wrong})
-    return tuple(dict.fromkeys(map(Role, given)))
-
-
-def activation(body: Mapping[str, Any]) -> tuple[bool, bool]:
-    """Whether the account is to be active, and whether the person is to be mailed. Raises Refused (422)."""
-    active, mail = body.get("active"), body.get("send_email", "no")
-    wrong = {}
-    if not isinstance(active, bool):
-        wrong["active"] = "must be true or false"
-    if mail not in ("yes", "no"):
-        wrong["send_email"] = "must be yes or no"
-    if wrong:
-        raise Refused(422, "The fields are not valid.", fields=wrong)
-    return active is True, mail == "yes"
-
-
-def professional(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Key and id of the professional that is meant, one of them "": `professional` is a key, or an object with `@url`
-    or `id`, as relationships show it. Raises Refused (422)."""
-    given = body.get("professional")
-    if isinstance(given, dict):
-        url, external_id = given.get("@url"), given.get("id")
-        if isinstance(external_id, str) and external_id.strip() and url is None:
-            return "", external_id
-        given = url.rpartition("/p/")[2] if isinstance(url, str) else None
-    if isinstance(given, str) and is_key(given):
-        return given, ""
-    wrong = 'must be a professional\'s key, {"@url": …} or {"id": …}'
-    raise Refused(422, "The fields are not valid.", fields={"professional": wrong})
 
 
 def _refuse(_constant: str) -> None:

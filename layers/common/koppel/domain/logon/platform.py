@@ -52,6 +52,11 @@ def is_host(name: str) -> bool:
     return len(name) <= 253 and _HOST.fullmatch(name) is not None
 
 
+def _ends_well(authority: str) -> bool:
+    """Whether nothing but a port follows an address in brackets (RFC 3986 section 3.2.2): `urlsplit` would skip it."""
+    return authority.partition("]")[2].partition(":")[0] == ""
+
+
 def matches(host: str, pattern: str) -> bool:
     """Whether the host, with its port where it has one, is the pattern, or lies below it where it starts with `*.`."""
     if not pattern.startswith("*."):
@@ -75,6 +80,7 @@ def is_address(text: str) -> bool:
         and port_is_fine
         and scheme_is_fine
         and is_host(parts.hostname or "")
+        and _ends_well(parts.netloc)
         and "@" not in parts.netloc
         and ("#" not in text)
     )
