@@ -55,6 +55,11 @@ class _Record:
     stf: Segment | None
     pra: Segment | None
 
+    @property
+    def code(self) -> str:
+        """MFE-1 in capitals, a code of HL7 table 0180; "" when it is empty."""
+        return (self.mfe.known("MFE-1") or "").upper()
+
 
 def _records(message: Message) -> Iterator[_Record]:
     """MFE, and the STF and PRA between it and the next MFE."""
@@ -70,12 +75,11 @@ def _records(message: Message) -> Iterator[_Record]:
 
 
 def _professional(number: int, record: _Record, feed: Feed) -> Desired:
-    mfe, stf = record.mfe, record.stf
-    code = (mfe.known("MFE-1") or "").upper()
-    if code not in STAFF_EFFECTS:
+    stf = record.stf
+    effect = STAFF_EFFECTS.get(record.code)
+    if effect is None:
         raise StaffRefused("103", "MFE-1 is none of MAD, MUP, MDC, MAC, MDL.", Location("MFE", 1, sequence=number))
-    effect = STAFF_EFFECTS[code]
-    found = staff_id(mfe, stf, feed)
+    found = staff_id(record.mfe, stf, feed)
     if not found:
         raise StaffRefused("101", "The record holds no usable id.", Location("STF", 1, sequence=number))
     try:
@@ -111,14 +115,13 @@ def _check_last_name(values: Mapping[str, Value], location: Location) -> None:
 def _activity(record: _Record, zone: tzinfo, received: datetime) -> dict[str, Any]:
     """Whether the professional is active: as MFE-1 says when it deactivates, from the date in MFE-3 on (HL7 2.5 section
     8.5.2.3); else as STF-7 says; else not, when the person has left (STF-13), unless MFE-1 reactivates (MAC)."""
-    code = record.mfe.known("MFE-1") or ""
-    active = STAFF_EFFECTS[code].active
+    active = STAFF_EFFECTS[record.code].active
     if active is False:
         effective = times.interval(record.mfe.value("MFE-3"), zone, record.mfe.value("MFE-3.2"))
         is_later = effective is not None and effective.start > received
         return {"active": False, "active_from": to_seconds(effective.start) if effective and is_later else ""}
     told = _ACTIVE.get((record.stf.known("STF-7") or "").upper()) if record.stf else None
-    if told is None and record.stf and code != "MAC" and _has_left(record.stf, zone, received):
+    if told is None and record.stf and record.code != "MAC" and _has_left(record.stf, zone, received):
         told = False
     return {"active": active if told is None else told}
 
