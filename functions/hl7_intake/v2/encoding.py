@@ -91,6 +91,10 @@ class Delimiters:
         names = ("field", "component", "repetition", "escape", "subcomponent", "truncation")
         return cls(declared=declared, **dict(zip(names, used, strict=False)))
 
+    def divide(self, field: str) -> list[str]:
+        """The repetitions, components and subcomponents of a field as one list, as sent."""
+        return re.split(f"[{re.escape(self.repetition + self.component + self.subcomponent)}]", field)
+
     @cached_property
     def _signs(self) -> dict[str, str]:
         """Letter of the escape sequence → the character it stands for."""

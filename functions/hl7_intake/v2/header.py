@@ -41,8 +41,12 @@ class Header:
 
     @property
     def control_id(self) -> str:
-        """MSH-10, the whole field as sent: an id is compared and repeated, never read."""
-        return self.raw(10).strip()
+        """MSH-10, the whole field as sent, without spaces around it: an id is compared and repeated, never read.
+
+        "" when each of its parts is empty or the null value (HL7 2.5 section 2.5.3).
+        """
+        whole = self.raw(10).strip()
+        return whole if any(part.strip() not in {"", '""'} for part in self.delimiters.divide(whole)) else ""
 
     @property
     def type(self) -> str:

@@ -1,6 +1,8 @@
 """The header: what MSH says, absent parts included."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.hl7_intake.v2.encoding import LATIN_1, Delimiters
 from functions.hl7_intake.v2.header import Header
@@ -39,6 +41,13 @@ def test_names_of_sender_and_receiver() -> None:
 
 def test_control_id_is_whole_but_trimmed() -> None:
     assert HEADER.control_id == "M^1"
+
+
+@given(st.lists(st.sampled_from(["", " ", '""', ' "" ']), min_size=1), st.sampled_from("^~&"))
+def test_control_id_without_any_value_is_empty(parts: list[str], sign: str) -> None:
+    nulls = sign.join(parts)
+    assert Header(fields=(*FIELDS[:9], nulls)).control_id == ""
+    assert Header(fields=(*FIELDS[:9], f"{nulls}{sign}M1")).control_id == f"{nulls}{sign}M1".strip()
 
 
 def test_nothing_is_read_from_an_empty_header() -> None:

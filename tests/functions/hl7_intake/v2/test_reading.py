@@ -141,6 +141,7 @@ REFUSALS = [
     (message("ADT^A01", version="2"), "not-version-2", Location("MSH", 12)),
     (message("ADT^A01", control_id=""), "no-control-id", Location("MSH", 10)),
     (message("ADT^A01", control_id=" "), "no-control-id", Location("MSH", 10)),
+    (message("ADT^A01", control_id='""'), "no-control-id", Location("MSH", 10)),
     (message("ADT^A01", PID, charset="ASCII", codec="utf-8"), "undecodable", Location("PID", 5)),
     (message("ADT^A01", PID, codec="iso8859-1"), "undecodable", Location("PID", 5)),
     (message("ADT^A01", PID, charset="", codec="utf-8"), "undecodable", Location("PID", 5)),
