@@ -12,7 +12,7 @@ from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Wanted
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.row_keys.row_key import OPERATOR
-from koppel.domain import moments
+from koppel.domain import moments, times
 from koppel.domain.accounts import external_ids
 from koppel.domain.problems.command import BUSY
 from koppel.domain.problems.refusal import Declined
@@ -49,7 +49,7 @@ def _moment(text: str) -> str:
     if not text or _START.fullmatch(text):
         return text
     if found := moments.read_short(text):
-        return moments.to_microsecond(found)
+        return times.to_microseconds(found)
     raise ValueError("must be a time or the start of one in UTC, such as 2027-01-31 or 2027-01-31T18:00")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from koppel.domain import moments
+from koppel.domain import moments, times
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.accounts.fields import InvalidValue, normalise
 from koppel.domain.organisation import Organisation
@@ -84,4 +84,4 @@ def _normal(organisation: Organisation, kind: Kind, name: str, text: str, today:
 def _since(text: str) -> str | None:
     """The second of this time: changes are stored to the second, and none may be missed."""
     found = moments.read_short(_LOST_PLUS.sub(r"\1+\2", text.strip()))
-    return moments.to_second(found) if found else None
+    return times.to_seconds(found) if found else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppel.domain import moments
+from koppel.domain import moments, times
 
 OFFSETS = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=OFFSETS)  # noqa: DTZ001
@@ -27,7 +27,7 @@ def test_every_moment_in_every_spelling(time: datetime, separator: str, digits: 
 
 @given(TIMES, TIMES)
 def test_what_is_written_sorts_as_the_moments_do(one: datetime, other: datetime) -> None:
-    for write, unit in ((moments.to_second, 1_000_000), (moments.to_microsecond, 1)):
+    for write, unit in ((times.to_seconds, 1_000_000), (times.to_microseconds, 1)):
         a, b = (each.replace(microsecond=each.microsecond // unit * unit).astimezone(UTC) for each in (one, other))
         assert (write(one) < write(other)) == (a < b)
         assert moments.read_short(write(one)) == a
@@ -64,7 +64,7 @@ def test_examples(text: str, expected: str) -> None:
 def test_short_ones(text: str, expected: str) -> None:
     found = moments.read_short(text)
     assert found is not None
-    assert moments.to_second(found) == expected
+    assert times.to_seconds(found) == expected
     assert moments.read(text) is None
 
 

@@ -1,4 +1,6 @@
-"""Moments: times as other systems write them (RFC 3339), with any precision and any offset from UTC."""
+"""Moments: reads times as other systems write them (RFC 3339), with any precision and any offset from UTC.
+
+`times` writes them."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -24,17 +26,6 @@ def read_short(text: str) -> datetime | None:
     """As `read`, but seconds may be missing, so may the time of the day (the day begins then), and without an offset it
     is UTC: for what people type and for programs that know of no offsets."""
     return _moment(_SHORT.fullmatch(text))
-
-
-def to_second(moment: datetime) -> str:
-    """The moment as `times.SECONDS` has it, its second begun. Years before 1000 have four digits too, so that texts
-    sort as the moments do."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
-
-
-def to_microsecond(moment: datetime) -> str:
-    """The moment as `times.MICROSECONDS` has it, years with four digits."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 def _moment(found: re.Match[str] | None) -> datetime | None:

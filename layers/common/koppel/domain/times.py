@@ -14,12 +14,18 @@ def from_text(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def to_seconds(utc: datetime) -> str:
-    """The moment as SECONDS has it, whatever its year: `strftime` writes the year 999 in three digits, and a text that
-    begins with a nine sorts after every other."""
-    return utc.replace(tzinfo=None).isoformat(timespec="seconds")
+def to_seconds(moment: datetime) -> str:
+    """A moment with a time zone as SECONDS writes it in UTC; fractions of a second are cut off.
+
+    A year before 1000 gets four digits, so that texts sort as the moments do: `strftime` writes the year 999 in three,
+    and a text that begins with a nine sorts after every other."""
+    return _utc(moment).isoformat(timespec="seconds")
 
 
-def to_microseconds(utc: datetime) -> str:
-    """The moment as MICROSECONDS has it, whatever its year."""
-    return utc.replace(tzinfo=None).isoformat(timespec="microseconds")
+def to_microseconds(moment: datetime) -> str:
+    """A moment with a time zone as MICROSECONDS writes it in UTC, years with four digits."""
+    return _utc(moment).isoformat(timespec="microseconds")
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)

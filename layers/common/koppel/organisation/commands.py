@@ -11,7 +11,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from koppel.domain import moments
+from koppel.domain import moments, times
 from koppel.domain.organisation import SLUG
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
 from koppel.domain.problems.refusal import Declined
@@ -96,7 +96,7 @@ def _time(text: str) -> str:
     if not text:
         return ""
     if found := moments.read_short(text):
-        return moments.to_second(found)
+        return times.to_seconds(found)
     raise ValueError("must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00")
 
 
