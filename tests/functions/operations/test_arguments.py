@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.hl7_intake.commands import FindMessages, ReplayFailed
+from functions.hl7_intake.archive.arguments import FindMessages, ReplayFailed
 from functions.operations.accounts import ImportAccounts
 from functions.operations.entries import ListEntries, MarkEntry
 from functions.operations.organisations import CreateOrganisation, ListActs

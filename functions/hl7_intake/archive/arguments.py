@@ -1,0 +1,129 @@
+"""The arguments of the commands about HL7 messages."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from functions.hl7_intake.archive.messages import Outcome
+from koppel.domain import moments, times
+from koppel.domain.tiles.tile import explained
+from koppel.organisation.commands import Line, OfOrganisation
+
+_MESSAGE = re.compile(r"[0-9a-f]{32}-[0-9a-f]{64}")
+_START = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2})?)?)?)?)?")
+_CURSOR = re.compile(r"[0-9T:.-]{26}/[^/]*/[0-9a-f]{32}/[0-9a-f]{32}/" + _MESSAGE.pattern + r"/[a-z-]+")
+
+
+def _message(text: str) -> str:
+    if not _MESSAGE.fullmatch(text):
+        raise ValueError("must be the id of a message, as find-messages shows it")
+    return text
+
+
+def _moment(text: str) -> str:
+    """The start of a time in UTC as it is, a whole time (RFC 3339) in UTC: both are compared as texts."""
+    if not text or _START.fullmatch(text):
+        return text
+    if found := moments.read_short(text):
+        return times.to_microseconds(found)
+    raise ValueError("must be a time or the start of one in UTC, such as 2027-01-31 or 2027-01-31T18:00")
+
+
+def _cursor(text: str) -> str:
+    if text and not _CURSOR.fullmatch(text):
+        raise ValueError("must be `next` in the answer of find-messages")
+    return text
+
+
+MessageId = Annotated[str, AfterValidator(_message)]
+Moment = Annotated[str, AfterValidator(_moment)]
+
+
+class FindMessages(OfOrganisation):
+    """Which messages; all that is given must hold."""
+
+    control_id: str = explained(
+        nl=("Berichtnummer", "Het berichtnummer (MSH-10), precies."),
+        en=("Control id", "control id (MSH-10), exactly"),
+        default="",
+        max_length=200,
+    )
+    patient: str = explained(
+        nl=("Persoon", "Id van de cliënt of medewerker over wie het gaat, precies."),
+        en=("Person", "id of the client or professional it is about, exactly"),
+        default="",
+        max_length=200,
+    )
+    trigger: str = explained(
+        nl=("Gebeurtenis", "Soort en gebeurtenis, zoals ADT^A01, of alleen de gebeurtenis."),
+        en=("Event", "type and event, such as ADT^A01, or the event alone"),
+        default="",
+        max_length=20,
+    )
+    outcomes: list[Outcome] = explained(
+        nl=("Uitkomst", "Wat ervan kwam; leeg voor alles."),
+        en=("Outcome", "what became of them; without it every outcome"),
+        default_factory=list,
+    )
+    since: Moment = explained(
+        nl=("Vanaf", "Ontvangen vanaf dit moment, UTC."),
+        en=("From", "received from this moment on, UTC"),
+        default="",
+    )
+    until: Moment = explained(
+        nl=("Tot", "Ontvangen vóór dit moment, UTC."),
+        en=("Until", "received before this moment, UTC"),
+        default="",
+    )
+    limit: int = explained(
+        nl=("Aantal", "Hoeveel ten hoogste, nieuwste eerst."),
+        en=("How many", "how many at most, newest first"),
+        default=50,
+        ge=1,
+        le=500,
+    )
+    after: Annotated[str, AfterValidator(_cursor)] = explained(
+        nl=("Na", "`next` van de vorige bladzijde."),
+        en=("After", "`next` of the page before"),
+        default="",
+    )
+
+
+class OfMessage(OfOrganisation):
+    """The message that the command is about."""
+
+    message: MessageId = explained(
+        nl=("Bericht", "Id van het bericht, zoals find-messages het toont."),
+        en=("Message", "id of the message, as find-messages shows it"),
+    )
+
+
+class OpenMessage(OfMessage):
+    """A message to be read."""
+
+    reason: Line = explained(
+        nl=("Reden", "Waarom u het opent; dit wordt met uw naam vastgelegd."),
+        en=("Reason", "why it is opened; this is recorded with your name"),
+    )
+
+
+class ReplayMessages(OfOrganisation):
+    """Messages to process again."""
+
+    messages: list[MessageId] = explained(
+        nl=("Berichten", "Ids van berichten, zoals find-messages ze toont."),
+        en=("Messages", "ids, as find-messages shows them"),
+        min_length=1,
+        max_length=500,
+    )
+
+
+class ReplayFailed(OfOrganisation):
+    """Failed messages to process again."""
+
+    since: Moment = explained(
+        nl=("Vanaf", "Mislukte of geweigerde berichten die vanaf dit moment zijn ontvangen, UTC."),
+        en=("From", "failed or refused messages received from this moment on, UTC"),
+        min_length=4,
+    )
