@@ -1,14 +1,26 @@
-"""The job of one accepted message: its orders are carried out, once, and it gets its outcome."""
+"""The application of one accepted message: its intents are applied once, and the message gets its outcome.
 
-from collections.abc import Callable, Sequence
+`apply_intents` does it in these steps:
+
+1. apply each intent in turn: `koppel.accounts.synchronise` or `koppel.accounts.merge` plans it and writes the change;
+   the outcome of the message is written in the same transaction as the last change
+2. park the message when an account is unknown; it is applied again from the start once that account exists
+3. close the entries of the error log that an earlier attempt opened
+4. record the findings of intents that changed nothing
+5. finish the message when step 1 has not done so
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from functions.hl7_intake.archive import messages, parked
 from functions.hl7_intake.archive.messages import Message, Outcome
 from functions.hl7_intake.problems import NOT_PROCESSED
 from functions.hl7_intake.rules import Intent
-from functions.hl7_intake.tile import Feed
+from functions.hl7_intake.tile import TILE, Feed
 from koppel.accounts.apply import Superseded
+from koppel.accounts.execution import ExtraWrites, no_writes
 from koppel.accounts.merge import merge
 from koppel.accounts.synchronise import synchronise
 from koppel.aws.patience import attempts
@@ -23,112 +35,137 @@ from koppel.domain.problems.problem import Finding
 from koppel.organisation import error_log
 from koppel.runtime import Tenant
 
-INTEGRATION = "hl7_intake"
-EARLY = frozenset({UNKNOWN_ACCOUNT, MERGE_TARGET_UNKNOWN})
-"""What an account that comes later will have solved."""
+INTEGRATION = TILE.integration
+PARKING = frozenset({UNKNOWN_ACCOUNT, MERGE_TARGET_UNKNOWN})
+"""Problems that park a message: they are over once an account exists."""
 
 REFUSALS = frozenset({OTHER_PERSON, MERGE_CIRCULAR, MERGED_ELSEWHERE})
 REPEATED = "repeated"
 ATTEMPTS = 5
 
 
-@dataclass
-class Application:
-    """A message, and what came of its orders.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What applying a message did.
 
-    arrived  ids that accounts got by it: whoever waited for these can go on
+    outcome  an `Outcome`, or REPEATED when the message had an outcome already
+    arrived  the ids of the accounts that were made: messages that are parked for them can be applied now
     """
 
+    outcome: str
+    arrived: tuple[Claim, ...]
+
+
+def apply_intents(tenant: Tenant, feed: Feed, kept: Message, intents: Sequence[Intent]) -> Applied:
+    """Apply the intents (one or more) of a stored message, in order.
+
+    Steps that an earlier attempt has done change nothing when they are done again. Raises AccountExists when awaited
+    accounts kept coming while the message was being parked, and as `Execution.run`.
+    """
+    application = _Application(tenant, feed, kept, tuple(intents))
+    for _ in attempts(ATTEMPTS):
+        with suppress(parked.AccountExists):
+            return Applied(application.attempt(), tuple(application.arrived))
+    raise parked.AccountExists
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
     tenant: Tenant
     feed: Feed
     kept: Message
+    intents: tuple[Intent, ...]
     arrived: list[Claim] = field(default_factory=list)
 
-    def carry_out(self, orders: Sequence[Intent]) -> str:
-        """Every order in turn, the outcome with the last change in one transaction. A message about somebody unknown is
-        put by until that account is there, and then carried out again as a whole: what is done already stays done."""
-        for _ in attempts(ATTEMPTS):
-            try:
-                return self._attempt(orders)
-            except parked.AccountExists:
-                continue
-        raise parked.AccountExists
+    def attempt(self) -> str:
+        """Steps 1 to 5. Returns the outcome. Raises AccountExists."""
+        try:
+            plans = self._apply_each()
+        except Superseded:
+            return REPEATED
+        if unknown := self._unknown(plans):
+            return self._park(unknown)
+        self._close_entries()
+        self._record_findings(plans)
+        return self._finish(plans)
 
-    def _attempt(self, orders: Sequence[Intent]) -> str:
+    def _apply_each(self) -> list[Plan]:
+        """The plan of each intent, applied. Raises Superseded when the message got an outcome in the meantime."""
         plans: list[Plan] = []
-        awaited: list[tuple[Claim, Finding]] = []
-        is_finished = False
-        for order in orders:
-            is_last = order is orders[-1] and not awaited
-            finishing = self._finishing(plans) if is_last else lambda _: ()
-            try:
-                planned = self._order(order, finishing)
-            except Superseded:
-                return REPEATED
-            plans.append(planned)
-            is_finished = is_last and planned.change is not None
-            awaited += self._awaited(order, planned)
-        if awaited:
-            return self._put_by(awaited)
-        self._close_entries(orders)
-        for finding in (each for planned in plans if not planned.change for each in planned.findings):
-            error_log.record(self.tenant, INTEGRATION, finding)
-        if is_finished:
-            return _outcome(plans)
-        outcome = _outcome(plans)
-        return outcome if messages.finish(self.tenant, self.kept.id, outcome) else REPEATED
+        for intent in self.intents:
+            is_last = len(plans) == len(self.intents) - 1
+            finishes = is_last and not self._unknown(plans)
+            plans.append(self._apply(intent, self._finishing(plans) if finishes else no_writes))
+        return plans
 
-    def _order(self, order: Intent, extra_writes: Callable[[Change], Sequence[Write]]) -> Plan:
-        kept = self.kept
-        origin = Origin(
-            integration=INTEGRATION, source=self.feed.name, actor=kept.sender, reference=kept.id, at=self.tenant.now()
-        )
+    def _apply(self, intent: Intent, extra_writes: ExtraWrites) -> Plan:
+        kept, at = self.kept, self.tenant.now()
+        origin = Origin(integration=INTEGRATION, source=self.feed.name, actor=kept.sender, reference=kept.id, at=at)
         planned: Plan = (
-            merge(self.tenant, order, origin, extra_writes)
-            if isinstance(order, DesiredMerge)
-            else synchronise(self.tenant, order, origin, extra_writes)
+            merge(self.tenant, intent, origin, extra_writes)
+            if isinstance(intent, DesiredMerge)
+            else synchronise(self.tenant, intent, origin, extra_writes)
         )
-        new = [each.after for each in planned.change.accounts if each.before is None] if planned.change else []
-        found = (claim(each.kind, "id", each.text("id")) for each in new)
-        self.arrived += [each for each in found if each]
+        made = [each.after for each in planned.change.accounts if each.before is None] if planned.change else []
+        self.arrived.extend(filter(None, (claim(each.kind, "id", each.text("id")) for each in made)))
         return planned
 
-    def _finishing(self, earlier: Sequence[Plan]) -> Callable[[Change], Sequence[Write]]:
+    def _finishing(self, earlier: Sequence[Plan]) -> ExtraWrites:
+        """The write that gives the message its outcome, for the transaction of the last change."""
+
         def finishing(change: Change) -> list[Write]:
-            outcome = _outcome(earlier, change)
-            return [messages.finishing(self.tenant, self.kept.id, outcome)]
+            return [messages.finishing(self.tenant, self.kept.id, _outcome(earlier, change))]
 
         return finishing
 
-    def _awaited(self, order: Intent, planned: Plan) -> list[tuple[Claim, Finding]]:
-        """Who is unknown, and the finding that says so."""
-        wanted = claim(Kind.CLIENT if isinstance(order, DesiredMerge) else order.kind, "id", _subject(order))
-        return [(wanted, each) for each in planned.findings if each.problem in EARLY and wanted]
+    def _unknown(self, plans: Sequence[Plan]) -> list[tuple[Claim, Finding]]:
+        """The id of each account that is unknown, with the finding that says so."""
+        found: list[tuple[Claim, Finding]] = []
+        for intent, planned in zip(self.intents, plans, strict=False):
+            kind = Kind.CLIENT if isinstance(intent, DesiredMerge) else intent.kind
+            awaited = claim(kind, "id", _subject(intent))
+            found += [(awaited, each) for each in planned.findings if each.problem in PARKING and awaited]
+        return found
 
-    def _put_by(self, awaited: list[tuple[Claim, Finding]]) -> str:
-        """For each who is unknown one entry: that a merge waits says more than that its details do."""
-        findings = dict(reversed(awaited))
+    def _park(self, unknown: Sequence[tuple[Claim, Finding]]) -> str:
+        """Park the message, with one entry for each unknown account: that of its first finding.
+
+        In a merge that is the finding of the merge; the update after it says less.
+        """
+        findings = dict(reversed(unknown))
         entries = [error_log.recording(self.tenant, INTEGRATION, each) for each in findings.values()]
         parked.park(self.tenant, self.kept.id, findings, entries)
         return Outcome.WAITING
 
-    def _close_entries(self, orders: Sequence[Intent]) -> None:
-        """What kept a message from being carried out before is over now."""
+    def _close_entries(self) -> None:
+        """Close the entries that say why this message could not be applied before."""
         if not self.kept.reopened:
             return
         over = [Finding(problem=NOT_PROCESSED, cause=self.kept.id)]
-        over += [Finding(problem=each, subject=_subject(order)) for order in orders for each in EARLY]
+        over += [Finding(problem=each, subject=_subject(intent)) for intent in self.intents for each in PARKING]
         for finding in over:
             error_log.solve(self.tenant, INTEGRATION, finding)
 
+    def _record_findings(self, plans: Sequence[Plan]) -> None:
+        """Record what was found about intents without a change: a change has its findings written with it."""
+        for planned in plans:
+            for finding in () if planned.change else planned.findings:
+                error_log.record(self.tenant, INTEGRATION, finding)
 
-def _subject(order: Intent) -> str:
-    return order.survivor if isinstance(order, DesiredMerge) else order.id
+    def _finish(self, plans: Sequence[Plan]) -> str:
+        """The outcome, written here when the last intent changed nothing."""
+        outcome = _outcome(plans)
+        is_finished = plans[-1].change is not None or messages.finish(self.tenant, self.kept.id, outcome)
+        return outcome if is_finished else REPEATED
+
+
+def _subject(intent: Intent) -> str:
+    return intent.survivor if isinstance(intent, DesiredMerge) else intent.id
 
 
 def _outcome(plans: Sequence[Plan], last: Change | None = None) -> Outcome:
-    """Of several plans, and a last change, what matters most: that one was refused, else that one changed something,
-    else that something came too late."""
+    """The outcome of these plans and a last change: refused when one was refused, else applied when one changed
+    something, else late when one came too late, else unchanged."""
     findings = [finding for planned in plans for finding in planned.findings] + [*(last.findings if last else ())]
     if any(finding.problem in REFUSALS for finding in findings):
         return Outcome.REFUSED

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from functions.hl7_intake.actions import count_failure, process, put_aside
+from functions.hl7_intake.actions import count_failure, give_up, process
 from functions.hl7_intake.documentation import DOCUMENTATION
 from functions.hl7_intake.routes import route
 from functions.hl7_intake.tile import TILE
@@ -36,9 +36,17 @@ def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 @budgeted
 def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """A batch of queued messages."""
+    """A batch of queued messages. Each message goes down these steps:
+
+    1. `koppel.entrance.queue.serve` takes it from the batch, keeps the order of its group, and counts failures
+    2. `actions.process` reads it from the archive
+    3. `rules.judge` says what accounts should become: its intents
+    4. `application.apply_intents` applies the intents in order, and parks or finishes the message
+    5. `koppel.accounts.synchronise` or `koppel.accounts.merge` plans each intent (`koppel.domain.plan`)
+    6. `koppel.accounts.execution` has `koppel.accounts.apply` write the plan in one transaction
+    """
     came_from = Queue(variable("HL7_SOURCE_QUEUE_URL"))
-    return queue.serve(event, _runtime(), "hl7_worker", came_from, Work(process, count_failure, put_aside))
+    return queue.serve(event, _runtime(), "hl7_worker", came_from, Work(process, count_failure, give_up))
 
 
 def _refuse(status: int, message: str, _fields: Mapping[str, str]) -> Response:

@@ -77,7 +77,7 @@ def examine(request: Request) -> Incoming:
         finding = Finding(problem=problems.UNKNOWN_SENDER, subject=message.sending_application)
         return Incoming(request, Feed(), message, Verdict("R", fault, finding))
     verdict = judge(message, feed, request.organisation.mode, request.tenant.clock())
-    if any(_is_other_person(request.tenant, each) for each in verdict.orders):
+    if any(_is_other_person(request.tenant, each) for each in verdict.intents):
         fault = Fault("205", "The client id belongs to another person.", Location("PID", 3))
         verdict = Verdict("E", fault, Finding(problem=OTHER_PERSON, subject=verdict.subject))
     return Incoming(request, feed, message, verdict, is_kept=message.type in STORED_TYPES)

@@ -46,19 +46,19 @@ class Verdict:
     letter  the second of the acknowledgement code
     fault   what the sender is told, None when it is accepted
     finding for the error log, None for nothing
-    orders  what accounts should become, in this order; none when the message has no effect
+    intents what accounts should become, in this order; none when the message has no effect
     """
 
     letter: Letter
     fault: Fault | None = None
     finding: Finding | None = None
-    orders: tuple[Intent, ...] = ()
+    intents: tuple[Intent, ...] = ()
     is_test: bool = False
 
     @property
     def subject(self) -> str:
         """The id of the first account it is about, "" for none: messages with one subject are processed in order."""
-        first = next(iter(self.orders), None)
+        first = next(iter(self.intents), None)
         return "" if first is None else first.survivor if isinstance(first, DesiredMerge) else first.id
 
 
@@ -93,7 +93,7 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
         return _error(problems.UNUSABLE_LAST_NAME, "102", text, Location("PID", 5), reason=reason)
     is_unclear = named.is_unclear or over.is_unclear
     unclear = Finding(problem=problems.PROFESSIONALS_UNCLEAR, cause=feed.name) if is_unclear else None
-    return Verdict("A", finding=unclear, orders=(desired,))
+    return Verdict("A", finding=unclear, intents=(desired,))
 
 
 def zone(message: Message, feed: Feed) -> tzinfo:
@@ -195,14 +195,14 @@ def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdic
     if not merges:
         return _error(problems.NO_CLIENT_ID, "101", "The message holds no MRG segment.", Location("MRG"))
     values = {name: value for name, value in details.values.items() if value or name != "last_name"}
-    return Verdict("A", orders=(*merges, replace(details, values=values)))
+    return Verdict("A", intents=(*merges, replace(details, values=values)))
 
 
 def _staff(message: Message, feed: Feed, received: datetime) -> Verdict:
     happened, _ = event_interval(message, feed, received)
     try:
         found = professionals(message, feed, to_microseconds(happened.start), zone(message, feed), received)
-        return Verdict("A", orders=tuple(replace(each, event_end=to_microseconds(happened.end)) for each in found))
+        return Verdict("A", intents=tuple(replace(each, event_end=to_microseconds(happened.end)) for each in found))
     except StaffRefused as refused:
         finding = Finding(problem=problems.BAD_STAFF_RECORD, cause=refused.code, details={"reason": refused.text})
         return Verdict("E", Fault(refused.code, refused.text, refused.location), finding)

@@ -1,4 +1,4 @@
-"""The forecast: what an order would do now, told to a sender that may not read accounts.
+"""The forecast: what an intent would do now, told to a sender that may not read accounts.
 
 It tells which account is meant and which fields would change. It never tells what is stored, nor whether somebody else
 holds an e-mail address or a BSN: with that, anybody with a token could ask who is a client here and leave no trace.
@@ -7,7 +7,7 @@ holds an e-mail address or a BSN: with that, anybody with a token could ask who 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from functions.hl7_intake.application import EARLY, INTEGRATION, REFUSALS
+from functions.hl7_intake.application import INTEGRATION, PARKING, REFUSALS
 from functions.hl7_intake.rules import Intent
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES
 from functions.hl7_intake.tile import Feed
@@ -71,7 +71,7 @@ ENDED = Text(nl="andere behandelrelaties die HL7 heeft gemaakt eindigen", en="ot
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that an order says: the field, where it stands in the message, what was read, and what comes of it."""
+    """One thing that an intent says: the field, where it stands in the message, what was read, and what comes of it."""
 
     field: str
     place: str
@@ -81,7 +81,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What one order would do. `ids` are those in the message, `by` says how the first was found."""
+    """What one intent would do. `ids` are those in the message, `by` says how the first was found."""
 
     ids: tuple[str, ...]
     is_client: bool
@@ -91,41 +91,41 @@ class Forecast:
     findings: tuple[Finding, ...]
 
 
-def forecast(tenant: Tenant, feed: Feed, order: Intent) -> Forecast:
-    """What this order would do now; nothing is written."""
+def forecast(tenant: Tenant, feed: Feed, intent: Intent) -> Forecast:
+    """What this intent would do now; nothing is written."""
     origin = Origin(integration=INTEGRATION, source=feed.name, at=tenant.now())
-    if isinstance(order, DesiredMerge):
-        planned: Plan = merge.preview(tenant, order, origin)
-        ids, lines = (order.survivor, order.retired), ()
+    if isinstance(intent, DesiredMerge):
+        planned: Plan = merge.preview(tenant, intent, origin)
+        ids, lines = (intent.survivor, intent.retired), ()
         return Forecast(ids, True, planned.match.by, _outcome(planned), lines, planned.findings)
-    stored = store.stored(tenant, order)
+    stored = store.stored(tenant, intent)
     told = {claim: holder for claim, holder in stored.holders.items() if claim.scope in _CLAIMS_TOLD}
-    planned = plan(order, replace(stored, holders=told), tenant.organisation, origin, tenant.new_key())
-    is_blocked = planned.change is None and any(each.problem in _BLOCKING | EARLY for each in planned.findings)
-    found = () if is_blocked else tuple(_lines(order, planned, tenant.organisation, feed))
+    planned = plan(intent, replace(stored, holders=told), tenant.organisation, origin, tenant.new_key())
+    is_blocked = planned.change is None and any(each.problem in _BLOCKING | PARKING for each in planned.findings)
+    found = () if is_blocked else tuple(_lines(intent, planned, tenant.organisation, feed))
     # What else an account lacks is stored, and not the sender's to know; of a new one it is all in the message.
     findings = tuple(each for each in planned.findings if each.problem is not INCOMPLETE or stored.account is None)
-    return Forecast((order.id,), order.kind is Kind.CLIENT, planned.match.by, _outcome(planned), found, findings)
+    return Forecast((intent.id,), intent.kind is Kind.CLIENT, planned.match.by, _outcome(planned), found, findings)
 
 
 def _outcome(planned: Plan) -> Text:
     problems = {each.problem for each in planned.findings}
-    if planned.change is None and problems & EARLY:
+    if planned.change is None and problems & PARKING:
         return WAITS
     if planned.change is None and problems & _BLOCKING:
         return BLOCKED
     return OUTCOMES[planned.change.verb if planned.change else Verb.OBSERVE]
 
 
-def _lines(order: Desired, planned: Plan, organisation: Organisation, feed: Feed) -> Iterator[Line]:
-    places = _places(order.kind, feed)
+def _lines(intent: Desired, planned: Plan, organisation: Organisation, feed: Feed) -> Iterator[Line]:
+    places = _places(intent.kind, feed)
     invalid = {each.cause for each in planned.findings if each.problem is VALUE_INVALID}
     is_ignored = any(each.problem in _NOT_TAKEN_OVER for each in planned.findings)
     before, after = (
         (planned.change.accounts[0].before, planned.change.accounts[0].after) if planned.change else (None, None)
     )
-    for name, value in order.values.items():
-        if not organisation.has(order.kind, name):
+    for name, value in intent.values.items():
+        if not organisation.has(intent.kind, name):
             effect = OFF
         elif is_ignored:
             effect = IGNORED
@@ -136,29 +136,29 @@ def _lines(order: Desired, planned: Plan, organisation: Organisation, feed: Feed
         else:
             effect = CHANGES if before else SET
         yield Line(name, places.get(name, ""), str(value) or NULL, effect)
-    if order.roles is not None:
+    if intent.roles is not None:
         is_new = after is not None and after.roles != (before.roles if before else ())
-        yield Line("roles", ", ".join(feed.role_sources), ", ".join(order.roles), CHANGES if is_new else STAYS)
-    if order.active is not None and after and before:
+        yield Line("roles", ", ".join(feed.role_sources), ", ".join(intent.roles), CHANGES if is_new else STAYS)
+    if intent.active is not None and after and before:
         is_moved = (after.active, after.deactivate_at) != (before.active, before.deactivate_at)
         yield Line("active", "", "", CHANGES if is_moved else STAYS)
-    yield from _relations(order, planned, feed)
+    yield from _relations(intent, planned, feed)
 
 
-def _relations(order: Desired, planned: Plan, feed: Feed) -> Iterator[Line]:
-    if order.relations is None:
+def _relations(intent: Desired, planned: Plan, feed: Feed) -> Iterator[Line]:
+    if intent.relations is None:
         return
     change, place = planned.change, ", ".join(feed.relation_sources)
     made = {each.professional_id for each in change.relations_made} if change else set()
     waiting = {each.professional_id for each in change.waiting_made} if change else set()
-    for each in order.relations.professional_ids:
+    for each in intent.relations.professional_ids:
         effect = LINKED if each in made else LINKED_LATER if each in waiting else STAYS
         yield Line("therapist", place, each, effect)
     ended = {each.professional_id for each in change.relations_ended} if change else set()
     ended |= {each.professional_id for each in change.waiting_ended} if change else set()
-    for each in order.relations.ended_ids:
+    for each in intent.relations.ended_ids:
         yield Line("therapist", place, each, UNLINKED if each in ended else STAYS)
-    if ended - set(order.relations.ended_ids):
+    if ended - set(intent.relations.ended_ids):
         yield Line("therapist", "", "", ENDED)
 
 

@@ -24,7 +24,7 @@ from koppel.entrance.requests import Request, Response
 from koppel.organisation import organisations
 from koppel.runtime import Runtime, Tenant
 
-MOST_ORDERS = 20
+MOST_INTENTS = 20
 MOST_FIELDS = 400
 LONGEST_FIELD = 500
 _NO_CHARACTER = b"\x81"  # which none of our character sets of one byte has
@@ -84,12 +84,12 @@ def show(request: Request) -> Response:
     incoming = examine(_as_sent(decoded(request, MOST_BYTES)))
     language = preferred(request.headers.get("accept-language", ""))
     verdict, header = incoming.verdict, incoming.header
-    forecasts = [forecast(request.tenant, incoming.feed, each) for each in verdict.orders[:MOST_ORDERS]]
+    forecasts = [forecast(request.tenant, incoming.feed, each) for each in verdict.intents[:MOST_INTENTS]]
     findings = [*([verdict.finding] if verdict.finding else []), *_of_sender(request.tenant.runtime, incoming)]
     findings += [finding for each in forecasts for finding in each.findings]
-    summary = "applied" if verdict.orders else "no-effect" if verdict.letter == "A" else "refused"
+    summary = "applied" if verdict.intents else "no-effect" if verdict.letter == "A" else "refused"
     notes = [KNOWN] if _is_known(request.tenant.runtime, incoming) else []
-    notes += [MORE] if len(verdict.orders) > MOST_ORDERS else []
+    notes += [MORE] if len(verdict.intents) > MOST_INTENTS else []
     report = {
         "outcome": summary,
         "summary": " ".join(say(each, language) for each in (SUMMARIES[summary], *notes)),
@@ -142,7 +142,7 @@ def _is_known(runtime: Runtime, incoming: Incoming) -> bool:
 
 def _of_sender(runtime: Runtime, incoming: Incoming) -> tuple[Finding, ...]:
     """What would be told of the sender of a message that would be applied."""
-    if not (incoming.verdict.orders and isinstance(incoming.header, Message)):
+    if not (incoming.verdict.intents and isinstance(incoming.header, Message)):
         return ()
     return remarks(incoming.header, incoming.feed, runtime.clock())
 

@@ -9,6 +9,9 @@ NO_FIELDS: Mapping[int, str] = {}
 TIME = "20260301100000"
 """A day before the small world begins, on a clock in Amsterdam."""
 
+T1, T2, T3, T4 = (f"202603011{hour}0000" for hour in range(4))
+"""An hour apart; T1 is TIME."""
+
 
 def adt(
     event: str,

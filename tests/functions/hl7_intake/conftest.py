@@ -72,11 +72,15 @@ class Intake:
         """The client with this id."""
         return store.by_id(self.world.tenant, Kind.CLIENT, external_id)
 
-    def therapists(self, external_id: str) -> tuple[list[str], list[str]]:
-        """Ids of the professionals linked to the client, and of those it waits for."""
+    def kept(self, external_id: str = "C1") -> Account:
+        """The client with this id, which must exist."""
         client = self.client(external_id)
         assert client is not None
-        made, waiting = store.relations(self.world.tenant, client.key)
+        return client
+
+    def therapists(self, external_id: str) -> tuple[list[str], list[str]]:
+        """Ids of the professionals linked to the client, and of those it waits for."""
+        made, waiting = store.relations(self.world.tenant, self.kept(external_id).key)
         return sorted(each.professional_id for each in made), sorted(each.professional_id for each in waiting)
 
     def entries(self, state: State = State.OPEN) -> dict[str, Entry]:

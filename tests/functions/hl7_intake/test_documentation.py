@@ -200,7 +200,7 @@ def test_a_sample_is_read_and_planned_as_the_event_it_is(event: str) -> None:
     assert found.structure.split("_")[0] == found.type
     verdict = judge(found, Feed(), Mode.PRODUCTION, NOW)
     assert (verdict.letter, verdict.finding) == ("A", None)
-    assert len(verdict.orders) == (1 if EFFECTS[event].subject is Subject.CLIENT else 2)
+    assert len(verdict.intents) == (1 if EFFECTS[event].subject is Subject.CLIENT else 2)
 
 
 def test_the_samples_are_accepted_and_applied_and_stand_on_the_page(intake: Intake) -> None:

@@ -5,10 +5,8 @@ import pytest
 from koppel.aws import row_keys
 from koppel.aws.writes import Update
 from koppel.domain.accounts.account import Account, Kind
-from tests.functions.hl7_intake.adt import adt
+from tests.functions.hl7_intake.adt import T1, T2, T3, adt
 from tests.functions.hl7_intake.conftest import Intake
-
-T1, T2, T3 = (f"202603011{hour}0000" for hour in range(3))
 
 
 def kept(intake: Intake) -> Account:

@@ -12,11 +12,9 @@ from koppel.aws.queues import Queue
 from koppel.domain.problems.problem import State
 from koppel.organisation import audit_log
 from koppel.runtime import Tenant
-from tests.functions.hl7_intake.adt import adt
+from tests.functions.hl7_intake.adt import T1, T2, T3, adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.world import Clock
-
-T1, T2, T3 = (f"202603011{hour}0000" for hour in range(3))
 
 
 def later(intake: Intake, *raws: bytes) -> None:

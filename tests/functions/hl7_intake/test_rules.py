@@ -26,7 +26,7 @@ def verdict(raw: bytes, mode: Mode = Mode.PRODUCTION, **feed: Any) -> Verdict:
 
 
 def desired(raw: bytes, **feed: Any) -> Desired:
-    (found,) = verdict(raw, **feed).orders
+    (found,) = verdict(raw, **feed).intents
     assert isinstance(found, Desired)
     return found
 
@@ -59,26 +59,26 @@ def test_the_verdict_names_code_and_place(
     assert found.letter == letter
     assert (found.fault.code if found.fault else "", found.fault.location if found.fault else None) == (code, location)
     assert problem(found) == slug
-    assert bool(found.orders) == (letter == "A")
+    assert bool(found.intents) == (letter == "A")
 
 
 def test_a_feed_may_ignore_other_types() -> None:
     found = verdict(message("ORU^R01", "PID|1"), ignore_other_types=True)
-    assert (found.letter, found.finding, found.orders) == ("A", None, ())
+    assert (found.letter, found.finding, found.intents) == ("A", None, ())
 
 
 @pytest.mark.parametrize("sign", ["T", "D"])
 def test_test_messages_are_applied_in_training_only(sign: str) -> None:
     raw = adt("A01", processing=sign)
-    assert verdict(raw, Mode.TRAINING).orders
+    assert verdict(raw, Mode.TRAINING).intents
     found = verdict(raw)
-    assert (found.letter, found.orders, found.is_test, problem(found)) == ("A", (), True, "test-message")
+    assert (found.letter, found.intents, found.is_test, problem(found)) == ("A", (), True, "test-message")
 
 
 @pytest.mark.parametrize("sign", ["P", ""])
 def test_other_messages_are_applied_everywhere(sign: str) -> None:
     for mode in Mode:
-        assert verdict(adt("A01", processing=sign), mode).orders
+        assert verdict(adt("A01", processing=sign), mode).intents
 
 
 @pytest.mark.parametrize(

@@ -280,7 +280,7 @@ def test_who_is_merged(mrg: Fields, retired: str) -> None:
         read(message("ADT^A40", "EVN|A40|20260301100000", person, segment("MRG", mrg)), "ASCII"),
         Feed(), Mode.PRODUCTION, NOW,
     )  # fmt: skip
-    merged = [order.retired for order in found.orders if isinstance(order, DesiredMerge)]
+    merged = [intent.retired for intent in found.intents if isinstance(intent, DesiredMerge)]
     assert (found.letter, merged) == (("A", [retired]) if retired else ("E", []))
 
 

@@ -5,11 +5,9 @@ import pytest
 from koppel.accounts import store
 from koppel.domain.accounts.account import Account, Kind, Role
 from koppel.domain.plan.desired import Desired
-from tests.functions.hl7_intake.adt import adt
+from tests.functions.hl7_intake.adt import T1, T2, T3, adt
 from tests.functions.hl7_intake.conftest import Intake
 from tests.harness.hl7_messages import message, segment
-
-T1, T2, T3 = (f"202603011{hour}0000" for hour in range(3))
 
 
 def record(event: str, external_id: str = "P1", **fields: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from functions.hl7_intake import entry
-from functions.hl7_intake.bench.trial import MOST_FIELDS, MOST_ORDERS
+from functions.hl7_intake.bench.trial import MOST_FIELDS, MOST_INTENTS
 from functions.hl7_intake.documentation.samples import samples
 from koppel.aws import clients
 from koppel.domain.accounts.account import Kind
@@ -208,9 +208,9 @@ def test_it_speaks_dutch(intake: Intake) -> None:
 
 
 def test_it_shows_so_many_accounts_and_fields_and_no_more(intake: Intake) -> None:
-    records = [f"MFE|MAD|{number}||M{number}\rSTF|M{number}||Smit{number}^A" for number in range(MOST_ORDERS + 5)]
+    records = [f"MFE|MAD|{number}||M{number}\rSTF|M{number}||Smit{number}^A" for number in range(MOST_INTENTS + 5)]
     report = bench(intake, message("MFN^M02", *records))
-    assert len(report["accounts"]) == MOST_ORDERS
+    assert len(report["accounts"]) == MOST_INTENTS
     assert report["summary"].endswith("Only the first 20 accounts were looked at.")
     report = bench(intake, adt("A01", TIME, *["ZZZ|" + "x|" * 100] * 10, "ZZZ|" + "y" * 5000))
     assert len(report["fields"]) == MOST_FIELDS

@@ -30,9 +30,9 @@ def verdict(event: str, pv1_7: str, *others: str, **feed: Any) -> Verdict:
 
 
 def therapists(found: Verdict) -> tuple[str, ...] | None:
-    (order,) = found.orders
-    assert isinstance(order, Desired)
-    return order.relations.professional_ids if order.relations else None
+    (intent,) = found.intents
+    assert isinstance(intent, Desired)
+    return intent.relations.professional_ids if intent.relations else None
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_the_id_of_staff(mfe_4: str, stf: Mapping[int, str], feed: dict[str, str
     parts = (f"MFE|MAD|1||{mfe_4}", segment("STF", {3: "Goed^Piet", **stf}))
     found = judge(read(message("MFN^M02", "MFI|STF", *parts), "ASCII"), Feed.model_validate(feed), Mode.PRODUCTION, NOW)
     assert found.letter == ("A" if expected else "E")
-    assert [order.id for order in found.orders if isinstance(order, Desired)] == ([expected] if expected else [])
+    assert [intent.id for intent in found.intents if isinstance(intent, Desired)] == ([expected] if expected else [])
 
 
 def test_staff_with_nulls_is_made(intake: Intake) -> None:
