@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from functions.hl7_intake import actions, entry
-from functions.hl7_intake.application import Applied
+from functions.hl7_intake.application import Applied, apply_intents
 from functions.hl7_intake.archive import left_over, messages
 from functions.hl7_intake.rules import Intent
 from functions.hl7_intake.tile import Feed
@@ -128,7 +128,6 @@ def test_a_poison_message_is_given_up_after_three_tries_and_followers_go_on(
         intake.code(raw)
     taken = clients.sqs().receive_message(QueueUrl=intake.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"])
     records = [(each["Attributes"]["MessageGroupId"], each["Body"]) for each in taken["Messages"]]
-    apply_intents = actions.apply_intents
 
     def poisoned(tenant: Tenant, feed: Feed, kept: messages.Message, intents: Sequence[Intent]) -> Applied:
         if b"Gif" in kept.raw:
