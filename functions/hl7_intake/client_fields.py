@@ -1,5 +1,4 @@
-"""Details: the fields of a client as a PID segment tells them. A field that is empty in the message is left out, one
-that holds the null value is DELETED."""
+"""The fields of a client as a message has them. An empty field is left out, one with the null value is DELETED."""
 
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, read_chosen, read_fields
 from functions.hl7_intake.tile import Feed
@@ -13,7 +12,7 @@ GENDERS = {"M": "m", "F": "f", "O": "other"}
 
 
 def details(message: Message, feed: Feed) -> dict[str, Value]:
-    """The fields that this message fills or empties. Values are as sent; the plan checks them."""
+    """Name and value of each field that this message fills or empties. Values are as sent; the plan checks them."""
     found = read_fields(message, CLIENT_SOURCES, feed)
     found |= {name: read_chosen(name, message, paths) for name, paths in feed.field_map.items()}
     return {name: _translate(name, value) for name, value in found.items() if value is not None}

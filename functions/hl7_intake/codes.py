@@ -1,7 +1,7 @@
-"""Codes of a header as they may be stored and shown.
+"""Codes of a header that may be stored and shown.
 
-Where fields are shifted, a name or a BSN stands where a code belongs. So a code is kept only when it is one; anything
-else is named by UNREADABLE, in keys, in the error log and in answers alike.
+Where a sender shifts fields, a name or a BSN is where a code belongs. So only a valid code is kept; anything else is
+UNREADABLE, in row keys, in the error log and in answers.
 """
 
 import re
@@ -22,7 +22,7 @@ _TRIGGER = re.compile(r"[A-Z][0-9A-Z][0-9]")  # HL7 table 0003
 
 
 def event(message_type: str, trigger: str) -> str:
-    """Type and trigger event, such as `ADT^A01`; one that is empty stays so, one that is no code is UNREADABLE."""
+    """Type and trigger event, such as `ADT^A01`; an empty one stays empty, an invalid one is UNREADABLE."""
     return f"{_shown(message_type, is_type(message_type))}^{_shown(trigger, is_trigger(trigger))}"
 
 

@@ -1,4 +1,4 @@
-"""What people can do with HL7 messages: find them, open one, process them again, say that one was dealt with."""
+"""The commands about HL7 messages: find them, open one, replay them, settle one, redrive the queue."""
 
 from dataclasses import asdict
 from typing import Any
@@ -7,7 +7,7 @@ from functions.hl7_intake.archive import messages, search
 from functions.hl7_intake.archive.arguments import FindMessages, OfMessage, OpenMessage, ReplayFailed, ReplayMessages
 from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
-from functions.hl7_intake.archive.search import Wanted
+from functions.hl7_intake.archive.search import Query
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.domain.accounts import external_ids
@@ -31,8 +31,8 @@ MOST_COUNTED = 1000
 
 
 def find_messages(runtime: Runtime, actor: str, arguments: FindMessages) -> Answer:
-    """A page of messages, without their content. A search for a patient is recorded."""
-    wanted = Wanted(
+    """A page of messages without their content. A search for a patient is recorded in the audit log."""
+    query = Query(
         control_id=arguments.control_id,
         patient=external_ids.usable(arguments.patient) or arguments.patient,
         trigger=arguments.trigger,
@@ -43,12 +43,12 @@ def find_messages(runtime: Runtime, actor: str, arguments: FindMessages) -> Answ
     tenant = tenant_of(runtime, arguments)
     if arguments.patient:
         audit_log.record_search(tenant, "find-messages", actor, subject=arguments.patient)
-    found, cursor = search.search(tenant, wanted, limit=arguments.limit, after=arguments.after)
+    found, cursor = search.search(tenant, query, limit=arguments.limit, after=arguments.after)
     return {"messages": [asdict(each) for each in found], "next": cursor}
 
 
 def open_message(runtime: Runtime, actor: str, arguments: OpenMessage) -> Answer:
-    """A message as it was sent, and how it was answered. Opening it is recorded."""
+    """A message as it was sent, and its answer. Who opens it and why is recorded in the audit log."""
     found = search.open_content(tenant_of(runtime, arguments), arguments.message, actor=actor, reason=arguments.reason)
     if found is None:
         raise Declined(UNKNOWN_MESSAGE)
@@ -68,26 +68,26 @@ def open_message(runtime: Runtime, actor: str, arguments: OpenMessage) -> Answer
 
 
 def replay_messages(runtime: Runtime, actor: str, arguments: ReplayMessages) -> Answer:
-    """Process these messages again, in the order in which they came."""
+    """Replay these messages in the order of their receipt."""
     tenant, queue = tenant_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
     return {"replayed": search.replay(tenant, queue, arguments.messages, actor=actor)}
 
 
 def replay_failed(runtime: Runtime, actor: str, arguments: ReplayFailed) -> Answer:
-    """Process again what failed or was refused since a moment, in the order in which it came."""
+    """Replay the messages that failed or were refused since a time, in the order of their receipt."""
     tenant, queue = tenant_of(runtime, arguments), Queue(variable("HL7_QUEUE_URL"))
     return {"replayed": search.replay_failed(tenant, queue, arguments.since, actor=actor)}
 
 
 def settle_message(runtime: Runtime, actor: str, arguments: OfMessage) -> Answer:
-    """Note that a failed or refused message was dealt with."""
+    """Let a failed or refused message expire, because it was dealt with. Raises Declined for any other message."""
     if not search.settle(tenant_of(runtime, arguments), arguments.message, actor=actor):
         raise Declined(UNKNOWN_MESSAGE)
     return {"message": arguments.message}
 
 
 def redrive_messages(runtime: Runtime, actor: str, _arguments: NoArguments) -> Answer:
-    """Queue again what the queue has moved to its dead-letter queue, of all organisations."""
+    """Move the messages of the dead-letter queue, of all organisations, back to the queue."""
     dead, queue = Queue(variable("HL7_DEAD_QUEUE_URL")), Queue(variable("HL7_QUEUE_URL"))
     audit_log.record(runtime, OPERATOR, "redrive-messages", actor, {})
     try:

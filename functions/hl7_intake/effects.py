@@ -1,4 +1,4 @@
-"""Effects: what each event does. The tables that code, documentation and tests read."""
+"""Effects: what each event does. Code, documentation and tests read these tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Relating(StrEnum):
 
 
 class Subject(StrEnum):
-    """Whom an event is about."""
+    """The accounts that an event is about."""
 
     CLIENT = "client"
     TWO_CLIENTS = "two clients"
@@ -26,11 +26,11 @@ class Subject(StrEnum):
 class Effect:
     """What an event does to the client in PID; its details are always updated.
 
-    creates    makes the client when its id is unknown; without it the message waits until the client is there
+    creates    creates the client when its id is unknown; otherwise the message is parked until the client exists
     active     True reactivates what HL7 deactivated, False deactivates as the feed's discharge setting says
-    relating   to the professionals the event names, None leaves relationships alone
-    subject    of two clients the one in MRG is merged into the one in PID; what an event does to professionals stands
-               in STAFF_EFFECTS
+    relating   what happens to relationships with the professionals that the event names, None leaves them alone
+    subject    of two clients, the one in MRG is merged into the one in PID; STAFF_EFFECTS says what an event does to
+               professionals
     """
 
     title: Text
@@ -45,8 +45,8 @@ class Effect:
 class StaffEffect:
     """What a record of a staff file does to the professional in it; its details are always updated.
 
-    creates    makes the professional when the id is unknown
-    active     None leaves it, unless STF-7 says which
+    creates    creates the professional when the id is unknown
+    active     None leaves it as it is, unless STF-7 has a value
     """
 
     explanation: Text
@@ -56,9 +56,9 @@ class StaffEffect:
 
 MERGING = Text(
     nl="Voegt de cliënt in MRG samen met die in PID. Behandelrelaties verhuizen mee; het oude nummer leidt voortaan "
-    "naar de cliënt die blijft. Is die hier nog onbekend, dan wacht de samenvoeging tot de cliënt er is.",
-    en="Merges the client in MRG into the one in PID. Treatment relationships move along; the old id leads to the "
-    "client that stays from now on. While that one is unknown here, the merge waits until the client is there.",
+    "naar de cliënt die blijft. Is de cliënt in PID hier nog onbekend, dan wacht de samenvoeging op die cliënt.",
+    en="Merges the client in MRG into the one in PID. Treatment relationships move along; from now on the old id leads "
+    "to the client that stays. When the client in PID is unknown here, the merge is parked until that client exists.",
 )
 
 EFFECTS: Mapping[str, Effect] = {
@@ -75,10 +75,10 @@ EFFECTS: Mapping[str, Effect] = {
     "A03": Effect(
         title=Text(nl="Ontslag", en="Discharge a patient"),
         explanation=Text(
-            nl="Werkt de cliënt bij en deactiveert zoals ingesteld. Een onbekende cliënt wordt niet gemaakt, maar het "
-            "ontslag telt zodra de cliënt er is.",
-            en="Updates the client and deactivates it as set for discharges. An unknown client is not created, but the "
-            "discharge counts as soon as the client is there.",
+            nl="Werkt de cliënt bij en deactiveert zoals ingesteld. Een onbekende cliënt wordt niet gemaakt; het "
+            "ontslag wacht en wordt verwerkt zodra de cliënt er is.",
+            en="Updates the client and deactivates it as set for discharges. An unknown client is not created; the "
+            "discharge is parked and applied once the client exists.",
         ),
         creates=False,
         active=False,
@@ -93,8 +93,8 @@ EFFECTS: Mapping[str, Effect] = {
     "A05": Effect(
         title=Text(nl="Vooraanmelding", en="Pre-admit a patient"),
         explanation=Text(
-            nl="Maakt de cliënt of werkt deze bij en voegt behandelaars toe; wie inactief is blijft dat.",
-            en="Creates or updates the client and adds therapists; who is inactive stays so.",
+            nl="Maakt de cliënt of werkt deze bij en voegt behandelaars toe; een inactieve cliënt blijft inactief.",
+            en="Creates or updates the client and adds therapists; an inactive client stays inactive.",
         ),
         creates=True,
         relating=Relating.ADD,
@@ -120,8 +120,8 @@ EFFECTS: Mapping[str, Effect] = {
     "A13": Effect(
         title=Text(nl="Ontslag geannuleerd", en="Cancel discharge"),
         explanation=Text(
-            nl="Als opname (A01): wie door het ontslag was gedeactiveerd, wordt weer actief.",
-            en="As admission (A01): who was deactivated by the discharge becomes active again.",
+            nl="Als opname (A01): een cliënt die door het ontslag was gedeactiveerd, wordt weer actief.",
+            en="As admission (A01): a client that the discharge deactivated becomes active again.",
         ),
         creates=True,
         active=True,
@@ -167,7 +167,7 @@ EFFECTS: Mapping[str, Effect] = {
         title=Text(nl="Andere behandelaar", en="Change attending doctor"),
         explanation=Text(
             nl="Vervangt de behandelrelaties die HL7 heeft gemaakt door die in dit bericht; andere blijven.",
-            en="Replaces the treatment relationships that HL7 made by those in this message; others stay.",
+            en="Replaces the treatment relationships that HL7 made by those in this message; other relationships stay.",
         ),
         creates=True,
         relating=Relating.REPLACE,
@@ -187,8 +187,8 @@ EFFECTS: Mapping[str, Effect] = {
 STAFF_EFFECTS: Mapping[str, StaffEffect] = {
     "MAD": StaffEffect(
         explanation=Text(
-            nl="Maakt de medewerker of werkt deze bij, en activeert wie HL7 had gedeactiveerd.",
-            en="Creates or updates the professional, and activates whom HL7 had deactivated.",
+            nl="Maakt de medewerker of werkt deze bij, en activeert een medewerker die HL7 had gedeactiveerd.",
+            en="Creates or updates the professional, and activates a professional that HL7 had deactivated.",
         ),
         creates=True,
         active=True,
@@ -224,4 +224,4 @@ STAFF_EFFECTS: Mapping[str, StaffEffect] = {
 KNOWN_EVENTS: frozenset[tuple[str, str]] = frozenset(
     {("ADT", f"A{number:02d}") for number in range(1, 63)} | {("MFN", f"M{number:02d}") for number in range(1, 18)}
 )
-"""Message types and events of the standard (tables 0076 and 0003) that are accepted even where they have no effect."""
+"""Message types and events of the standard (tables 0076 and 0003) that are accepted even without an effect."""

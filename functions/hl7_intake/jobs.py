@@ -1,4 +1,4 @@
-"""What time brings for HL7 messages: what was left behind is queued, parked messages are released, contents go."""
+"""The jobs of the sweep for HL7 messages: queue what was left over, release parked ones, drop contents, watch feeds."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Names: the one name of a person that counts, in a field of type XPN (HL7 2.5 sections 2.A.88 and 2.A.30)."""
+"""Names: which name of a person is used, of those in a field of type XPN (HL7 2.5 sections 2.A.88 and 2.A.30)."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from functions.hl7_intake.v2.message import NULL, Repetition, choose
 
 _JOINTS = " ,;-\u2010\u2011\u2013/()"
-"""What stands between a surname and its prefix, however a sender joins them."""
+"""Characters by which senders join a surname and its prefix."""
 
 _APOSTROPHES = "'\u2019"
 
@@ -14,7 +14,7 @@ _BEFORE_MARRIAGE = frozenset({"B", "M"})  # table 0200: name at birth, maiden na
 
 
 class Surname(StrEnum):
-    """Which surname is taken over of a person who has a partner's name too, and in which order."""
+    """Which surname is used of a person who has a partner's name too, and in which order."""
 
     OWN = "own"
     PARTNER = "partner"
@@ -27,8 +27,8 @@ def person_name(repetitions: Iterable[Repetition], surname: Surname) -> Mapping[
     """First name, infix and last name, from the first repetition of the preferred type (table 0200) that holds a last
     name: L, then others, B last. Where the displayed surname counts, D comes before L.
 
-    Who sends a surname sends it whole: a prefix that is not there is DELETED. A name is never put together from two
-    repetitions, and a first name is DELETED only where no repetition holds one.
+    A surname replaces the stored one whole: a missing prefix is DELETED. A name is never combined from two repetitions,
+    and a first name is DELETED only where no repetition holds one.
     """
     preferred = ("D", "L") if surname is Surname.DISPLAYED else ("L",)
     ranks = {type_: rank for rank, type_ in enumerate(preferred)} | {"B": len(preferred) + 1}
@@ -47,8 +47,8 @@ def person_name(repetitions: Iterable[Repetition], surname: Surname) -> Mapping[
 
 
 def _surname(name: Repetition, surname: Surname) -> tuple[str | None, str | None]:
-    """Infix and last name: of the own surname (FN.3, else what FN.1 holds besides FN.2 and the partner's name) and the
-    partner's (FN.5, with its prefix FN.4) those that count."""
+    """Infix and last name, as `surname` chooses: the own surname (FN.3, else FN.1 without FN.2 and the partner's name)
+    or the partner's (FN.5, with its prefix FN.4), or both."""
     whole, prefix, own, partner_prefix, partner = (_tidy(name.known(1, number)) for number in range(1, 6))
     partner = _without(partner, partner_prefix)
     if surname is Surname.DISPLAYED and whole:
@@ -67,7 +67,7 @@ def _surname(name: Repetition, surname: Surname) -> tuple[str | None, str | None
 
 
 def _own(whole: str | None, partner_prefix: str | None, partner: str | None) -> str | None:
-    """The whole surname without the partner's, None when it is the partner's and no more."""
+    """The whole surname without the partner's, None when it is only the partner's."""
     for each in (_joined(partner_prefix, partner), partner) if whole and partner else ():
         if each and whole and each.casefold() == whole.casefold():
             return None
@@ -81,14 +81,14 @@ def _without(surname: str | None, part: str | None) -> str | None:
     and `Vries (de)` hold the prefix `de`; `Dekker` does not. A prefix that ends in a sign needs no joint: `d'Hont`."""
     if not surname or not part:
         return surname
-    length, wanted = len(part), part.casefold()
+    length, folded = len(part), part.casefold()
     rest = surname[length:]
-    if surname[:length].casefold() == wanted and rest and (not part[-1].isalnum() or rest[0] in _JOINTS + _APOSTROPHES):
+    if surname[:length].casefold() == folded and rest and (not part[-1].isalnum() or rest[0] in _JOINTS + _APOSTROPHES):
         rest = rest[1:] if rest[0] in _APOSTROPHES else rest
         surname = rest.strip(_JOINTS) or surname
     for body in (surname, surname.rstrip(_JOINTS)):
         rest = body[:-length]
-        if body[-length:].casefold() == wanted and rest and rest[-1] in _JOINTS:
+        if body[-length:].casefold() == folded and rest and rest[-1] in _JOINTS:
             return rest.strip(_JOINTS) or surname
     return surname
 

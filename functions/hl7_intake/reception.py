@@ -1,4 +1,4 @@
-"""The reception: a message is read and judged, and its answer is written. Nothing is stored here."""
+"""The reception of a message: it is read and judged, and its answer is made. Nothing is stored here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,11 +24,11 @@ from koppel.organisation import organisations
 from koppel.runtime import Runtime, Tenant
 
 MOST_BYTES = 1024 * 1024
-"""A larger body is refused before it is looked at; one over the limit of `wire.Limits` is answered with AR."""
+"""A larger body is refused with 413. A smaller one that exceeds `Limits` is answered with AR."""
 
 CONTENT_TYPES = frozenset({"application/hl7-v2", "application/hl7-v2+er7", "x-application/hl7-v2+er7", "text/plain"})
 STORED_TYPES = frozenset({"ADT", "MFN"})
-"""Other types may hold what is none of our business, such as results of tests: they are answered and forgotten."""
+"""Types that are stored. Others may hold data that the hub must not have, such as test results: only answered."""
 
 _MIME_NAMES: Mapping[str, str] = {
     "ascii": "us-ascii",
@@ -41,9 +41,9 @@ _LONGEST_CONTROL_ID = 20  # of MSH-10 before version 2.7
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message on its way in, as far as it could be read, with the verdict on it.
+    """A received message, as far as it could be read, with the verdict on it.
 
-    is_kept  whether it goes into the archive: what cannot be read, is nobody's or of another type does not
+    is_kept  whether it is stored: not when it cannot be read, belongs to no feed, or is of another type
     """
 
     request: Request
@@ -56,8 +56,8 @@ class Incoming:
 def examine(request: Request) -> Incoming:
     """Read and judge the message in this request; nothing is written.
 
-    Raises Refused: 401 and 403 for the caller, 413 and 415 for a body that is not looked at. Everything else that is
-    wrong with a message is part of the verdict.
+    Raises Refused: 401 and 403 for the caller, 413 and 415 for a body that is not read. Everything else that is wrong
+    with a message is part of the verdict.
     """
     caller = request.require(Scope.HL7)
     charset = _content_charset(request)
@@ -96,7 +96,7 @@ def acknowledgement(runtime: Runtime, incoming: Incoming) -> bytes:
 
 
 def response(incoming: Incoming, answer: bytes, outcome: str) -> Response:
-    """The HTTP answer with this ACK, or without one where the feed wants none."""
+    """The HTTP response with this ACK; 204 or 422 without one where the feed has acknowledgements off."""
     if incoming.feed.acknowledgement is not Acknowledgement.NONE:
         codec = incoming.header.charset.codec
         content_type = f"application/hl7-v2; charset={_MIME_NAMES.get(codec, codec)}"
@@ -108,17 +108,17 @@ def response(incoming: Incoming, answer: bytes, outcome: str) -> Response:
 
 
 def _content_charset(request: Request) -> str | None:
-    """The `charset` of the Content-Type, None without one. Raises Refused for a type that is no HL7."""
+    """The `charset` of the Content-Type, None without one. Raises Refused (415) for a type not in CONTENT_TYPES."""
     mime = Mime()
     mime["Content-Type"] = sent = request.headers.get("content-type", "")
-    if sent.partition(";")[0].strip().lower() not in CONTENT_TYPES:  # Mime takes what is no type for text/plain
+    if sent.partition(";")[0].strip().lower() not in CONTENT_TYPES:  # Mime reads an invalid type as text/plain
         raise Refused(415, f"Send one of these as Content-Type: {', '.join(sorted(CONTENT_TYPES))}.")
     return mime.get_content_charset()
 
 
 def _is_other_person(tenant: Tenant, desired: Intent) -> bool:
-    """Whether the id is held by somebody else, so that the sender hears of it at once. Only a message that tells both
-    BSN and date of birth can show it."""
+    """Whether another person has the id, so that the sender is answered with AE. Only a message with both BSN and date
+    of birth can show it."""
     if isinstance(desired, DesiredMerge) or not (desired.values.get("bsn") and desired.values.get("date_of_birth")):
         return False
     origin = Origin(integration=INTEGRATION, at=tenant.now())

@@ -1,4 +1,4 @@
-"""Roles: whether the person in a ROL segment has the role, as its action code and its period say."""
+"""Roles: whether the person in a ROL segment has the role, by its action code and its period."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
@@ -13,13 +13,13 @@ _HAD = frozenset({"DE", "UN"})
 
 
 class Holding(Enum):
-    """Whether somebody has a role at the moment."""
+    """Whether a person has a role at the time of receipt."""
 
     NOW = "has the role"
     NOW_FOR_A_TIME = "has the role, and the period of it ends later"
     OVER = "has the role no longer"
     LATER = "the period of the role begins later"
-    UNKNOWN = "the action code is none of the standard"
+    UNKNOWN = "the action code is not in HL7 table 0287"
 
 
 def attending(message: Message, zone: tzinfo, received: datetime) -> Iterator[tuple[Segment, Holding]]:
@@ -33,8 +33,8 @@ def holding(role: Segment, zone: tzinfo, received: datetime) -> Holding:
     """Whether the person in ROL-4 has the role.
 
     ROL-2 (HL7 2.5 section 15.4.7.2, table 0287): DE (delete) and UN (unlink) end it; AD (add), LI (link), UP (update),
-    CO (correct) and UC (unchanged) tell of one that is there, as does an empty code. ROL-5 and ROL-6 are when it begins
-    and ends: it is over when all of ROL-6 lies before the time of receipt. `zone` is that of times without an offset.
+    CO (correct), UC (unchanged) and an empty code mean that the person has it. It begins at ROL-5 and ends at ROL-6: it
+    is over when all of ROL-6 lies before the time of receipt. `zone` is that of times without an offset.
     """
     code = (role.known("ROL-2") or "").upper()
     begin, end = (_time(role, field, zone) for field in (5, 6))

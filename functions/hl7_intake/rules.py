@@ -33,7 +33,7 @@ _ROLES = {
 }
 _VISITS = frozenset({"O", "E"})  # outpatient and emergency (HL7 table 0004): their discharge ends a visit, not the care
 MOST_PROFESSIONALS = 15
-"""How many one message may relate to its client: with all that is written for each they fit into one transaction."""
+"""Most professionals that one message may relate to its client: what is written for them fits into one transaction."""
 
 
 type Intent = Desired | DesiredMerge
@@ -41,12 +41,13 @@ type Intent = Desired | DesiredMerge
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to be done with a message.
+    """What a message means, and how it is answered.
 
-    letter  the second of the acknowledgement code
-    fault   what the sender is told, None when it is accepted
-    finding for the error log, None for nothing
-    intents what accounts should become, in this order; none when the message has no effect
+    letter   the second letter of the acknowledgement code
+    fault    the reason in the answer, None when the message is accepted
+    finding  for the error log, None when there is nothing to record
+    intents  what accounts should become, in this order; none when the message has no effect
+    is_test  whether it is a test message that a production platform does not apply
     """
 
     letter: Letter
@@ -57,13 +58,13 @@ class Verdict:
 
     @property
     def subject(self) -> str:
-        """The id of the first account it is about, "" for none: messages with one subject are processed in order."""
+        """The id of the first account it is about, "" for none. Messages with one subject are processed in order."""
         first = next(iter(self.intents), None)
         return "" if first is None else first.survivor if isinstance(first, DesiredMerge) else first.id
 
 
 def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdict:
-    """The verdict on a message of this feed, without a look at what is stored."""
+    """The verdict on a message of this feed. It does not depend on what is stored."""
     kind = message.event
     if (message.type, message.trigger) not in KNOWN_EVENTS:
         return _unsupported(message, feed, kind)
@@ -97,16 +98,15 @@ def judge(message: Message, feed: Feed, mode: Mode, received: datetime) -> Verdi
 
 
 def zone(message: Message, feed: Feed) -> tzinfo:
-    """In which the message's times without an offset are written: the offset in MSH-7 is the default of all of them
-    (HL7 2.5 section 2.15.9.7); without one it is the feed's time zone."""
+    """The zone of times without an offset: the offset in MSH-7 (HL7 2.5 section 2.15.9.7), else the feed's zone."""
     return times.offset(message.time) or feed.time_zone
 
 
 def event_interval(message: Message, feed: Feed, received: datetime) -> tuple[Interval, Finding | None]:
-    """When the event happened, as precisely as the message tells: EVN-2, else MSH-7, else when it was received. Where
-    EVN-2 is coarser than MSH-7 and both can be the same moment, MSH-7 counts.
+    """When the event happened, as precisely as the message says: EVN-2, else MSH-7, else the time of receipt.
 
-    With a finding where its own time lies in the future or before EARLIEST, and receipt was taken instead.
+    Where EVN-2 is coarser than MSH-7 and both can be the same moment, MSH-7 counts. A time in the future or before
+    EARLIEST is replaced by the time of receipt, and a finding says so.
     """
     used = zone(message, feed)
     event = times.interval(message.value("EVN-2"), used, message.value("EVN-2.2"))
@@ -123,13 +123,13 @@ def event_interval(message: Message, feed: Feed, received: datetime) -> tuple[In
 
 
 def event_time(message: Message, feed: Feed, received: datetime) -> tuple[datetime, Finding | None]:
-    """The first moment of `event_interval`, with its finding."""
+    """The start of `event_interval`, with its finding."""
     found, finding = event_interval(message, feed, received)
     return found.start, finding
 
 
 def remarks(message: Message, feed: Feed, received: datetime) -> tuple[Finding, ...]:
-    """What is to be told of a message that is applied, about its sender rather than its client: one entry each."""
+    """The findings about the sender, rather than the client, of a message that is applied."""
     _, about_time = event_interval(message, feed, received)
     found = [about_time] if about_time else []
     if RelationSource.ROLE_ATTENDING in feed.relation_sources:
@@ -157,7 +157,7 @@ def _error(problem: Problem, code: str, text: str, location: Location, **details
 
 
 def _identified(message: Message | Segment, feed: Feed, path: str, sequence: int = 1) -> str | Verdict:
-    """The client id at this path, or why there is none."""
+    """The client id at this path, or the verdict that refuses the message."""
     found, location = client_id(message, feed, path), Location(path[:3], int(path[4:]), sequence=sequence)
     if found is NoClientId.NONE:
         return _error(problems.NO_CLIENT_ID, "101", f"{path} holds no usable client id.", location)
@@ -171,7 +171,7 @@ def _identified(message: Message | Segment, feed: Feed, path: str, sequence: int
 
 
 def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdict:
-    """Each MRG retires the client it names for the one in the PID before it; the details are those of the first PID."""
+    """Each MRG merges the client that it names into that of the PID before it. The first PID gives the details."""
     merges: list[DesiredMerge] = []
     survivor: str | Verdict = first
     counts = {"PID": 0, "MRG": 0}
@@ -236,7 +236,7 @@ def _activity(message: Message, feed: Feed, effect: Effect, moment: datetime) ->
 
 
 def _professionals(message: Message, feed: Feed, received: datetime) -> tuple[Named, Named]:
-    """The professionals named where the feed looks: those of the client, and those who are it no longer."""
+    """The professionals that treat the client, and those that no longer do, as the feed's sources name them."""
     found: list[Repetition] = []
     over: list[Repetition] = []
     for source in feed.relation_sources:
@@ -252,9 +252,11 @@ def _professionals(message: Message, feed: Feed, received: datetime) -> tuple[Na
 
 
 def _relations(named: Named, over: Named, effect: Effect) -> DesiredRelations | None:
-    """The relationships with these professionals. The null value names nobody: a replacement by nobody. An id that is
-    no id names nobody either, and replaces nothing. Who is named as having the role is not ended by another segment
-    that says that it is over."""
+    """The desired relationships with these professionals, None to leave them alone.
+
+    The null value replaces all by none; an unusable id replaces nothing. A professional who has the role in one
+    segment keeps it when another segment says that it is over.
+    """
     ids = _usable(named)
     ended = tuple(each for each in _usable(over) if each not in ids)
     is_replacing = effect.relating is Relating.REPLACE and bool(ids or named.is_nobody)

@@ -1,4 +1,4 @@
-"""Staff: what a staff master file (MFN^M02, HL7 2.5 section 8.4) says about professionals."""
+"""Staff: what each record of a staff master file (MFN^M02, HL7 2.5 section 8.4) means for a professional."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _ACTIVE = {"A": True, "I": False}
 
 
 class StaffRefused(Refusal):
-    """A record cannot be used. `code` is one of HL7 table 0357."""
+    """A record cannot be used. `code` is one of HL7 table 0357, `text` holds no personal data."""
 
     def __init__(self, code: str, text: str, location: Location) -> None:
         super().__init__(text)
@@ -38,8 +38,10 @@ class StaffRefused(Refusal):
 def professionals(
     message: Message, feed: Feed, event_time: str, zone: tzinfo, received: datetime
 ) -> tuple[Desired, ...]:
-    """What the professional of each record should be, in order; `zone` is that of times without an offset. Raises
-    StaffRefused."""
+    """What the professional of each record should become, in the order of the records.
+
+    `event_time` is UTC as `to_microseconds` writes it, `zone` that of times without an offset. Raises StaffRefused.
+    """
     found = tuple(
         replace(_professional(number, each, feed), event_time=event_time, **_activity(each, zone, received))
         for number, each in enumerate(_records(message), 1)
@@ -62,7 +64,7 @@ class _Record:
 
 
 def _records(message: Message) -> Iterator[_Record]:
-    """MFE, and the STF and PRA between it and the next MFE."""
+    """Each MFE, with the first STF and PRA between it and the next MFE."""
     parts: dict[str, Segment] = {}
     for each in message.in_order("MFE", "STF", "PRA"):
         if each.name == "MFE" and parts:
@@ -113,17 +115,20 @@ def _check_last_name(values: Mapping[str, Value], location: Location) -> None:
 
 
 def _activity(record: _Record, zone: tzinfo, received: datetime) -> dict[str, Any]:
-    """Whether the professional is active: as MFE-1 says when it deactivates, from the date in MFE-3 on (HL7 2.5 section
-    8.5.2.3); else as STF-7 says; else not, when the person has left (STF-13), unless MFE-1 reactivates (MAC)."""
+    """Whether the professional is active, as fields of `Desired`.
+
+    When MFE-1 deactivates: not active from the date in MFE-3 on (HL7 2.5 section 8.5.2.3). Else as STF-7 says. Else not
+    active when the person has left (STF-13), unless MFE-1 reactivates (MAC).
+    """
     active = STAFF_EFFECTS[record.code].active
     if active is False:
         effective = times.interval(record.mfe.value("MFE-3"), zone, record.mfe.value("MFE-3.2"))
         is_later = effective is not None and effective.start > received
         return {"active": False, "active_from": to_seconds(effective.start) if effective and is_later else ""}
-    told = _ACTIVE.get((record.stf.known("STF-7") or "").upper()) if record.stf else None
-    if told is None and record.stf and record.code != "MAC" and _has_left(record.stf, zone, received):
-        told = False
-    return {"active": active if told is None else told}
+    stated = _ACTIVE.get((record.stf.known("STF-7") or "").upper()) if record.stf else None
+    if stated is None and record.stf and record.code != "MAC" and _has_left(record.stf, zone, received):
+        stated = False
+    return {"active": active if stated is None else stated}
 
 
 def _has_left(stf: Segment, zone: tzinfo, received: datetime) -> bool:
@@ -136,7 +141,7 @@ def _has_left(stf: Segment, zone: tzinfo, received: datetime) -> bool:
 
 
 def _dates(stf: Segment, field: int, zone: tzinfo) -> dict[str, Interval]:
-    """The newest date of each institution in the field."""
+    """The newest date of each institution in STF-field."""
     found: dict[str, Interval] = {}
     for each in stf.repetitions(f"STF-{field}"):
         day, place = times.interval(each.value(), zone, each.value(1, 2)), each.known(2) or ""
@@ -151,6 +156,6 @@ def _values(stf: Segment, feed: Feed) -> dict[str, Value]:
 
 
 def _roles(stf: Segment | None, pra: Segment | None, feed: Feed) -> tuple[Role, ...] | None:
-    """The roles that the codes in the record stand for, None when it holds none that the feed knows."""
+    """The roles of the job codes in the record, None when the feed's table has none of these codes."""
     codes = [code for path in feed.role_sources for segment in (stf, pra) if segment for code in segment.values(path)]
     return tuple(dict.fromkeys(feed.roles[each] for each in codes if each in feed.roles)) or None

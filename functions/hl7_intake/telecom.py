@@ -19,8 +19,8 @@ def telephone(repetitions: Iterable[Repetition]) -> str | None:
 
 
 def email(repetitions: Iterable[Repetition]) -> str | None:
-    """The first e-mail address among these, else the first text where an address should stand, so that it is reported
-    as invalid; DELETED as for `telephone`."""
+    """The first e-mail address among these, else the first text in the place of an address, which is then reported as
+    invalid; DELETED as for `telephone`."""
     found = [_email(each) for each in repetitions]
     return choose([*(each for each in found if each and "@" in each), *found])
 
@@ -49,9 +49,9 @@ def _telephone(each: Repetition) -> str | None:
 
 
 def _dialled(country: str | None, area: str | None, local: str) -> str:
-    """The number with its country code (ITU-T E.123), without the zero that is dialled inside the country only.
+    """The number with its country code (ITU-T E.123), without the zero that is dialled only inside the country.
 
-    A local number that begins with that zero holds the area already; one that begins with + or 00 the country too.
+    A local number that begins with that zero includes the area code; one that begins with + or 00 the country code too.
     """
     if local.startswith(("+", "00")):
         return local

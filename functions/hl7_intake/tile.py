@@ -37,7 +37,7 @@ class Discharge(StrEnum):
 
 
 class RelationSource(StrEnum):
-    """Where therapists stand in a message."""
+    """The places in a message where therapists are read."""
 
     ATTENDING = "PV1-7"
     REFERRING = "PV1-8"
@@ -50,8 +50,8 @@ class Feed(Settings):
     """One sender: an API user together with the application and facility it names in MSH-3 and MSH-4."""
 
     name: str = explained(
-        nl=("Naam", "Komt als externe bron bij de accounts te staan die deze aanvoer maakt."),
-        en=("Name", "Stands as external source with the accounts that this feed makes."),
+        nl=("Naam", "Wordt vastgelegd als externe bron van de accounts die deze aanvoer maakt."),
+        en=("Name", "Recorded as the external source of the accounts that this feed creates."),
         default="HL7",
         min_length=1,
         max_length=60,
@@ -113,13 +113,13 @@ class Feed(Settings):
         default=Surname.OWN,
     )
     zone: str = explained(
-        nl=("Tijdzone", "Waarin tijden zonder verschil met UTC zijn geschreven, als ook MSH-7 er geen noemt."),
-        en=("Time zone", "In which times without an offset from UTC are written, where MSH-7 has none either."),
+        nl=("Tijdzone", "Van tijden zonder verschil met UTC, als ook MSH-7 geen verschil noemt."),
+        en=("Time zone", "The zone of times without an offset from UTC, when MSH-7 has no offset either."),
         default="Europe/Amsterdam",
     )
     charset: str = explained(
-        nl=("Tekenset", "Van berichten die zelf geen tekenset noemen (MSH-18), bijvoorbeeld 8859/1."),
-        en=("Character set", "Of messages that name none themselves (MSH-18), such as 8859/1."),
+        nl=("Tekenset", "Van berichten zonder tekenset in MSH-18, bijvoorbeeld 8859/1."),
+        en=("Character set", "Of messages without a character set in MSH-18, such as 8859/1."),
         default="UNICODE UTF-8",
     )
     acknowledgement: Acknowledgement = explained(
@@ -143,53 +143,59 @@ class Feed(Settings):
         default=Discharge.DEACTIVATE,
     )
     discharge_days: int = explained(
-        nl=("Dagen na ontslag", "Na hoeveel dagen wordt gedeactiveerd, tenzij de cliënt eerder terugkomt."),
-        en=("Days after discharge", "After how many days it is deactivated, unless the client returns before."),
+        nl=("Dagen na ontslag", "Na hoeveel dagen het account wordt gedeactiveerd, tenzij de cliënt eerder terugkomt."),
+        en=(
+            "Days after discharge",
+            "After how many days the account is deactivated, unless the client returns earlier.",
+        ),
         default=30,
         ge=1,
         le=730,
     )
     relation_sources: tuple[RelationSource, ...] = explained(
-        nl=("Bron van behandelaars", "Waar in het bericht de behandelaars staan. PV1-8 is de verwijzer."),
-        en=("Source of therapists", "Where in the message the therapists stand. PV1-8 is the referring doctor."),
+        nl=("Bron van behandelaars", "De velden van het bericht die behandelaars noemen. PV1-8 is de verwijzer."),
+        en=("Source of therapists", "The fields of the message that name therapists. PV1-8 is the referring doctor."),
         default=(RelationSource.ATTENDING, RelationSource.ROLE_ATTENDING),
     )
     silent_hours: int = explained(
-        nl=("Uren stilte", "Na zoveel uren zonder bericht komt er een melding in het foutenlogboek; 0: nooit."),
-        en=("Hours of silence", "After so many hours without a message the error log says so; 0: never."),
+        nl=("Uren stilte", "Na dit aantal uren zonder bericht komt er een melding in het foutenlogboek; 0: nooit."),
+        en=("Hours of silence", "After this number of hours without a message the error log gets an entry; 0: never."),
         default=0,
         ge=0,
         le=24 * 31,
     )
     role_sources: tuple[str, ...] = explained(
-        nl=("Bron van rollen", "Waar in een personeelsbericht (MFN^M02) de functies staan."),
-        en=("Source of roles", "Where the jobs stand in a staff message (MFN^M02)."),
+        nl=("Bron van rollen", "De velden van een personeelsbericht (MFN^M02) met functiecodes."),
+        en=("Source of roles", "The fields of a staff message (MFN^M02) that hold job codes."),
         default=("STF-4", "STF-18", "PRA-3"),
     )
     roles: dict[str, Role] = explained(
         nl=(
             "Rollen",
-            "Functiecode en de rol die erbij hoort. Alleen deze rollen worden gegeven en ontnomen; andere blijven.",
+            "Functiecode en de rol die erbij hoort. Berichten geven en ontnemen alleen deze rollen; andere blijven.",
         ),
         en=(
             "Roles",
-            "Code of a job and the role that goes with it. Only these roles are given and taken; others stay.",
+            "Job code and its role. Messages assign and remove only these roles; other roles stay.",
         ),
         default_factory=dict,
     )
     default_role: Role | None = explained(
-        nl=("Rol van nieuwe medewerkers", "Als geen functiecode in de tabel staat; leeg: geen."),
-        en=("Role of new professionals", "When no code of a job stands in the table; empty: none."),
+        nl=(
+            "Rol van nieuwe medewerkers",
+            "Als geen functiecode van het bericht in de tabel met rollen staat; leeg: geen rol.",
+        ),
+        en=("Role of new professionals", "When the table of roles has no job code of the message; empty: no role."),
         default=Role.THERAPIST,
     )
     field_map: dict[str, tuple[str, ...]] = explained(
         nl=(
             "Afwijkende plaatsen",
-            "Veld en de plaatsen waar het staat, de eerste gevulde telt: email, PID-13[2=NET].4.",
+            "Veld en de plaatsen waar het wordt gelezen; de eerste met een waarde telt: email, PID-13[2=NET].4.",
         ),
         en=(
             "Other places",
-            "Field and the places where it stands, the first filled one counts: email, PID-13[2=NET].4.",
+            "Field and the places where it is read; the first one with a value is used: email, PID-13[2=NET].4.",
         ),
         default_factory=dict,
     )
@@ -232,22 +238,22 @@ class Feed(Settings):
 
     @property
     def time_zone(self) -> ZoneInfo:
-        """The zone, to calculate with."""
+        """The zone as a time zone of Python."""
         return ZoneInfo(self.zone)
 
     def sends(self, api_user: str, header: Header) -> bool:
         """Whether this message of this API user belongs to the feed."""
-        asked = (self.api_user, self.sending_application, self.sending_facility)
-        given = (api_user, header.sending_application, header.sending_facility)
-        return all(not one or one == other for one, other in zip(asked, given, strict=True))
+        set_up = (self.api_user, self.sending_application, self.sending_facility)
+        sent = (api_user, header.sending_application, header.sending_facility)
+        return all(not one or one == other for one, other in zip(set_up, sent, strict=True))
 
 
 class HL7Settings(Settings):
     """The HL7 tile."""
 
     feeds: tuple[Feed, ...] = explained(
-        nl=("Aanvoeren", "Een voor elk verzendend systeem; de eerste die bij een bericht past telt."),
-        en=("Feeds", "One for each sending system; the first that fits a message counts."),
+        nl=("Aanvoeren", "Eén voor elk verzendend systeem; een bericht hoort bij de eerste aanvoer die past."),
+        en=("Feeds", "One for each sending system; a message belongs to the first feed that matches it."),
         default=(Feed(),),
         min_length=1,
         max_length=50,
@@ -263,8 +269,8 @@ TILE = Tile(
     Purpose.SYNCHRONISATION,
     Text(nl="HL7", en="HL7"),
     Text(
-        nl="Uw EPD stuurt HL7 v2-berichten; cliënten en hun behandelrelaties worden daaruit gemaakt en bijgewerkt.",
-        en="Your EHR sends HL7 v2 messages; clients and their treatment relationships are made and kept from them.",
+        nl="Uw EPD stuurt HL7 v2-berichten; daarmee worden cliënten en hun behandelrelaties gemaakt en bijgewerkt.",
+        en="Your EHR sends HL7 v2 messages; they create and update clients and their treatment relationships.",
     ),
     HL7Settings,
 )

@@ -14,9 +14,9 @@ from tests.harness.tenants import Tenant
 
 IN_8859_1 = PROJECT / "events" / "hl7_intake.a04.hl7"
 ACCEPTED = {"en": "The message would be accepted and applied.", "nl": "Het bericht zou worden aangenomen en verwerkt."}
-MADE = {"en": "The account would be made.", "nl": "Het account zou worden gemaakt."}
+MADE = {"en": "The account would be created.", "nl": "Het account zou worden gemaakt."}
 LINKED = {
-    "en": "is linked as soon as this professional is there",
+    "en": "is linked once this professional exists",
     "nl": "wordt gekoppeld zodra deze medewerker er is",
 }
 

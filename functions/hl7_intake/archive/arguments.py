@@ -22,7 +22,7 @@ def _message(text: str) -> str:
 
 
 def _moment(text: str) -> str:
-    """The start of a time in UTC as it is, a whole time (RFC 3339) in UTC: both are compared as texts."""
+    """The start of a time in UTC unchanged; a whole time (RFC 3339) in UTC. Both are compared as texts."""
     if not text or _START.fullmatch(text):
         return text
     if found := moments.read_short(text):
@@ -41,7 +41,7 @@ Moment = Annotated[str, AfterValidator(_moment)]
 
 
 class FindMessages(OfOrganisation):
-    """Which messages; all that is given must hold."""
+    """Which messages: every argument that is filled must match."""
 
     control_id: str = explained(
         nl=("Berichtnummer", "Het berichtnummer (MSH-10), precies."),
@@ -51,7 +51,7 @@ class FindMessages(OfOrganisation):
     )
     patient: str = explained(
         nl=("Persoon", "Id van de cliënt of medewerker over wie het gaat, precies."),
-        en=("Person", "id of the client or professional it is about, exactly"),
+        en=("Person", "id of the client or professional that it is about, exactly"),
         default="",
         max_length=200,
     )
@@ -62,8 +62,8 @@ class FindMessages(OfOrganisation):
         max_length=20,
     )
     outcomes: list[Outcome] = explained(
-        nl=("Uitkomst", "Wat ervan kwam; leeg voor alles."),
-        en=("Outcome", "what became of them; without it every outcome"),
+        nl=("Uitkomst", "Uitkomsten; leeg: elke uitkomst."),
+        en=("Outcome", "outcomes; without it every outcome"),
         default_factory=list,
     )
     since: Moment = explained(
@@ -77,15 +77,15 @@ class FindMessages(OfOrganisation):
         default="",
     )
     limit: int = explained(
-        nl=("Aantal", "Hoeveel ten hoogste, nieuwste eerst."),
-        en=("How many", "how many at most, newest first"),
+        nl=("Aantal", "Hoeveel berichten ten hoogste, nieuwste eerst."),
+        en=("Limit", "how many messages at most, newest first"),
         default=50,
         ge=1,
         le=500,
     )
     after: Annotated[str, AfterValidator(_cursor)] = explained(
         nl=("Na", "`next` van de vorige bladzijde."),
-        en=("After", "`next` of the page before"),
+        en=("After", "`next` of the previous page"),
         default="",
     )
 
@@ -100,7 +100,7 @@ class OfMessage(OfOrganisation):
 
 
 class OpenMessage(OfMessage):
-    """A message to be read."""
+    """The message to open, and why."""
 
     reason: Line = explained(
         nl=("Reden", "Waarom u het opent; dit wordt met uw naam vastgelegd."),
@@ -109,7 +109,7 @@ class OpenMessage(OfMessage):
 
 
 class ReplayMessages(OfOrganisation):
-    """Messages to process again."""
+    """The messages to replay."""
 
     messages: list[MessageId] = explained(
         nl=("Berichten", "Ids van berichten, zoals find-messages ze toont."),
@@ -120,7 +120,7 @@ class ReplayMessages(OfOrganisation):
 
 
 class ReplayFailed(OfOrganisation):
-    """Failed messages to process again."""
+    """Since when failed messages are replayed."""
 
     since: Moment = explained(
         nl=("Vanaf", "Mislukte of geweigerde berichten die vanaf dit moment zijn ontvangen, UTC."),

@@ -1,7 +1,7 @@
-"""Left over: messages that were stored but not processed long after, because a process ended or the queue lost them.
+"""Left-over messages: stored minutes ago and still pending, because a process ended or the queue lost them.
 
-The sweep queues them again. It reads the listing of what is pending in rounds, a hundred messages at a time; a round
-goes on in the next sweep when the turn is over, and the next round starts half an hour after this one started.
+The sweep queues them again. It reads the listing `pending` in rounds, a hundred messages at a time. A round continues
+in the next sweep when the turn is over; the next round starts half an hour after this one started.
 """
 
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ JOB = "messages"
 
 
 def enqueue_left_over(tenant: Tenant, queue: Queue) -> int:
-    """Queue what was stored but is not processed long after, oldest first; how many. A message that only waits for its
-    turn may be queued twice, which does no harm.
+    """Queue messages that are due in the listing `pending`, oldest first. Returns how many.
 
-    Raises QueueUnavailable; that message and those after it keep their place and come with the next sweep.
+    A message that is still on the queue may be queued twice; its second turn has no effect. Raises QueueUnavailable:
+    that message and those after it are queued by the next sweep.
     """
     now, place = tenant.moment(), row_keys.organisation.turn(tenant.slug, JOB)
     kept = tenant.table.get(place)
@@ -53,10 +53,10 @@ def enqueue_left_over(tenant: Tenant, queue: Queue) -> int:
     return count
 
 
-def _pending(tenant: Tenant, now: str, wanted: Sequence[RowKey]) -> list[Message]:
-    """Those of these messages that are pending, in this order; the listing may be behind."""
-    found = tenant.table.get_many(wanted)
-    rows = ((key, found[key]) for key in wanted if key in found)
+def _pending(tenant: Tenant, now: str, keys: Sequence[RowKey]) -> list[Message]:
+    """Those of these messages that are still pending, in the same order: the listing may be behind."""
+    found = tenant.table.get_many(keys)
+    rows = ((key, found[key]) for key in keys if key in found)
     return [
         messages.from_row(messages.identity_of(key), row)
         for key, row in rows

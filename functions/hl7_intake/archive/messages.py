@@ -1,9 +1,9 @@
-"""The message archive: every message kept as it was sent, until it is processed and for a while after.
+"""The message archive: every message is stored as it was sent, until it is processed and for some days after.
 
-A message is known by its identity: who sent it, its control id, and its time. What stands in the key is a pseudonym of
-these. Until it is processed it stands in the listing `pending`, by the time from which the sweep may queue it; then in
-the listing of its outcome, by the time of its receipt. A message that has its outcome from the start (refused, without
-effect, a test) is pending too until the error log tells of it.
+The identity of a message is its sender, control id and time; its row key holds a pseudonym of these. Until it is
+processed it is in the listing `pending`, sorted by the time from which the sweep may queue it; after that in the
+listing of its outcome, sorted by the time of its receipt. A message that has its outcome from the start (refused,
+without effect, a test) is in `pending` too until its finding is in the error log.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ from koppel.runtime import Tenant
 
 DAYS_KEPT_WHEN_DONE = 7
 DAYS_KNOWN = 30
-"""How long the answer to a repeat is remembered; the content of a processed message goes sooner."""
+"""For how many days a repeat gets the stored answer; the content of a processed message is dropped sooner."""
 PSEUDONYM = 32  # characters
 QUEUED_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -35,11 +35,11 @@ class Outcome(StrEnum):
 
     PENDING = "pending"
     WAITING = "waiting"
-    """For an account that is not there yet; see `early`."""
+    """Parked for an account that does not exist yet; see `parked`."""
     APPLIED = "applied"
     UNCHANGED = "unchanged"
     LATE = "late"
-    """All that it says was settled by newer messages."""
+    """Newer messages had said all of it already."""
     NO_EFFECT = "no-effect"
     TEST = "test"
     REFUSED = "refused"
@@ -55,15 +55,15 @@ class Message:
 
     id           its identity, as a pseudonym
     group        its patient, as a pseudonym: messages of one group are processed in order
-    raw          the bytes as sent, none when they have been dropped
+    raw          the bytes as sent, empty when they have been dropped
     charset      the character set in which it was read
     fingerprint  pseudonym of the bytes
-    answer       the acknowledgement that was given
+    answer       the acknowledgement that was sent
     sender       id of the API user
     feed         name of the feed it belongs to
-    reopened     whether it is processed again, having had an outcome before
-    unnoted      the finding that the error log does not tell yet, as its integration writes it; empty for none
-    tries        how often processing it has failed
+    reopened     whether it is processed again after it had an outcome
+    unnoted      the finding that is not in the error log yet: slug, subject, cause, details; empty for none
+    tries        how often processing it has failed since it was last pending
     """
 
     id: str
@@ -84,17 +84,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The message that stands under an identity: the one just given (`is_new`) or the one that was there before."""
+    """The message that is stored under an identity: the new one (`is_new`) or the one that was stored before."""
 
     message: Message
     is_new: bool
 
 
 def store(tenant: Tenant, message: Message) -> Stored:
-    """Keep the message, once: of two at the same moment one is new, the other is its repeat. Raises Contended.
+    """Store the message once: of two at the same moment one is new, the other is its repeat. Raises Contended.
 
-    Nothing else is written with it: many messages count in one entry of the error log, and of two transactions that
-    meet there DynamoDB would cancel one. What is `unnoted` comes after it (see `noted`).
+    Nothing else is written with it: many messages share one entry of the error log, and DynamoDB cancels one of two
+    transactions that meet there. The finding in `unnoted` is recorded after it (see `noted`).
     """
     row: Row = {
         "group": message.group,
@@ -129,9 +129,10 @@ def store(tenant: Tenant, message: Message) -> Stored:
 
 
 def noted(tenant: Tenant, message: Message) -> bool:
-    """Say that the error log tells the finding of this message now; False when that is known, or the message has
-    another outcome by now. Should the process end before this, the sweep queues the message, and the worker makes
-    the entry."""
+    """Mark the finding of this message as recorded. Returns False when it was marked, or the outcome is another by now.
+
+    When the process ends before this, the sweep queues the message and the worker records the finding.
+    """
     is_pending = message.outcome is Outcome.PENDING
     values: Row = {":outcome": message.outcome}
     expression = "REMOVE unnoted"
@@ -153,7 +154,7 @@ def noted(tenant: Tenant, message: Message) -> bool:
 
 
 def tried(tenant: Tenant, identity: str) -> int:
-    """Count one more failure to process a pending message; how many there are now, 0 when it is not pending."""
+    """Count one more failure to process a pending message. Returns how many there are now, 0 when it is not pending."""
     key = row_keys.traffic.message(tenant.slug, identity)
     values = {":one": 1, ":pending": Outcome.PENDING}
     try:
@@ -164,7 +165,7 @@ def tried(tenant: Tenant, identity: str) -> int:
 
 
 def get(tenant: Tenant, identity: str) -> Message | None:
-    """The message with this id."""
+    """The message with this id, None when it is unknown."""
     row = tenant.table.get(row_keys.traffic.message(tenant.slug, identity))
     return from_row(identity, row) if row else None
 
@@ -181,9 +182,9 @@ def enqueue(queue: Queue, organisation: Organisation, message: Message) -> None:
 
 
 def finishing(tenant: Tenant, identity: str, outcome: Outcome) -> Update:
-    """The write by which a pending message gets its outcome, once; refused when it has one already.
+    """The write that gives a pending message its outcome. It fails when the message has one already.
 
-    A failed message stays until it is solved; the rest is forgotten after a time.
+    A failed or refused message is kept until it is settled; others expire.
     """
     kept = outcome in KEPT_UNTIL_SOLVED
     listing = row_keys.traffic.messages_with(tenant.slug, outcome)
@@ -200,7 +201,7 @@ def finishing(tenant: Tenant, identity: str, outcome: Outcome) -> Update:
 
 
 def finish(tenant: Tenant, identity: str, outcome: Outcome) -> bool:
-    """Give a pending message its outcome; False when it had one."""
+    """Give a pending message its outcome. Returns False when it had one."""
     try:
         tenant.table.write(finishing(tenant, identity, outcome))
     except ConditionFailed:
@@ -209,8 +210,8 @@ def finish(tenant: Tenant, identity: str, outcome: Outcome) -> bool:
 
 
 def reopen(tenant: Tenant, identity: str, closed: frozenset[Outcome]) -> bool:
-    """Let a message be processed again, as if it had just come in; whether it had one of these outcomes and is still
-    kept whole. It may be queued from now on."""
+    """Make a message pending again, so that it can be queued. Returns whether it had one of these outcomes and its
+    content is still stored."""
     names = [f":closed{number}" for number in range(len(closed))]
     values: Row = {
         ":pending": Outcome.PENDING,
@@ -234,7 +235,7 @@ def reopen(tenant: Tenant, identity: str, closed: frozenset[Outcome]) -> bool:
 
 
 def waiting(tenant: Tenant, limit: int = 1000) -> int:
-    """How many messages are not processed yet, counted up to the limit."""
+    """How many messages are not processed yet, at most `limit`."""
     return len(list(tenant.table.listed(row_keys.traffic.pending(tenant.slug), limit=limit)))
 
 
@@ -244,37 +245,39 @@ def identity_of(key: RowKey) -> str:
 
 
 def identity(organisation: Organisation, sender: Sequence[str], control_id: str, time: str) -> str:
-    """The id of the message that this sender gave this control id and time."""
+    """The id of the message with this sender, control id and time."""
     pseudonyms = organisation.pseudonyms
     rest = pseudonyms.of("sender", *sender) + pseudonyms.of("time", time)
     return f"{control_pseudonym(organisation, control_id)}-{rest}"
 
 
 def control_pseudonym(organisation: Organisation, control_id: str) -> str:
-    """What stands for a control id, whoever sent it."""
+    """The pseudonym of a control id, the same for all senders."""
     return organisation.pseudonyms.of("control id", control_id)
 
 
 def group(organisation: Organisation, subject: str) -> str:
-    """What stands for the client or professional that a message is about."""
+    """The pseudonym of the client or professional that a message is about."""
     return organisation.pseudonyms.of("patient", subject)
 
 
 def feed(organisation: Organisation, name: str) -> str:
-    """What stands for a feed."""
+    """The pseudonym of a feed's name."""
     return organisation.pseudonyms.of("feed", name)
 
 
 def shelf(organisation: Organisation, message: Message) -> str:
-    """Where a message stands in the listing of its outcome: by receipt, with all that it is searched by. Raises
-    UnusableKey for a trigger that is much too long: whoever reads messages gives codes only."""
+    """The sort key of a message in the listing of its outcome: the time of receipt, then all that it is searched by.
+
+    Raises UnusableKey for a trigger that is much too long; `codes.event` never makes one.
+    """
     trigger = message.trigger.replace("/", "")
     parts = (message.received, trigger, message.group, feed(organisation, message.feed), message.id)
     return row_key.sort_key("/".join(parts))
 
 
 def ids(organisation: Organisation, message: Message) -> dict[str, str]:
-    """What stands on the queue for this message."""
+    """The queue message for this message: slug of the organisation and id of the message."""
     return {"organisation": organisation.slug, "message": message.id}
 
 

@@ -1,6 +1,6 @@
-"""Early messages: what is about an account that nobody knows yet is put by, and comes again when the account is there.
+"""Parked messages: a message about an unknown account waits, and is applied once that account exists.
 
-So a discharge or a merge that overtakes the admission has its effect without an account being made for it.
+So a discharge or a merge that arrives before the admission has its effect, and no account is made for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,12 +21,14 @@ from koppel.runtime import Tenant
 
 
 class AccountExists(Exception):
-    """An account has come in the meantime, or the message has been processed: look again."""
+    """An awaited account was made in the meantime, or the message got an outcome: try again."""
 
 
 def park(tenant: Tenant, message: str, awaited: Iterable[Claim], extra_writes: Iterable[Write] = ()) -> None:
-    """Park the message with this id until an account has one of the awaited ids; `extra_writes` go into the same
-    transaction. Raises AccountExists."""
+    """Park the message with this id until an account gets one of the awaited ids.
+
+    `extra_writes` go into the same transaction. Raises AccountExists.
+    """
     writes: list[Write] = [messages.finishing(tenant, message, Outcome.WAITING), *extra_writes]
     for each in dict.fromkeys(awaited):
         pseudonym = store.pseudonym(tenant.organisation, each)
@@ -42,13 +44,13 @@ def park(tenant: Tenant, message: str, awaited: Iterable[Claim], extra_writes: I
 
 
 def release(tenant: Tenant, arrived: Claim) -> list[str]:
-    """Make the messages that waited for this id pending again; their ids."""
+    """Make the messages that are parked for this id pending again. Returns their ids."""
     pseudonym = store.pseudonym(tenant.organisation, arrived)
     return _release(tenant, row_keys.traffic.parked(tenant.slug, arrived.scope, pseudonym))
 
 
 def release_all(tenant: Tenant) -> int:
-    """As `release`, for every id that somebody has by now, however it came to be; how many messages."""
+    """As `release`, for every id that an account has by now. Returns how many messages were released."""
 
     def release_some(rows: Sequence[Row]) -> int:
         places = {_claim(tenant.organisation, row): RowKey(row["pk"], row["sk"]) for row in rows}
@@ -69,6 +71,6 @@ def _release(tenant: Tenant, key: RowKey) -> list[str]:
     row = tenant.table.get(key)
     found = sorted(row["messages"]) if row else []
     reopened = [each for each in found if messages.reopen(tenant, each, frozenset({Outcome.WAITING}))]
-    if row:  # only after that: should this process end in between, the sweep does it again
+    if row:  # last: when this process ends before it, the sweep releases again
         tenant.table.write(Delete(key))
     return reopened

@@ -6,18 +6,18 @@ from koppel.domain.texts import Text
 UNKNOWN_MESSAGE = problem(
     "unknown-message",
     Level.ERROR,
-    nl="Dit bericht is er niet (meer), of er is niets mee aan de hand.",
-    en="There is no such message (any more), or nothing is the matter with it.",
-    remedy=Text(nl="De opdracht find-messages noemt ze.", en="The command find-messages names them."),
+    nl="Dit bericht bestaat niet (meer), of het is niet mislukt of geweigerd.",
+    en="This message does not exist (any more), or it neither failed nor was refused.",
+    remedy=Text(nl="Zoek het bericht met de opdracht find-messages.", en="Find the message with find-messages."),
 )
 SILENT_FEED = problem(
     "silent-feed",
     Level.WARNING,
     nl="Van de aanvoer {feed} is al {hours} uur of langer geen bericht gekomen.",
-    en="Nothing has come from the feed {feed} for {hours} hours or longer.",
+    en="The feed {feed} has sent nothing for {hours} hours or longer.",
     remedy=Text(
-        nl="Vraag de beheerder van het verzendende systeem of het nog verstuurt. Komt er iets, dan sluit dit vanzelf.",
-        en="Ask whoever runs the sending system whether it still sends. When something comes, this closes by itself.",
+        nl="Vraag de beheerder van het verzendende systeem of het nog verstuurt. Een nieuw bericht sluit deze melding.",
+        en="Ask the administrator of the sending system whether it still sends. A new message closes this entry.",
     ),
 )
 

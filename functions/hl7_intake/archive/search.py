@@ -1,4 +1,4 @@
-"""The archive of messages as people use it: found, opened, processed again, and forgotten in time."""
+"""The archive as people use it: find messages, open one, replay, settle; and drop contents in time."""
 
 import heapq
 from collections.abc import Iterable, Iterator
@@ -19,14 +19,15 @@ from koppel.organisation import audit_log, turns
 from koppel.runtime import Runtime, Tenant
 
 FAILED = frozenset({Outcome.FAILED, Outcome.REFUSED})
-"""What a person has to look at; kept whole until that has been done, and for this many days after."""
-DAYS_KEPT_WHEN_SOLVED = 90
+"""Outcomes that a person has to look at: the message is kept whole until it is settled."""
+
+DAYS_KEPT_WHEN_SETTLED = 90
 
 DONE = frozenset({Outcome.APPLIED, Outcome.UNCHANGED, Outcome.LATE, Outcome.NO_EFFECT, Outcome.TEST})
-"""Whose content goes after a while; that they came, and how they were answered, is known for longer."""
+"""Outcomes after which the content is dropped first; the rest of the row, with the answer, is kept for longer."""
 
-MOST_SEEN = 20_000  # messages that one search looks at; it then says where to go on
-MOST_DROPPED = 500  # of one sweep; the rest follows with the next
+MOST_SEEN = 20_000  # messages that one search reads; it then returns a cursor
+MOST_DROPPED = 500  # for each outcome in one sweep; the next sweep drops the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which messages: all that is given must hold.
+class Query:
+    """Which messages: every value that is filled must match.
 
     patient       id of the first client or professional that a message is about
     trigger       `ADT^A01` or `A01`
     feed          its name
-    since, until  UTC, in any length from the year on; `until` itself is left out
+    since, until  UTC, a time or the start of one (`2027-01`); messages at `until` are left out
     """
 
     control_id: str = ""
@@ -58,22 +59,22 @@ class Wanted:
     until: str = ""
 
 
-def search(tenant: Tenant, wanted: Wanted, *, limit: int = 50, after: str = "") -> tuple[list[Found], str]:
-    """A page of the messages, newest first, and the cursor of the next page ("" at the end)."""
+def search(tenant: Tenant, query: Query, *, limit: int = 50, after: str = "") -> tuple[list[Found], str]:
+    """A page of at most `limit` messages, newest first, and the cursor of the next page ("" at the end)."""
     page: list[Found] = []
     seen = ""
-    for seen in islice(_shelves(tenant, wanted, after), MOST_SEEN):
+    for seen in islice(_shelves(tenant, query, after), MOST_SEEN):
         found = _found(seen)
-        if _is_wanted(tenant.organisation, wanted, seen, found):
+        if _matches(tenant.organisation, query, seen, found):
             page.append(found)
         if len(page) == limit:
             return page, seen
-    is_all = sum(1 for _ in islice(_shelves(tenant, wanted, seen or after), 1)) == 0
+    is_all = sum(1 for _ in islice(_shelves(tenant, query, seen or after), 1)) == 0
     return page, "" if is_all else seen
 
 
 def open_content(tenant: Tenant, identity: str, *, actor: str, reason: str) -> Message | None:
-    """The message with its content, for a person to read; who did so and why is recorded before. None without one."""
+    """The message with its content, None when it is unknown. Who opens it and why is recorded first."""
     found = messages.get(tenant, identity)
     if found:
         details = {"message": identity, "reason": reason}
@@ -82,8 +83,10 @@ def open_content(tenant: Tenant, identity: str, *, actor: str, reason: str) -> M
 
 
 def replay(tenant: Tenant, queue: Queue, identities: Iterable[str], *, actor: str) -> list[str]:
-    """Process these messages again, in the order in which they came, and return the ids of those that are: what is
-    still on its way, is unknown or has lost its content is not. Late messages stay late."""
+    """Replay these messages in the order of their receipt. Returns the ids of those that are replayed.
+
+    A message that is pending, is unknown or has lost its content is not replayed. Late messages stay late.
+    """
     found = [each for one in dict.fromkeys(identities) if (each := messages.get(tenant, one))]
     details = {"messages": [each.id for each in found[:100]], "count": len(found)}
     audit_log.record(tenant.runtime, tenant.slug, "replay-messages", actor, details)
@@ -99,14 +102,14 @@ def replay(tenant: Tenant, queue: Queue, identities: Iterable[str], *, actor: st
 
 
 def replay_failed(tenant: Tenant, queue: Queue, since: str, *, actor: str, most: int = 1000) -> list[str]:
-    """As `replay`, for the messages that failed or were refused since a moment, at most so many."""
-    found, _ = search(tenant, Wanted(outcomes=FAILED, since=since), limit=most)
+    """As `replay`, for the `most` newest messages that failed or were refused since a time."""
+    found, _ = search(tenant, Query(outcomes=FAILED, since=since), limit=most)
     return replay(tenant, queue, [each.id for each in found], actor=actor)
 
 
 def settle(tenant: Tenant, identity: str, *, actor: str) -> bool:
-    """Let a message that failed or was refused be forgotten in time, since it has been dealt with; whether it was."""
-    values = {f":{each}": each for each in sorted(FAILED)} | {":expires": tenant.epoch(DAYS_KEPT_WHEN_SOLVED)}
+    """Let a failed or refused message expire, because somebody has dealt with it. Returns False when there is none."""
+    values = {f":{each}": each for each in sorted(FAILED)} | {":expires": tenant.epoch(DAYS_KEPT_WHEN_SETTLED)}
     condition = f"#outcome IN ({', '.join(f':{each}' for each in sorted(FAILED))})"
     key = row_keys.traffic.message(tenant.slug, identity)
     write = Update(key, "SET expires = :expires", condition, values, {"#outcome": "outcome"})
@@ -119,7 +122,7 @@ def settle(tenant: Tenant, identity: str, *, actor: str) -> bool:
 
 
 def drop_contents(tenant: Tenant) -> int:
-    """Drop the content of what was done long enough ago; of how many messages."""
+    """Drop the content of messages that were received more than a week ago and are done. Returns of how many."""
     until = (tenant.clock() - timedelta(days=DAYS_KEPT_WHEN_DONE)).strftime(MICROSECONDS)
     count = 0
     for outcome in sorted(DONE):
@@ -130,7 +133,7 @@ def drop_contents(tenant: Tenant) -> int:
             key, expression = RowKey(row["pk"], row["sk"]), "SET listing_pk = :dropped REMOVE #raw"
             try:
                 tenant.table.write(Update(key, expression, "listing_pk = :listing", values, {"#raw": "raw"}))
-            except ConditionFailed:  # processed again in the meantime
+            except ConditionFailed:  # replayed in the meantime
                 continue
             count += 1
     return count
@@ -140,31 +143,30 @@ def _dropped(organisation: Organisation, outcome: Outcome) -> str:
     return row_keys.traffic.messages_with(organisation.slug, f"{outcome}/dropped")
 
 
-def _shelves(tenant: Tenant, wanted: Wanted, after: str) -> Iterator[str]:
-    """Where the messages with a wanted outcome stand, each with its outcome behind it, newest first from beyond
-    `after`."""
-    if wanted.control_id:
-        yield from _with_control_id(tenant, wanted, after)
+def _shelves(tenant: Tenant, query: Query, after: str) -> Iterator[str]:
+    """The shelf and outcome of each message with a requested outcome, newest first, older than `after`."""
+    if query.control_id:
+        yield from _with_control_id(tenant, query, after)
         return
     streams = []
-    for outcome in sorted(wanted.outcomes):
+    for outcome in sorted(query.outcomes):
         if outcome is Outcome.PENDING:
             streams.append(iter(_pending(tenant)))
             continue
         streams.append(
-            _listed(tenant.runtime, row_keys.traffic.messages_with(tenant.slug, outcome), outcome, wanted, after)
+            _listed(tenant.runtime, row_keys.traffic.messages_with(tenant.slug, outcome), outcome, query, after)
         )
         if outcome in DONE:
-            streams.append(_listed(tenant.runtime, _dropped(tenant.organisation, outcome), outcome, wanted, after))
+            streams.append(_listed(tenant.runtime, _dropped(tenant.organisation, outcome), outcome, query, after))
     for shelf in heapq.merge(*streams, reverse=True):
         if not after or shelf < after:
             yield shelf
 
 
-def _listed(runtime: Runtime, listing: str, outcome: Outcome, wanted: Wanted, after: str) -> Iterator[str]:
-    until = min((each for each in (wanted.until, after) if each), default="")
+def _listed(runtime: Runtime, listing: str, outcome: Outcome, query: Query, after: str) -> Iterator[str]:
+    until = min((each for each in (query.until, after) if each), default="")
     for row in runtime.table.listed(listing, until=until, newest_first=True):
-        if row["listing_sk"] < wanted.since:
+        if row["listing_sk"] < query.since:
             return
         yield f"{row['listing_sk']}/{outcome}"
 
@@ -174,16 +176,16 @@ def _pending(tenant: Tenant) -> list[str]:
     return _read(tenant.runtime, (RowKey(row["pk"], row["sk"]) for row in listed))
 
 
-def _with_control_id(tenant: Tenant, wanted: Wanted, after: str) -> list[str]:
+def _with_control_id(tenant: Tenant, query: Query, after: str) -> list[str]:
     partition = row_keys.traffic.messages_of(
-        tenant.slug, messages.control_pseudonym(tenant.organisation, wanted.control_id)
+        tenant.slug, messages.control_pseudonym(tenant.organisation, query.control_id)
     )
     found = _read(tenant.runtime, (RowKey(row["pk"], row["sk"]) for row in tenant.table.query(partition)))
     return [each for each in found if not after or each < after]
 
 
-def _read(runtime: Runtime, wanted: Iterable[RowKey]) -> list[str]:
-    rows = runtime.table.get_many(wanted).values()
+def _read(runtime: Runtime, keys: Iterable[RowKey]) -> list[str]:
+    rows = runtime.table.get_many(keys).values()
     return sorted((f"{row['shelf']}/{row['outcome']}" for row in rows), reverse=True)
 
 
@@ -192,13 +194,13 @@ def _found(shelf: str) -> Found:
     return Found(id=identity, received=received, trigger=trigger, outcome=Outcome(outcome))
 
 
-def _is_wanted(organisation: Organisation, wanted: Wanted, shelf: str, found: Found) -> bool:
+def _matches(organisation: Organisation, query: Query, shelf: str, found: Found) -> bool:
     _, _, group, feed, *_ = shelf.split("/")
     return (
-        found.outcome in wanted.outcomes
-        and (not wanted.trigger or wanted.trigger in {found.trigger, found.trigger.partition("^")[2]})
-        and (not wanted.patient or group == messages.group(organisation, wanted.patient))
-        and (not wanted.feed or feed == messages.feed(organisation, wanted.feed))
-        and (not wanted.since or found.received >= wanted.since)
-        and (not wanted.until or found.received < wanted.until)
+        found.outcome in query.outcomes
+        and (not query.trigger or query.trigger in {found.trigger, found.trigger.partition("^")[2]})
+        and (not query.patient or group == messages.group(organisation, query.patient))
+        and (not query.feed or feed == messages.feed(organisation, query.feed))
+        and (not query.since or found.received >= query.since)
+        and (not query.until or found.received < query.until)
     )

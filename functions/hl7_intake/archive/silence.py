@@ -1,10 +1,10 @@
-"""Silence: a feed of HL7 messages from which nothing has come for longer than its settings allow."""
+"""Silence: a feed that has sent nothing for longer than its settings allow."""
 
 from datetime import timedelta
 
 from functions.hl7_intake.archive import search
 from functions.hl7_intake.archive.problems import SILENT_FEED
-from functions.hl7_intake.archive.search import Wanted
+from functions.hl7_intake.archive.search import Query
 from functions.hl7_intake.tile import TILE, HL7Settings
 from koppel.domain.problems.problem import Finding, State
 from koppel.domain.times import MICROSECONDS
@@ -13,7 +13,7 @@ from koppel.runtime import Tenant
 
 
 def watch(tenant: Tenant) -> int:
-    """Open an entry for every feed that is silent, once, and close it when it is not any more; how many changed."""
+    """Open one entry for each silent feed, and close it when the feed sends again. Returns how many entries changed."""
     known = organisations.look_up(tenant.runtime, tenant.slug, (TILE.integration,))
     if known is None or not known.tiles[TILE.integration].in_use:
         return 0
@@ -26,7 +26,7 @@ def _watch(tenant: Tenant, feed: str, hours: int) -> bool:
         return False
     finding = Finding(problem=SILENT_FEED, subject=feed, details={"feed": feed, "hours": str(hours)})
     since = (tenant.clock() - timedelta(hours=hours)).strftime(MICROSECONDS)
-    found, _ = search.search(tenant, Wanted(feed=feed, since=since), limit=1)
+    found, _ = search.search(tenant, Query(feed=feed, since=since), limit=1)
     entries = error_log.about(tenant, TILE.integration, feed)
     is_open = any(each.slug == SILENT_FEED.slug and each.state is State.OPEN for each in entries)
     if found and is_open:

@@ -1,1 +1,5 @@
-"""The bench: what would come of a message, with nothing written."""
+"""The bench: what a message would do, without writing anything.
+
+trial     one message: how it is read, what it would do, how it would be answered
+forecast  what one intent would change
+"""

@@ -1,7 +1,7 @@
-"""The forecast: what an intent would do now, told to a sender that may not read accounts.
+"""The forecast: what an intent would do now, for a sender that may not read accounts.
 
-It tells which account is meant and which fields would change. It never tells what is stored, nor whether somebody else
-holds an e-mail address or a BSN: with that, anybody with a token could ask who is a client here and leave no trace.
+It says which account is meant and which fields would change. It does not show what is stored, nor whether another
+account holds an e-mail address or a BSN: otherwise anyone with a token could find out who is a client.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.runtime import Tenant
 
-_CLAIMS_TOLD = frozenset({"client-id", "professional-id"})
+_SHOWN_CLAIMS = frozenset({"client-id", "professional-id"})
 _BLOCKING = REFUSALS | {ID_TAKEN}
 _NOT_TAKEN_OVER = frozenset({LATE_EVENT, RETIRED_ID})
 
@@ -38,7 +38,7 @@ MATCHES: Mapping[By, Text] = {
     By.NOBODY: Text(nl="geen account heeft dit nummer", en="no account has this id"),
 }
 OUTCOMES: Mapping[Verb, Text] = {
-    Verb.CREATE: Text(nl="Het account zou worden gemaakt.", en="The account would be made."),
+    Verb.CREATE: Text(nl="Het account zou worden gemaakt.", en="The account would be created."),
     Verb.UPDATE: Text(nl="Het account zou worden bijgewerkt.", en="The account would be updated."),
     Verb.DEACTIVATE: Text(nl="Het account zou worden gedeactiveerd.", en="The account would be deactivated."),
     Verb.REACTIVATE: Text(nl="Het account zou weer actief worden.", en="The account would become active again."),
@@ -50,10 +50,10 @@ OUTCOMES: Mapping[Verb, Text] = {
     Verb.OBSERVE: Text(nl="Er zou niets veranderen.", en="Nothing would change."),
 }
 WAITS = Text(
-    nl="Het bericht zou wachten tot dit account er is, en dan gevolg hebben.",
-    en="The message would wait until this account is there, and then have its effect.",
+    nl="Het bericht zou wachten tot dit account er is, en dan worden verwerkt.",
+    en="The message would be parked until this account exists, and then applied.",
 )
-BLOCKED = Text(nl="Er zou niets gebeuren; hieronder staat waarom.", en="Nothing would happen; the reason stands below.")
+BLOCKED = Text(nl="Er zou niets gebeuren; hieronder staat waarom.", en="Nothing would happen; the reason is below.")
 
 SET = Text(nl="wordt gevuld", en="is filled in")
 CHANGES = Text(nl="verandert", en="changes")
@@ -62,16 +62,14 @@ OFF = Text(nl="niet gebruikt: dit veld staat hier uit", en="not used: this field
 INVALID = Text(nl="niet overgenomen: ongeldig", en="left out: not valid")
 IGNORED = Text(nl="niet overgenomen: zie de opmerkingen", en="left out: see the remarks")
 LINKED = Text(nl="wordt gekoppeld", en="is linked")
-LINKED_LATER = Text(
-    nl="wordt gekoppeld zodra deze medewerker er is", en="is linked as soon as this professional is there"
-)
+LINKED_LATER = Text(nl="wordt gekoppeld zodra deze medewerker er is", en="is linked once this professional exists")
 UNLINKED = Text(nl="wordt ontkoppeld", en="is unlinked")
 ENDED = Text(nl="andere behandelrelaties die HL7 heeft gemaakt eindigen", en="other relationships that HL7 made end")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that an intent says: the field, where it stands in the message, what was read, and what comes of it."""
+    """One field of an intent: its name, its place in the message, the text that was read, and the effect."""
 
     field: str
     place: str
@@ -81,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What one intent would do. `ids` are those in the message, `by` says how the first was found."""
+    """What one intent would do. `ids` are those in the message, `by` says how the first was matched."""
 
     ids: tuple[str, ...]
     is_client: bool
@@ -99,11 +97,11 @@ def forecast(tenant: Tenant, feed: Feed, intent: Intent) -> Forecast:
         ids, lines = (intent.survivor, intent.retired), ()
         return Forecast(ids, True, planned.match.by, _outcome(planned), lines, planned.findings)
     stored = store.stored(tenant, intent)
-    told = {claim: holder for claim, holder in stored.holders.items() if claim.scope in _CLAIMS_TOLD}
-    planned = plan(intent, replace(stored, holders=told), tenant.organisation, origin, tenant.new_key())
+    shown = {claim: holder for claim, holder in stored.holders.items() if claim.scope in _SHOWN_CLAIMS}
+    planned = plan(intent, replace(stored, holders=shown), tenant.organisation, origin, tenant.new_key())
     is_blocked = planned.change is None and any(each.problem in _BLOCKING | PARKING for each in planned.findings)
     found = () if is_blocked else tuple(_lines(intent, planned, tenant.organisation, feed))
-    # What else an account lacks is stored, and not the sender's to know; of a new one it is all in the message.
+    # What a stored account lacks is not for the sender to know; of a new account all is in the message.
     findings = tuple(each for each in planned.findings if each.problem is not INCOMPLETE or stored.account is None)
     return Forecast((intent.id,), intent.kind is Kind.CLIENT, planned.match.by, _outcome(planned), found, findings)
 

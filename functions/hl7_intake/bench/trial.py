@@ -1,4 +1,4 @@
-"""The bench: what would come of a message, with nothing written and nothing remembered."""
+"""The trial of one message: what it would do and how it would be answered. Nothing is written."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ from koppel.runtime import Runtime, Tenant
 MOST_INTENTS = 20
 MOST_FIELDS = 400
 LONGEST_FIELD = 500
-_NO_CHARACTER = b"\x81"  # which none of our character sets of one byte has
+_NO_CHARACTER = b"\x81"  # not a character in any of our character sets
 
 SUMMARIES: dict[str, Text] = {
     "applied": Text(
@@ -79,8 +79,8 @@ PROFESSIONAL = Text(nl="Medewerker", en="Professional")
 
 
 def show(request: Request) -> Response:
-    """What would come of the message in this request: how it is read, which accounts it is about and what would change
-    in them, and the answer it would get. Raises Refused as `examine`."""
+    """A report on the message in this request, in JSON: how it is read, which accounts it is about, what would change
+    in them, and the answer that it would get. Raises Refused as `examine`."""
     incoming = examine(_as_sent(decoded(request, MOST_BYTES)))
     language = preferred(request.headers.get("accept-language", ""))
     verdict, header = incoming.verdict, incoming.header
@@ -105,9 +105,11 @@ def show(request: Request) -> Response:
 
 
 def _as_sent(request: Request) -> Request:
-    """Text that was pasted comes in UTF-8 (`text/plain`): written again in the character set in which the message would
-    be read, it is what the sender's bytes would be. Where a character does not exist there, a byte stands that is none.
-    Bytes of any other type are taken as they are."""
+    """The request with the bytes that the sender would send.
+
+    Pasted text comes as `text/plain` in UTF-8: it is encoded in the character set in which the message would be read. A
+    character that does not exist there becomes an invalid byte. A body of any other type is left as it is.
+    """
     caller = request.require(Scope.HL7)
     if not request.headers.get("content-type", "").lower().startswith("text/plain"):
         return request
@@ -141,7 +143,7 @@ def _is_known(runtime: Runtime, incoming: Incoming) -> bool:
 
 
 def _of_sender(runtime: Runtime, incoming: Incoming) -> tuple[Finding, ...]:
-    """What would be told of the sender of a message that would be applied."""
+    """The findings about the sender, when the message would be applied."""
     if not (incoming.verdict.intents and isinstance(incoming.header, Message)):
         return ()
     return remarks(incoming.header, incoming.feed, runtime.clock())
@@ -187,7 +189,7 @@ def _rule(found: Forecast, feed: Feed) -> Text:
 
 
 def _remarks(findings: list[Finding], language: str) -> list[dict[str, str]]:
-    """Each once, as the error log would word it."""
+    """Each finding once, in the words of the error log."""
     found = {}
     for each in findings:
         texts = (each.problem.explanation, each.problem.remedy)
@@ -197,6 +199,10 @@ def _remarks(findings: list[Finding], language: str) -> list[dict[str, str]]:
 
 
 def _answer(runtime: Runtime, incoming: Incoming) -> dict[str, Any]:
-    given = response(incoming, acknowledgement(runtime, incoming), "")
-    codec = incoming.header.charset.codec if given.status == 200 else "utf-8"
-    return {"status": given.status, "type": given.content_type if given.body else "", "text": given.body.decode(codec)}
+    answered = response(incoming, acknowledgement(runtime, incoming), "")
+    codec = incoming.header.charset.codec if answered.status == 200 else "utf-8"
+    return {
+        "status": answered.status,
+        "type": answered.content_type if answered.body else "",
+        "text": answered.body.decode(codec),
+    }

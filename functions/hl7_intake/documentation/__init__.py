@@ -1,4 +1,9 @@
-"""The documentation under `/docs/hl7` with the bench, in English and in Dutch."""
+"""The documentation under `/docs/hl7` with the bench, in English and in Dutch.
+
+samples  a message for each event that has an effect
+tables   tables of the page, rendered from those that the code reads
+words    texts for codes, and the heads of tables
+"""
 
 from functools import cache
 from pathlib import Path

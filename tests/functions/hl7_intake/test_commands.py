@@ -121,7 +121,7 @@ def test_a_feed_that_falls_silent_opens_one_entry_that_closes_itself(office: Off
     store(office, Outcome.APPLIED, IDENTITY.replace("a", "c"), feed="ZIS")
     assert silence.watch(w.tenant) == 1
     assert silence.watch(w.tenant) == 0
-    assert silent(office) == ["Nothing has come from the feed EPD for 4 hours or longer."]
+    assert silent(office) == ["The feed EPD has sent nothing for 4 hours or longer."]
     store(office, Outcome.APPLIED, IDENTITY.replace("a", "d"))
     assert silence.watch(w.tenant) == 1
     assert silent(office) == []

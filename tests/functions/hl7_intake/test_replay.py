@@ -7,7 +7,7 @@ import pytest
 
 from functions.hl7_intake.archive import messages, search
 from functions.hl7_intake.archive.messages import Outcome
-from functions.hl7_intake.archive.search import Wanted
+from functions.hl7_intake.archive.search import Query
 from koppel.aws.queues import Queue
 from koppel.domain.problems.problem import State
 from koppel.organisation import audit_log
@@ -25,9 +25,9 @@ def later(intake: Intake, *raws: bytes) -> None:
     intake.work()
 
 
-def found(intake: Intake, **wanted: Any) -> list[str]:
+def found(intake: Intake, **query: Any) -> list[str]:
     """Event and outcome of what a search finds."""
-    page, _ = search.search(intake.world.tenant, Wanted(**wanted))
+    page, _ = search.search(intake.world.tenant, Query(**query))
     return [f"{each.trigger[4:]} {each.outcome}" for each in page]
 
 
@@ -39,9 +39,9 @@ def replayed(intake: Intake, identities: Iterable[str]) -> int:
     return len(done)
 
 
-def ids(intake: Intake, **wanted: Any) -> list[str]:
+def ids(intake: Intake, **query: Any) -> list[str]:
     runtime, organisation = intake.world.runtime, intake.world.organisation
-    page, _ = search.search(Tenant(runtime, organisation), Wanted(**wanted))
+    page, _ = search.search(Tenant(runtime, organisation), Query(**query))
     return [each.id for each in page]
 
 
@@ -67,7 +67,7 @@ def test_everything_newest_first(busy: Intake) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("query", "expected"),
     [
         ({"control_id": "X7"}, ["A08 unchanged"]),
         ({"control_id": "X8"}, []),
@@ -83,8 +83,8 @@ def test_everything_newest_first(busy: Intake) -> None:
         ({"since": "2026-03-02T09:02", "until": "2026-03-02T09:04"}, ["A02 no-effect", "A08 refused"]),
     ],
 )
-def test_by_what_people_know_of_a_message(busy: Intake, wanted: dict[str, Any], expected: list[str]) -> None:
-    assert found(busy, **wanted) == expected
+def test_a_search_finds_messages_by_what_people_know(busy: Intake, query: dict[str, Any], expected: list[str]) -> None:
+    assert found(busy, **query) == expected
 
 
 def test_pages_hold_each_message_once(busy: Intake) -> None:
@@ -92,7 +92,7 @@ def test_pages_hold_each_message_once(busy: Intake) -> None:
     seen: list[str] = []
     cursor = ""
     for _ in range(10):
-        page, cursor = search.search(Tenant(runtime, organisation), Wanted(), limit=2, after=cursor)
+        page, cursor = search.search(Tenant(runtime, organisation), Query(), limit=2, after=cursor)
         seen += [each.id for each in page]
         if not cursor:
             break

@@ -95,11 +95,9 @@ def test_a_new_client_is_read_matched_planned_and_answered(intake: Intake) -> No
     (account,) = report["accounts"]
     assert account["title"] == "Client 26010042"
     assert account["match"].startswith("26010042: no account has this id. The client id is that of type PI, else MR")
-    assert account["outcome"] == "The account would be made."
+    assert account["outcome"] == "The account would be created."
     assert ["infix", "PID-5", "van der", "is filled in"] in account["lines"]
-    assert ["therapist", "PV1-7, ROL AT", "M0001", "is linked as soon as this professional is there"] in account[
-        "lines"
-    ]
+    assert ["therapist", "PV1-7, ROL AT", "M0001", "is linked once this professional exists"] in account["lines"]
     assert remarks(report) == ["unknown-professional"]
     assert (report["answer"]["status"], "\rMSA|AA|2026-000145\r" in report["answer"]["text"]) == (200, True)
 
@@ -118,7 +116,7 @@ def test_a_known_client_shows_what_would_change_and_not_what_is_stored(intake: I
         "gender f": "stays as it is",
         'email ""': "changes",
         "bsn 123": "left out: not valid",
-        "therapist P2": "is linked as soon as this professional is there",
+        "therapist P2": "is linked once this professional exists",
         "therapist": "other relationships that HL7 made end",
     }
     assert remarks(report) == ["value-invalid", "unknown-professional"]
@@ -147,7 +145,7 @@ def test_merges_and_staff(intake: Intake) -> None:
     first, second = bench(intake, merging)["accounts"]
     assert (first["title"], first["match"].partition(".")[0]) == ("Client S ← R", "S: no account has this id")
     assert first["outcome"] == second["outcome"]
-    assert "would wait until this account is there" in first["outcome"]
+    assert "would be parked until this account exists" in first["outcome"]
     intake.send(adt("A01", client="S"), adt("A01", client="R", pid={13: ""}))
     first, second = bench(intake, merging)["accounts"]
     assert first["outcome"] == "The second account would be merged into the first, with its relationships."
@@ -158,7 +156,7 @@ def test_merges_and_staff(intake: Intake) -> None:
     assert remarks(late) == ["retired-id"]
     intake.configure(roles={"GZP": "ith.Therapist"})
     made, gone = bench(intake, samples()["M02"].encode())["accounts"]
-    assert (made["title"], made["outcome"]) == ("Professional M0001", "The account would be made.")
+    assert (made["title"], made["outcome"]) == ("Professional M0001", "The account would be created.")
     assert made["match"].endswith("The id is STF-1, else MFE-4, else the only one in STF-2.")
     assert ["roles", "STF-4, STF-18, PRA-3", "ith.Therapist", "changes"] in made["lines"]
     assert [
@@ -260,7 +258,7 @@ def test_it_foretells_what_happens_and_the_message_can_still_be_sent(intake: Int
         again = bench(intake, raw)
         assert "was received before" in again["summary"]
         changes = [each["outcome"] for each in again["accounts"] if "Nothing" not in each["outcome"]]
-        assert all("would wait" in each for each in changes), (raw, changes)
+        assert all("would be parked" in each for each in changes), (raw, changes)
 
 
 @pytest.mark.parametrize(("token", "status"), [("", 401), ("kplapi_demo_x", 401)])
