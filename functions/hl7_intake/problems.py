@@ -1,4 +1,4 @@
-"""The catalogue of what can go wrong with HL7 messages."""
+"""The problems of HL7 messages."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
@@ -39,8 +39,8 @@ NO_EFFECT = problem(
     nl="Berichten {type} zijn aangenomen maar hebben hier geen gevolg.",
     en="Messages {type} were accepted but have no effect here.",
     remedy=Text(
-        nl="Niets. Verwacht u wel een gevolg, kijk dan in de tegel welke gebeurtenissen aan staan.",
-        en="Nothing. If you expect an effect, see in the tile which events are switched on.",
+        nl="U hoeft niets te doen. Verwacht u wel een gevolg, kijk dan in de tegel welke gebeurtenissen aan staan.",
+        en="You need to do nothing. If you expect an effect, see in the tile which events are switched on.",
     ),
 )
 TEST_MESSAGE = problem(
@@ -122,8 +122,8 @@ SAME_IDENTITY = problem(
 CONTROL_IDS_REUSED = problem(
     "control-ids-reused",
     Level.NOTICE,
-    nl="Het verzendende systeem gebruikt berichtnummers (MSH-10) opnieuw.",
-    en="The sending system uses control ids (MSH-10) again.",
+    nl="Het verzendende systeem gebruikt berichtnummers (MSH-10) meer dan eens.",
+    en="The sending system uses control ids (MSH-10) more than once.",
     remedy=Text(
         nl="De berichten zijn verwerkt, want hun tijdstip verschilt. Vraag de leverancier om unieke nummers.",
         en="The messages were applied, as their times differ. Ask the supplier for unique ids.",
@@ -162,7 +162,7 @@ ROLE_ACTION_UNKNOWN = problem(
     ),
     remedy=Text(
         nl="Laat de leverancier AD, UP, CO, LI of UC sturen voor een rol die er is, en DE of UN voor een die eindigt.",
-        en="Have the supplier send AD, UP, CO, LI or UC for a role that is there, and DE or UN for one that ends.",
+        en="Have the supplier send AD, UP, CO, LI or UC for a role that exists, and DE or UN for one that ends.",
     ),
 )
 ROLE_BEGINS_LATER = problem(
@@ -172,7 +172,7 @@ ROLE_BEGINS_LATER = problem(
     en="A ROL segment begins later (ROL-5); the treatment relationship was not made yet.",
     remedy=Text(
         nl="Laat het bronsysteem op de begindatum opnieuw een bericht over de cliënt sturen.",
-        en="Have the source system send a message about the client again on the date of the beginning.",
+        en="Have the source system send a message about the client again on the start date.",
     ),
 )
 ROLE_ENDS_LATER = problem(
@@ -182,7 +182,7 @@ ROLE_ENDS_LATER = problem(
     en="A ROL segment ends in the future (ROL-6); the relationship does not end by itself on that date.",
     remedy=Text(
         nl="Laat het bronsysteem bij het einde een bericht sturen, met DE in ROL-2 of met de einddatum in ROL-6.",
-        en="Have the source system send a message at the end, with DE in ROL-2 or with the date of the end in ROL-6.",
+        en="Have the source system send a message at the end, with DE in ROL-2 or with the end date in ROL-6.",
     ),
 )
 MERGED_WITH_ITSELF = problem(
@@ -229,8 +229,8 @@ TOO_MANY_PROFESSIONALS = problem(
     nl="Een bericht noemt meer dan {most} behandelaren van één cliënt en is niet verwerkt (AE).",
     en="A message names more than {most} professionals of one client and was not applied (AE).",
     remedy=Text(
-        nl="Laat alleen wie de cliënt nu behandelt meesturen, of kies in de aanvoer een ander veld voor behandelaren.",
-        en="Have only those sent who treat the client now, or choose another field for professionals in the feed.",
+        nl="Laat alleen de huidige behandelaren van de cliënt meesturen, of kies in de aanvoer een ander veld.",
+        en="Have only those professionals sent who treat the client now, or choose another field in the feed.",
     ),
 )
 NOT_PROCESSED = problem(

@@ -1,4 +1,4 @@
-"""The catalogue of what can be wrong with stored messages, and with a feed that sends none."""
+"""The problems of stored messages, and of a feed that sends none."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text

@@ -30,7 +30,7 @@ from koppel.entrance.tables import Row, code, problems, table
 
 
 def inserts(language: str) -> Mapping[str, str]:
-    """What goes into the page, by the name that stands there in braces."""
+    """The HTML for each name in braces in the page."""
     tables: Mapping[str, Iterable[Row]] = {
         "acknowledgements": _acknowledgements(),
         "effects": _effects(language),
@@ -120,8 +120,8 @@ def _settings(language: str) -> Iterator[Row]:
 
 def _explained(field: FieldInfo, language: str) -> tuple[str, str]:
     extra = field.json_schema_extra
-    told: Any = extra["nl"] if language == "nl" and isinstance(extra, dict) else None
-    return (told["title"], told["description"]) if told else (field.title or "", field.description or "")
+    dutch: Any = extra["nl"] if language == "nl" and isinstance(extra, dict) else None
+    return (dutch["title"], dutch["description"]) if dutch else (field.title or "", field.description or "")
 
 
 def _default(name: str) -> str | Text:

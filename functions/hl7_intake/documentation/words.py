@@ -1,4 +1,4 @@
-"""Words of the documentation for what the code names by codes: answers, conditions, limits, and the heads of tables."""
+"""Words of the documentation: texts for answers, conditions and limits, and the heads of tables."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ ANSWERS: Mapping[Letter, Text] = {
     ),
     "R": Text(
         nl="Het bericht kan niet worden gelezen, of dit soort bericht wordt niet aangenomen.",
-        en="The message cannot be read, or this kind of message is not taken.",
+        en="The message cannot be read, or this type of message is not accepted.",
     ),
 }
 MEANINGS: Mapping[str, Text] = {
@@ -26,23 +26,23 @@ MEANINGS: Mapping[str, Text] = {
         en="Something is missing: control id, client id, last name, MRG or MFE.",
     ),
     "102": Text(
-        nl="Scheidingstekens, een teken of een achternaam die niet kunnen.",
-        en="Delimiters, a character or a last name that cannot be.",
+        nl="Ongeldige scheidingstekens, een ongeldig teken of een ongeldige achternaam.",
+        en="Invalid delimiters, an invalid character or an invalid last name.",
     ),
     "103": Text(
         nl="Een tekenset of een code in MFE-1 die niet bestaat of niet wordt gelezen.",
         en="A character set or a code in MFE-1 that does not exist or is not read.",
     ),
-    "200": Text(nl="Dit soort bericht wordt niet aangenomen.", en="This type of message is not taken."),
-    "201": Text(nl="Deze gebeurtenis bestaat niet.", en="There is no such event."),
-    "203": Text(nl="MSH-12 noemt geen versie van HL7 v2.", en="MSH-12 names no version of HL7 v2."),
+    "200": Text(nl="Dit soort bericht wordt niet aangenomen.", en="This type of message is not accepted."),
+    "201": Text(nl="Deze gebeurtenis bestaat niet.", en="This event does not exist."),
+    "203": Text(nl="MSH-12 noemt geen versie van HL7 v2.", en="MSH-12 does not name a version of HL7 v2."),
     "204": Text(
-        nl="Niet te zeggen welke cliënt: meer dan één nummer, of tweemaal hetzelfde bij een samenvoeging.",
-        en="Which client cannot be told: several ids, or the same one twice in a merge.",
+        nl="Het is niet duidelijk welke cliënt: meer dan één nummer, of tweemaal hetzelfde bij een samenvoeging.",
+        en="The client is not clear: several ids, or the same id twice in a merge.",
     ),
     "205": Text(
         nl="Het cliëntnummer is van iemand anders, of een ander bericht heeft dit nummer en tijdstip.",
-        en="The client id is somebody else's, or another message has this control id and time.",
+        en="The client id belongs to another person, or another message has this control id and time.",
     ),
     "207": Text(
         nl="Te groot, te veel behandelaars, of een verzender waarvoor geen aanvoer is ingesteld.",
@@ -57,13 +57,13 @@ LIMITS: Mapping[str, Text] = {
     "repetitions": Text(nl="Herhalingstekens", en="Repetition signs"),
     "components": Text(nl="Component- en subcomponenttekens", en="Component and subcomponent signs"),
 }
-"""Names of `wire.Limits`."""
+"""Names of the fields of `Limits`."""
 
 NO_YES = (Text(nl="nee", en="no"), Text(nl="ja", en="yes"))
 ALL = Text(nl="alle", en="all")
 
 EVENT = Text(nl="Gebeurtenis", en="Event")
-EFFECT = Text(nl="Wat ze doet", en="What it does")
+EFFECT = Text(nl="Gevolg", en="Effect")
 RECORD = Text(nl="MFE-1", en="MFE-1")
 FIELD = Text(nl="Veld", en="Field")
 PLACE = Text(nl="Plaats", en="Place")
@@ -76,5 +76,5 @@ NAME = Text(nl="Naam", en="Name")
 MEANING = Text(nl="Betekenis", en="Meaning")
 WORDS = Text(nl="Woorden in ERR-8", en="Words in ERR-8")
 SETTING = Text(nl="Instelling", en="Setting")
-DEFAULT = Text(nl="Vanzelf", en="By default")
+DEFAULT = Text(nl="Standaard", en="Default")
 MODES = Text(nl="Oorspronkelijk, uitgebreid", en="Original, enhanced")

@@ -36,7 +36,7 @@ def told(fields: dict[int, str], **feed: object) -> dict[str, Value]:
         ('Berg^""', DELETED, DELETED, "Berg"),
     ],
 )
-def test_names(pid_5: str, first_name: str, infix: str, last_name: str) -> None:
+def test_names_are_read(pid_5: str, first_name: str, infix: str, last_name: str) -> None:
     assert told({5: pid_5}) == {"first_name": first_name, "infix": infix, "last_name": last_name}
 
 
@@ -44,7 +44,7 @@ def test_names(pid_5: str, first_name: str, infix: str, last_name: str) -> None:
     ("letter", "gender"),
     [("M", "m"), ("F", "f"), ("O", "other"), ("U", "unknown"), ("A", "unknown"), ("f", "f"), ("X", "unknown")],
 )
-def test_genders(letter: str, gender: str) -> None:
+def test_genders_are_translated(letter: str, gender: str) -> None:
     assert told({8: letter}) == {"gender": gender}
 
 
@@ -69,7 +69,7 @@ def test_genders(letter: str, gender: str) -> None:
         ({}, {}),
     ],
 )
-def test_the_rest(fields: dict[int, str], expected: dict[str, str]) -> None:
+def test_other_fields_are_read(fields: dict[int, str], expected: dict[str, str]) -> None:
     assert told(fields) == expected
 
 

@@ -103,7 +103,7 @@ def test_messages_are_posted_and_nothing_else(intake: Intake, method: str) -> No
     assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, "POST")
 
 
-def test_there_is_one_path(intake: Intake) -> None:
+def test_another_path_is_404(intake: Intake) -> None:
     assert entry.receive(gateway_event("POST", "/hl7/adt", token=intake.token), None)["statusCode"] == 404
 
 

@@ -91,7 +91,7 @@ def test_other_messages_are_applied_everywhere(sign: str) -> None:
         ("20260301100000-0500", "", "15:00:00"),
     ],
 )
-def test_the_time_of_an_event(evn: str, msh: str, expected: str) -> None:
+def test_the_time_of_an_event_is_read(evn: str, msh: str, expected: str) -> None:
     raw = message("ADT^A08", f"EVN|A08|{evn}", time=msh)
     assert event_time(read(raw, "ASCII"), Feed(), NOW) == (datetime.fromisoformat(f"2026-03-01T{expected}Z"), None)
 
@@ -165,7 +165,9 @@ def test_a_time_out_of_bounds_gives_way_to_receipt(text: str) -> None:
         ({"discharge": "deactivate_later", "discharge_days": 10}, "O", None, ""),
     ],
 )
-def test_a_discharge(feed: dict[str, object], patient_class: str, active: bool | None, active_from: str) -> None:
+def test_a_discharge_deactivates_as_the_feed_says(
+    feed: dict[str, object], patient_class: str, active: bool | None, active_from: str
+) -> None:
     found = desired(adt("A03", pv1={2: patient_class}), **feed)
     assert (found.active, found.active_from, found.creates) == (active, active_from, False)
 
@@ -184,7 +186,7 @@ ROLES = (segment("ROL", {1: "1", 3: "AT", 4: "P3^Smit"}), segment("ROL", {1: "2"
         (["ROL AT"], ("P3",)),
     ],
 )
-def test_who_is_a_therapist(sources: list[str] | None, expected: tuple[str, ...]) -> None:
+def test_therapists_are_read_from_the_sources_of_the_feed(sources: list[str] | None, expected: tuple[str, ...]) -> None:
     feed = {"relation_sources": sources} if sources else {}
     found = desired(adt("A01", TIME, *ROLES, pv1=PV1), **feed).relations
     assert found is not None

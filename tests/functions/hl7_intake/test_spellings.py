@@ -97,7 +97,7 @@ NAMES: dict[str, tuple[str, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("spelling", "expected"), NAMES.values(), ids=NAMES)
-def test_names(spelling: str, expected: dict[str, str]) -> None:
+def test_names_are_read_in_every_spelling(spelling: str, expected: dict[str, str]) -> None:
     assert told({5: spelling}) == expected
 
 
@@ -179,7 +179,7 @@ TELECOM: dict[str, tuple[Fields, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("fields", "expected"), TELECOM.values(), ids=TELECOM)
-def test_telephone_and_email(fields: Fields, expected: dict[str, str]) -> None:
+def test_telephone_and_email_are_read(fields: Fields, expected: dict[str, str]) -> None:
     assert told(fields) == expected
 
 
@@ -243,7 +243,9 @@ NUMBERS: dict[str, tuple[Fields, str | NoClientId, str | None]] = {
 
 
 @pytest.mark.parametrize(("fields", "expected_id", "expected_bsn"), NUMBERS.values(), ids=NUMBERS)
-def test_whose_number_it_is(fields: Fields, expected_id: str | NoClientId, expected_bsn: str | None) -> None:
+def test_client_id_and_bsn_are_told_apart(
+    fields: Fields, expected_id: str | NoClientId, expected_bsn: str | None
+) -> None:
     assert client_id(pid(fields), Feed()) == expected_id
     expected = DELETED if expected_bsn == NULL else expected_bsn
     assert told(fields).get("bsn") == expected
@@ -274,7 +276,7 @@ def test_a_chosen_authority_is_found_where_older_senders_put_it() -> None:
         ({1: f"{BSN}^^^&{BSN_OID}&ISO", 4: f"{BSN}^^^NLMINBIZA^NNNLD"}, ""),
     ],
 )
-def test_who_is_merged(mrg: Fields, retired: str) -> None:
+def test_the_retired_id_is_read(mrg: Fields, retired: str) -> None:
     person = segment("PID", {3: ID, 5: "Jansen^Anna"})
     found = judge(
         read(message("ADT^A40", "EVN|A40|20260301100000", person, segment("MRG", mrg)), "ASCII"),

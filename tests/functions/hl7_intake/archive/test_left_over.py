@@ -50,7 +50,7 @@ def test_what_was_not_processed_in_time_is_queued_oldest_first(w: World, queued:
     assert queued == [("g1", known(3)), ("g2", known(1)), ("g1", known(2))]
 
 
-def test_not_again_within_half_an_hour(w: World, queued: list[tuple[str, str]]) -> None:
+def test_a_message_is_not_queued_again_within_half_an_hour(w: World, queued: list[tuple[str, str]]) -> None:
     kept(w, message())
     w.clock.move(minutes=5)
     assert [left_over(w), left_over(w)] == [1, 0]
@@ -62,7 +62,7 @@ def test_not_again_within_half_an_hour(w: World, queued: list[tuple[str, str]]) 
 
 
 @pytest.mark.parametrize("outcome", CLOSING)
-def test_never_what_has_its_outcome(w: World, queued: list[tuple[str, str]], outcome: Outcome) -> None:
+def test_a_message_with_an_outcome_is_never_queued(w: World, queued: list[tuple[str, str]], outcome: Outcome) -> None:
     kept(w, message(1), message(2, outcome=outcome))
     messages.finish(w.tenant, known(1), outcome)
     w.clock.move(days=1)
@@ -156,7 +156,7 @@ def test_what_the_error_log_does_not_tell_yet_is_queued_too(w: World) -> None:
     assert left_over(w) == 0
 
 
-def test_those_of_others_are_theirs(w: World, queued: list[tuple[str, str]]) -> None:
+def test_messages_of_another_organisation_are_not_queued(w: World, queued: list[tuple[str, str]]) -> None:
     kept(w, message(1))
     other = w.add_organisation("noord")
     w.clock.move(minutes=5)

@@ -125,7 +125,7 @@ class TestOutcomes:
         for each in (message(1), message(2)):
             assert ("expires" in row(w, each)) is (outcome not in KEPT_UNTIL_SOLVED)
 
-    def test_it_is_forgotten_after_thirty_days(self, w: World) -> None:
+    def test_a_message_is_forgotten_after_thirty_days(self, w: World) -> None:
         kept(w, message())
         messages.finish(w.tenant, known(1), Outcome.APPLIED)
         assert row(w, message())["expires"] == w.runtime.epoch(30)

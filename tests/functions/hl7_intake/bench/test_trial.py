@@ -132,7 +132,9 @@ def test_a_known_client_shows_what_would_change_and_not_what_is_stored(intake: I
         ("nothing", "Nothing would change.", None),
     ],
 )
-def test_a_discharge(intake: Intake, discharge: str, outcome: str, active: str | None) -> None:
+def test_a_discharge_shows_what_the_feed_lets_it_do(
+    intake: Intake, discharge: str, outcome: str, active: str | None
+) -> None:
     intake.configure(discharge=discharge)
     intake.world.clock.move(days=-20)
     intake.send(adt("A01", "20260201100000"))
@@ -140,7 +142,7 @@ def test_a_discharge(intake: Intake, discharge: str, outcome: str, active: str |
     assert (report["accounts"][0]["outcome"], effects(report).get("active")) == (outcome, active)
 
 
-def test_merges_and_staff(intake: Intake) -> None:
+def test_merges_and_staff_are_shown(intake: Intake) -> None:
     merging = adt("A40", LATER, segment("MRG", {1: "R^^^EPD^PI"}), client="S")
     first, second = bench(intake, merging)["accounts"]
     assert (first["title"], first["match"].partition(".")[0]) == ("Client S ← R", "S: no account has this id")

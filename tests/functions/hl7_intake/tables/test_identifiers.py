@@ -80,5 +80,5 @@ def test_older_senders_put_it_in_pid_2() -> None:
         ("1^^^EPD^PI", "", None),
     ],
 )
-def test_the_bsn(pid_3: str, pid_19: str, expected: str | None) -> None:
+def test_the_bsn_is_found_by_type_and_authority(pid_3: str, pid_19: str, expected: str | None) -> None:
     assert found(pid_3, pid_19=pid_19)[1] == expected

@@ -60,7 +60,9 @@ def therapists(found: Verdict) -> tuple[str, ...] | None:
         ('Q1^Goed^P^""^""^""^""^""^""&""&""^""^""^""^""', {}, ("Q1",), False),
     ],
 )  # fmt: skip
-def test_who_is_a_therapist(pv1_7: str, feed: dict[str, str], expected: tuple[str, ...] | None, is_told: bool) -> None:
+def test_therapists_are_named_by_their_own_ids(
+    pv1_7: str, feed: dict[str, str], expected: tuple[str, ...] | None, is_told: bool
+) -> None:
     found = verdict("A01", pv1_7, **feed)
     assert therapists(found) == expected
     assert (found.finding.problem.slug if found.finding else "") == ("professionals-unclear" if is_told else "")
@@ -115,7 +117,9 @@ def test_a_stranger_never_sees_the_client(intake: Intake) -> None:
         ("Q9", {1: "Q9", 2: "0142^^^EPD^PRN~P1^^^EPD^EI"}, {"professional_id_type": "EI"}, "P1"),
     ],
 )
-def test_the_id_of_staff(mfe_4: str, stf: Mapping[int, str], feed: dict[str, str], expected: str) -> None:
+def test_the_id_of_a_staff_record_is_found(
+    mfe_4: str, stf: Mapping[int, str], feed: dict[str, str], expected: str
+) -> None:
     parts = (f"MFE|MAD|1||{mfe_4}", segment("STF", {3: "Goed^Piet", **stf}))
     found = judge(read(message("MFN^M02", "MFI|STF", *parts), "ASCII"), Feed.model_validate(feed), Mode.PRODUCTION, NOW)
     assert found.letter == ("A" if expected else "E")

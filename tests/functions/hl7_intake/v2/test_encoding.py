@@ -24,7 +24,7 @@ ODD = Delimiters.parse("#", "*+/:")
 DECLARED = st.lists(st.sampled_from(SIGNS), min_size=5, max_size=6, unique=True).map("".join)
 
 
-def test_usual_delimiters() -> None:
+def test_usual_delimiters_are_parsed() -> None:
     assert Delimiters.parse("|", "^~\\&") == USUAL
 
 
@@ -58,7 +58,7 @@ def test_what_msh_2_leaves_out_is_usual(declared: str) -> None:
         ("\x00", "^~\\&"),
     ],
 )
-def test_unusable_delimiters(separator: str, declared: str) -> None:
+def test_unusable_delimiters_are_refused(separator: str, declared: str) -> None:
     with pytest.raises(ValueError, match="MSH-1 and MSH-2"):
         Delimiters.parse(separator, declared)
 
@@ -87,7 +87,7 @@ def test_unusable_delimiters(separator: str, declared: str) -> None:
         (r"\H\vet\N\ ".strip(), r"\H\vet\N\ ".strip()),
     ],
 )
-def test_unescape(text: str, expected: str) -> None:
+def test_escape_sequences_are_unescaped(text: str, expected: str) -> None:
     assert USUAL.unescape(text, LATIN_1) == expected
 
 
@@ -152,7 +152,7 @@ def test_unescape_never_fails_nor_logs(caplog: pytest.LogCaptureFixture, text: s
         ("CP-1252", WINDOWS_1252),
     ],
 )
-def test_spellings_of_character_sets(spelling: str, charset: Charset) -> None:
+def test_character_sets_are_found_by_every_spelling(spelling: str, charset: Charset) -> None:
     assert find_charset(spelling) is charset
 
 

@@ -74,5 +74,5 @@ def test_declared_delimiters_and_character_set_count() -> None:
         ("", ()),
     ],
 )
-def test_version(version: str, number: tuple[int, ...]) -> None:
+def test_a_version_is_read_as_numbers(version: str, number: tuple[int, ...]) -> None:
     assert Header(fields=(*[""] * 11, version)).version_number == number

@@ -23,7 +23,7 @@ HEADER = b"MSH|^~\\&"  # counted with the rest: 1 field sign, 1 repetition sign,
         ("too-many-components", HEADER + b"\r^^", HEADER + b"\r^^^"),
     ],
 )
-def test_limit(slug: str, within: bytes, beyond: bytes) -> None:
+def test_a_limit_is_exceeded_by_one_more(slug: str, within: bytes, beyond: bytes) -> None:
     assert LIMITS.exceeded(within, USUAL) is None
     assert LIMITS.exceeded(beyond, USUAL) == slug
 

@@ -61,7 +61,7 @@ def sample() -> Message:
         ("MSH-3", ["EPD"]),
     ],
 )
-def test_values(sample: Message, path: str, values: list[str]) -> None:
+def test_values_are_read_at_a_path(sample: Message, path: str, values: list[str]) -> None:
     assert sample.values(path) == values
     assert sample.values(Path.parse(path)) == values
     assert sample.value(path) == (values[0] if values else None)
@@ -133,7 +133,7 @@ def test_of_codes_the_null_value_is_not_known() -> None:
     assert (found.text(18), found.charset.name) == ("", "UNICODE UTF-8")
 
 
-def test_header(sample: Message) -> None:
+def test_the_header_is_read(sample: Message) -> None:
     assert (sample.type, sample.trigger, sample.structure) == ("ADT", "A01", "ADT_A01")
     assert (sample.control_id, sample.version, sample.time, sample.processing_id) == (
         "M1",

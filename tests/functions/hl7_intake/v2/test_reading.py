@@ -152,7 +152,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("raw", "slug", "location"), REFUSALS)
-def test_refusals(raw: bytes, slug: str, location: Location) -> None:
+def test_an_unreadable_message_is_refused_with_its_reason(raw: bytes, slug: str, location: Location) -> None:
     with pytest.raises(Unreadable) as refused:
         read(raw, "ASCII")
     assert (refused.value.slug, refused.value.fault.location) == (slug, location)

@@ -34,7 +34,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
         ("202603290230", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
     ],
 )
-def test_moment(text: str, expected: datetime) -> None:
+def test_a_time_is_read_in_utc(text: str, expected: datetime) -> None:
     assert timestamp(text, AMSTERDAM) == expected
 
 
@@ -63,7 +63,7 @@ def test_moment(text: str, expected: datetime) -> None:
         "99991231235959-0100",
     ],
 )
-def test_no_moment(text: str | None) -> None:
+def test_an_invalid_time_is_none(text: str | None) -> None:
     assert timestamp(text, AMSTERDAM) is None
 
 
@@ -148,5 +148,5 @@ def test_the_offset_of_a_time(text: str, minutes: int | None) -> None:
         (None, None),
     ],
 )
-def test_day(text: str | None, expected: str | None) -> None:
+def test_a_day_is_read(text: str | None, expected: str | None) -> None:
     assert date(text) == expected
