@@ -1,10 +1,13 @@
 """The rooms: every function has a layer contract of its own, and what stands in koppel is shared."""
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from functions.delegated_logon.tile import DelegatedLogonSettings
 from functions.saml_logon.tile import Connection, SamlSettings
@@ -12,6 +15,11 @@ from tests.harness.home import PROJECT
 
 LAYER = PROJECT / "layers" / "common"
 FUNCTIONS = sorted(path.parent.name for path in (PROJECT / "functions").glob("*/entry.py"))
+ROOMS = sorted(
+    path.parent
+    for name in ("accounts", "aws", "domain", "logon", "organisation")
+    for path in (LAYER / "koppel" / name).rglob("__init__.py")
+)
 NOT_INTEGRATIONS = {"operations", "session"}
 OF_ONE_INTEGRATION: Mapping[str, str] = {
     "koppel.accounts.merge": "merging is what happens to accounts; HL7 is the first integration that asks for it",
@@ -64,6 +72,14 @@ def test_no_module_of_koppel_serves_one_integration_alone() -> None:
 def test_every_module_of_koppel_is_used() -> None:
     users = importers()
     assert [name for name in modules() if not users[name]] == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(LAYER)))
+def test_a_room_lists_each_of_its_modules(room: Path) -> None:
+    docstring = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    listed = re.findall(r"(?m)^([a-z_]+)  +", docstring)
+    inside = [path.stem for path in room.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    assert sorted(listed) == sorted(set(inside) - {"__init__"})
 
 
 def test_the_logon_page_reads_settings_by_names_that_the_tiles_have() -> None:

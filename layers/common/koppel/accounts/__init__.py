@@ -1,1 +1,13 @@
-"""Accounts as stored, and everything that changes them: plan, apply, merge, serve those who wait."""
+"""Accounts as stored, and everything that changes them.
+
+store              read an account, find one by id or e-mail address, list a kind; what a plan looks at
+apply              write one change as one transaction; the only code that writes accounts
+execution          make a plan, apply it, and make a new plan when others were faster
+synchronise        make an account what an outside system says it should be
+merge              give up one client for another
+merge_leftovers    move what was too much for the transaction of a merge
+merge_report       what both clients were before a merge, for people who undo it
+waiting_lists      serve those who wait for a value to be claimed or released
+due_deactivations  carry out deactivations whose time has come
+incomplete         find the accounts that lack a required field
+"""

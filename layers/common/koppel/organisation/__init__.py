@@ -1,1 +1,12 @@
-"""An organisation as its administrators know it: tiles, API users, error logs, the audit log."""
+"""An organisation as its administrators know it.
+
+organisations    find one by host, read it in one request, create it
+tiles            make integrations available, switch them, change their settings
+client_id_guard  keep the client id on while an integration needs it
+commands         what a command is; arguments that commands share
+api_users        technical accounts, each with a token
+audit_log        who changed what, or searched for whom, and when
+error_log        one entry for each problem and subject, counted and marked
+hourly_quota     bound the rows that refused senders cause
+turns            the time that a job of the sweep has, and where it continues
+"""

@@ -1,4 +1,12 @@
-"""Keys of the rows of the table: the only place that builds them."""
+"""Keys of the table's rows; `row_key` has the table of all of them.
+
+row_key       the type of a key, and its limits
+organisation  organisations, tiles, API users, error logs, audit records
+accounts      accounts, claims, relationships, trails, waiting lists
+logon         link keys, sessions, codes, references, the platform
+saml          key pairs, requests, assertions, bindings, sessions of SAML
+traffic       messages, and counts of calls
+"""
 
 from koppel.aws.row_keys import accounts, logon, organisation, saml, traffic
 

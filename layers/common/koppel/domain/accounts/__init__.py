@@ -1,1 +1,9 @@
-"""What accounts, their fields and their relationships are."""
+"""What accounts are.
+
+account        an account, and the claims that go with its unique values
+fields         the fields of each kind, and how an outside value becomes a stored one
+presence       which fields an organisation uses: the tiles of client and professional details
+external_ids   ids of outside systems
+directory_ids  ids of an organisation's directory
+relationships  treatment relationships, present and waiting
+"""

@@ -1,1 +1,6 @@
-"""What sessions, platforms and the tokens for them are."""
+"""What sessions, platforms and their tokens are.
+
+session   a session and how long it counts
+platform  the relying party that logons are handed over to
+security  the tile Security: frames, and the lifetime of sessions
+"""

@@ -1,1 +1,5 @@
-"""Tiles and their settings."""
+"""Tiles: the settings of integrations.
+
+tile      a tile, its state in an organisation, and how a field explains itself
+settings  change settings field by field
+"""
