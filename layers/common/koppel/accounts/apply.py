@@ -78,26 +78,26 @@ def apply(tenant: Tenant, change: Change, extra_writes: Sequence[Write] = ()) ->
 
 
 def _followed(organisation: Organisation, change: Change) -> Iterator[FollowUp]:
-    found: dict[Claim, str] = {}
+    occasions: dict[Claim, str] = {}
     for each in change.accounts:
         occasion = f"{each.after.key}/{each.after.version + 1}"
         before, after = claims(each.before) if each.before else frozenset(), claims(each.after)
         claimed = {one for one in after - before if one.scope in FOLLOWED_WHEN_CLAIMED}
         released = {one for one in before - after if one.scope in FOLLOWED_WHEN_RELEASED}
-        found |= dict.fromkeys(sorted(claimed | released, key=str), occasion)
-    for wanted, occasion in found.items():
-        yield FollowUp(wanted.scope, store.pseudonym(organisation, wanted), occasion)
+        occasions |= dict.fromkeys(sorted(claimed | released, key=str), occasion)
+    for claim, occasion in occasions.items():
+        yield FollowUp(claim.scope, store.pseudonym(organisation, claim), occasion)
 
 
 def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> Iterator[Write]:
     """All writes of the change. Of two to the same row the later one counts: a check comes before a write."""
     yield from _relation_writes(tenant.organisation, change)
-    for key, wanted in change.values_waiting:
-        yield Check(store.claim_key(tenant.organisation, wanted), PRESENT)
+    for key, claim in change.values_waiting:
+        yield Check(store.claim_key(tenant.organisation, claim), PRESENT)
         kind = next(each.after.kind for each in change.accounts if each.after.key == key)
-        yield Put(_waiting_key(tenant.organisation, wanted, key), {"kind": kind, "value": wanted.value, **_by(change)})
-    for key, wanted in change.values_settled:
-        yield Delete(_waiting_key(tenant.organisation, wanted, key))
+        yield Put(_waiting_key(tenant.organisation, claim, key), {"kind": kind, "value": claim.value, **_by(change)})
+    for key, claim in change.values_settled:
+        yield Delete(_waiting_key(tenant.organisation, claim, key))
     for each in change.accounts:
         yield from _account_writes(tenant.organisation, each, change)
     yield from _claim_writes(tenant.organisation, change)
@@ -129,11 +129,11 @@ def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]
     """Release the claims that the accounts give up, and take those that are new to them. A claim may pass from one of
     the accounts to another."""
     held = {claim: each.after.key for each in change.accounts if each.before for claim in claims(each.before)}
-    wanted = {claim: each.after for each in change.accounts for claim in claims(each.after)}
+    claimed = {claim: each.after for each in change.accounts for claim in claims(each.after)}
     for claim, holder in held.items():
-        if claim not in wanted:
+        if claim not in claimed:
             yield Delete(store.claim_key(organisation, claim), "holder = :holder", {":holder": holder})
-    for claim, account in wanted.items():
+    for claim, account in claimed.items():
         row = {"holder": account.key, "kind": account.kind}
         if claim not in held:
             other = rival(claim) if organisation.clients.unique_ids else None
@@ -160,17 +160,17 @@ def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Wri
 
 
 def _waiting_keys(organisation: Organisation, waiting: WaitingRelation) -> tuple[RowKey, RowKey]:
-    wanted = professional_claim(waiting.professional_id)
-    pseudonym = store.pseudonym(organisation, wanted)
+    claim = professional_claim(waiting.professional_id)
+    pseudonym = store.pseudonym(organisation, claim)
     return (
         row_keys.accounts.waiting_relation(organisation.slug, waiting.client, waiting.kind, pseudonym),
-        row_keys.accounts.waiting(organisation.slug, wanted.scope, pseudonym, waiting.client, waiting.kind),
+        row_keys.accounts.waiting(organisation.slug, claim.scope, pseudonym, waiting.client, waiting.kind),
     )
 
 
-def _waiting_key(organisation: Organisation, wanted: Claim, account: str) -> RowKey:
-    pseudonym = store.pseudonym(organisation, wanted)
-    return row_keys.accounts.waiting(organisation.slug, wanted.scope, pseudonym, account, wanted.scope)
+def _waiting_key(organisation: Organisation, claim: Claim, account: str) -> RowKey:
+    pseudonym = store.pseudonym(organisation, claim)
+    return row_keys.accounts.waiting(organisation.slug, claim.scope, pseudonym, account, claim.scope)
 
 
 def _relation_row(relation: Relation | WaitingRelation) -> Row:

@@ -1,4 +1,4 @@
-"""Deactivations that were given a time: carried out when it has come, as by the integration that gave it."""
+"""Due deactivations: those with a time are carried out once it has come, in the name of the origin that set it."""
 
 from itertools import takewhile
 
@@ -15,19 +15,19 @@ from koppel.organisation import turns
 from koppel.runtime import Tenant
 
 ATTEMPTS = 5
-MOST = 500  # of one sweep; the rest follows with the next
+MOST = 500  # accounts of one sweep; the next sweep does the rest
 
 
 def carry_out_due(tenant: Tenant) -> int:
-    """Deactivate every account that is due; how many."""
+    """Deactivate every account that is due. Returns how many."""
     due = list(tenant.table.listed(row_keys.accounts.due(tenant.slug), until=tenant.now(), limit=MOST))
     in_time = takewhile(lambda _: not turns.is_over(), due)
     return sum(_carry_out(tenant, RowKey(row["pk"], row["sk"])) for row in in_time)
 
 
 def _carry_out(tenant: Tenant, key: RowKey) -> bool:
-    """Whether the account was deactivated here. The listing may be behind: the account itself says whether it is due,
-    and a client that is readmitted at this moment stays active."""
+    """Whether this deactivated the account. The listing may be stale, so the account itself says whether it is due; a
+    client that is readmitted at this moment stays active."""
     for _ in attempts(ATTEMPTS):
         row = tenant.table.get(key)
         account = store.from_row(row) if row else None
@@ -42,7 +42,7 @@ def _carry_out(tenant: Tenant, key: RowKey) -> bool:
 
 
 def _origin(tenant: Tenant, account: Account) -> Origin:
-    """Whoever set the time, as the account's trail tells."""
+    """The origin of the change that set the time, from the account's trail."""
     trail = tenant.table.query(row_keys.accounts.trails(tenant.slug, account.key), newest_first=True)
     row: Row = next((each for each in trail if each["after"].get("deactivate_at") == account.deactivate_at), {})
     names = ("integration", "source", "actor", "reference")

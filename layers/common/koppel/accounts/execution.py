@@ -18,11 +18,11 @@ from koppel.runtime import Tenant
 ATTEMPTS = 12
 
 type ExtraWrites = Callable[[Change], Sequence[Write]]
-"""What is to be written in the same transaction as a change."""
+"""The extra writes for the transaction of a change."""
 
 
 class TooBusy(Unavailable):
-    """Others kept changing the same accounts; nothing was written, and the same may succeed a little later."""
+    """Others kept changing the same accounts. Nothing was written; the same request may succeed a little later."""
 
 
 def no_writes(_change: Change) -> Sequence[Write]:
@@ -32,16 +32,16 @@ def no_writes(_change: Change) -> Sequence[Write]:
 
 @dataclass(frozen=True, kw_only=True)
 class Execution[Made: Plan](ABC):
-    """One wish for accounts of a tenant. Subclasses say how its plan is made and what is written with it."""
+    """One request to change accounts of a tenant. Subclasses make its plan and add writes to its transaction."""
 
     tenant: Tenant
 
     @abstractmethod
     def make_plan(self) -> Made:
-        """A plan from what is stored now. It is called again each time that what it looked at has changed."""
+        """A plan from what is stored now. Called again each time that the stored rows have changed."""
 
     def extra_writes(self, change: Change) -> Sequence[Write]:
-        """Writes for the transaction of this change, of its last part where it is partial."""
+        """Writes for the transaction of this change; for its last part where the plan is partial."""
         return no_writes(change)
 
     def run(self) -> Made:
@@ -71,7 +71,7 @@ class Execution[Made: Plan](ABC):
         raise TooBusy
 
     def _count_shared_findings(self, change: Change) -> None:
-        """Count the findings about nobody in particular: many changes at once would contend for their entries."""
+        """Count the findings without a subject, outside of the transaction: many changes share their entries."""
         for finding in change.findings:
             if finding.is_shared:
                 error_log.record(self.tenant, change.origin.integration, finding)

@@ -17,33 +17,33 @@ from koppel.domain.plan.planning import Plan
 from koppel.runtime import Tenant
 
 
-def merge(tenant: Tenant, wish: DesiredMerge, origin: Origin, extra_writes: ExtraWrites = no_writes) -> Plan:
-    """Give up one client for another. Returns the plan that was carried out.
+def merge(tenant: Tenant, desired: DesiredMerge, origin: Origin, extra_writes: ExtraWrites = no_writes) -> Plan:
+    """Merge one client into another. Returns the plan that was carried out.
 
-    Friends, and relationships that are too many for one change, follow after it. Raises as `Execution.run`.
+    Friends, and relationships that are too many for one change, are moved after it. Raises as `Execution.run`.
     """
-    planned = _Merge(tenant=tenant, wish=wish, origin=origin, added=extra_writes).run()
+    planned = _Merge(tenant=tenant, desired=desired, origin=origin, added=extra_writes).run()
     if planned.change:
         merge_leftovers.move_leftovers(tenant, planned.change.accounts[1].after.key)
     return planned
 
 
-def preview(tenant: Tenant, wish: DesiredMerge, origin: Origin) -> Plan:
-    """What would be done now; nothing is written."""
-    survivor, retired = (_stored(tenant, each) for each in (wish.survivor, wish.retired))
-    return plan_merge(wish, survivor, retired, origin, tenant.new_key())
+def preview(tenant: Tenant, desired: DesiredMerge, origin: Origin) -> Plan:
+    """The plan as of now. Nothing is written."""
+    survivor, retired = (_stored(tenant, each) for each in (desired.survivor, desired.retired))
+    return plan_merge(desired, survivor, retired, origin, tenant.new_key())
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Merge(Execution[Plan]):
-    wish: DesiredMerge
+    desired: DesiredMerge
     origin: Origin
     added: ExtraWrites
 
     def make_plan(self) -> Plan:
-        planned = preview(self.tenant, self.wish, self.origin)
+        planned = preview(self.tenant, self.desired, self.origin)
         if planned.change and _serve(self.tenant, planned.change.waiting_made):
-            planned = preview(self.tenant, self.wish, self.origin)
+            planned = preview(self.tenant, self.desired, self.origin)
         return planned
 
     def extra_writes(self, change: Change) -> Sequence[Write]:
@@ -51,8 +51,8 @@ class _Merge(Execution[Plan]):
 
 
 def _serve(tenant: Tenant, waiting: Sequence[WaitingRelation]) -> bool:
-    """Serve the waiting lists of professionals that exist by now. Returns whether there were any: a client that merges
-    may not begin to wait for a professional who is there."""
+    """Serve the waiting lists of the professionals that exist by now. Returns whether there were any: a merge must not
+    make a client wait for a professional who exists."""
     wanted_claims = (professional_claim(each.professional_id) for each in waiting)
     claims = {store.claim_key(tenant.organisation, each): each for each in wanted_claims}
     found = tenant.table.get_many(claims)
@@ -64,5 +64,5 @@ def _serve(tenant: Tenant, waiting: Sequence[WaitingRelation]) -> bool:
 
 
 def _stored(tenant: Tenant, external_id: str) -> Stored:
-    relations = DesiredRelations(professional_ids=())  # asks for those there are
+    relations = DesiredRelations(professional_ids=())  # so that `store.stored` reads the relationships
     return store.stored(tenant, Desired(kind=Kind.CLIENT, id=external_id, relations=relations))

@@ -1,4 +1,4 @@
-"""The report of a merge: what both accounts were before it, from their trails, for whoever has to undo it by hand."""
+"""The report of a merge: what both accounts were before it, from their trails, for people who undo it by hand."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ type Link = Mapping[str, str]
 class MergeReport:
     """One merge.
 
-    at, integration, source, reference  when it was, who wanted it, and by which message
-    values     fields of the client that was given up, as they were; none when it never was more than an id
-    other      what else it was: whether active, which values it waited for …
+    at, integration, source, reference  when it was, and which message of which source requested it
+    values     fields of the retired client before the merge; empty when it never was more than an id
+    other      the rest of it: whether active, which values it waited for …
     relations, waiting  its relationships, and those that waited for their professional
-    friends    keys of those that went with it
-    survivor   id of the client that stayed
+    friends    keys of the friends that moved with it
+    survivor   id of the surviving client
     survivor_before, survivor_after  what the merge changed in it
     survivor_relations, survivor_waiting  its own relationships before
     """
@@ -49,10 +49,9 @@ class MergeReport:
 
 
 def report(tenant: Tenant, retired_id: str, *, actor: str, reason: str) -> MergeReport | None:
-    """The merge by which the client with this id was given up, for a person to read; who did so and why is recorded
-    before. None when there was none."""
-    wanted = claim(Kind.CLIENT, "id", external_ids.usable(retired_id))
-    held = tenant.table.get(store.claim_key(tenant.organisation, wanted)) if wanted else None
+    """The merge that retired the client with this id, None when no merge did. Records first who reads it and why."""
+    own = claim(Kind.CLIENT, "id", external_ids.usable(retired_id))
+    held = tenant.table.get(store.claim_key(tenant.organisation, own)) if own else None
     gone = store.account(tenant, Kind.CLIENT, held["holder"]) if held else None
     if gone is None or not gone.merged_into:
         return None
@@ -90,13 +89,13 @@ def _trail(tenant: Tenant, key: str) -> list[Row]:
 
 
 def _until(trail: list[Row], is_it: Callable[[Row], bool]) -> tuple[list[Row], Row]:
-    """What came before the first change that is it, and that change."""
+    """The changes before the first one for which `is_it` holds, and that one."""
     at = next(number for number, row in enumerate(trail) if is_it(row))
     return trail[:at], trail[at]
 
 
 def _left(trail: Iterable[Row], what: str) -> tuple[Link, ...]:
-    """The relationships that were made and did not end in these changes."""
+    """The relationships that began and did not end in these changes."""
     left: list[Link] = []
     for row in trail:
         left += row.get(f"{what}_made", ())
@@ -107,7 +106,7 @@ def _left(trail: Iterable[Row], what: str) -> tuple[Link, ...]:
 
 
 def _friends(tenant: Tenant, gone: Account) -> tuple[str, ...]:
-    """Friends of whoever survives now that were once this client's."""
+    """Friends of the present survivor that once belonged to this client."""
     survivor = store.survivor(tenant, gone)
     every = store.friends(tenant, survivor.key) if survivor else []
     return tuple(

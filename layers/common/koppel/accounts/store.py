@@ -49,9 +49,9 @@ def to_row(organisation: Organisation, account: Account) -> Row:
 def from_row(row: Row) -> Account:
     """The account in a row."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in row["values"].items()}
-    given: dict[str, Any] = {name: row[name] for name in (*_TEXTS, *_MAPS) if name in row}
-    given |= {name: tuple(row[name]) for name in _LISTS if name in row}
-    given["watermarks"] = healed(row.get("watermarks", {}))
+    others: dict[str, Any] = {name: row[name] for name in (*_TEXTS, *_MAPS) if name in row}
+    others |= {name: tuple(row[name]) for name in _LISTS if name in row}
+    others["watermarks"] = healed(row.get("watermarks", {}))
     return Account(
         kind=Kind(row["kind"]),
         key=row["sk"],
@@ -60,7 +60,7 @@ def from_row(row: Row) -> Account:
         modified=row["modified"],
         active=row["active"],
         values=values,
-        **given,
+        **others,
     )
 
 
@@ -70,17 +70,16 @@ def account(tenant: Tenant, kind: Kind, key: str) -> Account | None:
     return from_row(row) if row else None
 
 
-def accounts(tenant: Tenant, kind: Kind, wanted: Iterable[str]) -> dict[str, Account]:
+def accounts(tenant: Tenant, kind: Kind, keys: Iterable[str]) -> dict[str, Account]:
     """The accounts that exist among these keys."""
-    rows = tenant.table.get_many(row_keys.accounts.account(tenant.slug, kind, key) for key in wanted)
+    rows = tenant.table.get_many(row_keys.accounts.account(tenant.slug, kind, key) for key in keys)
     return {key.sk: from_row(row) for key, row in rows.items()}
 
 
 def by_id(tenant: Tenant, kind: Kind, external_id: str) -> Account | None:
-    """The account with this id of the outside system, as its sender wrote it; of a merged one, the account that
-    survived."""
-    wanted = claim(kind, "id", external_ids.usable(external_id))
-    row = tenant.table.get(claim_key(tenant.organisation, wanted)) if wanted else None
+    """The account with this id of the outside system, in the sender's spelling; for a merged account the survivor."""
+    own = claim(kind, "id", external_ids.usable(external_id))
+    row = tenant.table.get(claim_key(tenant.organisation, own)) if own else None
     return survivor(tenant, account(tenant, kind, row["holder"])) if row else None
 
 
@@ -91,7 +90,7 @@ def by_email(tenant: Tenant, kind: Kind, email: str) -> Account | None:
 
 
 def survivor(tenant: Tenant, found: Account | None) -> Account | None:
-    """Who stands for this account now: itself, or whoever it was merged into."""
+    """The account itself, or the one that it was merged into in the end."""
     for _ in range(10):  # a chain of merges is short; a longer one would be a circle
         if found is None or not found.merged_into:
             return found
@@ -100,17 +99,19 @@ def survivor(tenant: Tenant, found: Account | None) -> Account | None:
 
 
 def listed(tenant: Tenant, kind: Kind, *, after: str = "", limit: int | None = None) -> Iterator[Account]:
-    """All accounts of a kind in the order of their keys, or at most `limit`, from beyond `after`. An account that
-    exists all the while is met exactly once, whatever is written meanwhile. One that was merged into another is not
-    there any more."""
+    """The accounts of a kind in the order of their keys, at most `limit`, from the first key beyond `after`.
+
+    An account that exists during the whole listing occurs exactly once, whatever is written meanwhile. Merged accounts
+    are left out.
+    """
     while limit is None or limit > 0:
-        asked, seen = limit, 0
-        for row in tenant.table.query(row_keys.accounts.accounts(tenant.slug, kind), after=after, limit=asked):
+        requested, seen = limit, 0
+        for row in tenant.table.query(row_keys.accounts.accounts(tenant.slug, kind), after=after, limit=requested):
             seen, after = seen + 1, row["sk"]
             if "merged_into" not in row:
                 limit = limit if limit is None else limit - 1
                 yield from_row(row)
-        if asked is None or seen < asked:
+        if requested is None or seen < requested:
             return
 
 
@@ -128,25 +129,25 @@ def relations(tenant: Tenant, client: str) -> tuple[tuple[Relation, ...], tuple[
     return tuple(_relation(client, row) for row in rows if not row["sk"].startswith("waiting/")), waiting
 
 
-def claim_key(organisation: Organisation, wanted: Claim) -> RowKey:
+def claim_key(organisation: Organisation, value: Claim) -> RowKey:
     """Key of the row that says who holds a unique value."""
-    return row_keys.accounts.claim(organisation.slug, wanted.scope, pseudonym(organisation, wanted))
+    return row_keys.accounts.claim(organisation.slug, value.scope, pseudonym(organisation, value))
 
 
-def pseudonym(organisation: Organisation, wanted: Claim) -> str:
-    """What stands for the value in keys."""
-    return organisation.pseudonyms.of("claim", wanted.scope, wanted.value)
+def pseudonym(organisation: Organisation, value: Claim) -> str:
+    """The pseudonym of a unique value in row keys."""
+    return organisation.pseudonyms.of("claim", value.scope, value.value)
 
 
 def stored(tenant: Tenant, desired: Desired) -> Stored:
-    """Everything stored that a plan for this desired state looks at, in three requests at most."""
-    wanted = _wanted_claims(tenant.organisation, desired, tenant.organisation.day(tenant.clock()))
-    asked = desired.relations.professionals if desired.relations else ()
-    places = {key: row_keys.accounts.account(tenant.slug, Kind.PROFESSIONAL, key) for key in asked}
-    found = tenant.table.get_many([*(claim_key(tenant.organisation, each) for each in wanted), *places.values()])
-    professionals = {key: from_row(found[place]) for key, place in places.items() if place in found}
-    rows = {each: found.get(claim_key(tenant.organisation, each)) for each in wanted}
-    holders = {each: str(row["holder"]) for each, row in rows.items() if row}
+    """All stored rows that a plan for this desired state needs, in three requests at most."""
+    claims = _claims_of(tenant.organisation, desired, tenant.organisation.day(tenant.clock()))
+    claim_keys = {each: claim_key(tenant.organisation, each) for each in claims}
+    named = desired.relations.professionals if desired.relations else ()
+    account_keys = {key: row_keys.accounts.account(tenant.slug, Kind.PROFESSIONAL, key) for key in named}
+    rows = tenant.table.get_many([*claim_keys.values(), *account_keys.values()])
+    professionals = {key: from_row(rows[row_key]) for key, row_key in account_keys.items() if row_key in rows}
+    holders = {each: str(rows[row_key]["holder"]) for each, row_key in claim_keys.items() if row_key in rows}
     own = id_claim(desired)
     key = desired.key or (holders.get(own, "") if own else "")
     first = account(tenant, desired.kind, key) if key else None
@@ -165,20 +166,20 @@ def stored(tenant: Tenant, desired: Desired) -> Stored:
     )
 
 
-def _wanted_claims(organisation: Organisation, desired: Desired, today: date) -> list[Claim]:
-    wanted = [id_claim(desired), _directory_claim(desired)]
+def _claims_of(organisation: Organisation, desired: Desired, today: date) -> list[Claim]:
+    claims = [id_claim(desired), _directory_claim(desired)]
     for name, value in desired.values.items():
         try:
             normal = normalise(desired.kind, name, value, today)
         except InvalidValue:
             continue
-        wanted.append(claim(desired.kind, name, normal) if isinstance(normal, str) else None)
+        claims.append(claim(desired.kind, name, normal) if isinstance(normal, str) else None)
     if organisation.clients.unique_ids:
-        wanted += [rival(each) for each in wanted if each]
+        claims += [rival(each) for each in claims if each]
     if desired.relations:
         named = (*desired.relations.professional_ids, *desired.relations.ended_ids)
-        wanted += map(professional_claim, named)
-    return [each for each in wanted if each is not None]
+        claims += map(professional_claim, named)
+    return [each for each in claims if each is not None]
 
 
 def _directory_claim(desired: Desired) -> Claim | None:

@@ -1,4 +1,4 @@
-"""Synchronise: make an account what an outside system says it should be. What every integration does."""
+"""Synchronise: make an account what an outside system says it should be. Every integration does this."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def synchronise(tenant: Tenant, desired: Desired, origin: Origin, extra_writes: 
 
 
 def preview(tenant: Tenant, desired: Desired, origin: Origin) -> Plan:
-    """What would be done now; nothing is written."""
+    """The plan as of now. Nothing is written."""
     stored = store.stored(tenant, desired)
     return plan(desired, stored, tenant.organisation, origin, tenant.new_key())
 

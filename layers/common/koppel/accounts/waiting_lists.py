@@ -1,8 +1,7 @@
-"""Follow-ups: serve those who waited for a value to be claimed (a professional's id) or released (an e-mail address, a
-BSN).
+"""Waiting lists: accounts that wait for a value to be claimed (a professional's id) or released (e-mail address, BSN).
 
-Each is marked in the table by the change that gives rise to it, served right after, and found by the sweep when the
-process ended in between. Serving twice does no harm.
+The change that claims or releases a value marks the list in the table. It is served right after the change, or by the
+sweep when the process ended in between. Serving is idempotent.
 """
 
 from collections.abc import Sequence
@@ -26,10 +25,10 @@ ATTEMPTS = 5
 
 
 def serve(tenant: Tenant, follow_up: FollowUp) -> int:
-    """Serve this waiting list; how many got what they waited for.
+    """Serve this waiting list. Returns how many accounts got what they waited for.
 
-    Who cannot be served because others are writing stays on the list, and the mark with them. A mark that was made
-    anew in the meantime stays too: its occasion came after this look at the list.
+    An account that others are writing stays on the list, and the mark stays with it. A mark that was written again in
+    the meantime stays too: its change came after this read of the list.
     """
     served, left = 0, 0
     waiting = row_keys.accounts.waiting_list(tenant.slug, follow_up.scope, follow_up.pseudonym)
@@ -44,7 +43,7 @@ def serve(tenant: Tenant, follow_up: FollowUp) -> int:
 
 
 def serve_all(tenant: Tenant) -> int:
-    """Serve every waiting list that was left unserved; how many got what they waited for."""
+    """Serve every marked waiting list. Returns how many accounts got what they waited for."""
 
     def serve_mark(rows: Sequence[Row]) -> int:
         ((scope, _, pseudonym), change) = rows[0]["sk"].partition("/"), rows[0]["change"]
@@ -54,14 +53,14 @@ def serve_all(tenant: Tenant) -> int:
 
 
 def _serve_one(tenant: Tenant, follow_up: FollowUp, row: Row) -> bool | None:
-    """True when done, False when there is nothing to be done now, None when others were in the way."""
+    """True when served, False when there is nothing to do now, None when others kept writing the same rows."""
     scope = follow_up.scope
     for _ in attempts(ATTEMPTS):
         holder = tenant.table.get(row_keys.accounts.claim(tenant.slug, scope, follow_up.pseudonym))
         if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
             return False
         change = _value(tenant, scope, row) if holder is None else _relation(tenant, row, holder["holder"])
-        if change is None:  # it gave up waiting in the meantime; whoever ended that took it off the list
+        if change is None:  # it no longer waits; the change that ended this deletes the row of the list
             return False
         try:
             apply(tenant, change)
@@ -90,5 +89,5 @@ def _relation(tenant: Tenant, row: Row, professional: str) -> Change | None:
 
 
 def _origin(runtime: Runtime, row: Row) -> Origin:
-    """Whoever made them wait is the origin of what they get."""
+    """The origin of the change that made the account wait."""
     return Origin(integration=row["integration"], source=row["source"], actor=row["source"], at=runtime.now())

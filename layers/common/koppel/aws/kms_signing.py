@@ -1,4 +1,4 @@
-"""Signatures of keys that never leave KMS."""
+"""Signatures by keys that never leave KMS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NAMES: Mapping[TokenAlgorithm, "SigningAlgorithmSpecType"] = {
     TokenAlgorithm.ES256: "ECDSA_SHA_256",
     TokenAlgorithm.RS256: "RSASSA_PKCS1_V1_5_SHA_256",
 }
-"""What KMS calls them."""
+"""Algorithms by their names in KMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class SigningKey:
         return _public_key(self.key_id)
 
     def sign(self, message: bytes) -> bytes:
-        """The signature of at most 4,096 bytes: of ECDSA in DER (RFC 3279 section 2.2.3), of RSA as it is."""
+        """The signature of at most 4,096 bytes: of ECDSA in DER (RFC 3279 section 2.2.3), of RSA as raw bytes."""
         name = _NAMES[self.algorithm]
         with key_errors_translated():
             return patiently(

@@ -1,9 +1,9 @@
-"""Patience: how long AWS is waited for, and how often it is asked again.
+"""Patience: how long to wait for AWS, and how often to retry.
 
-An invocation has a budget of time (`within`), smaller than the timeout of its function, so that there is time left to
-answer. A request to AWS starts only while its longest wait fits into the budget; one that met others, was throttled or
-got no answer is repeated after a random pause (exponential backoff with full jitter). boto3 itself repeats nothing: it
-does not know how much time is left.
+An invocation has a budget of time (`within`), smaller than the timeout of its function, so that time is left to answer.
+A request to AWS starts only while its longest wait fits into the budget. A request that met a conflict, was throttled
+or got no answer is retried after a random pause (exponential backoff with full jitter). boto3 itself retries nothing:
+it does not know how much time is left.
 """
 
 import math
@@ -25,7 +25,7 @@ FIRST_PAUSE = 0.02  # seconds; doubled with each try
 LONGEST_PAUSE = 0.5
 
 NO_ANSWER = (boto.ConnectionError, boto.HTTPClientError)
-"""What boto3 raises when no answer came: whether the request had its effect is unknown then."""
+"""What boto3 raises when no answer came. It is then unknown whether the request had its effect."""
 
 _BUSY = frozenset(
     {
@@ -45,7 +45,7 @@ _BUSY = frozenset(
     }
 )
 _BUSY_REASONS = frozenset({"None", "ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"})
-"""Why a transaction is cancelled that may succeed when it is repeated (TransactWriteItems, CancellationReasons)."""
+"""Reasons of a cancelled transaction that may succeed on a retry (TransactWriteItems, CancellationReasons)."""
 
 _end: ContextVar[float] = ContextVar("end of the budget", default=math.inf)
 
@@ -61,7 +61,7 @@ def now() -> float:
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Give what is done in this block so many seconds, or what is left of the budget around it when that is less."""
+    """Give this block a budget of so many seconds, or what is left of the budget around it when that is less."""
     token = _end.set(min(_end.get(), now() + seconds))
     try:
         yield
@@ -75,9 +75,9 @@ def left() -> float:
 
 
 def patiently[Answer](call: Callable[[], Answer]) -> Answer:
-    """What this request to AWS answers, asked again while that may help. Raises OutOfTime, and what boto3 raised last.
+    """The answer to this request to AWS, retried while that may help. Raises OutOfTime, and what boto3 raised last.
 
-    The request must be one that may be repeated: its effect is the same when an earlier try had it already.
+    The request must be idempotent: an earlier try may have had its effect.
     """
     for attempt in count(1):
         if left() < LONGEST_TRY:
@@ -92,7 +92,7 @@ def patiently[Answer](call: Callable[[], Answer]) -> Answer:
 
 
 def attempts(most: int) -> Iterator[int]:
-    """Numbers from 0, at most so many, with a random pause before each but the first; fewer when the time is over."""
+    """Numbers from 0 to below `most`, with a random pause before each but the first; fewer when the time is over."""
     for attempt in range(most):
         if attempt:
             if left() < LONGEST_TRY:

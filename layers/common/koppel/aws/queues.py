@@ -23,22 +23,21 @@ class QueueUnavailable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A FIFO queue whose groups keep their order; messages of different groups overtake each other.
+    """A FIFO queue. Messages of one group keep their order; messages of different groups may overtake each other.
 
-    Every method asks again while that may help (see `patience`), and raises QueueUnavailable when it does not.
+    Every method retries while that may help (see `patience`), and raises QueueUnavailable when it does not.
     """
 
     url: str
 
     def send(self, group: str, ids: dict[str, str]) -> None:
-        """Put these ids at the end of their group; never taken for a repeat of an earlier call."""
-        given: Any = _entry(group, ids)
+        """Put these ids at the end of their group. Another call with the same ids is another message."""
+        entry: Any = _entry(group, ids)
         with _translated():
-            patiently(lambda: sqs().send_message(QueueUrl=self.url, **given))
+            patiently(lambda: sqs().send_message(QueueUrl=self.url, **entry))
 
     def send_many(self, messages: Iterable[tuple[str, dict[str, str]]]) -> None:
-        """As `send`, for each of these groups and ids in their order, ten in a request. When it raises, some of them
-        may be on the queue."""
+        """As `send`, for pairs of group and ids in their order, ten in a request. When it raises, some are queued."""
         for some in batched(messages, MOST_AT_ONCE, strict=False):
             left: list[Any] = [{"Id": str(at), **_entry(group, ids)} for at, (group, ids) in enumerate(some)]
             for _ in attempts(4):
@@ -49,7 +48,7 @@ class Queue:
                 raise QueueUnavailable
 
     def show_again(self, waits: Mapping[str, int]) -> None:
-        """Let received messages be received again after so many seconds, by receipt handle; at most ten."""
+        """Make received messages visible again: receipt handle → seconds from now; at most ten."""
         entries: Any = [
             {"Id": str(at), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
             for at, (receipt, seconds) in enumerate(waits.items())
@@ -58,9 +57,9 @@ class Queue:
             patiently(lambda: sqs().change_message_visibility_batch(QueueUrl=self.url, Entries=entries))
 
     def move_to(self, other: "Queue", most: int = 1000) -> int:
-        """Put what stands here at the end of its group on the other queue; of how many messages.
+        """Move at most `most` messages to the other queue, each to the end of its group. Returns how many were moved.
 
-        A process that ends halfway leaves one message on both.
+        A process that ends halfway leaves one message on both queues.
         """
         moved = 0
         while moved < most:
@@ -83,7 +82,7 @@ class Queue:
         return moved
 
     def _send(self, entries: list[Any]) -> list[Any]:
-        """Send these; those that the queue did not take."""
+        """Send these. Returns those that the queue did not take."""
         with _translated():
             answer = patiently(lambda: sqs().send_message_batch(QueueUrl=self.url, Entries=entries))
         failed = {each["Id"] for each in answer.get("Failed", ())}
@@ -94,7 +93,7 @@ class Queue:
 
 
 def _entry(group: str, ids: dict[str, str]) -> dict[str, str]:
-    """With an id that tells a repeat of this call from another one (MessageDeduplicationId)."""
+    """A message with an id by which SQS recognises a retry of this call (MessageDeduplicationId)."""
     return {"MessageBody": json.dumps(ids), "MessageGroupId": group, "MessageDeduplicationId": uuid4().hex}
 
 

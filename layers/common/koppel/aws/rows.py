@@ -6,11 +6,11 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 SCHEMA = 1
-"""Number of the form in which rows are written now; it stands in every row."""
+"""Version of the form in which rows are written now; every row has it."""
 
 MARK = "mark"
-"""Name of the attribute by which a write recognises the row that an earlier try of its own has written; no part of the
-row (see `writes.marked`)."""
+"""Name of the attribute by which a write recognises the row that its own earlier try has written (see `writes.marked`).
+It is left out of a Row."""
 
 type Row = dict[str, Any]
 """Attributes of one row: str, int, bytes, bool, None, list, dict. `pk` and `sk` among them."""
@@ -31,10 +31,10 @@ _READER = _Reader()
 
 
 def to_item(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as DynamoDB wants it."""
+    """The row as DynamoDB takes it."""
     return {name: _WRITER.serialize(value) for name, value in row.items()}
 
 
 def to_row(item: Mapping[str, Any]) -> Row:
-    """The row as DynamoDB gave it."""
+    """The row that DynamoDB returned."""
     return {name: _READER.deserialize(value) for name, value in item.items() if name != MARK}

@@ -1,4 +1,4 @@
-"""Secrets that must be read again: encrypted by KMS, bound to the organisation and the purpose they were made for."""
+"""Secrets that are read again: encrypted by KMS, bound to their organisation and purpose by the encryption context."""
 
 from dataclasses import dataclass
 
@@ -17,20 +17,19 @@ class SecretUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Encrypts and decrypts under one KMS key. The encryption context holds names only, never a secret: it appears in
-    CloudTrail."""
+    """Encrypts and decrypts with one KMS key. The encryption context holds names only, because CloudTrail shows it."""
 
     key_id: str
 
     def encrypt(self, org: str, purpose: str, secret: bytes) -> bytes:
-        """The ciphertext of at most 4,096 bytes. Raises KeyUnavailable."""
+        """The ciphertext of a secret of at most 4,096 bytes. Raises KeyUnavailable."""
         context = _context(org, purpose)
         with key_errors_translated():
             answer = patiently(lambda: kms().encrypt(KeyId=self.key_id, Plaintext=secret, EncryptionContext=context))
         return answer["CiphertextBlob"]
 
     def decrypt(self, org: str, purpose: str, ciphertext: bytes) -> bytes:
-        """The secret again. Raises SecretUnreadable for another organisation's or purpose's ciphertext,
+        """The secret in a ciphertext. Raises SecretUnreadable when that is of another organisation or purpose;
         KeyUnavailable."""
         context = _context(org, purpose)
         try:

@@ -24,10 +24,10 @@ MARK_BYTES = 8  # enough to tell the writes of one row apart
 
 
 class Table:
-    """One DynamoDB table. All reads are strongly consistent, but for listings, which are not by nature.
+    """One DynamoDB table. Reads are strongly consistent, except of listings, which are a global secondary index.
 
-    Every method asks again while that may help (see `patience`), and raises Contended when it does not. A write that is
-    repeated has its effect once.
+    Every method retries while that may help (see `patience`), and raises Contended when it does not. A write that is
+    retried has its effect once.
     """
 
     def __init__(self, name: str) -> None:
@@ -43,14 +43,14 @@ class Table:
 
     def get_many(self, keys: Iterable[RowKey]) -> dict[RowKey, Row]:
         """The rows that exist among these keys, in one request for each hundred. Raises Contended."""
-        wanted = list(dict.fromkeys(keys))
+        requested = list(dict.fromkeys(keys))
         found: dict[RowKey, Row] = {}
-        for start in range(0, len(wanted), MOST_KEYS):
-            left: list[Any] = [to_item(key._asdict()) for key in wanted[start : start + MOST_KEYS]]
+        for start in range(0, len(requested), MOST_KEYS):
+            left: list[Any] = [to_item(key._asdict()) for key in requested[start : start + MOST_KEYS]]
             for _ in attempts(4):
-                asked: Any = {self.name: {"Keys": left, "ConsistentRead": True}}
+                request: Any = {self.name: {"Keys": left, "ConsistentRead": True}}
                 with translated():
-                    answer = patiently(partial(dynamodb().batch_get_item, RequestItems=asked))
+                    answer = patiently(partial(dynamodb().batch_get_item, RequestItems=request))
                 for item in answer["Responses"].get(self.name, []):
                     row = to_row(item)
                     found[RowKey(row["pk"], row["sk"])] = row
@@ -65,9 +65,10 @@ class Table:
     def query(
         self, pk: str, *, prefix: str = "", after: str = "", limit: int | None = None, newest_first: bool = False
     ) -> Iterator[Row]:
-        """Rows of a partition in the order of their sort keys, page by page as they are needed.
+        """Rows of a partition in the order of their sort keys, read page by page as they are needed.
 
-        prefix  only sort keys that start so; `after` only those beyond this one (in the direction of reading)
+        prefix  only sort keys with this prefix
+        after   only sort keys beyond this one, in the direction of reading
         """
         condition, values = "pk = :pk", {":pk": pk}
         if prefix:
@@ -86,7 +87,7 @@ class Table:
     ) -> Iterator[Row]:
         """Keys of the rows in a listing (`pk`, `sk`, `listing_pk`, `listing_sk`), by `listing_sk`, up to `until`.
 
-        A listing follows the table within moments, not at once.
+        A listing follows the table within moments (eventual consistency).
         """
         condition, values = "listing_pk = :pk", {":pk": listing}
         if until:
@@ -97,13 +98,13 @@ class Table:
     def _pages(
         self, condition: str, values: Row, start: Any, limit: int | None, *, newest_first: bool, consistent: bool
     ) -> Iterator[Row]:
-        given: dict[str, Any] = {} if consistent else {"IndexName": LISTING}
+        options: dict[str, Any] = {} if consistent else {"IndexName": LISTING}
         left = limit
         while left is None or left > 0:
             if start:
-                given["ExclusiveStartKey"] = start
+                options["ExclusiveStartKey"] = start
             if left is not None:
-                given["Limit"] = left
+                options["Limit"] = left
             ask = partial(
                 dynamodb().query,
                 TableName=self.name,
@@ -111,7 +112,7 @@ class Table:
                 ExpressionAttributeValues=to_item(values),
                 ScanIndexForward=not newest_first,
                 ConsistentRead=consistent,
-                **given,
+                **options,
             )
             with translated():
                 answer = patiently(ask)
@@ -123,7 +124,7 @@ class Table:
                 return
 
     def write(self, write: Put | Update | Delete) -> Row:
-        """Do one write; for an Update the row afterwards, otherwise nothing. Raises ConditionFailed, Contended."""
+        """Do one write. Returns the row after an Update, otherwise an empty row. Raises ConditionFailed, Contended."""
         mark = uuid4().bytes[:MARK_BYTES]
         call = marked(write, parameters(write), mark)
         call |= {"TableName": self.name, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -145,7 +146,7 @@ class Table:
     def transact(self, writes: Sequence[Write], token: str = "") -> None:
         """Do all these writes or none. Raises TransactionRefused, Contended; ValueError for more than 100.
 
-        token  tells a repeat from another transaction, for ten minutes (TransactWriteItems, ClientRequestToken)
+        token  by which DynamoDB recognises a retry, for ten minutes (TransactWriteItems, ClientRequestToken)
         """
         if len(writes) > MOST_WRITES:
             raise ValueError("too many writes for one transaction")

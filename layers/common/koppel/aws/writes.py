@@ -1,4 +1,4 @@
-"""Writes: what the table is asked to change, alone or together in one transaction.
+"""Writes: changes of the table, alone or together in one transaction.
 
 `condition` and `expression` are DynamoDB expressions over `:values` and `#names`.
 """
@@ -14,7 +14,7 @@ ABSENT = "attribute_not_exists(pk)"
 PRESENT = "attribute_exists(pk)"
 
 type Values = Mapping[str, Any]
-"""What the `:names` of a condition or an expression stand for."""
+"""Values of the `:names` in a condition or an expression."""
 
 
 def unchanged_since(version: int | None) -> tuple[str, Values | None]:
@@ -56,7 +56,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Let a transaction pass only while this condition holds."""
+    """A condition on a row, without a change of it. It holds up the whole transaction."""
 
     key: RowKey
     condition: str
@@ -68,7 +68,7 @@ type Write = Put | Update | Delete | Check
 
 
 def parameters(write: Write) -> dict[str, Any]:
-    """The write as boto3 wants it. Raises UnusableKey for a row that cannot stand in the listing it names."""
+    """The write as boto3 takes it. Raises UnusableKey when the row names a listing with unusable keys."""
     call: dict[str, Any] = {}
     if isinstance(write, Put):
         if "listing_pk" in write.row:
@@ -89,11 +89,11 @@ def parameters(write: Write) -> dict[str, Any]:
 
 
 def marked(write: Put | Update | Delete, call: dict[str, Any], mark: bytes) -> dict[str, Any]:
-    """The call, so that it may be repeated when its answer was lost: a Put with a condition, and an Update with one or
-    with a counter, leave a mark in the row. The repeat is refused, and the mark tells that the row is what this very
-    write made of it. Every other write has the same effect when it is done twice.
+    """The call, made safe to repeat when its answer was lost.
 
-    Who changes the row between the two tries takes the mark away: the repeat is then refused as anybody else's.
+    A Put with a condition, and an Update with a condition or a counter, leave a mark in the row. The condition refuses
+    the repeat, and the mark says that this write made the row what it is. Every other write is idempotent. When another
+    write changes the row between the two tries, the mark is gone, and the repeat is refused like any other write.
     """
     if isinstance(write, Put) and write.condition:
         return {**call, "Item": {**call["Item"], MARK: {"B": mark}}}

@@ -1,4 +1,4 @@
-"""The platform of an organisation as stored: registered by the operator, with a secret that is shown once."""
+"""The platform of an organisation as stored: the operator registers it, and its secret is shown once."""
 
 import secrets
 from collections.abc import Sequence
@@ -28,11 +28,18 @@ def register(
     signed_with: TokenAlgorithm | None = None,
     actor: str = "",
 ) -> tuple[Platform, str]:
-    """Register the organisation's platform, in the place of the one before, and make its secret, which is shown nowhere
-    else from now on. A platform that was registered before keeps its client id, and without `signed_with` the algorithm
-    of its tokens; a new one has ES256 then. Raises Declined."""
-    given = {"home": (home,), "initiate_login": (initiate_login,), "redirects": redirects, "after_logout": after_logout}
-    wrong = {name: NOT_AN_ADDRESS for name, addresses in given.items() if not all(map(is_address, addresses))}
+    """Register the organisation's platform, in place of an earlier one. Returns it and its secret, which is not stored.
+
+    A platform that was registered before keeps its client id and, without `signed_with`, the algorithm of its tokens; a
+    new one has ES256 then. Raises Declined when an address is unfit.
+    """
+    every_address = {
+        "home": (home,),
+        "initiate_login": (initiate_login,),
+        "redirects": redirects,
+        "after_logout": after_logout,
+    }
+    wrong = {name: NOT_AN_ADDRESS for name, addresses in every_address.items() if not all(map(is_address, addresses))}
     wrong |= {} if redirects else {"redirects": "must be given"}
     wrong |= {"home": "must have no query"} if "?" in home else {}
     if wrong:
@@ -63,7 +70,7 @@ def register(
 
 
 def remove(tenant: Tenant, *, actor: str = "") -> bool:
-    """Have no platform any more; whether there was one."""
+    """Remove the platform. Returns whether there was one."""
     act = audit_log.audit_write(tenant.runtime, tenant.slug, "remove-platform", actor, {})
     try:
         tenant.table.transact([Delete(row_keys.logon.platform(tenant.slug), PRESENT), act])

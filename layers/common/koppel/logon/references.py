@@ -1,6 +1,6 @@
-"""References: somebody who was refused is shown one, and it leads the administrator to what was the matter.
+"""References: a refused person sees one, and the administrator finds the reason by it.
 
-An entry of the error log counts many findings and shows the last; a reference keeps one.
+An entry of the error log counts many findings and shows the last one; a reference keeps one finding.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DAYS_KEPT = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One finding: the entry that counts it, its problem's slug, and the texts as they were then."""
+    """One finding: the entry that counts it, the slug of its problem, and its texts at that time."""
 
     integration: str
     entry: str
@@ -29,7 +29,7 @@ class Kept:
 
 
 def record(tenant: Tenant, integration: str, finding: Finding) -> None:
-    """Note a finding in the error log, and keep it under its reference, unless there are too many (`hourly_quota`)."""
+    """Record a finding in the error log, and keep it under its reference while the hourly quota lasts."""
     recording = error_log.recording(tenant, integration, finding)
     problem, details = finding.problem, dict(finding.details)
     explanation, remedy = problem.explanation.fill(details), problem.remedy.fill(details)
@@ -48,7 +48,7 @@ def record(tenant: Tenant, integration: str, finding: Finding) -> None:
 
 
 def find(tenant: Tenant, reference: str) -> Kept | None:
-    """What this reference stands for; None for one that is unknown, was one too many, or is older than 90 days."""
+    """The finding of this reference; None when it is unknown, was beyond the quota, or is older than DAYS_KEPT."""
     row = tenant.table.get(row_keys.logon.reference(tenant.slug, reference))
     if row is None or row["expires"] <= tenant.epoch():
         return None

@@ -1,4 +1,4 @@
-"""Sessions as stored: started at each logon under a new identifier, looked at on each use, ended at once."""
+"""Sessions as stored: started at each logon with a new identifier, read on each use, ended at once."""
 
 import secrets
 from dataclasses import dataclass, field, replace
@@ -14,12 +14,12 @@ from koppel.runtime import Tenant
 
 IDENTIFIER_BYTES = 32
 NOTED_EVERY = 60
-"""Seconds: how exact the time of last use is."""
+"""Precision of the time of last use, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A new session with its identifier, which is nowhere else from now on."""
+    """A new session with its identifier, which is not stored."""
 
     session: Session
     identifier: str = field(repr=False)
@@ -27,15 +27,15 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who is here: an open session and the active account whose it is."""
+    """An open session and its active account."""
 
     session: Session
     account: Account
 
 
 def start(tenant: Tenant, logon: Logon, lifetime: Lifetime, before: Row | None) -> Started:
-    """Start a session for a person who has just logged on, and end the one that this browser had before, whosever it
-    was: `before` is its row."""
+    """Start a session for a person who has just logged on, and end the browser's previous session, whose row is
+    `before`, also when it was another person's."""
     now = tenant.epoch()
     old = from_row(before) if before else None
     replaced = old is not None and old.is_open(now, lifetime) and old.logon.account != logon.account
@@ -62,8 +62,8 @@ def start(tenant: Tenant, logon: Logon, lifetime: Lifetime, before: Row | None) 
 
 
 def present(tenant: Tenant, row: Row | None, lifetime: Lifetime) -> Present | None:
-    """Who is here by the session in this row; None when it does not count any more. The account is looked at each
-    time: of one that was deactivated every session has ended. Notes the use."""
+    """The session in this row with its account; None when the session has ended. Reads the account each time: when it
+    was deactivated, the session ends. Records the time of use."""
     session = from_row(row) if row else None
     if session is None or not session.is_open(tenant.epoch(), lifetime):
         return None
@@ -76,12 +76,12 @@ def present(tenant: Tenant, row: Row | None, lifetime: Lifetime) -> Present | No
 
 
 def find(tenant: Tenant, digest: str, lifetime: Lifetime) -> Present | None:
-    """Who is here by the session with this digest."""
+    """As `present`, for the session with this digest."""
     return present(tenant, tenant.table.get(row_keys.logon.session(tenant.slug, digest)), lifetime)
 
 
 def end(tenant: Tenant, digest: str) -> None:
-    """End a session, if there is one."""
+    """End a session, if it exists."""
     write = Update(
         row_keys.logon.session(tenant.slug, digest),
         "SET #ended = :now",
@@ -115,7 +115,7 @@ def from_row(row: Row) -> Session:
 
 
 def _note_use(tenant: Tenant, session: Session) -> Session | None:
-    """The session as used now; None when it was ended at this moment."""
+    """The session with the time of use; None when it was ended in the meantime."""
     now = tenant.epoch()
     if now < session.used + NOTED_EVERY:
         return session

@@ -1,4 +1,4 @@
-"""Signing: which of the two keys for ES256 signs. One can take over while tokens of the other are still good."""
+"""Signing: which of the two ES256 keys signs. One can take over while tokens of the other are still valid."""
 
 from enum import StrEnum
 
@@ -23,6 +23,6 @@ def signs_now(runtime: Runtime) -> Which:
 
 
 def sign_with(runtime: Runtime, which: Which, actor: str) -> None:
-    """Let this key sign from now on. What the other one signed stays good: both are published."""
+    """Let this key sign from now on. Tokens of the other key stay valid: both keys are published."""
     act = audit_log.audit_write(runtime, OPERATOR, "sign-with", actor, {"key": which})
     runtime.table.transact([Put(row_keys.logon.signing(), {"key": which}), act])

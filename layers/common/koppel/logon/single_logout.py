@@ -1,7 +1,7 @@
-"""Single logout: a session that began at an identity provider ends there too, wherever somebody logs out.
+"""Single logout: a session that began at an identity provider ends there too, wherever the person logs out.
 
-Whoever ends the session asks here where the browser has to go next. A token, good once and for a minute, carries what
-is needed to a place where the session is already over.
+The code that ends the session asks here where the browser goes next. A token, valid once and for a minute, carries what
+is needed to the identity provider's connection, where the session is over already.
 """
 
 import secrets
@@ -20,15 +20,15 @@ ANSWERED_WITHIN = 600
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Somebody on their way out: the digest of the session that they had, and where they are to go in the end."""
+    """A logout in progress: the digest of the ended session, and where the browser goes in the end."""
 
     session: str
     back: str = field(repr=False)
 
 
 def begin(tenant: Tenant, session: str, back: str = "") -> str:
-    """The path on which a logout goes on that ended the session with this digest; "" when it ends here. `back` is
-    where the browser is to go in the end, an address that is known to be good; "" for a page of ours."""
+    """The path at which the logout of the session with this digest continues, "" when it ends here. `back` is where the
+    browser goes in the end, an address that was checked; "" for a page of ours."""
     row = tenant.table.get(row_keys.saml.session(tenant.slug, session))
     if row is None:
         return ""
@@ -38,19 +38,19 @@ def begin(tenant: Tenant, session: str, back: str = "") -> str:
 
 
 def take(tenant: Tenant, token: str) -> Leaving | None:
-    """Who leaves by this token; None for one that is unknown, used or too old."""
+    """The logout of this token; None when the token is unknown, used or expired."""
     row = _use(tenant, token)
     return Leaving(row["leaving"], row["back"]) if row else None
 
 
 def asked(tenant: Tenant, request: str, back: str) -> None:
-    """Remember where to go when the identity provider has answered this request."""
+    """Remember where the browser goes when the identity provider has answered this request."""
     if back:
         _keep(tenant, request, {"leaving": "-", "back": back}, ANSWERED_WITHIN)
 
 
 def answered(tenant: Tenant, request: str) -> str:
-    """Where to go now that this request was answered, "" for nowhere in particular."""
+    """Where the browser goes after the answer to this request, "" for a page of ours."""
     row = _use(tenant, request) if request else None
     return str(row["back"]) if row else ""
 
@@ -61,7 +61,7 @@ def _keep(tenant: Tenant, secret: str, row: Row, seconds: int) -> None:
 
 
 def _use(tenant: Tenant, secret: str) -> Row | None:
-    """The row, once. A request for a logon, which stands in the same place, is none of this."""
+    """The row, once; None when it is unknown, used, expired, or of a request for a logon, which has the same key."""
     condition = "attribute_exists(leaving) AND attribute_not_exists(used) AND expires > :now"
     key, values = row_keys.saml.request(tenant.slug, digest_of(secret)), {":now": tenant.epoch()}
     try:

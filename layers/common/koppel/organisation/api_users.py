@@ -17,21 +17,21 @@ from koppel.organisation import audit_log
 from koppel.runtime import Runtime, Tenant
 
 LAST_USE_EVERY = timedelta(hours=1)
-"""How exact the time of last use is; writing it at every request would cost more than the request."""
-
+"""Precision of the time of last use; writing it at every request would cost more than the request."""
 
 PER_MINUTE = 1200
 BURST = 100
-"""Limits of a new API user. Programs that page through everything make some 200 calls a minute, and end at a 429."""
+"""Limits of a new API user. A program that pages through all accounts makes some 200 calls a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiUser:
-    """One API user. Times are UTC, "" for never; an expired one is refused.
+    """One API user. Times are UTC, `YYYY-MM-DDTHH:MM:SS`, "" for never.
 
-    per_minute      calls of the REST API that it may make in a minute, 0 for any number
-    burst           how many of them at once
-    previous_until  until when the token before the present one is valid too
+    expires         its tokens are refused from then on
+    per_minute      calls of the REST API that it may make in a minute, 0 for no limit
+    burst           calls of them that it may make at once
+    previous_until  until when its previous token is valid too
     """
 
     id: str
@@ -53,7 +53,7 @@ def create(
     *,
     actor: str = "",
 ) -> tuple[ApiUser, ApiToken]:
-    """A new API user and its token, which is nowhere else from now on."""
+    """Create an API user. Returns it and its token, which is not stored."""
     token = write_token(tenant.slug, secrets.token_hex(USER_BYTES), secrets.token_bytes(SECRET_BYTES))
     user = ApiUser(id=token.user, name=name, scopes=frozenset(scopes), created=tenant.now(), expires=expires)
     shown = {"name": name, "scopes": sorted(user.scopes), "valid_until": expires}
@@ -70,31 +70,31 @@ def every(tenant: Tenant) -> list[ApiUser]:
 
 
 def rename(tenant: Tenant, user: str, name: str, *, actor: str = "") -> bool:
-    """Give an API user another name, which its later changes bear as their source; whether there is such a user."""
+    """Rename an API user; its later changes have the new name as source. Returns whether the user exists."""
     return _changed(tenant, user, "rename-api-user", actor, values={"name": name})
 
 
 def change_scopes(tenant: Tenant, user: str, scopes: Iterable[Scope], *, actor: str = "") -> bool:
-    """Let an API user do these things and no others, at once; whether there is such a user."""
+    """Give an API user these scopes and no others, from now on. Returns whether the user exists."""
     values = {"scopes": sorted(set(scopes))}
     return _changed(tenant, user, "scope-api-user", actor, values=values)
 
 
 def change_expiry(tenant: Tenant, user: str, expires: str, *, actor: str = "") -> bool:
-    """Refuse an API user from this time on, "" for never; whether there is such a user."""
+    """Let an API user expire at this time, "" for never. Returns whether the user exists."""
     values = {"valid_until": expires}
     return _changed(tenant, user, "expire-api-user", actor, values=values)
 
 
 def change_limit(tenant: Tenant, user: str, per_minute: int, burst: int, *, actor: str = "") -> bool:
-    """Let an API user make so many calls; whether there is such a user."""
+    """Set an API user's rate limit. Returns whether the user exists."""
     values = {"per_minute": per_minute, "burst": burst}
     return _changed(tenant, user, "limit-api-user", actor, values=values)
 
 
 def rotate(tenant: Tenant, user: str, until: str, *, actor: str = "") -> ApiToken | None:
-    """A new token for an API user, which is nowhere else from now on; the present one is valid until then too, one from
-    before it no longer. None when there is no such user."""
+    """Make a new token for an API user; it is not stored. The present token stays valid until `until`, an earlier one
+    does not. None when the user does not exist."""
     row = tenant.table.get(row_keys.organisation.api_user(tenant.slug, user))
     if row is None:
         return None
@@ -105,7 +105,7 @@ def rotate(tenant: Tenant, user: str, until: str, *, actor: str = "") -> ApiToke
 
 
 def revoke(tenant: Tenant, user: str, *, actor: str = "") -> bool:
-    """End an API user at once; whether there was one."""
+    """Revoke an API user at once. Returns whether the user existed."""
     write = Delete(row_keys.organisation.api_user(tenant.slug, user), PRESENT)
     act = audit_log.audit_write(tenant.runtime, tenant.slug, "revoke-api-user", actor, {"api_user": user})
     return _done(tenant.runtime, write, act)
@@ -120,7 +120,7 @@ def _changed(
     values: Mapping[str, Any],
     hidden: Mapping[str, Any] = MappingProxyType({}),
 ) -> bool:
-    """Set these attributes of an API user; the act shows them, but for what is hidden."""
+    """Set these attributes of an API user. The audit record has `values`, not `hidden`."""
     every_value = {**values, **hidden}
     write = Update(
         row_keys.organisation.api_user(tenant.slug, user),
@@ -142,8 +142,8 @@ def _done(runtime: Runtime, write: Write, act: Put) -> bool:
 
 
 def authenticated(runtime: Runtime, token: ApiToken, row: Row | None) -> ApiUser | None:
-    """The API user whose token this is: `row` is what is stored at the token's user. None when it is nobody's or is
-    past its time. Notes the use, at most once an hour."""
+    """The API user of this token, given the user's `row`; None when the token is not the user's or has expired. Records
+    the time of use, at most once an hour."""
     if row is None or not _is_token(token, row, runtime.now()):
         return None
     user, now = from_row(row), runtime.now()

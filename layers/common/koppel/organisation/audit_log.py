@@ -1,6 +1,7 @@
-"""Administrative acts: who changed what, or searched for whom, when, and what it was before.
+"""The audit log: who changed what or searched for whom, when, and what it was before.
 
-An act is written with its effect, in one transaction, or before it: never after it, when the process may have ended.
+A record is written with the effect of the act, in one transaction, or before it. It is never written after it: the
+process may have ended by then.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from koppel.runtime import Runtime, Tenant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
-    """One administrative act. `actor` is the ARN or the account of whoever did it; no secret stands in `details`."""
+    """One administrative act. `actor` is the ARN or the account of the person; `details` hold no secret."""
 
     verb: str
     actor: str
@@ -26,20 +27,20 @@ class AuditRecord:
 
 
 def audit_write(runtime: Runtime, org: str, verb: str, actor: str, details: Mapping[str, Any]) -> Put:
-    """The write that records an act, to go into the transaction that performs it."""
+    """The write that records an act, for use in the transaction that performs it."""
     at, reference = runtime.moment(), runtime.new_key()
     row: Row = {"verb": verb, "actor": actor, "details": dict(details)}
     return Put(row_keys.organisation.audit_record(org, at, reference), row)
 
 
 def record(runtime: Runtime, org: str, verb: str, actor: str, details: Mapping[str, Any]) -> None:
-    """Record an act that is more than one transaction, or none, before it is performed."""
+    """Record an act before it is performed: for one that takes several transactions, or none."""
     runtime.table.write(audit_write(runtime, org, verb, actor, details))
 
 
 def record_search(tenant: Tenant, verb: str, actor: str, *, subject: str, **details: str) -> None:
-    """Record that somebody looks for this person, before anything is shown. The act holds the person masked, and a
-    pseudonym by which one can see whether two searches were for the same person."""
+    """Record a search for this person, before its result is shown. The record has the person masked, and a pseudonym
+    that is the same for two searches for the same person."""
     whom = {"subject": mask(subject), "pseudonym": tenant.pseudonyms.of("subject", subject)}
     record(tenant.runtime, tenant.slug, verb, actor, {**whom, **details})
 

@@ -1,4 +1,4 @@
-"""The client id: integrations that find clients by it can be on only while that field exists."""
+"""The guard of the client id: integrations that find clients by it can be on only while the field exists."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ NEED_CLIENT_ID = ("bulk_import", "delegated_logon", "hl7_intake")
 
 
 def guarded_rows(organisation: Organisation) -> list[RowKey]:
-    """The rows that `checks` looks at."""
+    """Keys of the rows that `required_checks` reads."""
     return [
         row_keys.organisation.tile(organisation.slug, each) for each in (CLIENT_DETAILS.integration, *NEED_CLIENT_ID)
     ]
@@ -26,9 +26,9 @@ def guarded_rows(organisation: Organisation) -> list[RowKey]:
 def required_checks(
     organisation: Organisation, integration: str, after: TileState, rows: Mapping[RowKey, Row]
 ) -> list[Check]:
-    """What must still be so at the moment at which a tile becomes `after`, as the other tiles stand in `rows`.
+    """Conditions that must hold when the tile is saved as `after`; `rows` are the guarded rows.
 
-    Declined when it is not so already.
+    Raises Declined when one does not hold already.
     """
     if integration in NEED_CLIENT_ID and after.on:
         place = row_keys.organisation.tile(organisation.slug, CLIENT_DETAILS.integration)

@@ -1,4 +1,4 @@
-"""Commands: what people can do to an organisation and its integrations. Each explains itself in Dutch and in English.
+"""Commands: what people can do with an organisation and its integrations, explained in Dutch and in English.
 
 A function lists its commands in `commands.py`. The operator's command line and the console read the same lists.
 """
@@ -21,7 +21,7 @@ from koppel.organisation.organisations import look_up
 from koppel.runtime import Runtime, Tenant
 
 type Result = Mapping[str, Any]
-"""What a command brought about, as JSON knows it."""
+"""The result of a command, as JSON."""
 
 
 class Who(StrEnum):
@@ -40,20 +40,21 @@ class Sensitivity(StrEnum):
     CHANGE = "change"
     """It changes what can be changed back."""
     FRESH_LOGON = "fresh-logon"
-    """It shows a secret or data of a person, or it ends something that others rely on."""
+    """It shows a secret or data of a person, or it ends something that people or systems rely on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command[Arguments: BaseModel]:
-    """One thing that people can do.
+    """One command.
 
-    name         verb and object with dashes between
+    name         verb and object, joined by dashes
     title        a few words, as on a button
-    help         what it does, in one sentence
+    help         one sentence
     arguments    the model of its arguments, each explained; an argument named `organisation` is logged
     who          who may give it
     sensitivity  how much care it asks for
-    carry_out    does it, given the actor; may raise Declined. None where another function does, which has the packages
+    carry_out    called with the runtime, the actor and the arguments; may raise Declined. None where another function,
+                 which has the packages, carries it out
     """
 
     name: str
@@ -106,7 +107,7 @@ OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_line)]
 Slug = Annotated[str, AfterValidator(_slug)]
 """Short name of an organisation."""
 Time = Annotated[str, AfterValidator(_time)]
-"""UTC, `YYYY-MM-DDTHH:MM:SS`; "" for none. What is given may be a date, or have an offset."""
+"""UTC, `YYYY-MM-DDTHH:MM:SS`; "" for none. The argument may be a date, or have an offset."""
 
 
 class NoArguments(BaseModel):

@@ -17,8 +17,8 @@ from koppel.organisation import audit_log
 from koppel.runtime import Tenant
 
 DAYS_KEPT = 90
-"""How long a notice stays after it was last seen, and anything else after it was solved or ignored. What recurs though
-it is ignored stays, or it would not be known that it is."""
+"""How long a notice is kept after it was last seen, and any other entry after it was solved or ignored. An entry that
+recurs while it is ignored is kept, so that it stays ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,13 @@ class Entry:
 
 
 def record(tenant: Tenant, integration: str, finding: Finding) -> None:
-    """Open an entry for the finding, or count it with the one there is. A solved one opens again, an ignored one
-    stays ignored."""
+    """Open an entry for the finding, or count it in the existing one. A solved entry opens again, an ignored one stays
+    ignored."""
     tenant.table.write(recording(tenant, integration, finding))
 
 
 def recording(tenant: Tenant, integration: str, finding: Finding) -> Update:
-    """The write that `record` makes, to be part of a transaction."""
+    """The write of `record`, for use in a transaction."""
     problem, now = finding.problem, tenant.moment()
     details = dict(finding.details)
     values: Row = {
@@ -84,13 +84,12 @@ _NAMES = {"#state": "state"}
 
 
 def solve(tenant: Tenant, integration: str, finding: Finding) -> bool:
-    """Close the entry that such a finding opened, because what it waited for has happened; whether there was one."""
+    """Close this finding's entry. Returns whether it existed."""
     return mark(tenant, integration, _key(tenant.organisation, integration, finding).sk, State.SOLVED)
 
 
 def solving(tenant: Tenant, integration: str, finding: Finding) -> list[Update]:
-    """The write that closes the entry that such a finding opened, to be part of the transaction by which what it waited
-    for happens; none when no such entry is open."""
+    """The write that closes this finding's entry, for use in a transaction; none when the entry is not open."""
     key = _key(tenant.organisation, integration, finding)
     row = tenant.table.get(key)
     is_open = row is not None and row["state"] == State.OPEN
@@ -98,7 +97,7 @@ def solving(tenant: Tenant, integration: str, finding: Finding) -> list[Update]:
 
 
 def mark(tenant: Tenant, integration: str, entry: str, state: State) -> bool:
-    """Mark the entry with this id solved, ignored or open; whether there is such an entry."""
+    """Mark the entry with this id solved, ignored or open. Returns whether it exists."""
     try:
         tenant.table.write(marking(tenant, integration, entry, state))
     except ConditionFailed:
@@ -118,7 +117,7 @@ def mark_by_hand(tenant: Tenant, integration: str, entry: str, state: State, *, 
 
 
 def marking(tenant: Tenant, integration: str, entry: str, state: State) -> Update:
-    """The write that `mark` makes, to be part of a transaction; refused when there is no such entry."""
+    """The write of `mark`, for use in a transaction. Its condition is that the entry exists."""
     values: Row = {":state": state, ":listing": row_keys.organisation.entries_in(tenant.slug, integration, state)}
     expression = "SET #state = :state, listing_pk = :listing"
     if state is not State.OPEN:
@@ -149,13 +148,13 @@ def entries(
     )
     found = tenant.table.get_many(RowKey(row["pk"], row["sk"]) for row in rows)
     page = [_entry(found[key]) for key in (RowKey(row["pk"], row["sk"]) for row in rows) if key in found]
-    page = [entry for entry in page if entry.state is state]  # the listing may be behind
+    page = [entry for entry in page if entry.state is state]  # the listing may be stale
     cursor = f"{rows[-1]['listing_sk']}/{rows[-1]['sk']}" if len(rows) == limit else ""
     return page, cursor
 
 
 def identify(organisation: Organisation, integration: str, finding: Finding) -> str:
-    """Id of the entry in which such findings are counted."""
+    """Id of the entry in which this finding is counted."""
     return _key(organisation, integration, finding).sk
 
 

@@ -29,7 +29,7 @@ PSEUDONYM_KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was looked up: the organisation, the tiles asked for, and the other rows asked for that exist."""
+    """An organisation, with the requested tiles and those of the other requested rows that exist."""
 
     organisation: Organisation
     tiles: Mapping[str, TileState]
@@ -37,7 +37,7 @@ class Known:
 
 
 def slug_of(runtime: Runtime, host: str) -> str:
-    """The organisation that answers at this `Host` (RFC 9110 section 7.2), "" when none does.
+    """Short name of the organisation that answers at this `Host` (RFC 9110 section 7.2), "" when none does.
 
     `<organisation>.<domain>` is its own; the bare domain, the loopback names and the API's own address serve the
     default organisation.
@@ -54,14 +54,14 @@ def slug_of(runtime: Runtime, host: str) -> str:
 
 
 def look_up(runtime: Runtime, slug: str, tiles: Iterable[str] = (), others: Iterable[RowKey] = ()) -> Known | None:
-    """The organisation with these tiles and other rows; None when there is no such organisation."""
+    """The organisation with these tiles and other rows, read in one request; None when it does not exist."""
     names = [CLIENT_DETAILS.integration, PROFESSIONAL_DETAILS.integration, *tiles]
-    wanted = [
+    keys = [
         row_keys.organisation.organisation(slug),
         *(row_keys.organisation.tile(slug, name) for name in names),
         *others,
     ]
-    rows = runtime.table.get_many(wanted)
+    rows = runtime.table.get_many(keys)
     own = rows.get(row_keys.organisation.organisation(slug))
     if own is None:
         return None
@@ -105,12 +105,12 @@ def set_zone(tenant: Tenant, zone: str, actor: str) -> None:
 
 
 def every(runtime: Runtime) -> Iterator[str]:
-    """The slugs of all organisations."""
+    """The short names of all organisations."""
     return (row["sk"] for row in runtime.table.query(row_keys.organisation.register()))
 
 
 def tile_state(row: Row | None) -> TileState:
-    """How the organisation has the tile in this row; without a row it is not available."""
+    """The state of the tile in this row; without a row it is not available."""
     if row is None:
         return TileState()
     return TileState(available=row["available"], on=row["on"], version=row["version"], settings=row["settings"])

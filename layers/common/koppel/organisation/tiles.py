@@ -27,8 +27,8 @@ ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Act:
-    """What is to become of a tile: `alter` makes the state that is wanted of the state there is, or declines;
-    `settings` are the names of those that it may change."""
+    """An act on a tile: `alter` makes the new state from the present one, or raises Declined; `settings` are the names
+    of the settings that it may change."""
 
     verb: str
     actor: str
@@ -37,19 +37,20 @@ class _Act:
 
 
 def make_available(tenant: Tenant, tile: Tile, actor: str) -> TileState:
-    """Let the organisation use the integration; its administrator still has to switch it on."""
+    """Make the integration available to the organisation, whose administrator still has to switch it on."""
     act = _Act(verb="make-available", actor=actor, alter=lambda before: replace(before, available=True))
     return _switch(tenant, tile, act)
 
 
 def make_unavailable(tenant: Tenant, tile: Tile, actor: str) -> TileState:
-    """Keep the organisation from using the integration. Its settings and whether it is on stay as they are."""
+    """Make the integration unavailable. Its settings, and whether it is on, stay as they are."""
     act = _Act(verb="make-unavailable", actor=actor, alter=lambda before: replace(before, available=False))
     return _switch(tenant, tile, act)
 
 
 def switch_on(tenant: Tenant, tile: Tile, actor: str) -> TileState:
-    """Let the integration act. Declined while it is not available, or while the client id that it needs is off."""
+    """Switch the integration on. Raises Declined when it is not available, or when it needs the client id and that is
+    off."""
 
     def alter(before: TileState) -> TileState:
         if not before.available:
@@ -60,7 +61,7 @@ def switch_on(tenant: Tenant, tile: Tile, actor: str) -> TileState:
 
 
 def switch_off(tenant: Tenant, tile: Tile, actor: str) -> TileState:
-    """Keep the integration from acting."""
+    """Switch the integration off."""
     act = _Act(verb="switch-off", actor=actor, alter=lambda before: replace(before, on=False))
     return _switch(tenant, tile, act)
 
@@ -73,11 +74,12 @@ def change_settings(
     *,
     version: int | None = None,
 ) -> TileState:
-    """Change some settings of a tile; null gives a field its default again.
+    """Change some settings of a tile. Null gives a field its default again.
 
-    version  the version that the changes were made for; None takes the latest
-    Declined when the tile's model refuses them, naming every field that is wrong; when another version stands there;
-    when the client id would go that an integration needs.
+    version  the version that the changes were made for; None for the latest
+
+    Raises Declined when the tile's model refuses them, naming every wrong field; when the tile has another version by
+    now; when it would switch off the client id that an integration needs.
     """
 
     def alter(before: TileState) -> TileState:
@@ -90,7 +92,7 @@ def change_settings(
 
 
 def state(tenant: Tenant, tile: Tile, version: int | None = None) -> TileState | None:
-    """The tile as it is now, or as a version left it; None when there was no such version."""
+    """The tile as it is now, or as it was at a version; None when there was no such version."""
     if version is None:
         return _state(tile, tenant.table.get(row_keys.organisation.tile(tenant.slug, tile.integration)))
     row = tenant.table.get(row_keys.organisation.tile_version(tenant.slug, tile.integration, version))
@@ -104,7 +106,8 @@ def _switch(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
 
 
 def _alter(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
-    """Write what the act makes of the tile, on top of exactly the version it saw; nothing when it makes no change."""
+    """Write the tile as the act alters it, if the version is still the one it was made from. Without a change, write
+    nothing."""
     org, own = tenant.slug, row_keys.organisation.tile(tenant.slug, tile.integration)
     for _ in attempts(ATTEMPTS):
         rows = tenant.table.get_many([own, *client_id_guard.guarded_rows(tenant.organisation)])
@@ -138,7 +141,7 @@ def _state(tile: Tile, row: Row | None) -> TileState:
 
 
 def _difference(before: str, after: str, names: Iterable[str]) -> dict[str, str]:
-    """Those of the named settings that differ, as JSON; the act shows them."""
+    """Those of the named settings that differ, as JSON, for the audit record."""
     old, new = json.loads(before), json.loads(after)
     different = [name for name in names if old.get(name) != new.get(name)]
     if not different:

@@ -23,7 +23,7 @@ BY_KEY = Desired(kind=Kind.CLIENT, key=OURS)
         (BY_ID, stored(), Match("", By.NOBODY)),
         (BY_KEY, stored(), Match("", By.UNKNOWN_KEY)),
         (replace(BY_ID, key=OURS), stored(), Match("", By.UNKNOWN_KEY)),
-        (Desired(kind=Kind.CLIENT), stored(), Match("", By.NOTHING_GIVEN)),
+        (Desired(kind=Kind.CLIENT), stored(), Match("", By.NOTHING_SENT)),
     ],
 )
 def test_match_is_explained(desired: Desired, found: Stored, expected: Match) -> None:

@@ -1,4 +1,4 @@
-"""Row keys of accounts and of all that hangs on them."""
+"""Row keys of accounts, their unique values, relationships, trails and waiting lists."""
 
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.domain.accounts.account import Kind
@@ -15,7 +15,7 @@ def accounts(org: str, kind: Kind) -> str:
 
 
 def claim(org: str, scope: str, pseudonym: str) -> RowKey:
-    """Who holds a unique value."""
+    """The holder of a unique value."""
     return RowKey(f"{org}/claim/{scope}/{pseudonym}", "claim")
 
 
@@ -35,7 +35,7 @@ def relation(org: str, client: str, kind: str, professional: str) -> RowKey:
 
 
 def waiting_relation(org: str, client: str, kind: str, pseudonym: str) -> RowKey:
-    """A relationship that waits, as its client sees it."""
+    """A relationship that waits, in its client's partition."""
     return RowKey(relations(org, client), f"waiting/{kind}/{pseudonym}")
 
 
@@ -45,7 +45,7 @@ def relations(org: str, client: str) -> str:
 
 
 def friend(org: str, client: str, account_key: str) -> RowKey:
-    """That this friend belongs to the client."""
+    """The mark that this friend belongs to the client."""
     return RowKey(friends(org, client), account_key)
 
 
@@ -55,17 +55,17 @@ def friends(org: str, client: str) -> str:
 
 
 def waiting(org: str, scope: str, pseudonym: str, account_key: str, what: str) -> RowKey:
-    """Somebody who waits for a value to be claimed or released; `what` is a kind of relationship or a field."""
+    """An account that waits for a value to be claimed or released; `what` is a kind of relationship or a field."""
     return RowKey(waiting_list(org, scope, pseudonym), f"{account_key}/{what}")
 
 
 def waiting_list(org: str, scope: str, pseudonym: str) -> str:
-    """Partition of everybody who waits for this value."""
+    """Partition of the accounts that wait for this value."""
     return f"{org}/waiting/{scope}/{pseudonym}"
 
 
 def follow_up(org: str, scope: str, pseudonym: str) -> RowKey:
-    """A value that was claimed or released, whose waiting list is still to be served."""
+    """The mark that a waiting list is still to be served."""
     return RowKey(follow_ups(org), f"{scope}/{pseudonym}")
 
 
@@ -75,12 +75,12 @@ def follow_ups(org: str) -> str:
 
 
 def merge(org: str, account_key: str) -> RowKey:
-    """A merged account some of whose relationships are still to be moved."""
+    """The mark that a merged account still has relationships or friends to move."""
     return RowKey(merges(org), account_key)
 
 
 def merges(org: str) -> str:
-    """Partition of the merged accounts whose relationships are still to be moved."""
+    """Partition of the marks of merged accounts."""
     return f"{org}/merges"
 
 

@@ -4,7 +4,7 @@ from koppel.aws.row_keys.row_key import OPERATOR, RowKey
 
 
 def link_keys(org: str) -> RowKey:
-    """The keys of the systems whose links log people on, all in one row."""
+    """The keys of the systems whose links log people on; one row has all of them."""
     return RowKey(f"{org}/logon-keys", "logon-keys")
 
 
@@ -14,7 +14,7 @@ def platform(org: str) -> RowKey:
 
 
 def nonce(org: str, pseudonym: str) -> RowKey:
-    """That a link with this nonce was used."""
+    """The mark that a link with this nonce was used."""
     return RowKey(f"{org}/nonce/{pseudonym}", "nonce")
 
 
@@ -29,7 +29,7 @@ def code(org: str, digest: str) -> RowKey:
 
 
 def reference(org: str, reference: str) -> RowKey:
-    """What a reference that somebody was shown stands for."""
+    """The finding of a reference that a refused person was shown."""
     return RowKey(f"{org}/reference/{reference}", "reference")
 
 

@@ -57,11 +57,11 @@ Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a fu
 from typing import NamedTuple, Self
 
 OPERATOR = "-"
-"""Stands where an organisation stands, for what belongs to the operator alone. No organisation can be called so."""
+"""Takes the place of the organisation in keys of what belongs to the operator. No organisation can have this name."""
 
 LONGEST_PARTITION_KEY = 2048
 LONGEST_SORT_KEY = 1024
-"""Bytes in UTF-8, of a table and of an index alike (DynamoDB, "Quotas"). An emulator may take longer ones."""
+"""Bytes in UTF-8, of a table and of an index alike (DynamoDB, "Quotas"). An emulator may allow longer keys."""
 
 
 class UnusableKey(ValueError):
@@ -74,7 +74,7 @@ class _Parts(NamedTuple):
 
 
 class RowKey(_Parts):
-    """Primary key of one row. Raises UnusableKey for parts that are empty or too long: a text from outside stands in a
+    """Primary key of one row. Raises UnusableKey for parts that are empty or too long. A text from outside is part of a
     key as a pseudonym or as a code only."""
 
     __slots__ = ()
@@ -84,12 +84,12 @@ class RowKey(_Parts):
 
 
 def partition_key(text: str) -> str:
-    """The text, which is to be the partition key of a row or of a listing. Raises UnusableKey."""
+    """The text, checked as the partition key of a row or of a listing. Raises UnusableKey."""
     return _fitting(text, LONGEST_PARTITION_KEY)
 
 
 def sort_key(text: str) -> str:
-    """The text, which is to be the sort key of a row or of a listing. Raises UnusableKey."""
+    """The text, checked as the sort key of a row or of a listing. Raises UnusableKey."""
     return _fitting(text, LONGEST_SORT_KEY)
 
 

@@ -4,17 +4,17 @@ from koppel.aws.row_keys.row_key import RowKey
 
 
 def key_pairs(org: str, connection: str) -> RowKey:
-    """Our own keys for a connection, all in one row."""
+    """Our own key pairs for a connection; one row has all of them."""
     return RowKey(f"{org}/saml/{connection}", "keys")
 
 
 def logon_report(org: str, connection: str, time: str, reference: str) -> RowKey:
-    """What became of one response."""
+    """The report of one logon."""
     return RowKey(logon_reports(org, connection), f"{time}/{reference}")
 
 
 def logon_reports(org: str, connection: str) -> str:
-    """Partition of what became of a connection's responses, oldest first."""
+    """Partition of the reports of a connection's logons, oldest first."""
     return f"{org}/saml/{connection}/trace"
 
 
@@ -24,12 +24,12 @@ def request(org: str, digest: str) -> RowKey:
 
 
 def assertion(org: str, pseudonym: str) -> RowKey:
-    """That an assertion was used."""
+    """The mark that an assertion was used."""
     return RowKey(f"{org}/saml-assertion/{pseudonym}", "assertion")
 
 
 def name_id_binding(org: str, pseudonym: str) -> RowKey:
-    """That a person at an identity provider belongs to an account, from either side."""
+    """The binding of a person at an identity provider to an account; there is one row from either side."""
     return RowKey(f"{org}/saml-pin/{pseudonym}", "pin")
 
 
@@ -44,5 +44,5 @@ def logons(org: str, pseudonym: str) -> str:
 
 
 def session(org: str, digest: str) -> RowKey:
-    """By which connection, and as whom there, somebody came to a session."""
+    """The connection, and the person at its identity provider, by which a session began."""
     return RowKey(f"{org}/saml-session/{digest}", "session")

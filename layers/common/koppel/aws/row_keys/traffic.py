@@ -1,15 +1,15 @@
-"""Row keys of what passes through: HL7 messages and calls of API users."""
+"""Row keys of traffic: HL7 messages, calls of API users, and their counts."""
 
 from koppel.aws.row_keys.row_key import RowKey
 
 
 def parked(org: str, scope: str, pseudonym: str) -> RowKey:
-    """The messages that came before the account they are about."""
+    """The messages that are parked until an account has this id."""
     return RowKey(all_parked(org), f"{scope}/{pseudonym}")
 
 
 def all_parked(org: str) -> str:
-    """Partition of the messages that came too early."""
+    """Partition of all parked messages."""
     return f"{org}/early"
 
 
@@ -40,7 +40,7 @@ def calls(org: str, user: str, window: int) -> RowKey:
 
 
 def repeat(org: str, pseudonym: str) -> RowKey:
-    """What came of a request that its sender may repeat."""
+    """The answer to a request with an Idempotency-Key."""
     return RowKey(f"{org}/repeat/{pseudonym}", "repeat")
 
 

@@ -126,10 +126,10 @@ def professional_claim(professional_id: str) -> Claim:
     return Claim("professional-id", professional_id)
 
 
-def rival(wanted: Claim) -> Claim | None:
+def rival(own: Claim) -> Claim | None:
     """The claim that nobody may hold beside this one where ids are unique over clients and professionals together."""
-    scope = _RIVALS.get(wanted.scope)
-    return Claim(scope, wanted.value) if scope else None
+    scope = _RIVALS.get(own.scope)
+    return Claim(scope, own.value) if scope else None
 
 
 _RIVALS: Mapping[str, str] = MappingProxyType({"client-id": "professional-id", "professional-id": "client-id"})

@@ -12,7 +12,7 @@ from koppel.domain.problems.problem import Finding
 
 @dataclass(frozen=True, slots=True)
 class PlannedActivity:
-    """Whether the account is to be active, and who made it inactive. `is_late`: something newer had settled it."""
+    """Whether the account is to be active, and who deactivated it. `is_late`: a newer event had settled it."""
 
     active: bool
     deactivated_by: str
@@ -26,7 +26,7 @@ def plan_activity(desired: Desired, before: Account, origin: Origin, *, is_new: 
     """Activity after the change.
 
     In the lenient manner an integration reactivates only what it deactivated itself: an account that a person or
-    another integration switched off stays off, with a finding.
+    another integration deactivated stays inactive, with a finding.
     """
     unchanged = PlannedActivity(before.active, before.deactivated_by, before.deactivate_at)
     if desired.active is None:

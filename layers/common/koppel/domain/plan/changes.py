@@ -1,4 +1,4 @@
-"""Changes: what a plan wants written, in one transaction."""
+"""Changes: what a plan writes, in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,7 +10,7 @@ from koppel.domain.plan.desired import Origin
 from koppel.domain.problems.problem import Finding
 
 NOT_SHOWN = frozenset({"version", "modified", "created", "key", "kind", "watermarks"})
-"""Parts of an account that are not news to anybody who reads the trail."""
+"""Parts of an account that the trail leaves out."""
 
 
 class Verb(StrEnum):
@@ -23,7 +23,7 @@ class Verb(StrEnum):
     RELATE = "relate"
     MERGE = "merge"
     OBSERVE = "observe"
-    """Only the time of the newest event moves: nothing that anybody can see."""
+    """Only watermarks move, which nobody sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,15 @@ def _flat(account: Account | None) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Everything that is to be written together, or not at all.
+    """Everything that is written together, or not at all.
 
     verb            what happens to the first account
-    accounts        each account touched, with the version the plan saw
-    waiting_values  ended and made: (account key, claim) of values that wait for their present holder
-    findings        entries to open or to count: in the same transaction, and after it those that many changes share
-    solved          entries to close with it, where they are open, because what they told of is over
-    mail_requested  somebody asked that the person be mailed about it
+    accounts        each account that changes, with the version that the plan saw
+    values_waiting  (account key, claim) of values that begin to wait for their present holder
+    values_settled  (account key, claim) of values that no longer wait
+    findings        to record in the error log: in the same transaction, those without a subject after it
+    solved          findings whose entries are closed, where they are open
+    mail_requested  the platform is to mail the person about the change
     """
 
     verb: Verb

@@ -1,4 +1,4 @@
-"""Desired states: what an outside system says an account should be, whatever format it said it in."""
+"""Desired states: what an outside system says an account should be, in whatever format it was sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ DELETED: Final = ""
 
 
 class Manner(Enum):
-    """How wishes are met that cannot be met in full."""
+    """What happens when a desired state cannot be met in full."""
 
-    STRICT = "refuse the whole, naming every field; activate and deactivate as told"
-    LENIENT = "leave out what cannot be, with a finding; reactivate only what the same integration deactivated"
+    STRICT = "refuse all of it, naming every field; activate and deactivate as requested"
+    LENIENT = "leave out the field, with a finding; reactivate only what the same integration deactivated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Who wants a change.
+    """Who requests a change.
 
     integration  its slug
     source       the name that goes into `external_source` (an API user's name, a feed's name), "" for a person
@@ -41,11 +41,11 @@ class Origin:
 class DesiredRelations:
     """The professionals that should be linked to the client.
 
-    professional_ids  by their own ids; to one that nobody has yet the relationship waits
-    professionals     by our keys; an unknown one is refused
-    ended             keys of professionals whose relationship of this kind is to end, whoever made it
-    ended_ids         by their own ids, those whose relationship of this kind is to end where this integration made it
-    replace  end the relationships this integration made with others; otherwise only add
+    professional_ids  their own ids; the relationship waits while no professional has the id
+    professionals     our keys; an unknown key is refused
+    ended             keys of professionals whose relationship of this kind ends, whichever integration made it
+    ended_ids         their own ids; the relationship of this kind ends only where this integration made it
+    replace           end the relationships that this integration made with others; otherwise only add
     """
 
     professional_ids: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Desired:
     mail_requested  the platform is to mail the person about it; recorded with the change
     creates     whether an unknown account is to be made
     event_time  UTC time of the event, `YYYY-MM-DDTHH:MM:SS.ffffff`, when older events may still arrive, "" otherwise
-    event_end   where the event is known to the second, day … only: the end of that, itself left out; "" when exact
+    event_end   end (exclusive) of the second, day … in which the event was, where it is not known better; "" when exact
     """
 
     kind: Kind
@@ -99,7 +99,7 @@ class Desired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredMerge:
-    """Two ids that turned out to be one client's: the account of `retired` is given up for that of `survivor`."""
+    """Two ids of one client: the account with the id `retired` is merged into the one with the id `survivor`."""
 
     survivor: str
     retired: str

@@ -1,6 +1,6 @@
-"""The part of a plan that concerns the id by which the organisation's directory knows a person.
+"""The part of a plan that concerns the id that the organisation's directory has for a person.
 
-Unlike other unique values it never waits for its holder: a directory gives it to one person and to nobody after.
+Unlike other unique values it never waits for its holder: a directory gives an id to one person and never again.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from koppel.domain.problems.problem import Finding
 
 @dataclass(frozen=True, slots=True)
 class PlannedDirectoryId:
-    """The directory's id as it is to be, and why it is not as desired."""
+    """The directory's id after the change, and why it is not the desired one."""
 
     directory_id: str
     findings: tuple[Finding, ...] = ()
@@ -25,20 +25,20 @@ class PlannedDirectoryId:
 
 
 def plan_directory_id(desired: Desired, before: Account, stored: Stored) -> PlannedDirectoryId:
-    """The directory's id after the change. What cannot be leaves it as it was."""
+    """The directory's id after the change. An unusable or taken one leaves it as it was."""
     if desired.directory_id is None:
         return PlannedDirectoryId(before.directory_id)
     subject = desired.id or before.text("id") or before.key
     try:
-        wished = directory_ids.normalise(desired.directory_id)
+        requested = directory_ids.normalise(desired.directory_id)
     except InvalidValue as invalid:
         details = {"field": invalid.name, "reason": invalid.explanation}
         finding = Finding(problem=VALUE_INVALID, subject=subject, cause=invalid.name, details=details)
         return _not_met(desired, before, finding, invalid.reason)
-    if wished and stored.holders.get(directory_claim(wished), before.key) != before.key:
+    if requested and stored.holders.get(directory_claim(requested), before.key) != before.key:
         finding = Finding(problem=DIRECTORY_ID_TAKEN, subject=subject)
         return _not_met(desired, before, finding, RefusalReason.TAKEN)
-    return PlannedDirectoryId(wished)
+    return PlannedDirectoryId(requested)
 
 
 def _not_met(desired: Desired, before: Account, finding: Finding, reason: str) -> PlannedDirectoryId:

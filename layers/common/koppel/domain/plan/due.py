@@ -8,11 +8,11 @@ from koppel.domain.plan.desired import Origin
 
 
 def is_due(account: Account, now: str) -> bool:
-    """Whether the account is to be inactive from now on (UTC, `YYYY-MM-DDTHH:MM:SS`) and is not yet."""
+    """Whether the account is active and its deactivation was due by `now` (UTC, `YYYY-MM-DDTHH:MM:SS`)."""
     return account.active and bool(account.deactivate_at) and account.deactivate_at <= now
 
 
 def plan_due_deactivation(account: Account, origin: Origin) -> Change:
-    """The account becomes inactive; `origin` is whoever set the time, so that the same may reactivate it."""
+    """The account becomes inactive. `origin` is that which set the time: its integration may reactivate it."""
     after = replace(account, active=False, deactivated_by=origin.integration, deactivate_at="", modified=origin.at)
     return Change(verb=Verb.DEACTIVATE, origin=origin, accounts=(AccountChange(before=account, after=after),))

@@ -21,18 +21,18 @@ class By(StrEnum):
     RETIRED_ID = "the id of an account merged into it"
     NOBODY = "nobody has this id"
     UNKNOWN_KEY = "no account has this key"
-    NOTHING_GIVEN = "neither key nor id was given"
+    NOTHING_SENT = "neither key nor id was sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is stored that bears on a desired state.
+    """The stored rows that a plan for a desired state needs.
 
-    account   the account found, of the desired kind, followed through merges
-    through   key of the merged account whose id led here, "" otherwise
-    holders   who holds each claim that was looked up; a claim that nobody holds is missing
+    account   the account found, of the desired kind; for a merged account its survivor
+    through   key of the merged account that led to the survivor, "" otherwise
+    holders   account key for each claim that was looked up; a claim without a holder is missing
     relations, waiting  of this client
-    professionals  by key, those that were asked for by key and exist
+    professionals  by key, those of the desired keys that exist
     """
 
     account: Account | None = None
@@ -61,7 +61,7 @@ class Match:
 
 
 def id_claim(desired: Desired) -> Claim | None:
-    """The claim by which the desired account is found, None when no id was given."""
+    """The claim by which the desired account is found, None without an id."""
     return claim(desired.kind, "id", desired.id) if desired.kind is not Kind.FRIEND else None
 
 
@@ -75,7 +75,7 @@ def match(desired: Desired, stored: Stored) -> Match:
     if stored.account is None:
         if desired.key:
             return Match("", By.UNKNOWN_KEY)
-        return Match("", By.NOBODY if desired.id else By.NOTHING_GIVEN)
+        return Match("", By.NOBODY if desired.id else By.NOTHING_SENT)
     if desired.key:
         return Match(stored.account.key, By.KEY)
     return Match(stored.account.key, By.RETIRED_ID if stored.through else By.ID)

@@ -1,8 +1,7 @@
-"""The plan for a merge: two accounts that turned out to be one client's.
+"""The plan for a merge: two accounts of one client become one.
 
-What happened to the person counts under either id: of the relationships those that the newest replacement left, and the
-newest admission or discharge. How the person is described counts under the surviving id only. So it makes no difference
-whether a message came before or after the merge.
+Events count under either id: the relationships that the newest replacement left, and the newest admission or discharge.
+Details count under the surviving id only. A message therefore has the same effect before and after the merge.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,12 +18,12 @@ from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, M
 from koppel.domain.problems.problem import Finding, Problem
 
 ROOM = 60
-"""How many writes for relationships go into one transaction; what is left over follows in others."""
+"""How many writes for relationships go into one transaction; other transactions do the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Relationships that leave the retired account or end, as many as fit into one change."""
+    """Relationships that move from the retired account, or end; as many as fit into one change."""
 
     made: tuple[Relation, ...]
     ended: tuple[Relation, ...]
@@ -37,30 +36,30 @@ class Moves:
         return not (self.ended or self.waiting_ended)
 
 
-def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Origin, new_key: str) -> Plan:
+def plan_merge(desired: DesiredMerge, survivor: Stored, retired: Stored, origin: Origin, new_key: str) -> Plan:
     """The change of both accounts. `survivor` and `retired` are what is stored under the two ids. Friends, and
     relationships that are too many for one change, are moved after it.
 
-    An id to be retired that nobody has yet is claimed by an account that was never anything else, so that it leads to
-    the survivor from now on; `new_key` becomes its key. A repeated merge changes nothing.
+    When no account has the id to retire, the plan creates a merged account with that id, so that it leads to the
+    survivor from now on; `new_key` becomes its key. A repeated merge changes nothing.
     """
     into, old = survivor.account, retired.account
     if into is None:
-        return _refused(MERGE_TARGET_UNKNOWN, wish, origin, Match("", By.NOBODY))
+        return _refused(MERGE_TARGET_UNKNOWN, desired, origin, Match("", By.NOBODY))
     found = Match(into.key, By.RETIRED_ID if survivor.through else By.ID)
     if old is not None and old.key == into.key:
         if retired.through:
             return Plan(match=found)
-        return _refused(MERGE_CIRCULAR, wish, origin, found)
+        return _refused(MERGE_CIRCULAR, desired, origin, found)
     if retired.through:
-        return _refused(MERGED_ELSEWHERE, wish, origin, found)
+        return _refused(MERGED_ELSEWHERE, desired, origin, found)
 
     watermarks = _together(into.watermarks, old.watermarks if old else {})
     after = _with_activity(into, old, watermarks, origin)
     moves = plan_moves(after, survivor, retired, origin.integration)
     left = _ended_watermarks(watermarks, survivor, retired, origin.integration)
     after = replace(after, watermarks={name: time for name, time in watermarks.items() if name not in left})
-    gone = AccountChange(before=old, after=_retired(wish, old, into, origin, new_key))
+    gone = AccountChange(before=old, after=_retired(desired, old, into, origin, new_key))
     change = Change(
         verb=Verb.MERGE,
         origin=origin,
@@ -75,8 +74,8 @@ def plan_merge(wish: DesiredMerge, survivor: Stored, retired: Stored, origin: Or
 
 
 def plan_moves(survivor: Account, kept: Stored, leaving: Stored, integration: str, room: int = ROOM) -> Moves:
-    """What is to be moved from the retired account to `survivor`, whose watermarks are those of both, and what the
-    newest replacement under either id has ended."""
+    """The relationships to move from the retired account to `survivor`, and those that the newest replacement under
+    either id has ended. `survivor` has the watermarks of both accounts; `room` bounds the writes."""
     watermarks = survivor.watermarks
     made, ended, waiting_made, waiting_ended = [], [], [], []
     present = {(each.professional, each.kind) for each in kept.relations}
@@ -108,19 +107,19 @@ def plan_moves(survivor: Account, kept: Stored, leaving: Stored, integration: st
     return Moves(tuple(made), tuple(ended), tuple(waiting_made), tuple(waiting_ended))
 
 
-def _refused(problem: Problem, wish: DesiredMerge, origin: Origin, found: Match) -> Plan:
-    finding = Finding(problem=problem, subject=wish.survivor, reference=origin.reference)
+def _refused(problem: Problem, desired: DesiredMerge, origin: Origin, found: Match) -> Plan:
+    finding = Finding(problem=problem, subject=desired.survivor, reference=origin.reference)
     return Plan(match=found, findings=(finding,))
 
 
 def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
-    """The watermarks of two accounts whose events count as one person's, less that of the retired one's details."""
+    """The watermarks of both accounts, the newest of each aspect, without that of the retired account's details."""
     shared = {name: time for name, time in other.items() if name == ACTIVITY or name.startswith("relation")}
     return {**one, **{name: max(time, one.get(name, "")) for name, time in shared.items()}}
 
 
 def _with_activity(into: Account, old: Account | None, watermarks: Mapping[str, str], origin: Origin) -> Account:
-    """The survivor, active as the newest event under either id says; what a person switched off stays off."""
+    """The survivor, active as the newest event under either id says. What a person deactivated stays inactive."""
     after = replace(into, watermarks=watermarks, modified=origin.at)
     if old is None or old.watermarks.get(ACTIVITY, "") <= into.watermarks.get(ACTIVITY, ""):
         return after
@@ -130,15 +129,15 @@ def _with_activity(into: Account, old: Account | None, watermarks: Mapping[str, 
     return replace(after, active=old.active, deactivated_by=old.deactivated_by, deactivate_at=old.deactivate_at)
 
 
-def _retired(wish: DesiredMerge, old: Account | None, into: Account, origin: Origin, new_key: str) -> Account:
-    """What is left of the account: its id, and where that leads. What it was stands in the trail."""
+def _retired(desired: DesiredMerge, old: Account | None, into: Account, origin: Origin, new_key: str) -> Account:
+    """The retired account: its id, and the survivor's key. The trail has what it was before."""
     return Account(
         kind=Kind.CLIENT,
         key=old.key if old else new_key,
         version=old.version if old else 0,
         created=old.created if old else origin.at,
         modified=origin.at,
-        values={"id": wish.retired},
+        values={"id": desired.retired},
         active=False,
         external_source=old.external_source if old else origin.source,
         deactivated_by=origin.integration,

@@ -18,10 +18,10 @@ ROOM = 20
 
 @dataclass(frozen=True, slots=True)
 class PlannedRelations:
-    """Relationships to make and to end; to professionals nobody knows yet they wait. An empty watermark is removed.
+    """Relationships to make and to end. One to an unknown professional waits. An empty watermark is removed.
 
-    is_partial  whether more are to be ended than fit into one change: plan again after it
-    is_late     whether something newer had settled them
+    is_partial  whether more end than fit into one change: plan again after it
+    is_late     whether a newer event had settled some of them
     """
 
     made: tuple[Relation, ...] = ()
@@ -41,20 +41,20 @@ class PlannedRelations:
 
 
 def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Origin) -> PlannedRelations:
-    """Relationships after the change. Only those that this integration made are ever replaced here; who ends one by
-    name may end any."""
-    wished = desired.relations
-    if wished is None:
+    """Relationships after the change. A replacement ends only those that this integration made; a request that names a
+    professional by key may end any."""
+    requested = desired.relations
+    if requested is None:
         return PlannedRelations()
     if is_late(before.watermarks, RELATIONS, desired.event_time, desired.event_end):
         return PlannedRelations(is_late=True)
-    ids = _not_late(wished.professional_ids, relation_ended, desired, before)
-    over = _not_late(wished.ended_ids, relation, desired, before)
+    ids = _not_late(requested.professional_ids, relation_ended, desired, before)
+    over = _not_late(requested.ended_ids, relation, desired, before)
     watermarks = _watermarks(ids, over, desired, before)
     ended: tuple[Relation, ...] = ()
     waiting_ended: tuple[WaitingRelation, ...] = ()
     is_partial = False
-    if wished.replace:
+    if requested.replace:
         ended = tuple(each for each in stored.relations if _is_replaced(each, desired, before, stored, origin))
         waiting_ended = tuple(each for each in stored.waiting if _is_replaced(each, desired, before, stored, origin))
         every = len(ended) + len(waiting_ended)
@@ -63,16 +63,18 @@ def plan_relations(desired: Desired, before: Account, stored: Stored, origin: Or
         is_partial = len(ended) + len(waiting_ended) < every
         gone = [each.professional_id for each in ended] + [each.professional_id for each in waiting_ended]
         watermarks.update({relation(each): "" for each in gone})
-    refusals = _refusals(wished, stored)
-    ended += tuple(each for each in stored.relations if each.professional in wished.ended and each.kind == wished.kind)
+    refusals = _refusals(requested, stored)
+    ended += tuple(
+        each for each in stored.relations if each.professional in requested.ended and each.kind == requested.kind
+    )
     ended += tuple(each for each in stored.relations if each not in ended and _is_ended(each, over, stored, origin))
     waiting_ended += tuple(
         each for each in stored.waiting if each not in waiting_ended and _is_ended(each, over, stored, origin)
     )
-    made, waiting_made = _new(ids, wished, before, stored, origin)
-    made += _by_key(wished, before, stored, origin) if not refusals else ()
+    made, waiting_made = _new(ids, requested, before, stored, origin)
+    made += _by_key(requested, before, stored, origin) if not refusals else ()
     findings = tuple(Finding(problem=UNKNOWN_PROFESSIONAL, subject=each.professional_id) for each in waiting_made)
-    late = len(ids) < len(set(wished.professional_ids)) or len(over) < len(set(wished.ended_ids))
+    late = len(ids) < len(set(requested.professional_ids)) or len(over) < len(set(requested.ended_ids))
     return PlannedRelations(made, ended, waiting_made, waiting_ended, watermarks, findings, refusals, is_partial, late)
 
 
@@ -83,8 +85,8 @@ def _not_late(ids: tuple[str, ...], aspect: Callable[[str], str], desired: Desir
 
 
 def _watermarks(ids: tuple[str, ...], over: tuple[str, ...], desired: Desired, before: Account) -> dict[str, str]:
-    """The watermarks that move. What is named now counts as no older than what ended it before: both may have been at
-    the same time."""
+    """The watermarks that move. A professional who is named now counts as no older than the event that ended the
+    relationship before: both may have the same time."""
     time, old = desired.event_time, before.watermarks
     if not time:
         return {}
@@ -108,74 +110,74 @@ def _is_ended(each: Relation | WaitingRelation, over: tuple[str, ...], stored: S
     return known or each.professional_id in over
 
 
-def _refusals(wished: DesiredRelations, stored: Stored) -> tuple[FieldRefusal, ...]:
+def _refusals(requested: DesiredRelations, stored: Stored) -> tuple[FieldRefusal, ...]:
     """A supervisor needs the role of one; therapists are linked whatever their roles are."""
-    for key in wished.professionals:
+    for key in requested.professionals:
         professional = stored.professionals.get(key)
         if professional is None:
             return (FieldRefusal("professional", RefusalReason.UNKNOWN),)
-        if wished.kind is RelationKind.SUPERVISOR and Role.SUPERVISOR not in professional.roles:
+        if requested.kind is RelationKind.SUPERVISOR and Role.SUPERVISOR not in professional.roles:
             return (FieldRefusal("professional", RefusalReason.NOT_A_SUPERVISOR),)
     return ()
 
 
-def _by_key(wished: DesiredRelations, before: Account, stored: Stored, origin: Origin) -> tuple[Relation, ...]:
+def _by_key(requested: DesiredRelations, before: Account, stored: Stored, origin: Origin) -> tuple[Relation, ...]:
     present = {(each.professional, each.kind) for each in stored.relations}
     return tuple(
         Relation(
             client=before.key,
             professional=key,
-            kind=wished.kind,
+            kind=requested.kind,
             professional_id=stored.professionals[key].text("id"),
             external_source=origin.source,
             integration=origin.integration,
             since=origin.at,
         )
-        for key in dict.fromkeys(wished.professionals)
-        if (key, wished.kind) not in present
+        for key in dict.fromkeys(requested.professionals)
+        if (key, requested.kind) not in present
     )
 
 
 def _is_replaced(
     each: Relation | WaitingRelation, desired: Desired, before: Account, stored: Stored, origin: Origin
 ) -> bool:
-    """Whether a replacing event ends this one: ours, of the same kind, named neither again nor by a newer event. A
-    professional may be named by another id than when the relationship was made."""
-    wished = desired.relations
-    if wished is None or each.integration != origin.integration or each.kind != wished.kind:
+    """Whether a replacement ends this relationship: this integration made it, it is of the same kind, and neither this
+    event nor a newer one names its professional. The professional's id may be another one than before."""
+    requested = desired.relations
+    if requested is None or each.integration != origin.integration or each.kind != requested.kind:
         return False
-    if isinstance(each, Relation) and each.professional in map(stored.professional, wished.professional_ids):
+    if isinstance(each, Relation) and each.professional in map(stored.professional, requested.professional_ids):
         return False
     is_newer = is_late(before.watermarks, relation(each.professional_id), desired.event_time, desired.event_end)
-    return each.professional_id not in wished.professional_ids and not is_newer
+    return each.professional_id not in requested.professional_ids and not is_newer
 
 
 def _new(
-    ids: tuple[str, ...], wished: DesiredRelations, before: Account, stored: Stored, origin: Origin
+    ids: tuple[str, ...], requested: DesiredRelations, before: Account, stored: Stored, origin: Origin
 ) -> tuple[tuple[Relation, ...], tuple[WaitingRelation, ...]]:
     present = {(each.professional, each.kind) for each in stored.relations}
     expected = {(each.professional_id, each.kind) for each in stored.waiting}
     made, waiting = [], []
     for each in ids:
         professional = stored.professional(each)
-        if professional and (professional, wished.kind) not in present:
+        if professional and (professional, requested.kind) not in present:
             made.append(
                 Relation(
                     client=before.key,
                     professional=professional,
-                    kind=wished.kind,
+                    kind=requested.kind,
                     professional_id=each,
                     external_source=origin.source,
                     integration=origin.integration,
                     since=origin.at,
                 )
             )
-        elif not professional and (each, wished.kind) not in expected:
+        elif not professional and (each, requested.kind) not in expected:
             waiting.append(
                 WaitingRelation(
                     client=before.key,
                     professional_id=each,
-                    kind=wished.kind,
+                    kind=requested.kind,
                     external_source=origin.source,
                     integration=origin.integration,
                     since=origin.at,

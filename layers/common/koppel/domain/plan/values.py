@@ -1,4 +1,4 @@
-"""The part of a plan that concerns fields: normalised, checked, kept waiting where another account holds the value."""
+"""The part of a plan that concerns fields: normalised and checked; a value that another account holds waits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldRefusal:
-    """A field that cannot be met, and why: a RefusalReason or a key of `fields.REASONS`."""
+    """A field that is refused, and why: a RefusalReason or a key of `fields.REASONS`."""
 
     field: str
     reason: str
@@ -33,10 +33,11 @@ class FieldRefusal:
 
 @dataclass(frozen=True, slots=True)
 class PlannedValues:
-    """All fields as they are to be, and what could not be.
+    """All fields after the change, and why some are not as desired.
 
-    waiting          field → value that the account gets when its holder releases it
-    values_waiting, values_settled  (account key, claim) rows to make and to end for these
+    waiting         field → value that the account gets when its holder releases it
+    values_waiting  (account key, claim) of values that begin to wait
+    values_settled  (account key, claim) of values that no longer wait
     """
 
     values: Mapping[str, Value]
@@ -50,29 +51,29 @@ class PlannedValues:
 def plan_values(
     desired: Desired, before: Account, stored: Stored, organisation: Organisation, origin: Origin
 ) -> PlannedValues:
-    """The fields after the change. Fields that the organisation has switched off are left out without a word."""
+    """The fields after the change. Fields that the organisation has switched off are left out without a finding."""
     values, waiting = dict(before.values), dict(before.waiting)
     findings: list[Finding] = []
     refusals: list[FieldRefusal] = []
     subject = desired.id or before.text("id") or before.key
     today = organisation.day(from_text(origin.at))
     new = desired.defaults if stored.account is None else {}
-    for name, wished in {**new, **desired.values}.items():
+    for name, requested in {**new, **desired.values}.items():
         if not organisation.has(desired.kind, name):
             continue
         try:
-            value = normalise(desired.kind, name, wished, today)
+            value = normalise(desired.kind, name, requested, today)
         except InvalidValue as invalid:
             refusals.append(FieldRefusal(name, invalid.reason))
             details = {"field": name, "reason": REASONS[invalid.reason]}
             findings.append(Finding(problem=VALUE_INVALID, subject=subject, cause=name, details=details))
             continue
-        wanted = claim(desired.kind, name, value) if isinstance(value, str) else None
-        if wanted and _is_taken(wanted, before, stored):
+        own_claim = claim(desired.kind, name, value) if isinstance(value, str) else None
+        if own_claim and _is_taken(own_claim, before, stored):
             refusals.append(FieldRefusal(name, RefusalReason.TAKEN))
             if desired.manner is Manner.LENIENT:
                 values.pop(name, None)
-                waiting[name] = wanted.value
+                waiting[name] = own_claim.value
                 findings.append(taken(name, subject))
             continue
         waiting.pop(name, None)
@@ -80,13 +81,13 @@ def plan_values(
             values[name] = value
         else:
             values.pop(name, None)
-    begun = {name: value for name, value in waiting.items() if before.waiting.get(name) != value}
-    ended = {name: value for name, value in before.waiting.items() if waiting.get(name) != value}
+    begins = {name: value for name, value in waiting.items() if before.waiting.get(name) != value}
+    ends = {name: value for name, value in before.waiting.items() if waiting.get(name) != value}
     return PlannedValues(
         values,
         waiting,
-        _rows(before, begun),
-        _rows(before, ended),
+        _rows(before, begins),
+        _rows(before, ends),
         tuple(findings if desired.manner is Manner.LENIENT else ()),
         tuple(refusals if desired.manner is Manner.STRICT else ()),
     )
@@ -100,7 +101,7 @@ def _is_taken(requested: Claim, before: Account, stored: Stored) -> bool:
 
 
 def taken(name: str, subject: str) -> Finding:
-    """An account waits for the value of this field, which another one holds."""
+    """The finding that an account waits for the value of this field, which another account holds."""
     return Finding(problem=VALUE_TAKEN, subject=subject, cause=name, details={"field": name})
 
 

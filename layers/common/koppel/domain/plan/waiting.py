@@ -1,4 +1,4 @@
-"""Plans for those who waited: the professional has come, or the value has been released."""
+"""Plans for accounts that waited: the professional now exists, or the value was released."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from koppel.domain.problems.problem import Finding
 def plan_awaited_relation(
     client: Account, waiting: WaitingRelation, professional: str, present: tuple[Relation, ...], origin: Origin
 ) -> Change:
-    """The waiting relationship becomes one with `professional` (a key), unless there is such a one already."""
+    """The waiting relationship becomes one with `professional` (a key), unless the client has it already."""
     known = any(each.professional == professional and each.kind == waiting.kind for each in present)
     made = Relation(
         client=client.key,
@@ -36,13 +36,13 @@ def plan_awaited_relation(
     )
 
 
-def plan_awaited_value(account: Account, wanted: Claim, organisation: Organisation, origin: Origin) -> Change:
-    """The account gets the value it waited for; the scope of such a claim is the name of the field."""
-    values = {**account.values, wanted.scope: wanted.value}
+def plan_awaited_value(account: Account, claim: Claim, organisation: Organisation, origin: Origin) -> Change:
+    """The account gets the value that it waited for. The scope of the claim is the name of the field."""
+    values = {**account.values, claim.scope: claim.value}
     after = replace(
         account,
         values=values,
-        waiting={name: value for name, value in account.waiting.items() if name != wanted.scope},
+        waiting={name: value for name, value in account.waiting.items() if name != claim.scope},
         missing=organisation.missing(account.kind, values),
         modified=origin.at,
     )
@@ -50,6 +50,6 @@ def plan_awaited_value(account: Account, wanted: Claim, organisation: Organisati
         verb=Verb.UPDATE,
         origin=origin,
         accounts=(AccountChange(before=account, after=after),),
-        values_settled=((account.key, wanted),),
-        solved=(taken(wanted.scope, account.text("id") or account.key),),
+        values_settled=((account.key, claim),),
+        solved=(taken(claim.scope, account.text("id") or account.key),),
     )

@@ -16,7 +16,7 @@ RELATIONS = "relations"
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}")
 EARLIEST = "1990-01-01T00:00:00.000000"
-"""No event is older: what says so is a mistake of a clock or of a program."""
+"""No event is older; an older time is a mistake of a clock or of a program."""
 
 
 def relation(professional_id: str) -> str:
@@ -30,9 +30,9 @@ def relation_ended(professional_id: str) -> str:
 
 
 def is_late(watermarks: Mapping[str, str], aspect: str, event_time: str, event_end: str = "") -> bool:
-    """Whether something newer was applied already. Never for what has no event time.
+    """Whether a newer event was applied already. Never true without an event time.
 
-    `event_end` ends the time in which the event happened, and is left out of it; without it the time is exact.
+    `event_end` is the end (exclusive) of the interval in which the event was; without it the time is exact.
     """
     newest = watermarks.get(aspect, "")
     return bool(event_time and newest) and (event_end <= newest if event_end else event_time < newest)
@@ -45,6 +45,6 @@ def advance(watermarks: Mapping[str, str], aspect: str, event_time: str) -> dict
 
 
 def healed(watermarks: Mapping[str, str]) -> dict[str, str]:
-    """The watermarks that are times. What is stored from before years were bounded and padded may be none, such as
-    `998-12-31T23:40:28.000000`: its text sorts after every time, and would make all that comes late."""
+    """The watermarks that are valid times. Rows of before years were bounded and padded may have others, such as
+    `998-12-31T23:40:28.000000`: that text sorts after every time, and every event would be late."""
     return {aspect: time for aspect, time in watermarks.items() if _TIME.fullmatch(time) and time >= EARLIEST}

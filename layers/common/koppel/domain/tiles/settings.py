@@ -14,9 +14,9 @@ _PLAINER = {"extra_forbidden": "is not known here", "missing": "must be given"}
 
 def changed(tile: Tile, settings: str, changes: Mapping[str, JsonValue]) -> Settings:
     """The tile's settings (JSON) after these changes; null gives a field its default again. Raises Declined."""
-    wished = merged(json.loads(settings), dict(changes))
+    requested = merged(json.loads(settings), dict(changes))
     try:
-        return tile.settings.model_validate_json(json.dumps(wished))
+        return tile.settings.model_validate_json(json.dumps(requested))
     except ValidationError as invalid:
         details = {"integration": tile.integration}
         raise Declined(SETTINGS_INVALID, details=details, fields=explained(invalid)) from None
