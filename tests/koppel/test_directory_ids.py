@@ -35,7 +35,7 @@ def holder(w: World) -> str:
     return str(row["holder"]) if row else ""
 
 
-def test_one_account_has_it_until_it_is_given_up(w: World) -> None:
+def test_one_account_has_a_directory_id_until_it_is_released(w: World) -> None:
     anna, bob = w.professional("P1"), w.professional("P2")
     assert synced(w, anna, BASE64).change
     assert synced(w, anna, ID).change is None
@@ -49,7 +49,7 @@ def test_one_account_has_it_until_it_is_given_up(w: World) -> None:
     assert (holder(w), found and found.directory_id) == (bob.key, ID)
 
 
-def test_of_two_at_once_one_gets_it(w: World) -> None:
+def test_of_two_accounts_at_once_one_gets_the_directory_id(w: World) -> None:
     anna, bob = w.professional("P1"), w.professional("P2")
     desired = Desired(kind=Kind.PROFESSIONAL, key=bob.key, directory_id=ID, manner=Manner.LENIENT)
     runtime = overtaken(w.runtime, lambda: synced(w, anna, ID))
@@ -58,7 +58,7 @@ def test_of_two_at_once_one_gets_it(w: World) -> None:
     assert holder(w) == anna.key
 
 
-def test_another_organisation_may_have_the_same(w: World) -> None:
+def test_another_organisation_may_have_the_same_directory_id(w: World) -> None:
     synced(w, w.professional("P1"), ID)
     w.add_organisation("other")
     assert holder(w) == ""

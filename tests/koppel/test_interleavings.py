@@ -181,12 +181,12 @@ RACES: dict[str, tuple[Step, Step, Step]] = {
 
 
 @pytest.mark.parametrize("race", RACES)
-def test_books_are_right_whoever_comes_between(w: World, race: str) -> None:
+def test_the_ledger_balances_whatever_comes_between(w: World, race: str) -> None:
     before, one, other = RACES[race]
     assert moments(w, before, one, other) > 2
 
 
-def test_who_gives_up_and_waits_anew_is_not_taken_off_the_list(w: World) -> None:
+def test_an_account_that_waits_again_is_not_taken_off_the_list(w: World) -> None:
     before = together(hl7("C1", email=ONE), hl7("C2", email=ONE), cut_short(hl7("C1", email=DELETED)))
     gives_up, waits_anew = hl7("C2", email=DELETED), together(hl7("C3", email=ONE), hl7("C2", email=ONE))
     assert moments(w, before, sweep, gives_up, waits_anew) > 3

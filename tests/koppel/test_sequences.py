@@ -76,7 +76,7 @@ type Wish = Desired | DesiredMerge
 
 @settings(max_examples=8, phases=QUICK)
 @given(steps=st.lists(st.tuples(CLIENT_WISHES | PROFESSIONAL_WISHES | MERGES, st.booleans()), min_size=2, max_size=12))
-def test_books_are_right_after_any_sequence(start: Start, steps: list[tuple[Wish, bool]]) -> None:
+def test_the_ledger_balances_after_any_sequence(start: Start, steps: list[tuple[Wish, bool]]) -> None:
     w = start.w
     restore(w.runtime, start.items)
     for wish, is_cut_short in steps:

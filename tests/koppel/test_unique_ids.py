@@ -31,14 +31,14 @@ def from_hl7(w: World, external_id: str) -> Plan:
     return synchronise(w.tenant, desired, w.origin("hl7_intake", "Feed"))
 
 
-def test_an_admission_under_a_professionals_id_makes_nobody(w: World) -> None:
+def test_an_admission_under_a_professionals_id_creates_no_client(w: World) -> None:
     w.professional("X1")
     planned = from_hl7(w, "X1")
     assert (planned.change, [each.problem for each in planned.findings]) == (None, [ID_TAKEN])
     assert list(store.listed(w.tenant, Kind.CLIENT)) == []
 
 
-def test_who_shares_an_id_already_keeps_it_and_is_kept_up_to_date(w: World) -> None:
+def test_an_account_that_shares_an_id_already_keeps_it_and_is_updated(w: World) -> None:
     unique = w.organisation
     w.set_tile("demo", "client_details", '{"id": "optional", "date_of_birth": "optional"}')
     w.organisation = w.look_up()
@@ -51,7 +51,7 @@ def test_who_shares_an_id_already_keeps_it_and_is_kept_up_to_date(w: World) -> N
     assert planned.change.accounts[0].after.text("infix") == "de"
 
 
-def test_of_two_who_come_at_once_one_gets_the_id(w: World) -> None:
+def test_of_two_new_accounts_at_once_one_gets_the_id(w: World) -> None:
     runtime = w.runtime
     w.runtime = overtaken(runtime, lambda: World.professional(plain, "X1"))
     plain = World(runtime=runtime, clock=w.clock)
@@ -61,7 +61,7 @@ def test_of_two_who_come_at_once_one_gets_the_id(w: World) -> None:
     assert len(list(store.listed(Tenant(runtime, w.organisation), Kind.PROFESSIONAL))) == 1
 
 
-def test_where_they_are_not_unique_both_have_it(w: World) -> None:
+def test_without_the_setting_both_have_the_id(w: World) -> None:
     w.set_tile("demo", "client_details", '{"id": "optional", "date_of_birth": "optional"}')
     w.organisation = w.look_up()
     w.professional("X1")

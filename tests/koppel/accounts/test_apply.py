@@ -150,7 +150,7 @@ def test_trail_tells_who_did_what_when_and_why(w: World) -> None:
     ],
     ids=["a field", "activity", "a watermark", "a relationship"],
 )
-def test_plan_of_another_time_writes_nothing(w: World, rival: Desired) -> None:
+def test_an_outdated_plan_writes_nothing(w: World, rival: Desired) -> None:
     apply(w.tenant, change(w, wish()))
     stale = change(w, wish("C1", "P8", email="c1@x.example"))
     apply(w.tenant, change(w, rival))
@@ -212,7 +212,7 @@ def test_plan_to_wait_for_what_has_become_free_writes_nothing(w: World) -> None:
     assert audit(w.tenant) == before
 
 
-def test_callers_own_writes_that_are_refused_supersede(w: World) -> None:
+def test_a_refused_extra_write_supersedes_the_change(w: World) -> None:
     apply(w.tenant, change(w, wish()))
     stale = change(w, wish(infix="van"))
     place = RowKey("demo/mine", "1")
@@ -230,7 +230,7 @@ def test_callers_own_writes_that_are_refused_supersede(w: World) -> None:
     assert issubclass(Overtaken, NotApplied)
 
 
-def test_busy_table_is_another_way_to_be_overtaken(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_table_hinders_the_change(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     planned = change(w, wish())
 
     def busy(*_: object) -> None:
@@ -248,7 +248,7 @@ def test_change_that_is_too_large_is_refused_as_a_whole(w: World) -> None:
     assert audit(w.tenant).rows.keys() <= {"", "tile"}
 
 
-def test_those_are_followed_up_for_whom_something_came_free_or_came(w: World) -> None:
+def test_a_claimed_or_released_value_gives_a_follow_up(w: World) -> None:
     def followed(desired: Desired) -> set[Claim]:
         found = apply(w.tenant, change(w, desired))
         ledger = audit(w.tenant)
@@ -294,7 +294,7 @@ def test_entries_are_opened_with_the_change_and_only_with_it(w: World) -> None:
     assert all(each.count == 1 for each in error_log.about(w.tenant, "hl7_intake", "C1"))
 
 
-def test_organisations_do_not_stand_in_each_others_way(w: World) -> None:
+def test_organisations_do_not_affect_each_other(w: World) -> None:
     one, other = w.organisation, w.add_organisation("other")
     for each in (one, other):
         w.organisation = each

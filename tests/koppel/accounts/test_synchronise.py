@@ -118,7 +118,7 @@ def test_client_and_professional_may_share_an_id(w: World) -> None:
 
 
 @pytest.mark.parametrize("value", [DELETED, "new@client.example"])
-def test_released_email_goes_to_who_waits_for_it_and_the_entry_closes(w: World, value: str) -> None:
+def test_a_released_email_goes_to_the_waiting_account_and_the_entry_closes(w: World, value: str) -> None:
     hl7(w, "C1", {"last_name": "Een", "email": "one@client.example"})
     hl7(w, "C2", {"last_name": "Twee", "email": "one@client.example"})
     assert "value-taken" in open_entries(w)
@@ -131,7 +131,7 @@ def test_released_email_goes_to_who_waits_for_it_and_the_entry_closes(w: World, 
     audit_settled(w.tenant)
 
 
-def test_of_two_who_wait_one_gets_it_and_the_other_waits_on(w: World) -> None:
+def test_of_two_waiting_accounts_one_gets_the_value_and_the_other_keeps_waiting(w: World) -> None:
     hl7(w, "C1", {"last_name": "Een", "bsn": "111222333"})
     for each in ("C2", "C3"):
         hl7(w, each, {"last_name": each, "bsn": "111222333"})
@@ -169,7 +169,7 @@ def test_professional_that_gets_its_id_later_is_linked_then(w: World) -> None:
     assert audit_settled(w.tenant).holder("professional-id", "P0") == ""
 
 
-def test_what_was_overtaken_is_planned_anew_and_loses_nothing(w: World) -> None:
+def test_an_overtaken_change_is_planned_again_and_loses_nothing(w: World) -> None:
     c1 = w.client("C1")
     runtime = overtaken(w.runtime, lambda: rest(w, c1, infix="van"), lambda: rest(w, c1, phone_number="06"))
     desired = Desired(kind=Kind.CLIENT, key=c1.key, values={"last_name": "Bos"})
@@ -178,7 +178,7 @@ def test_what_was_overtaken_is_planned_anew_and_loses_nothing(w: World) -> None:
     audit_settled(w.tenant)
 
 
-def test_who_is_always_overtaken_is_told_so(w: World) -> None:
+def test_a_change_that_is_overtaken_each_time_is_too_busy(w: World) -> None:
     c1 = w.client("C1")
     rivals = [lambda number=number: rest(w, c1, infix=f"van {number}") for number in range(20)]
     desired = Desired(kind=Kind.CLIENT, key=c1.key, values={"last_name": "Bos"})
@@ -197,7 +197,7 @@ def test_two_who_create_the_same_client_make_one(w: World) -> None:
     assert [row["values"] for row in ledger.accounts.values()] == [{"id": "C1", "last_name": "Bos", "infix": "van"}]
 
 
-def test_value_that_was_taken_meanwhile_is_waited_for(w: World) -> None:
+def test_a_value_that_was_taken_meanwhile_waits(w: World) -> None:
     runtime = overtaken(w.runtime, lambda: w.client("C1", email="one@client.example"))
     desired = Desired(
         kind=Kind.CLIENT, id="C2", values={"last_name": "Twee", "email": "one@client.example"}, manner=Manner.LENIENT
@@ -207,7 +207,7 @@ def test_value_that_was_taken_meanwhile_is_waited_for(w: World) -> None:
     audit_settled(w.tenant)
 
 
-def test_writes_of_the_callers_own_stand_or_fall_with_the_change(w: World) -> None:
+def test_extra_writes_are_written_with_the_change_or_not_at_all(w: World) -> None:
     done = RowKey(f"{w.organisation.slug}/done", "1")
     seen: list[Verb] = []
 
@@ -226,7 +226,7 @@ def test_writes_of_the_callers_own_stand_or_fall_with_the_change(w: World) -> No
     assert seen == [Verb.CREATE, Verb.UPDATE]
 
 
-def test_check_of_the_callers_own_is_superseded_not_overtaken(w: World) -> None:
+def test_a_refused_extra_check_supersedes_and_does_not_overtake(w: World) -> None:
     missing = Check(RowKey(f"{w.organisation.slug}/done", "2"), PRESENT)
     desired = Desired(kind=Kind.CLIENT, id="C1", values={"last_name": "Berg"}, manner=Manner.LENIENT)
     with pytest.raises(Superseded):
@@ -234,7 +234,7 @@ def test_check_of_the_callers_own_is_superseded_not_overtaken(w: World) -> None:
     assert audit(w.tenant).accounts == {}
 
 
-def test_change_that_was_made_is_reported_though_the_waiting_cannot_be_served_now(
+def test_a_change_is_reported_although_its_waiting_list_cannot_be_served_now(
     w: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hl7(w, "C1", {"last_name": "Een", "email": "one@client.example"})

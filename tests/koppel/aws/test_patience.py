@@ -78,7 +78,7 @@ LASTING = [
 
 
 @pytest.mark.parametrize("error", PASSING, ids=str)
-def test_what_passes_is_asked_again_a_few_times(clock: Time, error: Exception) -> None:
+def test_a_passing_error_is_retried_a_few_times(clock: Time, error: Exception) -> None:
     assert patiently(failing(*[error] * (TRIES - 1))) == TRIES
     with pytest.raises(type(error)):
         patiently(failing(*[error] * TRIES))
@@ -86,7 +86,7 @@ def test_what_passes_is_asked_again_a_few_times(clock: Time, error: Exception) -
 
 
 @pytest.mark.parametrize("error", LASTING, ids=str)
-def test_what_lasts_is_told_at_once(clock: Time, error: Exception) -> None:
+def test_a_lasting_error_is_raised_at_once(clock: Time, error: Exception) -> None:
     with pytest.raises(ClientError):
         patiently(failing(error))
     assert clock.at == 0

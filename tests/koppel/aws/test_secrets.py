@@ -18,7 +18,7 @@ def secrets() -> Iterator[Secrets]:
         yield w.runtime.secrets
 
 
-def test_secret_comes_back(secrets: Secrets) -> None:
+def test_an_encrypted_secret_is_decrypted(secrets: Secrets) -> None:
     ciphertext = secrets.encrypt("demo", "pseudonyms", SECRET)
     assert SECRET not in ciphertext
     assert secrets.decrypt("demo", "pseudonyms", ciphertext) == SECRET

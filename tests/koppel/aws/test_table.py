@@ -69,7 +69,7 @@ def test_row_is_read_as_it_was_written(table: Table, row: dict[str, Any]) -> Non
     assert table.get(key) == {**row, "pk": key.pk, "sk": key.sk, "schema": SCHEMA}
 
 
-def test_row_that_is_not_there_is_none(table: Table) -> None:
+def test_get_of_an_unknown_row_is_none(table: Table) -> None:
     assert table.get(RowKey("demo/nothing", "1")) is None
 
 
@@ -103,7 +103,7 @@ class Unprocessed:
 
 
 @pytest.mark.parametrize(("times", "fails"), [(1, False), (3, False), (4, True)])
-def test_keys_that_were_left_undone_are_asked_for_again(
+def test_unprocessed_keys_are_requested_again(
     table: Table, partition: str, monkeypatch: pytest.MonkeyPatch, times: int, fails: bool
 ) -> None:
     wanted = [RowKey(partition, each) for each in fill(table, partition, 5)]
@@ -150,7 +150,7 @@ def test_listing_is_sorted_by_its_own_key_and_shows_keys_only(table: Table, part
     assert [row["listing_sk"] for row in table.listed(partition, after=found[2])] == ["7", "8", "9"]
 
 
-def test_condition_that_does_not_hold_says_what_stands_there(table: Table, partition: str) -> None:
+def test_a_failed_condition_returns_the_stored_row(table: Table, partition: str) -> None:
     key = RowKey(partition, "1")
     table.write(Put(key, {"n": 1}, ABSENT))
     before = table.get(key)
@@ -231,7 +231,7 @@ BUSY = ["ThrottlingException", "ProvisionedThroughputExceededException", "Transa
         ReadTimeoutError(endpoint_url="https://dynamodb"),
     ],
 )
-def test_what_may_succeed_later_is_contended(error: Exception) -> None:
+def test_a_passing_error_is_contended(error: Exception) -> None:
     with pytest.raises(Contended) as contended, translated():
         raise error
     assert "anna" not in str(contended.value)
@@ -244,6 +244,6 @@ def test_condition_among_conflicts_is_a_refusal() -> None:
     assert refused.value.refused == {1: {"n": 1}}
 
 
-def test_what_has_no_name_goes_through_as_it_is() -> None:
+def test_an_error_without_a_name_passes_unchanged() -> None:
     with pytest.raises(ClientError, match="AccessDenied"), translated():
         raise client_error("AccessDeniedException")

@@ -34,12 +34,12 @@ def test_what_was_written_is_read(organisation: str, user: str, secret: bytes) -
 
 
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(string.ascii_letters + string.digits + "_- "))
-def test_a_token_with_one_wrong_sign_is_none(at: int, sign: str) -> None:
+def test_a_token_with_one_wrong_character_is_not_read(at: int, sign: str) -> None:
     assert (read_token(TEXT[:at] + sign + TEXT[at + 1 :]) is None) is (TEXT[at] != sign)
 
 
 @pytest.mark.parametrize("size", range(len(TEXT)))
-def test_a_token_copied_in_part_is_none(size: int) -> None:
+def test_a_token_that_was_copied_in_part_is_not_read(size: int) -> None:
     assert read_token(TEXT[:size]) is None
 
 
@@ -49,7 +49,7 @@ def test_any_other_text_is_no_token(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [f"{TEXT}\n", f" {TEXT}", f"{TEXT} ", f"{TEXT}0", TEXT.upper(), "", "gAAAAABh"])
-def test_what_only_looks_like_a_token_is_none(text: str) -> None:
+def test_a_text_that_only_looks_like_a_token_is_not_read(text: str) -> None:
     assert read_token(text) is None
 
 
@@ -90,5 +90,5 @@ def test_a_token_is_not_shown() -> None:
         ("md-token abc, md-token abc", "abc, md-token abc"),
     ],
 )
-def test_credentials_in_a_header(header: str, credentials: str) -> None:
+def test_credentials_are_read_from_a_header(header: str, credentials: str) -> None:
     assert read_authorization(header) == credentials

@@ -13,7 +13,7 @@ TIMES = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=OFFSET
 
 
 @given(TIMES, st.sampled_from("Tt "), st.integers(0, 12))
-def test_every_moment_in_every_spelling(time: datetime, separator: str, digits: int) -> None:
+def test_every_spelling_of_a_moment_is_read(time: datetime, separator: str, digits: int) -> None:
     """The examples of section 5.8 are among the cases below; here all years, offsets and precisions."""
     fraction = f"{time.microsecond:06d}".ljust(digits, "7")[:digits]
     expected = time.replace(microsecond=int(fraction[:6].ljust(6, "0"))).astimezone(UTC)
@@ -45,7 +45,7 @@ def test_what_is_written_sorts_as_the_moments_do(one: datetime, other: datetime)
         ("2026-03-02T10:00:00-00:00", "2026-03-02T10:00:00+00:00"),
     ],
 )
-def test_examples(text: str, expected: str) -> None:
+def test_examples_are_read(text: str, expected: str) -> None:
     found = moments.read(text)
     assert found is not None
     assert found.isoformat() == expected
@@ -61,7 +61,7 @@ def test_examples(text: str, expected: str) -> None:
         ("0999-01-01", "0999-01-01T00:00:00"),
     ],
 )
-def test_short_ones(text: str, expected: str) -> None:
+def test_short_forms_are_read(text: str, expected: str) -> None:
     found = moments.read_short(text)
     assert found is not None
     assert times.to_seconds(found) == expected
@@ -93,7 +93,7 @@ def test_short_ones(text: str, expected: str) -> None:
         " 2026-03-02T10:00:00Z",
     ],
 )
-def test_what_is_no_moment(text: str) -> None:
+def test_other_texts_are_no_moment(text: str) -> None:
     assert moments.read(text) is None
     assert moments.read_short(text) is None
 

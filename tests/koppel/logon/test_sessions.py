@@ -54,11 +54,11 @@ def test_what_is_stored_is_read_again(w: World, account: Account) -> None:
     assert started.identifier not in str(row(w, started))
 
 
-def test_the_row_goes_when_the_session_can_count_no_more(w: World, account: Account) -> None:
+def test_the_row_expires_with_the_longest_life_of_the_session(w: World, account: Account) -> None:
     assert row(w, start(w, account))["expires"] == w.runtime.epoch() + LIFETIME.absolute
 
 
-def test_one_that_is_ended_at_this_moment_does_not_come_back_by_being_used(w: World, account: Account) -> None:
+def test_a_session_that_ends_during_its_use_stays_ended(w: World, account: Account) -> None:
     started = start(w, account)
     w.clock.move(minutes=5)
     seen = row(w, started)
@@ -67,7 +67,7 @@ def test_one_that_is_ended_at_this_moment_does_not_come_back_by_being_used(w: Wo
     assert sessions.find(w.tenant, started.session.digest, LIFETIME) is None
 
 
-def test_use_is_noted_to_the_minute(w: World, account: Account) -> None:
+def test_the_time_of_use_is_recorded_to_the_minute(w: World, account: Account) -> None:
     started = start(w, account)
     w.clock.move(seconds=59)
     assert sessions.present(w.tenant, row(w, started), LIFETIME)
@@ -77,7 +77,7 @@ def test_use_is_noted_to_the_minute(w: World, account: Account) -> None:
     assert row(w, started)["used"] == started.session.used + 60
 
 
-def test_a_new_logon_tells_whether_it_took_anothers_place(w: World, account: Account) -> None:
+def test_a_new_session_says_whether_it_replaced_another_persons_session(w: World, account: Account) -> None:
     first = start(w, account)
     assert not start(w, account, row(w, first)).session.replaced
     second = start(w, account)

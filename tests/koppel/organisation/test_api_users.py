@@ -42,7 +42,7 @@ def test_a_new_user_comes_in_with_its_token(w: World) -> None:
     assert user.scopes == set(SCOPES)
 
 
-def test_the_token_stands_nowhere(w: World) -> None:
+def test_the_token_is_not_stored(w: World) -> None:
     _, token = made(w)
     rows = [to_row(item) for item in dynamodb().scan(TableName=w.runtime.table.name)["Items"]]
     secret = token.text.rpartition("_")[2]
@@ -50,12 +50,12 @@ def test_the_token_stands_nowhere(w: World) -> None:
     assert secret not in repr(token)
 
 
-def test_another_secret_for_the_same_user_is_nobody(w: World) -> None:
+def test_another_secret_for_the_same_user_is_refused(w: World) -> None:
     user, _ = made(w)
     assert caller(w, write_token("demo", user.id, bytes(32))) is None
 
 
-def test_a_user_whose_time_is_over_is_nobody(w: World) -> None:
+def test_an_expired_user_is_refused(w: World) -> None:
     _, token = made(w, expires="2026-03-02T10:00:00")
     assert caller(w, token) is not None
     w.clock.move(minutes=60)
@@ -74,7 +74,7 @@ def test_its_last_use_is_known_to_the_hour(w: World) -> None:
     assert [(each.id, each.last_used) for each in api_users.every(w.tenant)] == [(user.id, w.runtime.now())]
 
 
-def test_a_renamed_one_keeps_its_token(w: World) -> None:
+def test_a_renamed_user_keeps_its_token(w: World) -> None:
     user, token = made(w)
     assert api_users.rename(w.tenant, user.id, "Portal", actor=ACTOR)
     found = caller(w, token)
@@ -82,7 +82,7 @@ def test_a_renamed_one_keeps_its_token(w: World) -> None:
     assert found.name == "Portal"
 
 
-def test_a_revoked_one_is_nobody_at_once(w: World) -> None:
+def test_a_revoked_user_is_refused_at_once(w: World) -> None:
     user, token = made(w)
     row = w.runtime.table.get(row_keys.organisation.api_user("demo", user.id))
     assert api_users.revoke(w.tenant, user.id, actor=ACTOR)
@@ -114,7 +114,7 @@ def test_who_made_changed_and_ended_it_is_recorded(w: World) -> None:
     ]
 
 
-def test_what_was_not_done_is_not_recorded(w: World) -> None:
+def test_an_act_that_was_not_done_is_not_recorded(w: World) -> None:
     user, _ = made(w)
     slower = overtaken(w.runtime, lambda: api_users.revoke(w.tenant, user.id, actor="faster"))
     assert not api_users.rename(Tenant(slower, w.organisation), user.id, "Portal", actor="slower")
@@ -129,7 +129,7 @@ def test_a_refused_token_leaves_no_trace_of_use(w: World) -> None:
     assert [each.last_used for each in api_users.every(w.tenant)] == [""]
 
 
-def test_noting_its_use_changes_nothing_else(w: World) -> None:
+def test_recording_its_use_changes_nothing_else(w: World) -> None:
     user, token = made(w, expires="2027-01-01T00:00:00")
     before = w.runtime.table.get(row_keys.organisation.api_user("demo", user.id))
     caller(w, token)
@@ -140,7 +140,7 @@ def test_noting_its_use_changes_nothing_else(w: World) -> None:
     }
 
 
-def test_another_organisation_neither_sees_it_nor_ends_it(w: World) -> None:
+def test_another_organisation_neither_sees_nor_revokes_a_user(w: World) -> None:
     user, token = made(w)
     other = w.add_organisation("other")
     assert api_users.every(Tenant(w.runtime, other)) == []

@@ -111,7 +111,7 @@ class TestRecording:
         assert error_log.entries(Tenant(w.runtime, noord), LOG, State.OPEN)[0] == []
         assert list(error_log.about(Tenant(w.runtime, noord), LOG, "C-1001")) == []
 
-    def test_whom_it_is_about_stands_nowhere(self, w: World) -> None:
+    def test_the_subject_is_not_stored(self, w: World) -> None:
         note(w, finding(subject="johanna.berg@client.example"), finding(subject="Johanna van den Berg"))
         rows = json.dumps(dynamodb().scan(TableName=w.runtime.table.name)["Items"], default=str).lower()
         assert "johanna" not in rows
@@ -142,7 +142,7 @@ class TestStates:
         note(w, finding())
         assert only(w).count == 2
 
-    def test_an_entry_that_is_not_cannot_be_marked_into_being(self, w: World) -> None:
+    def test_marking_an_unknown_entry_creates_none(self, w: World) -> None:
         assert not error_log.mark(w.tenant, LOG, f"-/{'0' * 32}", State.SOLVED)
         assert all(listed(w, state) == [] for state in State)
 
@@ -162,7 +162,7 @@ class TestStates:
 
     @settings(max_examples=30)
     @given(st.lists(st.sampled_from(["recur", *State]), max_size=6))
-    def test_it_always_stands_in_exactly_the_list_of_its_state(self, w: World, steps: list[str]) -> None:
+    def test_an_entry_is_always_in_exactly_the_listing_of_its_state(self, w: World, steps: list[str]) -> None:
         wanted, muted = State.OPEN, False
         subject = w.runtime.new_key()
         note(w, finding(subject=subject))
@@ -208,7 +208,7 @@ class TestClosing:
         assert self.close(w, finding()) == 0
         assert row(w, only(w, state)) == before
 
-    def test_where_there_is_none_there_is_nothing_to_close(self, w: World) -> None:
+    def test_without_an_entry_there_is_nothing_to_close(self, w: World) -> None:
         assert self.close(w, finding()) == 0
 
 
@@ -217,7 +217,7 @@ class TestRetention:
         note(w, finding())
         assert "expires" not in row(w, only(w))
 
-    def test_a_notice_goes_ninety_days_after_it_was_last_seen(self, w: World) -> None:
+    def test_a_notice_expires_ninety_days_after_it_was_last_seen(self, w: World) -> None:
         note(w, finding(NOTICE))
         w.clock.move(days=30)
         at = w.runtime.epoch(90)
@@ -225,13 +225,13 @@ class TestRetention:
         assert row(w, only(w))["expires"] == at
 
     @pytest.mark.parametrize("state", [State.SOLVED, State.IGNORED])
-    def test_what_was_settled_goes_ninety_days_after(self, w: World, state: State) -> None:
+    def test_a_solved_or_ignored_entry_expires_after_ninety_days(self, w: World, state: State) -> None:
         note(w, finding())
         mark(w, only(w), state)
         assert row(w, only(w, state))["expires"] == w.runtime.epoch(90)
 
     @pytest.mark.parametrize("again", ["recurs", "opened by hand"])
-    def test_what_opens_again_stays(self, w: World, again: str) -> None:
+    def test_an_entry_that_opens_again_does_not_expire(self, w: World, again: str) -> None:
         note(w, finding())
         mark(w, only(w), State.SOLVED)
         if again == "recurs":
@@ -240,7 +240,7 @@ class TestRetention:
             mark(w, only(w, State.SOLVED), State.OPEN)
         assert "expires" not in row(w, only(w))
 
-    def test_what_recurs_though_it_is_ignored_stays(self, w: World) -> None:
+    def test_an_ignored_entry_that_recurs_does_not_expire(self, w: World) -> None:
         note(w, finding())
         mark(w, only(w), State.IGNORED)
         note(w, finding())
@@ -277,7 +277,7 @@ class TestFinding:
             ("taken", "open"),
         ]
 
-    def test_the_listing_may_be_behind_but_is_not_believed(self, w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_stale_listing_is_not_trusted(self, w: World, monkeypatch: pytest.MonkeyPatch) -> None:
         note(w, finding(), finding(cause="bsn"))
         seen = list(
             w.runtime.table.listed(row_keys.organisation.entries_in("demo", LOG, State.OPEN), newest_first=True)

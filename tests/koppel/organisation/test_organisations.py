@@ -75,7 +75,7 @@ def runtime(domain_name: str = "koppel.example", default_organisation: str = "de
         ("::1", ""),
     ],
 )
-def test_whose_a_host_is(host: str, slug: str) -> None:
+def test_a_host_names_its_organisation(host: str, slug: str) -> None:
     assert organisations.slug_of(runtime(), host) == slug
 
 
@@ -85,11 +85,11 @@ def test_locally_organisations_are_names_under_localhost() -> None:
 
 
 @pytest.mark.parametrize("host", ["koppel.example", "localhost", "[::1]:8000"])
-def test_without_a_default_organisation_the_bare_names_are_nobodys(host: str) -> None:
+def test_without_a_default_organisation_the_bare_names_belong_to_none(host: str) -> None:
     assert organisations.slug_of(runtime(default_organisation=""), host) == ""
 
 
-def test_the_apis_own_address_is_the_default_organisations_where_it_answers_at_all() -> None:
+def test_the_own_address_of_the_api_serves_the_default_organisation_where_it_answers() -> None:
     at_own_address = replace(runtime(), gateway_domain=GATEWAY_DOMAIN)
     assert organisations.slug_of(at_own_address, OWN_ADDRESS) == "demo"
     assert organisations.slug_of(at_own_address, f"{OWN_ADDRESS}:443") == "demo"
@@ -104,7 +104,7 @@ def test_every_organisation_has_a_host(slug: str) -> None:
 
 
 @given(st.text())
-def test_any_host_is_an_organisations_or_nobodys(host: str) -> None:
+def test_any_host_gives_a_short_name_or_none(host: str) -> None:
     found = organisations.slug_of(runtime(), host)
     assert found == "" or SLUG.fullmatch(found)
 

@@ -97,13 +97,13 @@ class TestAvailability:
         assert found.in_use
         assert Sync.model_validate_json(found.settings).days == 9
 
-    def test_doing_it_again_writes_nothing(self, w: World) -> None:
+    def test_switching_again_writes_nothing(self, w: World) -> None:
         first = use(w, tile(FREE))
         before = everything(w)
         assert use(w, tile(FREE)) == first
         assert everything(w) == before
 
-    def test_taken_away_at_the_same_moment_it_is_not_switched_on(self, w: World) -> None:
+    def test_an_integration_made_unavailable_at_the_same_moment_is_not_switched_on(self, w: World) -> None:
         free = tile(FREE)
         tiles.make_available(w.tenant, free, ACTOR)
         slower = overtaken(w.runtime, lambda: tiles.make_unavailable(w.tenant, free, ACTOR))
@@ -138,14 +138,14 @@ class TestSettings:
         first = {"integration": FREE, "version": 1, "before": "{}", "after": '{"days": 4, "sources": ["é"]}'}
         assert first in details
 
-    def test_wrong_ones_are_declined_whole(self, w: World) -> None:
+    def test_wrong_settings_are_declined_as_a_whole(self, w: World) -> None:
         free, before = tile(FREE), everything(w)
         change = tiles.change_settings
         found = declined(SETTINGS_INVALID, change, w.tenant, free, {"days": 0, "sources": ["b"]}, ACTOR)
         assert found.fields == {"days": "Input should be greater than or equal to 1"}
         assert everything(w) == before
 
-    def test_two_who_change_different_fields_at_once_both_get_their_way(self, w: World) -> None:
+    def test_two_changes_of_different_fields_at_once_both_succeed(self, w: World) -> None:
         free = tile(FREE)
         slower = overtaken(
             w.runtime,
@@ -155,7 +155,7 @@ class TestSettings:
         assert Sync.model_validate_json(found.settings) == Sync(days=7, sources=("z",))
         assert found.version == 2
 
-    def test_who_changes_what_is_not_there_any_more_is_told(self, w: World) -> None:
+    def test_a_change_of_an_outdated_version_is_declined(self, w: World) -> None:
         free = tile(FREE)
         seen = tiles.change_settings(w.tenant, free, {"days": 4}, ACTOR).version
         tiles.change_settings(w.tenant, free, {"days": 5}, "somebody else")
@@ -167,7 +167,7 @@ class TestSettings:
         )
         declined(CHANGED_MEANWHILE, change, Tenant(slower, w.organisation), free, {"days": 7}, ACTOR, version=seen + 1)
 
-    def test_who_is_overtaken_forever_is_told(self, w: World) -> None:
+    def test_a_change_that_is_overtaken_each_time_is_declined(self, w: World) -> None:
         free = tile(FREE)
 
         def rival(days: int) -> Any:
@@ -184,7 +184,7 @@ class TestClientId:
     NEEDY = ("hl7_intake", "bulk_import", "delegated_logon")
 
     @pytest.mark.parametrize("integration", NEEDY)
-    def test_it_comes_first(self, w: World, integration: str) -> None:
+    def test_an_integration_that_needs_the_client_id_is_on_only_with_it(self, w: World, integration: str) -> None:
         needy = tile(integration)
         set_client_id(w, "off")
         tiles.make_available(w.tenant, needy, ACTOR)
@@ -193,7 +193,7 @@ class TestClientId:
         assert tiles.switch_on(w.tenant, needy, ACTOR).in_use
 
     @pytest.mark.parametrize("integration", NEEDY)
-    def test_it_stays_while_it_is_needed(self, w: World, integration: str) -> None:
+    def test_the_client_id_stays_on_while_an_integration_needs_it(self, w: World, integration: str) -> None:
         needy = tile(integration)
         use(w, needy)
         found = declined(CLIENT_ID_NEEDED, set_client_id, w, "off")
@@ -209,7 +209,7 @@ class TestClientId:
         tiles.change_settings(w.tenant, CLIENT_DETAILS, {"bsn": "off"}, ACTOR)
         assert w.look_up().clients.bsn is Presence.OFF
 
-    def test_others_do_not_need_it(self, w: World) -> None:
+    def test_other_integrations_do_not_need_the_client_id(self, w: World) -> None:
         set_client_id(w, "off")
         assert use(w, tile(FREE)).in_use
 
@@ -219,7 +219,7 @@ class TestClientId:
         slower = overtaken(w.runtime, lambda: set_client_id(w, "off"))
         declined(CLIENT_ID_OFF, tiles.switch_on, Tenant(slower, w.organisation), needy, ACTOR)
 
-    def test_needed_from_the_same_moment_it_stays_on(self, w: World) -> None:
+    def test_the_client_id_stays_on_when_an_integration_is_switched_on_at_the_same_moment(self, w: World) -> None:
         needy = tile("hl7_intake")
         slower = overtaken(w.runtime, lambda: use(w, needy))
         change = tiles.change_settings

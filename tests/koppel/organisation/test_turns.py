@@ -75,7 +75,7 @@ def test_each_row_has_its_turn_once_before_any_has_it_again(w: World, count: int
     assert job.done[:count] == names
 
 
-def test_what_was_reached_is_kept_and_goes_when_all_were_reached(w: World) -> None:
+def test_the_place_is_stored_and_is_deleted_after_the_last_row(w: World) -> None:
     fill(w, 5)
     job = Job(w)
     assert (job.run(2), place(w)) == (2, "001")
@@ -85,7 +85,7 @@ def test_what_was_reached_is_kept_and_goes_when_all_were_reached(w: World) -> No
     assert (job.run(10, most=2), place(w)) == (2, "001")
 
 
-def test_one_that_fails_is_told_and_keeps_none_from_its_turn(w: World) -> None:
+def test_a_failure_is_raised_after_all_other_rows_had_their_turn(w: World) -> None:
     fill(w, 4)
     job = Job(w, "000")
     with pytest.raises(ValueError, match="000"):

@@ -42,7 +42,7 @@ def check(text: str, found: str) -> None:
     ("text", "expected"),
     [(" 9001\r\n", "9001"), ("A\xa0 1", "A 1"), ("e\u0301/%+&", "é/%+&"), ("\u2003", ""), ("0" * 200, "0" * 200)],
 )
-def test_what_is_an_id(text: str, expected: str) -> None:
+def test_usable_ids_are_normalised(text: str, expected: str) -> None:
     assert external_ids.normalise(text) == expected
 
 
@@ -67,6 +67,6 @@ def test_what_is_an_id(text: str, expected: str) -> None:
         ("a" + "\u0315" * 31, "too-many-marks"),
     ],
 )
-def test_what_is_no_id(text: str, reason: str) -> None:
+def test_unusable_ids_are_refused(text: str, reason: str) -> None:
     with pytest.raises(Unfit, match=reason):
         external_ids.normalise(text)

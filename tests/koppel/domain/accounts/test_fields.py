@@ -232,7 +232,7 @@ def test_age_is_a_whole_number_and_nought_is_one() -> None:
             normalise(Kind.CLIENT, "age", each, TODAY)
 
 
-def test_labels_are_told_once_each_without_empty_ones() -> None:
+def test_labels_are_kept_once_each_without_empty_ones() -> None:
     found = normalise(Kind.CLIENT, "labels", [" a ", "b", "", "a", " "], TODAY)
     assert found == ("a", "b")
     assert normalise(Kind.CLIENT, "labels", "", TODAY) == ()
@@ -315,13 +315,13 @@ def test_both_spellings_of_any_domain_are_one_address(one: str, other: str) -> N
         "a@b@münchen.de",
     ],
 )
-def test_what_is_no_international_address(email: str) -> None:
+def test_other_international_addresses_are_refused(email: str) -> None:
     with pytest.raises(InvalidValue) as refused:
         normalise(Kind.CLIENT, "email", email, TODAY)
     assert refused.value.reason == "not-an-email"
 
 
-def test_an_address_that_is_too_long_in_ascii() -> None:
+def test_an_address_that_is_too_long_in_ascii_is_refused() -> None:
     with pytest.raises(InvalidValue) as refused:
         normalise(Kind.CLIENT, "email", f"{'a' * 64}@{'.'.join(['ü' * 18] * 8)}.example", TODAY)
     assert refused.value.reason == "too-long"

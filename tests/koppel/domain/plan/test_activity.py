@@ -50,7 +50,7 @@ def test_integration_reactivates_what_it_deactivated() -> None:
 
 
 @pytest.mark.parametrize("before", [BY_PERSON, replace(BY_PERSON, deactivated_by="directory_sync")])
-def test_integration_leaves_off_what_another_switched_off(before: Account) -> None:
+def test_integration_leaves_inactive_what_another_one_deactivated(before: Account) -> None:
     found = planned(before, True)
     assert found.change is None
     assert [(each.problem.slug, each.subject) for each in found.findings] == [("stays-inactive", "C1")]
@@ -62,7 +62,7 @@ def test_deactivating_what_is_off_does_not_make_it_the_integrations_own() -> Non
 
 
 @pytest.mark.parametrize("before", [BY_PERSON, BY_HL7])
-def test_strict_manner_does_as_it_is_told(before: Account) -> None:
+def test_strict_manner_does_as_requested(before: Account) -> None:
     assert activity(planned(before, True, manner=Manner.STRICT, origin=REST))[:2] == (Verb.REACTIVATE, True)
 
 

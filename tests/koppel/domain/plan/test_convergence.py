@@ -173,7 +173,7 @@ def test_update_of_somebody_unknown_is_forgotten() -> None:
     assert last_names(admission, update, None) == ("Bos", "Berg")
 
 
-def test_of_two_messages_of_one_time_the_last_to_arrive_stands() -> None:
+def test_of_two_messages_of_one_time_the_last_to_arrive_counts() -> None:
     one = message(values={"last_name": "Een"}, event_time=FIRST)
     other = message(values={"last_name": "Twee"}, event_time=FIRST)
     assert last_names(one, other, account()) == ("Twee", "Een")

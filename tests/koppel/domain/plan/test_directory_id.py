@@ -31,7 +31,7 @@ def planned(directory_id: str | None, manner: Manner = Manner.LENIENT) -> Plan:
     ],
 )
 @pytest.mark.parametrize("manner", Manner)
-def test_it_is_left_deleted_or_set_in_one_form(wish: str | None, after: str, manner: Manner) -> None:
+def test_the_id_is_left_deleted_or_set_in_one_form(wish: str | None, after: str, manner: Manner) -> None:
     change = planned(wish, manner).change
     assert change
     assert change.accounts[0].after.directory_id == after
@@ -42,7 +42,7 @@ def test_it_is_left_deleted_or_set_in_one_form(wish: str | None, after: str, man
     ("wish", "slug", "reason"),
     [(THEIRS, "directory-id-taken", RefusalReason.TAKEN), ("P1", "value-invalid", "not-a-directory-id")],
 )
-def test_what_cannot_be_is_refused_or_left_as_it_was_with_a_finding(wish: str, slug: str, reason: str) -> None:
+def test_an_unusable_id_is_refused_or_left_as_it_was_with_a_finding(wish: str, slug: str, reason: str) -> None:
     assert planned(wish, Manner.STRICT).refusals == (FieldRefusal("directory_id", reason),)
     lenient = planned(wish)
     assert lenient.change

@@ -160,7 +160,7 @@ def test_new_account_has_the_new_key_its_id_and_its_source() -> None:
 
 @pytest.mark.parametrize("desired", [blank(creates=False), blank(key=OURS), blank(id="", key=OURS)])
 @pytest.mark.parametrize("manner", Manner)
-def test_who_is_not_there_is_not_made_without_leave(desired: Desired, manner: Manner) -> None:
+def test_an_unknown_account_is_created_only_where_the_desired_state_allows_it(desired: Desired, manner: Manner) -> None:
     made = plan(replace(desired, manner=manner), stored(), ORGANISATION, HL7, NEW)
     assert (made.change, made.refusals) == (None, ())
     assert [(each.problem.slug, each.subject, each.reference) for each in made.findings] == [
@@ -229,7 +229,7 @@ def test_late_event_changes_no_details_and_says_so() -> None:
     assert same.change.accounts[0].after.roles == (Role.ANALYST,)
 
 
-def test_late_event_may_still_settle_what_no_newer_one_spoke_of() -> None:
+def test_a_late_event_still_settles_aspects_of_which_no_newer_event_spoke() -> None:
     before = replace(account(), watermarks={DETAILS: "2026-03-01T11:00:00.000000"})
     late = blank(active=False, event_time="2026-03-01T10:00:00.000000")
     made = plan(late, stored(before), ORGANISATION, HL7, NEW)
@@ -247,7 +247,7 @@ def test_event_that_says_nothing_about_details_makes_no_later_details_late() -> 
     assert made.change.accounts[0].after.text("infix") == "van"
 
 
-def test_incomplete_is_told_when_it_becomes_so_and_not_again() -> None:
+def test_an_account_that_becomes_incomplete_gives_one_finding() -> None:
     first = plan(blank(), stored(), ORGANISATION, HL7, NEW)
     assert [(each.problem.slug, each.details["field"], each.is_shared) for each in first.findings] == [
         ("incomplete", name, True) for name in ("first_name", "email", "gender")
@@ -278,7 +278,7 @@ def test_trail_shows_what_differs_and_nothing_else() -> None:
     )
 
 
-def test_plan_changes_nothing_that_it_was_given() -> None:
+def test_plan_does_not_change_its_arguments() -> None:
     before = stored(account(), HELD)
     assert before.account
     values, waiting = dict(before.account.values), dict(before.account.waiting)

@@ -65,11 +65,11 @@ def test_deleting_what_is_empty_changes_nothing() -> None:
     assert planned(phone_number=DELETED, labels=(), age="").change is None
 
 
-def test_nought_is_a_value() -> None:
+def test_zero_is_a_value() -> None:
     assert values(planned(age=0))["age"] == 0
 
 
-def test_field_that_is_switched_off_is_left_out_without_a_word() -> None:
+def test_a_field_that_is_switched_off_is_left_out_without_a_finding() -> None:
     off = replace(ORGANISATION, clients=ClientDetails(id=Presence.OPTIONAL, bsn=Presence.OFF))
     for manner in Manner:
         desired = _desired(manner, bsn="nonsense", infix="van")
@@ -119,7 +119,7 @@ def test_what_was_missing_before_does_not_stop_a_strict_update_of_something_else
     assert emptied.refusals == (FieldRefusal("email", RefusalReason.REQUIRED),)
 
 
-def test_value_of_another_account_is_waited_for() -> None:
+def test_a_value_of_another_account_waits() -> None:
     found = planned(email="Taken@client.example", bsn="111222333")
     assert found.change
     after = found.change.accounts[0].after
@@ -147,7 +147,7 @@ def test_waiting_for_the_same_again_changes_nothing() -> None:
     ],
 )
 @pytest.mark.parametrize("manner", Manner)
-def test_another_wish_ends_the_waiting(wish: str, waiting: str, value: str, manner: Manner) -> None:
+def test_another_desired_value_ends_the_waiting(wish: str, waiting: str, value: str, manner: Manner) -> None:
     before = replace(account(email=""), waiting={"email": TAKEN.value}, missing=("email",))
     made = plan(_desired(manner, email=wish), stored(before, OTHERS), ORGANISATION, HL7, NEW)
     if manner is Manner.STRICT and not value:

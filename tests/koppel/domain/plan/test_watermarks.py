@@ -83,7 +83,7 @@ def test_times_of_all_years_sort_as_they_are(moment: datetime) -> None:
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
-def test_what_is_stored_and_no_time_since_1990_is_healed(moment: datetime) -> None:
+def test_stored_watermarks_that_are_no_times_since_1990_are_dropped(moment: datetime) -> None:
     written = {DETAILS: moment.strftime("%Y-%m-%dT%H:%M:%S.%f"), ACTIVITY: to_microseconds(moment)}
     expected = {} if moment.year < 1990 else written
     assert healed(written) == expected

@@ -33,7 +33,7 @@ def test_two_problems_of_one_catalogue_cannot_share_a_slug() -> None:
         ("@", "@•••@•••"),
     ],
 )
-def test_mask(subject: str, masked: str) -> None:
+def test_mask_hides_the_subject(subject: str, masked: str) -> None:
     assert mask(subject) == masked
 
 
