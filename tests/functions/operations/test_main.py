@@ -14,6 +14,7 @@ from moto import mock_aws
 from functions.operations import __main__ as command_line
 from functions.operations.commands import COMMANDS
 from functions.saml_logon.command_entry import CARRIED_OUT_HERE
+from koppel.domain.problems.command import INVALID
 from koppel.entrance import direct
 from tests.harness.office import Office
 
@@ -137,7 +138,7 @@ def test_what_is_typed_is_understood_at_the_other_end(
     typed = TYPED | {"key": ["second"] if name == "sign-with" else ["0" * 12]}
     words = [word for argument in COMMANDS[name].arguments.model_fields for word in (f"--{argument}", *typed[argument])]
     command_line.main([name, *words], operator)
-    assert "cannot be carried out like this" not in capsys.readouterr().err
+    assert INVALID.explanation.en not in capsys.readouterr().err
 
 
 TYPED = {

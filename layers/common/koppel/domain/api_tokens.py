@@ -1,8 +1,8 @@
 """API tokens: `kplapi_<organisation>_<user>_<secret><checksum>`.
 
-The prefix tells people and secret scanners what it is, the organisation and the user where it is looked up, the secret
-is 256 random bits, the checksum (CRC-32) catches a token that was copied in part. Only the SHA-256 of the whole token
-is stored: its secret cannot be guessed, so it needs no slow hash.
+The prefix tells people and secret scanners what it is. Organisation and user say where to look it up. The secret is 256
+random bits. The checksum (CRC-32) detects a token that was copied in part. Only the SHA-256 of the whole token is
+stored: its secret cannot be guessed, so it needs no slow hash.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A well-formed token. Whether it is anybody's is for `matches` to say."""
+    """A well-formed token; `matches` says whether it is the stored one."""
 
     organisation: str
     user: str
@@ -37,7 +37,7 @@ class ApiToken:
 
     @property
     def digest(self) -> str:
-        """What is stored of it: SHA-256 in hex."""
+        """SHA-256 in hex, which is stored."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def matches(self, digest: str) -> bool:
@@ -46,13 +46,13 @@ class ApiToken:
 
 
 def write_token(organisation: str, user: str, secret: bytes) -> ApiToken:
-    """The token made of these: `user` 12 hex characters, `secret` 32 random bytes."""
+    """A new token. `user` has 12 hex characters, `secret` 32 random bytes."""
     body = f"{PREFIX}_{organisation}_{user}_{secret.hex()}"
     return ApiToken(organisation, user, f"{body}{_checksum(body)}")
 
 
 def read_token(text: str) -> ApiToken | None:
-    """The token in this text; None for what is no token of ours or was mutilated on its way."""
+    """The token in this text; None when it is not one of ours, or is damaged."""
     found = _TOKEN.fullmatch(text)
     if not found or not hmac.compare_digest(_checksum(text[:-8]), found[4]):
         return None

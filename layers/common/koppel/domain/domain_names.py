@@ -2,7 +2,7 @@
 
 
 class NoDomain(ValueError):
-    """A text that is no domain name. The message holds nothing of it."""
+    """A text is no domain name. The message holds nothing of the text."""
 
 
 def ascii_domain(name: str) -> str:

@@ -21,15 +21,15 @@ def is_loopback(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A name in lower case and a port, None for that of the scheme."""
+    """A name in lower case, and a port, None for the default one of the scheme."""
 
     name: str
     port: int | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """The host in this header; None for an invalid one, such as a port over 65535. Of the addresses in brackets
-        only `[::1]` is understood, because we have no other."""
+        """The host in this header, None when it is malformed, such as with a port over 65535. The loopback is the only
+        IPv6 address that is read: no organisation has another one."""
         found = _HOST.fullmatch(text.lower())
         if found is None:
             return None

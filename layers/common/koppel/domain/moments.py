@@ -23,8 +23,8 @@ def read(text: str) -> datetime | None:
 
 
 def read_short(text: str) -> datetime | None:
-    """As `read`, but seconds may be missing, so may the time of the day (the day begins then), and without an offset it
-    is UTC: for what people type and for programs that know of no offsets."""
+    """As `read`, for people and for programs without offsets: seconds may be missing, so may the time (it is then the
+    start of the day), and without an offset the time is UTC."""
     return _moment(_SHORT.fullmatch(text))
 
 

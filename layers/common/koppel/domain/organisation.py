@@ -22,7 +22,7 @@ SLUG = re.compile(r"[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
 class Mode(StrEnum):
-    """Whether real care is given with this organisation's platform."""
+    """Whether the organisation's platform is used for real care or for training."""
 
     PRODUCTION = "production"
     TRAINING = "training"
@@ -30,8 +30,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """One organisation as every handler sees it. `pseudonyms` turns personal values into keyed hashes; `zone` is where
-    its calendar days begin and end: a child that is born here just after midnight is born today."""
+    """One organisation as every handler sees it.
+
+    pseudonyms  makes keyed hashes of personal values
+    zone        IANA time zone of its calendar days: a child that is born just after midnight there is born today
+    """
 
     slug: str
     name: str
@@ -50,7 +53,7 @@ class Organisation:
         return presence(kind, name, self.clients, self.professionals) is not Presence.OFF
 
     def allows_by_hand(self, kind: Kind, external_source: str) -> bool:
-        """Whether people may make (`external_source` "") or change such an account; friends they always may."""
+        """Whether people may create (`external_source` "") or change an account of this kind; friends always."""
         if kind is Kind.FRIEND:
             return True
         chosen = (self.clients if kind is Kind.CLIENT else self.professionals).manual_updates

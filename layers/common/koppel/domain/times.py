@@ -1,16 +1,16 @@
-"""Times as they are written: UTC, so that their texts sort as they do."""
+"""Times as they are stored: UTC, as texts that sort in the order of the times."""
 
 from datetime import UTC, datetime
 
 SECONDS = "%Y-%m-%dT%H:%M:%S"
-"""For what people and other systems see."""
+"""Format of times that people and other systems see."""
 
 MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%f"
-"""For what must sort in the order in which it happened."""
+"""Format of times that must sort in the order of the events."""
 
 
 def from_text(text: str) -> datetime:
-    """The moment that SECONDS or MICROSECONDS has written."""
+    """The moment in a text of the format SECONDS or MICROSECONDS."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 

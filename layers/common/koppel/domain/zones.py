@@ -7,7 +7,7 @@ USUAL = "Europe/Amsterdam"
 
 
 def zone(name: str) -> ZoneInfo:
-    """The zone of this name. ValueError, with a sentence for whoever typed it, when there is none."""
+    """The zone of this name. Raises ValueError, with a text for the person who typed it, when there is none."""
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, ZoneInfoNotFoundError):

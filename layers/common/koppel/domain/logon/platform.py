@@ -1,4 +1,4 @@
-"""Platforms: the relying party that an organisation's logons are handed over to (OpenID Connect Core 1.0)."""
+"""Platforms: the relying party of an organisation's logons (OpenID Connect Core 1.0)."""
 
 import hmac
 import re
@@ -26,10 +26,10 @@ class Platform:
     """One registered platform.
 
     secret_digest   SHA-256 of its client secret
-    home            its address, to which the path that somebody asked for is added
-    initiate_login  where it starts a logon when it is told to (OpenID Connect Core 1.0 section 4)
-    redirects       where answers may be sent, compared character by character
-    after_logout    where a browser may be sent after logging out, likewise
+    home            its address; the requested path is appended to it
+    initiate_login  its login initiation endpoint (OpenID Connect Core 1.0 section 4)
+    redirects       its redirect URIs, compared character by character
+    after_logout    its post-logout redirect URIs, likewise
     signed_with     how its ID tokens are signed
     """
 
@@ -58,7 +58,7 @@ def _ends_well(authority: str) -> bool:
 
 
 def matches(host: str, pattern: str) -> bool:
-    """Whether the host, with its port where it has one, is the pattern, or lies below it where it starts with `*.`."""
+    """Whether the host, with its port if any, equals the pattern, or is a subdomain of one that starts with `*.`."""
     if not pattern.startswith("*."):
         return host == pattern
     below, suffix = host.removesuffix(pattern[1:]), pattern[1:]
@@ -66,8 +66,8 @@ def matches(host: str, pattern: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether this is a complete address that a browser may be sent to: https, or http to this machine, without user
-    name and fragment."""
+    """Whether this is a complete address to which a browser may be redirected: https, or http to this machine, without
+    user name and fragment."""
     try:
         parts = urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0

@@ -1,4 +1,4 @@
-"""The Security tile: which sites may show ours in a frame, and how long a session counts."""
+"""The Security tile: which sites may show our pages in a frame, and how long a session is valid."""
 
 import re
 
@@ -14,7 +14,7 @@ _DOMAIN = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[
 
 
 class SecuritySettings(Settings):
-    """What holds for every way of logging on."""
+    """Settings of all integrations that log people on."""
 
     allow_frames: bool = explained(
         nl=("Frames toestaan", "Of andere sites deze pagina's in een frame mogen tonen."),
@@ -60,7 +60,7 @@ class SecuritySettings(Settings):
 
     @property
     def lifetime(self) -> Lifetime:
-        """How long a session counts."""
+        """How long a session is valid."""
         return Lifetime(idle=self.idle_minutes * 60, absolute=self.longest_hours * 3600)
 
     @property
@@ -71,15 +71,15 @@ class SecuritySettings(Settings):
         return tuple(f"{scheme}://{each}" for each in self.frame_domains for scheme in _schemes(each))
 
     def may_redirect_to(self, scheme: str, host: str, port: int | None) -> bool:
-        """Whether a logon may be sent on to this address; `port` is None for the usual one of the scheme."""
-        wanted = f"{host}:{port}" if port else host
+        """Whether a logon may redirect to this address; `port` is None for the default one of the scheme."""
+        authority = f"{host}:{port}" if port else host
         return self.allow_frames and any(
-            scheme in _schemes(each) and matches(wanted, each) for each in self.frame_domains
+            scheme in _schemes(each) and matches(authority, each) for each in self.frame_domains
         )
 
 
 def _schemes(domain: str) -> tuple[str, ...]:
-    """Plain http reaches this machine only, where developers work."""
+    """http is allowed for this machine only, where developers work."""
     return ("https", "http") if is_loopback(domain.partition(":")[0]) else ("https",)
 
 

@@ -1,4 +1,4 @@
-"""Sessions: that somebody has logged on in a browser, how, and how long that counts."""
+"""Sessions: a person's logon in a browser, how it was done, and how long it is valid."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from koppel.domain.accounts.account import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifetime:
-    """How long a session counts, in seconds.
+    """How long a session is valid, in seconds.
 
     idle      after its last use
     absolute  after the logon, however much it is used
@@ -20,12 +20,13 @@ class Lifetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logon:
-    """That a person has proven who they are.
+    """One authentication of a person.
 
-    integration  by which they came in
-    methods      how, as `amr` of an ID token (OpenID Connect Core 1.0 section 2)
-    context      how strongly, as `acr` of an ID token
-    at           when, seconds since 1970
+    account      key of the account
+    integration  slug of the integration by which the person logged on
+    methods      authentication methods, `amr` of an ID token (OpenID Connect Core 1.0 section 2)
+    context      authentication context class, `acr` of an ID token
+    at           seconds since 1970
     """
 
     kind: Kind
@@ -40,8 +41,8 @@ class Logon:
 class Session:
     """A logon in one browser.
 
-    digest    under which it is stored: SHA-256 of the identifier that only the browser has
-    public    what stands for it in ID tokens, as `sid` (OpenID Connect Front-Channel Logout 1.0 section 3)
+    digest    SHA-256 of the identifier that only the browser has; the session is stored under it
+    public    its id in ID tokens, `sid` (OpenID Connect Front-Channel Logout 1.0 section 3)
     used      last use, seconds since 1970
     replaced  whether it took the place of another person's session in this browser
     """
@@ -54,10 +55,10 @@ class Session:
     replaced: bool = False
 
     def is_open(self, now: int, lifetime: Lifetime) -> bool:
-        """Whether it still counts."""
+        """Whether it is valid at `now`, seconds since 1970."""
         return not self.ended and now < self.used + lifetime.idle and now < self.logon.at + lifetime.absolute
 
 
 def digest_of(identifier: str) -> str:
-    """What is stored of a secret that cannot be guessed: SHA-256 in hex."""
+    """SHA-256 in hex, stored in place of a secret that cannot be guessed."""
     return hashlib.sha256(identifier.encode(errors="surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""The catalogue of what can go wrong before an integration gets to see a request."""
+"""The catalogue of what can go wrong before a request reaches its integration."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text

@@ -1,4 +1,4 @@
-"""The catalogue of what can go wrong with an account whichever integration brings it."""
+"""The catalogue of what can go wrong with an account, whichever integration sends it."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
@@ -6,8 +6,8 @@ from koppel.domain.texts import Text
 VALUE_INVALID = problem(
     "value-invalid",
     Level.WARNING,
-    nl="Het veld {field} heeft een waarde die niet kan: {reason}. De rest is verwerkt, dit veld niet.",
-    en="The field {field} has a value that cannot be: {reason}. The rest was processed, this field was not.",
+    nl="Het veld {field} heeft een ongeldige waarde: {reason}. De rest is verwerkt, dit veld niet.",
+    en="The field {field} has an invalid value: {reason}. The rest was processed, this field was not.",
     remedy=Text(
         nl="Verbeter het gegeven in het bronsysteem; de volgende wijziging daar wordt weer verwerkt.",
         en="Correct it in the source system; its next update is processed again.",
@@ -26,8 +26,8 @@ VALUE_TAKEN = problem(
 DIRECTORY_ID_TAKEN = problem(
     "directory-id-taken",
     Level.ERROR,
-    nl="De directory noemt dit account met een nummer dat al bij een ander account hoort; dat is zo gelaten.",
-    en="The directory names this account by an id that belongs to another account already; that was left so.",
+    nl="De directory geeft dit account een nummer dat al bij een ander account hoort; het is niet overgenomen.",
+    en="The directory gives this account an id that belongs to another account already; it was not taken over.",
     remedy=Text(
         nl="Zoek uit of dit een persoon met twee accounts is, en welk daarvan bij de directory hoort.",
         en="Find out whether this is one person with two accounts, and which of them is the directory's.",

@@ -1,4 +1,4 @@
-"""The catalogue of what can stand in the way of an administrative act."""
+"""The catalogue of what can prevent an administrative act."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
@@ -30,8 +30,8 @@ NOT_AVAILABLE = problem(
 SETTINGS_INVALID = problem(
     "settings-invalid",
     Level.ERROR,
-    nl="De instellingen van {integration} kunnen zo niet; er is niets gewijzigd.",
-    en="The settings of {integration} cannot be like this; nothing was changed.",
+    nl="De instellingen van {integration} zijn ongeldig; er is niets gewijzigd.",
+    en="The settings of {integration} are invalid; nothing was changed.",
     remedy=Text(nl="Verbeter de genoemde velden.", en="Correct the fields that are named."),
 )
 CLIENT_ID_OFF = problem(

@@ -1,4 +1,4 @@
-"""The catalogue of what can be wrong with a command, whatever it is to do."""
+"""The catalogue of what can be wrong with any command."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
@@ -6,8 +6,8 @@ from koppel.domain.texts import Text
 INVALID = problem(
     "invalid",
     Level.ERROR,
-    nl="De opdracht kan zo niet worden uitgevoerd.",
-    en="The command cannot be carried out like this.",
+    nl="De opdracht heeft ongeldige gegevens.",
+    en="The command has invalid arguments.",
     remedy=Text(nl="Verbeter de genoemde velden.", en="Correct the fields that are named."),
 )
 UNKNOWN_COMMAND = problem(

@@ -1,4 +1,4 @@
-"""The catalogue of what can stand in the way of managing logon keys and platforms."""
+"""The catalogue of what can prevent a change of the keys of links or of the platform."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
@@ -54,8 +54,8 @@ TIME_UNFIT = problem(
 PLATFORM_UNFIT = problem(
     "platform-unfit",
     Level.ERROR,
-    nl="De gegevens van het platform kunnen zo niet; er is niets gewijzigd.",
-    en="The details of the platform cannot be like this; nothing was changed.",
+    nl="De gegevens van het platform zijn ongeldig; er is niets gewijzigd.",
+    en="The details of the platform are invalid; nothing was changed.",
     remedy=Text(
         nl="Geef volledige https-adressen zonder fragment; http mag alleen op localhost.",
         en="Give complete https addresses without a fragment; http is allowed on localhost only.",

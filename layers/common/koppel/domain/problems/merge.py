@@ -1,4 +1,4 @@
-"""The catalogue of what can stand in the way of a merge, and of what it leads to."""
+"""The catalogue of what can prevent a merge, and of what follows from one."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text

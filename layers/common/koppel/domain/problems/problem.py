@@ -1,8 +1,8 @@
-"""Problems: what can go wrong, said once, with what to do about it.
+"""Problems: what can go wrong, and what to do about it.
 
-*problem*  a kind of thing that goes wrong (every integration keeps a catalogue of its own in `problems.py`)
-*finding*  a problem met by one message, request or row
-*entry*    the row of the error log in which findings of one problem and one subject are counted
+*problem*  a kind of thing that goes wrong; every integration has a catalogue of its own in `problems.py`
+*finding*  a problem that one message, request or row has
+*entry*    the row of the error log that counts the findings of one problem and one subject
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Level(StrEnum):
-    """How much a problem asks of the administrator."""
+    """How urgent a problem is for the administrator."""
 
     NOTICE = "notice"
     WARNING = "warning"
@@ -24,7 +24,7 @@ class Level(StrEnum):
 
 
 class State(StrEnum):
-    """Where an entry stands."""
+    """The state of an entry."""
 
     OPEN = "open"
     SOLVED = "solved"
@@ -36,7 +36,7 @@ class Problem:
     """One line of a catalogue. `{names}` in the texts are filled from a finding's details.
 
     slug         lower-case words with dashes, unique within the integration, never changes
-    explanation  what is the matter
+    explanation  what is wrong
     remedy       what to do
     """
 
@@ -48,12 +48,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A problem, met.
+    """A problem of one message, request or row.
 
-    subject    the person or value it is about (an id, an e-mail address); kept masked and hashed only
-    cause      tells apart what needs an entry of its own within one problem and subject; no personal data
+    subject    the person or value that it is about (an id, an e-mail address); stored masked and hashed only
+    cause      distinguishes entries of one problem and subject; no personal data
     details    values for the texts; no personal data
-    reference  id of the message or request, by which it can be found back
+    reference  id of the message or request, by which people find it
     """
 
     problem: Problem
@@ -64,7 +64,7 @@ class Finding:
 
     @property
     def is_shared(self) -> bool:
-        """Whether it is about nobody in particular, so that findings about many people count in one entry."""
+        """Whether it has no subject, so that findings about many people count in one entry."""
         return not self.subject
 
 
@@ -82,8 +82,8 @@ def catalogue(*problems: Problem) -> Mapping[str, Problem]:
 
 
 def mask(subject: str) -> str:
-    """Enough to recognise a known person by, too little to learn of an unknown one: `j•••@•••` for an e-mail address,
-    `•••42` for anything else of five characters and more, `•••` for what is shorter."""
+    """The subject, masked: enough to recognise a known person, too little to identify an unknown one. `j•••@•••` for an
+    e-mail address, `•••42` for another text of five characters or more, `•••` for a shorter one."""
     if "@" in subject:
         return f"{subject[0]}•••@•••"
     return f"•••{subject[-2:]}" if len(subject) >= 5 else "•••" if subject else ""

@@ -13,7 +13,7 @@ _PLAINER = {"extra_forbidden": "is not known here", "missing": "must be given"}
 
 
 def changed(tile: Tile, settings: str, changes: Mapping[str, JsonValue]) -> Settings:
-    """The tile's settings (JSON) after these changes; null gives a field its default again. Raises Declined."""
+    """The tile's settings (JSON) after these changes. Null gives a field its default again. Raises Declined."""
     requested = merged(json.loads(settings), dict(changes))
     try:
         return tile.settings.model_validate_json(json.dumps(requested))
@@ -36,9 +36,9 @@ def merged(current: JsonValue, changes: JsonValue) -> JsonValue:
 
 
 def explained(invalid: ValidationError) -> dict[str, str]:
-    """Field → what is wrong with it, in English, without the value that was given. Fields of fields have dots.
+    """Field → what is wrong with it, in English, without the value. Names of nested fields have dots.
 
-    A field that is wrong only because fields in it are, is not named.
+    A field whose nested fields are wrong is not named itself.
     """
     found: dict[str, str] = {}
     for each in invalid.errors(include_url=False, include_input=False, include_context=False):

@@ -1,4 +1,4 @@
-"""Tiles: the settings of an integration, in which every field explains itself in Dutch and in English."""
+"""Tiles: the settings of an integration. Every field has an explanation in Dutch and in English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from koppel.domain.texts import Text
 
 
 class Settings(BaseModel):
-    """Base of every tile's settings: unknown names are refused, values never change once read."""
+    """Base of every tile's settings: unknown names are refused, and instances are immutable."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -43,7 +43,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile: `integration` is the slug, everywhere the name of the integration's folder."""
+    """One tile. `integration` is the slug of the integration: the name of its folder."""
 
     integration: str
     purpose: Purpose
@@ -54,7 +54,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class TileState:
-    """How an organisation has a tile.
+    """The state of a tile in an organisation.
 
     available  the operator has made the integration available to the organisation
     on         the organisation's administrator has switched it on
