@@ -1,4 +1,4 @@
-"""Characters: texts from outside are brought into one form before anything compares, stores or shows them.
+"""Characters: texts from outside get one form before they are compared, stored or shown.
 
 Every step takes time in proportion to the text: white space, invisible characters and length come before normalisation,
 which would take quadratic time for a long run of combining marks.
@@ -30,7 +30,7 @@ _SEEN = re.compile(f"[^ {_JOINING}]")
 
 
 class Unfit(ValueError):
-    """A text that cannot be kept. `reason` is a key of `fields.REASONS`."""
+    """A text cannot be stored. `reason` is a key of `fields.REASONS`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -39,9 +39,9 @@ class Unfit(ValueError):
 
 def line(text: str, longest: int) -> str:
     """The text as one line of at most `longest` characters: every white space one space, trimmed, composed (NFC), and
-    without invisible characters such as zero-width spaces, soft hyphens and marks of direction. These come with what
-    people copy, nobody sees them, and a mark of direction can make a text look like another one (UTR #36 section
-    2.5). Joiners and variation selectors stay: Persian, Hindi, Mongolian and Japanese names need them.
+    without invisible characters such as zero-width spaces, soft hyphens and marks of direction. People copy these with
+    a text without seeing them, and a mark of direction can make a text look like another one (UTR #36 section 2.5).
+    Joiners and variation selectors stay: Persian, Hindi, Mongolian and Japanese names need them.
 
     "" for a text of white space. Raises Unfit: nothing-visible, too-long, too-many-marks, control-character.
     """
@@ -53,7 +53,7 @@ def line(text: str, longest: int) -> str:
 
 
 def lines(text: str, longest: int) -> str:
-    """As `line`, for a text of several lines, which are parted by `\\n`."""
+    """As `line`, for a text of several lines, separated by `\\n`."""
     parts = _LINE_ENDS.split(text)
     cleaned = "\n".join(one_line(_CLEANED.sub("", each)) for each in parts).strip("\n")
     if not _SEEN.search(cleaned.replace("\n", "")):
@@ -90,12 +90,12 @@ def trimmed(text: str) -> str:
 
 def composed(text: str) -> str:
     """The text in NFC, so that a letter with its accents has one spelling. A text with more marks in a row than the
-    Stream-Safe Text Format allows is left as it is: whatever keeps texts refuses it."""
+    Stream-Safe Text Format allows is returned unchanged: `fit` refuses it."""
     return normalize("NFC", text) if is_stream_safe(text) else text
 
 
 def in_ascii(text: str) -> str:
-    """The text in ASCII: accents are taken off, what has no such letter is left out."""
+    """The text in ASCII, without accents and without characters that have no ASCII letter."""
     return (normalize("NFKD", text) if is_stream_safe(text) else text).encode("ascii", "ignore").decode()
 
 
@@ -114,6 +114,6 @@ def is_stream_safe(text: str) -> bool:
 
 
 def is_unseen(character: str) -> bool:
-    """Whether a reader sees nothing of this character, or Unicode gives it no meaning: categories Cc, Cf, Cs, Co and
-    Cn, and what is ignored when text is shown."""
+    """Whether the character is invisible or has no meaning in Unicode: categories Cc, Cf, Cs, Co and Cn, and those that
+    are ignored when text is shown."""
     return category(character).startswith("C") or _UNSEEN.match(character) is not None

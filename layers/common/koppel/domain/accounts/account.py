@@ -13,7 +13,7 @@ NO_TIMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Kind(StrEnum):
-    """What an account is; the value also ends its `@type`."""
+    """The kind of an account; in the REST API its `@type` ends in this value."""
 
     CLIENT = "client"
     PROFESSIONAL = "professional"
@@ -38,7 +38,7 @@ class Account:
     key              32 lower-case hex characters, ours, never changes
     version          counts the writes of this account, from 1
     values           the filled fields only; a missing name is an empty field
-    directory_id     by which the organisation's directory knows the person, see `directory_ids.py`, "" for none
+    directory_id     id of the person in the organisation's directory, see `directory_ids.py`, "" for none
     external_source  name of the system that created it, "" when a person did
     created, modified  UTC, `YYYY-MM-DDTHH:MM:SS`
     deactivated_by   integration that deactivated it, "" when active or when a person did
@@ -82,7 +82,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A value that one account at most may hold: `scope` is `email`, `bsn`, `client-id`, `professional-id` or
+    """A value that at most one account may hold. `scope` is `email`, `bsn`, `client-id`, `professional-id` or
     `directory-id`."""
 
     scope: str
@@ -109,7 +109,7 @@ may share one."""
 
 
 def claim(kind: Kind, name: str, value: str) -> Claim | None:
-    """The claim that goes with this value of this field, None when the field need not be unique."""
+    """The claim of this value of this field, None when the field need not be unique."""
     for rule in CLAIM_RULES:
         if rule.field == name and kind in rule.kinds and value:
             return Claim(rule.scope, value)
@@ -117,17 +117,17 @@ def claim(kind: Kind, name: str, value: str) -> Claim | None:
 
 
 def directory_claim(directory_id: str) -> Claim:
-    """The claim that goes with a directory's id, which is unique over all accounts."""
+    """The claim of a directory's id, which is unique over all accounts."""
     return Claim("directory-id", directory_id)
 
 
 def professional_claim(professional_id: str) -> Claim:
-    """The claim that goes with a professional's id."""
+    """The claim of a professional's id."""
     return Claim("professional-id", professional_id)
 
 
 def rival(own: Claim) -> Claim | None:
-    """The claim that nobody may hold beside this one where ids are unique over clients and professionals together."""
+    """The claim that conflicts with this one where ids are unique over clients and professionals together."""
     scope = _RIVALS.get(own.scope)
     return Claim(scope, own.value) if scope else None
 
@@ -136,7 +136,7 @@ _RIVALS: Mapping[str, str] = MappingProxyType({"client-id": "professional-id", "
 
 
 def claims(account: Account) -> frozenset[Claim]:
-    """Everything the account holds to itself. A merged account keeps its id, which then leads to the survivor."""
+    """All claims of the account. A merged account keeps the claim of its id, which then leads to the survivor."""
     found = (claim(account.kind, name, value) for name, value in account.values.items() if isinstance(value, str))
     own = (directory_claim(account.directory_id),) if account.directory_id else ()
     return frozenset((*(each for each in found if each is not None), *own))

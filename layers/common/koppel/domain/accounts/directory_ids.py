@@ -1,8 +1,8 @@
-"""Directory ids: by which an organisation's directory knows a person for good, whatever else of them changes.
+"""Directory ids: the lasting ids that an organisation's directory has for people.
 
-Entra ID calls it the object id, Active Directory `objectGUID`. It is a GUID, of which two spellings are about: text, as
-Entra ID and Keycloak have it, and its 16 bytes in base64, as AD FS and LDAP have it. Of these the first three groups
-stand in the byte order of the machine, least significant byte first (MS-DTYP section 2.3.4.2).
+Entra ID calls it the object id, Active Directory `objectGUID`. It is a GUID in one of two spellings: text (Entra ID,
+Keycloak), or its 16 bytes in base64 (AD FS, LDAP). In the bytes the first three groups are little-endian (MS-DTYP
+section 2.3.4.2).
 """
 
 import re
@@ -26,7 +26,7 @@ def normalise(value: str) -> str:
     try:
         if _TEXT.fullmatch(text.lower()):
             found = UUID(text.strip("{}"))
-            if str(found) == text.strip("{}").lower():  # UUID does not mind where the dashes stand
+            if str(found) == text.strip("{}").lower():  # UUID accepts dashes at any place
                 return str(found)
         elif _BASE64.fullmatch(text):
             return str(UUID(bytes_le=b64decode(text, validate=True)))

@@ -1,6 +1,6 @@
-"""External ids: by which an outside system, such as an EHR, knows a client or a professional.
+"""External ids: the ids that an outside system, such as an EHR, has for clients and professionals.
 
-There is one rule for all entrances, so that an id which one of them takes is found by every other one.
+There is one rule for all entrances, so that each of them finds the ids that another one stored.
 """
 
 from koppel.domain import characters
@@ -24,7 +24,7 @@ def normalise(text: str) -> str:
 
 
 def usable(text: str) -> str:
-    """As `normalise`, but "" for what cannot be an id: nobody has it."""
+    """As `normalise`, but "" for a text that cannot be an id: no account has it."""
     try:
         return normalise(text)
     except Unfit:

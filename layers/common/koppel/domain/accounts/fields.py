@@ -88,7 +88,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
 
 
 class InvalidValue(ValueError):
-    """A value that its field cannot hold. `reason` is one of REASONS; neither it nor the text holds the value."""
+    """A value is invalid for its field. `reason` is a key of REASONS; neither it nor the text holds the value."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {REASONS[reason]}")
@@ -162,8 +162,8 @@ def _text(name: str, value: str, of_type: FieldType) -> str:
 
 
 def _email(name: str, text: str) -> str:
-    """In lower case, with an international domain as its A-labels, so that both spellings are one address. What stands
-    before the @ is ASCII: an account could not be mailed otherwise (RFC 6531 is not supported everywhere)."""
+    """In lower case, with an international domain as its A-labels, so that both spellings are one address. The part
+    before the @ must be ASCII: mail to another one may fail (RFC 6531 is not supported everywhere)."""
     local, _, domain = text.rpartition("@")
     try:
         lowered = f"{local}@{domain if domain.isascii() else ascii_domain(domain)}".lower()

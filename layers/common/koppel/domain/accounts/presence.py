@@ -51,7 +51,7 @@ def _manual_updates() -> Any:
 
 
 class ClientDetails(Settings):
-    """Fields of clients that the organisation decides on."""
+    """The fields of clients that the organisation decides on."""
 
     id: Presence = _presence(
         Presence.OFF,
@@ -134,7 +134,7 @@ PROFESSIONAL_DETAILS = Tile(
 
 
 def presence(kind: Kind, name: str, clients: ClientDetails, professionals: ProfessionalDetails) -> Presence:
-    """Whether this kind of account has this field here, and must fill it. KeyError for a name unknown to the kind."""
+    """The presence of this field in this kind of account. Raises KeyError for a name unknown to the kind."""
     rule = FIELDS[kind][name]
     if not rule.switchable:
         return Presence.REQUIRED if rule.required else Presence.OPTIONAL
@@ -147,7 +147,7 @@ def presence(kind: Kind, name: str, clients: ClientDetails, professionals: Profe
 def missing(
     kind: Kind, values: Mapping[str, Value], clients: ClientDetails, professionals: ProfessionalDetails
 ) -> tuple[str, ...]:
-    """The required fields that are empty. An anonymous client goes by its nickname: no name, no date of birth."""
+    """The required fields that are empty. An anonymous client has a nickname and needs no name and no date of birth."""
     names = FIELDS[kind]
     waived = {"first_name", "last_name", "date_of_birth"} if values.get("nickname") else set()
     return tuple(
