@@ -1,4 +1,4 @@
-"""Interleavings: two processes at one table, the second let in at each moment of the first in turn."""
+"""Interleavings: two processes at one table; the second runs before each request of the first in turn."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

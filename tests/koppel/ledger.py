@@ -1,6 +1,6 @@
-"""The ledger: everything that is stored for an organisation, read row by row, and what must be true of it at any time.
+"""The ledger: all stored rows of an organisation, and what must be true of them at any time.
 
-It reads the table as it is, by its own knowledge of the rows, not through the code that wrote them.
+It reads the table with its own knowledge of the rows, not with the code that wrote them.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What tests of the rules start from: an organisation, an origin, accounts as values, and what a plan leaves behind."""
+"""The scene of tests of plans: an organisation, an origin, accounts as values, and what a plan leaves behind."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,5 +1,5 @@
-"""Whatever two processes do to one value, and wherever one comes between the other's requests: in the end the books are
-right, and nobody waits for what can be had."""
+"""Two processes change one value, and one runs between any two requests of the other: in the end the ledger balances,
+and no account waits for a value that is free."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""Whatever is wished, in whatever order, and wherever a process ends: the books are right."""
+"""Any desired states, in any order, with a process that ends anywhere: the ledger balances."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

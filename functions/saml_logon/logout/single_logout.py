@@ -45,7 +45,7 @@ def log_out(visit: Visit, asked: ConnectionInUse) -> Response:
     if received.kind == "SAMLRequest":
         return _answer(visit, asked, received, expected)
     answer = logout_messages.read_answer(received.xml, expected)
-    back = single_logout.answered(visit.tenant, answer.in_response_to)
+    back = single_logout.recall(visit.tenant, answer.in_response_to)
     return _sent(back, "logged-out") if back else _done(visit, everywhere=answer.success)
 
 
@@ -79,7 +79,7 @@ def _go_on(visit: Visit, asked: ConnectionInUse, leaving: Leaving) -> Response:
     if came is None or came.connection != asked.id or not asked.provider.logout_url:
         return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
     envelope = _envelope(visit.tenant.runtime, asked, asked.provider.logout_url)
-    single_logout.asked(visit.tenant, envelope.id, leaving.back)
+    single_logout.remember(visit.tenant, envelope.id, leaving.back)
     message = Outgoing(
         address=envelope.destination,
         binding=asked.provider.logout_binding,

@@ -43,13 +43,13 @@ def take(tenant: Tenant, token: str) -> Leaving | None:
     return Leaving(row["leaving"], row["back"]) if row else None
 
 
-def asked(tenant: Tenant, request: str, back: str) -> None:
+def remember(tenant: Tenant, request: str, back: str) -> None:
     """Remember where the browser goes when the identity provider has answered this request."""
     if back:
         _keep(tenant, request, {"leaving": "-", "back": back}, ANSWERED_WITHIN)
 
 
-def answered(tenant: Tenant, request: str) -> str:
+def recall(tenant: Tenant, request: str) -> str:
     """Where the browser goes after the answer to this request, "" for a page of ours."""
     row = _use(tenant, request) if request else None
     return str(row["back"]) if row else ""
