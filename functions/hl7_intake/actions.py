@@ -86,7 +86,7 @@ def give_up(runtime: Runtime, ids: Mapping[str, str]) -> str:
         return "unknown organisation"
     tenant, identity = Tenant(runtime, known.organisation), ids["message"]
     finding = Finding(problem=problems.NOT_PROCESSED, cause=identity, reference=identity)
-    recording = error_log.recording(tenant, INTEGRATION, finding)
+    recording = error_log.record_write(tenant, INTEGRATION, finding)
     try:
         runtime.table.transact([messages.finishing(tenant, identity, Outcome.FAILED), recording])
     except TransactionRefused:  # it has another outcome by now

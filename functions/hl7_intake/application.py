@@ -133,7 +133,7 @@ class _Application:
         In a merge that is the finding of the merge; the update after it says less.
         """
         findings = dict(reversed(unknown))
-        entries = [error_log.recording(self.tenant, INTEGRATION, each) for each in findings.values()]
+        entries = [error_log.record_write(self.tenant, INTEGRATION, each) for each in findings.values()]
         parked.park(self.tenant, self.kept.id, findings, entries)
         return Outcome.WAITING
 

@@ -185,7 +185,7 @@ class TestClosing:
     """An entry closes in the transaction by which what it waited for happens."""
 
     def close(self, w: World, found: Finding) -> int:
-        writes = error_log.solving(w.tenant, LOG, found)
+        writes = error_log.solve_writes(w.tenant, LOG, found)
         for write in writes:
             w.runtime.table.write(write)
         return len(writes)

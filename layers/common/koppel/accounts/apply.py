@@ -102,11 +102,11 @@ def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> I
         yield from _account_writes(tenant.organisation, each, change)
     yield from _claim_writes(tenant.organisation, change)
     for finding in change.solved:
-        yield from error_log.solving(tenant, change.origin.integration, finding)
+        yield from error_log.solve_writes(tenant, change.origin.integration, finding)
     for finding in change.findings:
         if finding.is_shared:  # counted after the change: many changes at once would contend for that row
             continue
-        yield error_log.recording(tenant, change.origin.integration, finding)
+        yield error_log.record_write(tenant, change.origin.integration, finding)
     for follow_up in followed:
         mark = {"at": change.origin.at, "change": follow_up.change}
         yield Put(row_keys.accounts.follow_up(tenant.slug, follow_up.scope, follow_up.pseudonym), mark)

@@ -30,7 +30,7 @@ class Kept:
 
 def record(tenant: Tenant, integration: str, finding: Finding) -> None:
     """Record a finding in the error log, and keep it under its reference while the hourly quota lasts."""
-    recording = error_log.recording(tenant, integration, finding)
+    recording = error_log.record_write(tenant, integration, finding)
     problem, details = finding.problem, dict(finding.details)
     explanation, remedy = problem.explanation.fill(details), problem.remedy.fill(details)
     row: Row = {

@@ -42,10 +42,10 @@ class Entry:
 def record(tenant: Tenant, integration: str, finding: Finding) -> None:
     """Open an entry for the finding, or count it in the existing one. A solved entry opens again, an ignored one stays
     ignored."""
-    tenant.table.write(recording(tenant, integration, finding))
+    tenant.table.write(record_write(tenant, integration, finding))
 
 
-def recording(tenant: Tenant, integration: str, finding: Finding) -> Update:
+def record_write(tenant: Tenant, integration: str, finding: Finding) -> Update:
     """The write of `record`, for use in a transaction."""
     problem, now = finding.problem, tenant.moment()
     details = dict(finding.details)
@@ -88,18 +88,18 @@ def solve(tenant: Tenant, integration: str, finding: Finding) -> bool:
     return mark(tenant, integration, _key(tenant.organisation, integration, finding).sk, State.SOLVED)
 
 
-def solving(tenant: Tenant, integration: str, finding: Finding) -> list[Update]:
+def solve_writes(tenant: Tenant, integration: str, finding: Finding) -> list[Update]:
     """The write that closes this finding's entry, for use in a transaction; none when the entry is not open."""
     key = _key(tenant.organisation, integration, finding)
     row = tenant.table.get(key)
     is_open = row is not None and row["state"] == State.OPEN
-    return [marking(tenant, integration, key.sk, State.SOLVED)] if is_open else []
+    return [mark_write(tenant, integration, key.sk, State.SOLVED)] if is_open else []
 
 
 def mark(tenant: Tenant, integration: str, entry: str, state: State) -> bool:
     """Mark the entry with this id solved, ignored or open. Returns whether it exists."""
     try:
-        tenant.table.write(marking(tenant, integration, entry, state))
+        tenant.table.write(mark_write(tenant, integration, entry, state))
     except ConditionFailed:
         return False
     return True
@@ -110,13 +110,13 @@ def mark_by_hand(tenant: Tenant, integration: str, entry: str, state: State, *, 
     details = {"integration": integration, "entry": entry, "state": state}
     act = audit_log.audit_write(tenant.runtime, tenant.slug, "mark-entry", actor, details)
     try:
-        tenant.table.transact([marking(tenant, integration, entry, state), act])
+        tenant.table.transact([mark_write(tenant, integration, entry, state), act])
     except TransactionRefused:
         return False
     return True
 
 
-def marking(tenant: Tenant, integration: str, entry: str, state: State) -> Update:
+def mark_write(tenant: Tenant, integration: str, entry: str, state: State) -> Update:
     """The write of `mark`, for use in a transaction. Its condition is that the entry exists."""
     values: Row = {":state": state, ":listing": row_keys.organisation.entries_in(tenant.slug, integration, state)}
     expression = "SET #state = :state, listing_pk = :listing"
