@@ -53,7 +53,7 @@ def sweep(w: World) -> int:
     return due_deactivations.carry_out_due(w.tenant)
 
 
-def test_it_takes_effect_when_its_time_has_come_and_not_before(w: World) -> None:
+def test_a_deactivation_takes_effect_at_its_time_and_not_before(w: World) -> None:
     client = discharged(w)
     w.clock.move(days=3, seconds=-1)
     assert sweep(w) == 0
@@ -66,7 +66,7 @@ def test_it_takes_effect_when_its_time_has_come_and_not_before(w: World) -> None
     assert found.values == client.values
 
 
-def test_it_is_done_once(w: World) -> None:
+def test_a_deactivation_is_carried_out_once(w: World) -> None:
     client = discharged(w)
     w.clock.move(days=4)
     assert sweep(w) == 1
@@ -76,7 +76,7 @@ def test_it_is_done_once(w: World) -> None:
     assert list(w.runtime.table.listed(row_keys.accounts.due("demo"))) == []
 
 
-def test_the_trail_names_who_set_the_time(w: World) -> None:
+def test_the_trail_names_the_origin_that_set_the_time(w: World) -> None:
     client = discharged(w)
     wish(w, Desired(kind=Kind.CLIENT, id="C1", values={"infix": "van"}, creates=False), "rest_api")
     w.clock.move(days=4)
@@ -94,7 +94,7 @@ def test_the_trail_names_who_set_the_time(w: World) -> None:
     )
 
 
-def test_who_set_the_time_may_reactivate(w: World) -> None:
+def test_the_integration_that_set_the_time_may_reactivate(w: World) -> None:
     client = discharged(w)
     w.clock.move(days=4)
     sweep(w)
@@ -104,7 +104,7 @@ def test_who_set_the_time_may_reactivate(w: World) -> None:
     assert now(w, client).active
 
 
-def test_who_returns_before_stays_active(w: World) -> None:
+def test_a_client_who_returns_before_stays_active(w: World) -> None:
     client = discharged(w)
     wish(w, coming())
     w.clock.move(days=4)
@@ -112,7 +112,7 @@ def test_who_returns_before_stays_active(w: World) -> None:
     assert now(w, client).active
 
 
-def test_who_returns_at_the_same_moment_stays_active(w: World) -> None:
+def test_a_client_who_returns_at_the_same_moment_stays_active(w: World) -> None:
     client = discharged(w)
     w.clock.move(days=4)
     slower = overtaken(w.runtime, lambda: wish(w, coming()))
@@ -140,7 +140,7 @@ def test_a_later_time_replaces_the_earlier(w: World) -> None:
     assert not now(w, client).active
 
 
-def test_who_is_always_overtaken_is_left_for_the_next_sweep(w: World) -> None:
+def test_an_account_that_is_overtaken_each_time_is_left_for_the_next_sweep(w: World) -> None:
     client = discharged(w)
     discharged(w, "C2")
     w.clock.move(days=4)
@@ -155,7 +155,7 @@ def test_who_is_always_overtaken_is_left_for_the_next_sweep(w: World) -> None:
     assert not now(w, client).active
 
 
-def test_those_of_others_are_left_alone(w: World) -> None:
+def test_accounts_of_other_organisations_are_left_alone(w: World) -> None:
     client = discharged(w)
     other = w.add_organisation("noord")
     w.clock.move(days=4)

@@ -134,7 +134,7 @@ def test_id_of_a_merged_account_leads_to_the_survivor(w: World) -> None:
     assert (own.account, own.through) == (c3, "")
 
 
-def test_circle_of_merges_comes_to_an_end(w: World, requests: list[tuple[str, dict[str, Any]]]) -> None:
+def test_a_circle_of_merges_ends(w: World, requests: list[tuple[str, dict[str, Any]]]) -> None:
     c1, c2 = w.client("C1"), w.client("C2")
     merge(w, c1, c2)
     merge(w, c2, c1)
@@ -143,7 +143,7 @@ def test_circle_of_merges_comes_to_an_end(w: World, requests: list[tuple[str, di
     assert len(requests) < 20
 
 
-def test_stored_tells_all_that_bears_on_a_wish_in_three_requests(
+def test_stored_reads_all_that_a_plan_needs_in_three_requests(
     w: World, requests: list[tuple[str, dict[str, Any]]]
 ) -> None:
     p1, c1, c2 = w.professional("P1"), w.client("C1"), w.client("C2", bsn="111222333")
@@ -187,7 +187,7 @@ def test_every_read_is_strongly_consistent_and_none_is_a_scan(
     assert "Scan" not in {name for name, _ in requests}
 
 
-def test_kind_is_listed_in_the_order_of_its_keys_from_where_one_was(w: World) -> None:
+def test_a_kind_is_listed_in_the_order_of_its_keys_after_a_key(w: World) -> None:
     made = [w.client(f"C{number}") for number in range(5)]
     w.professional("P1")
     in_order = sorted(made, key=lambda each: each.key)
@@ -203,7 +203,7 @@ def test_new_account_is_listed_at_once(w: World) -> None:
     assert list(store.listed(w.tenant, Kind.CLIENT)) == [c1]
 
 
-def test_pages_meet_every_account_once_while_others_are_made_and_changed(w: World) -> None:
+def test_pages_have_every_account_once_while_others_are_created_and_changed(w: World) -> None:
     made = {w.client(f"C{number}").key for number in range(9)}
     new_keys = ["0" * 31 + "-", "f" * 32, "0" * 30 + "--", "f" * 31 + "-"]  # before and beyond the others
     others = replace(w.runtime, new_key=lambda: new_keys.pop(0))
@@ -223,7 +223,7 @@ def test_pages_meet_every_account_once_while_others_are_made_and_changed(w: Worl
     assert len(met) == len(set(met))
 
 
-def test_relationships_and_those_that_wait_are_told_apart(w: World) -> None:
+def test_relationships_and_waiting_ones_are_distinguished(w: World) -> None:
     p1, c1 = w.professional("P1"), w.client("C1")
     wish = Desired(kind=Kind.CLIENT, key=c1.key, relations=DesiredRelations(professional_ids=("P1", "P8", "P9")))
     synchronise(w.tenant, wish, w.origin())
@@ -233,7 +233,7 @@ def test_relationships_and_those_that_wait_are_told_apart(w: World) -> None:
     assert store.relations(w.tenant, p1.key) == ((), ())
 
 
-def test_what_stands_in_keys_says_nothing_about_people(w: World) -> None:
+def test_keys_hold_no_data_of_people(w: World) -> None:
     w.client("C1", bsn="111222333")
     wish = Desired(kind=Kind.CLIENT, id="C1", relations=DesiredRelations(professional_ids=("P-Jansen",)))
     synchronise(w.tenant, wish, w.origin())

@@ -1,10 +1,10 @@
-"""Follow-ups: who waited gets it, the entry closes in the same moment, and nothing is done twice or by halves."""
+"""Waiting lists: a waiting account gets its value, its entry closes in the same transaction, and never twice."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from koppel.accounts import incomplete, store, waiting_lists
+from koppel.accounts import store, waiting_lists
 from koppel.accounts.synchronise import synchronise
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
@@ -29,12 +29,12 @@ def w() -> Iterator[World]:
 
 
 def hl7(w: World, client: str, *therapists: str, **values: Value) -> None:
-    """What a message about this client does."""
+    """Apply a message about this client."""
     message(w, w.runtime, client, *therapists, **values)
 
 
 def message(w: World, runtime: Runtime, client: str, *therapists: str, **values: Value) -> None:
-    """The same, by a process of its own."""
+    """As `hl7`, by another process."""
     relations = DesiredRelations(professional_ids=therapists) if therapists else None
     given: dict[str, Value] = {"last_name": "Berg", **values}
     desired = Desired(kind=Kind.CLIENT, id=client, values=given, relations=relations, manner=Manner.LENIENT)
@@ -42,7 +42,7 @@ def message(w: World, runtime: Runtime, client: str, *therapists: str, **values:
 
 
 def unserved(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    """Do this and end before anybody who waits for it is served."""
+    """Do this, and end before the waiting list is served."""
     with monkeypatch.context() as patch:
         patch.setattr(waiting_lists, "serve", lambda *_: 0)
         act()
@@ -68,7 +68,7 @@ def sweep(w: World, runtime: Runtime | None = None) -> int:
 
 
 @pytest.mark.parametrize(("field", "value"), [("email", WANTED), ("bsn", BSN)])
-def test_a_value_released_unserved_is_given_by_the_sweep(
+def test_the_sweep_gives_a_value_that_was_released_but_not_served(
     w: World, monkeypatch: pytest.MonkeyPatch, field: str, value: str
 ) -> None:
     hl7(w, "C1", **{field: value})
@@ -82,7 +82,7 @@ def test_a_value_released_unserved_is_given_by_the_sweep(
     assert sweep(w) == 0
 
 
-def test_an_awaited_professional_is_linked_by_the_sweep(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_links_an_awaited_professional(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     hl7(w, "C1", "P1")
     hl7(w, "C2", "P1", "P2")
     unserved(monkeypatch, lambda: w.professional("P1"))
@@ -141,7 +141,7 @@ def test_an_ignored_entry_stays_ignored(w: World) -> None:
     assert [each.id for each in entries(w, "value-taken", State.IGNORED)] == [entry.id]
 
 
-def test_who_is_served_is_served_though_the_entry_is_gone(w: World) -> None:
+def test_an_account_is_served_although_its_entry_is_gone(w: World) -> None:
     hl7(w, "C1", email=WANTED)
     hl7(w, "C2", email=WANTED)
     (entry,) = entries(w, "value-taken")
@@ -151,7 +151,7 @@ def test_who_is_served_is_served_though_the_entry_is_gone(w: World) -> None:
     assert client(w, "C2").text("email") == WANTED
 
 
-def test_one_professional_closes_the_entry_for_all_who_wait(w: World) -> None:
+def test_one_professional_closes_the_entry_of_all_waiting_clients(w: World) -> None:
     for each in ("C1", "C2", "C3"):
         hl7(w, each, "P1")
     (entry,) = entries(w, "unknown-professional")
@@ -160,7 +160,7 @@ def test_one_professional_closes_the_entry_for_all_who_wait(w: World) -> None:
     assert entries(w, "unknown-professional") == []
 
 
-def test_the_trail_names_who_made_them_wait(w: World) -> None:
+def test_the_trail_names_the_origin_that_made_them_wait(w: World) -> None:
     hl7(w, "C1", email=WANTED)
     hl7(w, "C2", email=WANTED)
     w.clock.move(hours=1)
@@ -170,7 +170,7 @@ def test_the_trail_names_who_made_them_wait(w: World) -> None:
     assert (row["after"]["email"], row["before"]["waiting"]) == (WANTED, {"email": WANTED})
 
 
-def test_who_cannot_be_served_now_keeps_the_mark(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_mark_stays_while_an_account_cannot_be_served(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     hl7(w, "C1", email=WANTED)
     hl7(w, "C2", email=WANTED)
     unserved(monkeypatch, lambda: hl7(w, "C1", email=DELETED))
@@ -180,7 +180,7 @@ def test_who_cannot_be_served_now_keeps_the_mark(w: World, monkeypatch: pytest.M
     assert sweep(w) == 1
 
 
-def test_other_organisations_do_not_get_it(w: World) -> None:
+def test_a_released_value_stays_in_its_organisation(w: World) -> None:
     demo = w.organisation
     hl7(w, "C1", email=WANTED)
     w.add_organisation("noord")
@@ -193,54 +193,9 @@ def test_other_organisations_do_not_get_it(w: World) -> None:
     assert client(w, "C2").waiting == {"email": WANTED}
 
 
-def test_who_waits_no_more_because_of_another_wish_has_no_open_entry(w: World) -> None:
+def test_the_entry_closes_when_another_value_ends_the_waiting(w: World) -> None:
     hl7(w, "C1", email=WANTED)
     hl7(w, "C2", email=WANTED)
     assert len(entries(w, "value-taken")) == 1
     hl7(w, "C2", email="own@client.example")
     assert (entries(w, "value-taken"), len(entries(w, "value-taken", State.SOLVED))) == ([], 1)
-
-
-def test_a_missing_field_is_one_entry_for_its_source_with_a_count(w: World) -> None:
-    for number in range(5):
-        hl7(w, f"C{number}", first_name="Jan", gender="m")
-    hl7(w, "C0", infix="van")
-    (entry,) = entries(w, "incomplete")
-    assert (entry.count, entry.subject) == (5, "")
-    assert "email" in entry.explanation.nl
-    assert "Ward" in entry.explanation.nl
-    assert lacking(w) == [f"C{number}" for number in range(5)]
-    hl7(w, "C1", email="c1@client.example")
-    assert lacking(w) == ["C0", "C2", "C3", "C4"], "whoever is complete is not behind it any more"
-    hl7(w, "C1", email=DELETED)
-    assert (len(lacking(w)), entries(w, "incomplete")[0].count) == (5, 6)
-
-
-def test_each_missing_field_is_an_entry_of_its_own(w: World) -> None:
-    hl7(w, "C1")
-    assert client(w, "C1").missing == ("first_name", "email", "gender")
-    assert len(entries(w, "incomplete")) == 3
-    hl7(w, "C1", first_name="Jan", gender="m", email="c1@client.example")
-    assert client(w, "C1").missing == ()
-
-
-def lacking(w: World) -> list[str]:
-    """Ids of those behind the entry about e-mail addresses."""
-    found, rest = incomplete.search(w.tenant, Kind.CLIENT, "email", source="Ward", limit=100)
-    assert rest == ""
-    assert incomplete.search(w.tenant, Kind.CLIENT, "email", source="Other", limit=100) == ([], "")
-    return [each.text("id") for each in found]
-
-
-def test_the_search_looks_at_a_bounded_number_of_accounts(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incomplete, "MOST_SEEN", 3)
-    for number in range(8):
-        hl7(w, f"C{number}", **({} if number % 2 else {"email": f"c{number}@client.example"}))
-    found: list[str] = []
-    after, rounds = "", 0
-    while rounds == 0 or after:
-        page, after = incomplete.search(w.tenant, Kind.CLIENT, "email", limit=2, after=after)
-        found, rounds = found + [each.text("id") for each in page], rounds + 1
-        assert len(page) <= 2
-    assert found == ["C1", "C3", "C5", "C7"]
-    assert rounds >= 3

@@ -57,9 +57,8 @@ def _serve(tenant: Tenant, waiting: Sequence[WaitingRelation]) -> bool:
     claims = {store.claim_key(tenant.organisation, each): each for each in wanted_claims}
     found = tenant.table.get_many(claims)
     for key in found:
-        wanted = claims[key]
-        pseudonym = store.pseudonym(tenant.organisation, wanted)
-        waiting_lists.serve(tenant, FollowUp(wanted.scope, pseudonym, change=""))
+        pseudonym = store.pseudonym(tenant.organisation, claims[key])
+        waiting_lists.serve(tenant, FollowUp(claims[key].scope, pseudonym, change=""))
     return bool(found)
 
 

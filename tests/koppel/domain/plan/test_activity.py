@@ -66,7 +66,7 @@ def test_strict_manner_does_as_requested(before: Account) -> None:
     assert activity(planned(before, True, manner=Manner.STRICT, origin=REST))[:2] == (Verb.REACTIVATE, True)
 
 
-def test_nothing_said_about_activity_leaves_it() -> None:
+def test_a_desired_state_without_activity_leaves_it() -> None:
     assert planned(BY_HL7, None).change is None
     assert planned(DISCHARGED, None).change is None
 

@@ -51,14 +51,14 @@ def linked(found: Stored) -> set[str]:
 
 
 @pytest.mark.parametrize("instead", [False, True])
-def test_known_professional_is_linked_with_all_that_is_to_be_known_of_it(instead: bool) -> None:
+def test_a_known_professional_is_linked_with_kind_source_and_time(instead: bool) -> None:
     found = change(planned(scene(), "P1", "P1", instead=instead))
     assert found.verb is Verb.RELATE
     assert found.relations_made == (replace(TO_ANNA, since=HL7.at),)
     assert (found.relations_ended, found.waiting_made, found.findings) == ((), (), ())
 
 
-def test_unknown_professional_is_waited_for_with_a_finding_about_the_professional() -> None:
+def test_a_relationship_to_an_unknown_professional_waits_with_a_finding() -> None:
     found = change(planned(scene(), "P9"))
     assert found.verb is Verb.RELATE
     assert found.waiting_made == (replace(WAITING, since=HL7.at),)
@@ -67,7 +67,7 @@ def test_unknown_professional_is_waited_for_with_a_finding_about_the_professiona
     ]
 
 
-def test_what_is_linked_or_awaited_already_is_not_told_again() -> None:
+def test_a_professional_who_is_linked_or_awaited_already_changes_nothing() -> None:
     made = planned(scene(TO_ANNA, waiting=(WAITING,)), "P1", "P9")
     assert (made.change, made.findings) == (None, ())
 
@@ -114,7 +114,7 @@ def test_professional_whose_id_has_changed_stays_linked(instead: bool) -> None:
     assert planned(after, "P1", instead=instead).change is None
 
 
-def test_nothing_said_about_relationships_leaves_them() -> None:
+def test_a_desired_state_without_relationships_leaves_them() -> None:
     desired = Desired(kind=Kind.CLIENT, id="C1")
     assert plan(desired, scene(TO_ANNA), ORGANISATION, HL7, NEW).change is None
 
@@ -142,7 +142,7 @@ def test_replacement_leaves_what_a_newer_event_added() -> None:
     assert linked(carried_out(after, planned(after, instead=True, time="2026-03-02"))) == set()
 
 
-def test_older_event_does_not_put_a_newer_ones_watermark_back() -> None:
+def test_an_older_event_does_not_move_a_watermark_back() -> None:
     before = scene(TO_ANNA, relation_P1="2026-03-01")
     assert planned(before, "P1", time="2026-02-28").change is None
 
@@ -155,7 +155,7 @@ def test_watermarks_do_not_pile_up() -> None:
     assert found.account.watermarks == {RELATIONS: "2026-03-19", relation("P19"): "2026-03-19"}
 
 
-def test_moved_watermark_alone_is_no_news() -> None:
+def test_a_moved_watermark_alone_is_an_observation() -> None:
     found = change(planned(scene(TO_ANNA, relation_P1="2026-03-01"), "P1", time="2026-03-02"))
     assert found.verb is Verb.OBSERVE
     assert found.accounts[0].after.modified == account().modified
@@ -175,7 +175,7 @@ def test_ending_by_id_leaves_what_others_made() -> None:
 
 
 @given(st.permutations(range(4)), st.booleans())
-def test_the_newest_event_says_whether_it_has_ended(order: list[int], is_held: bool) -> None:
+def test_the_newest_event_decides_whether_a_relationship_has_ended(order: list[int], is_held: bool) -> None:
     """Named, ended, named again, and perhaps ended again, in any order of arrival."""
     found = scene()
     for number in order:
@@ -186,7 +186,7 @@ def test_the_newest_event_says_whether_it_has_ended(order: list[int], is_held: b
     assert linked(found) == ({ANNA} if is_held else set())
 
 
-def test_a_replacement_that_can_be_of_the_same_time_replaces() -> None:
+def test_a_replacement_of_possibly_the_same_time_replaces() -> None:
     day, next_day, nine = (f"2026-03-0{at}.000000" for at in ("1T00:00:00", "2T00:00:00", "1T09:00:00"))
     before = scene(TO_ANNA, relation_P1="2026-03-01T10:00:00.000000", relations=nine)
     after = carried_out(before, planned(before, "P2", instead=True, time=day, end=next_day))
