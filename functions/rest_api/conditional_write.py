@@ -1,13 +1,14 @@
-"""Conditional writes: a caller's wish for one account is carried out whole or not at all, once, and only if the account
-is as the caller saw it (RFC 9110 section 13.1)."""
+"""Conditional writes: a requested change of one account is applied whole or not at all, once, and only while the
+account is as the caller saw it (RFC 9110 section 13.1)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from functions.rest_api import idempotency, preconditions, reads, representation
 from functions.rest_api.idempotency import Earlier
-from functions.rest_api.reads import INTEGRATION
-from functions.rest_api.wire import requests
+from functions.rest_api.reads import AccountMissing
+from functions.rest_api.tile import TILE
+from functions.rest_api.wire.requests import RequestedFields
 from koppel.accounts import store
 from koppel.accounts.apply import Superseded
 from koppel.accounts.execution import Execution, TooBusy
@@ -24,19 +25,12 @@ from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request
 
 
-class Missing(Refused):
-    """No account of this kind has this key."""
-
-    def __init__(self) -> None:
-        super().__init__(404, "No account has this key.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPlan(Plan):
-    """A plan with what it was made from.
+    """A plan and the stored values that it was made from.
 
-    stored   what was found
-    present  the account that the caller named by its key, None when a new one is made
+    stored   the accounts and relationships that were read
+    present  the account that the caller named by its key, None for a new account
     """
 
     stored: Stored
@@ -45,12 +39,12 @@ class EditPlan(Plan):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """What an edit brought about.
+    """The outcome of an edit.
 
-    account    as it is now
+    account    the account as it is now
     is_new     whether anything was written
-    relations  treatment relationships that were made, then those that were there
-    stored     what was found
+    relations  treatment relationships: first those that were made, then those that were there
+    stored     the accounts and relationships that were read
     """
 
     account: Account
@@ -59,35 +53,37 @@ class Edited:
     stored: Stored
 
     def relation(self, professional: str, kind: RelationKind) -> tuple[Relation, Account | None]:
-        """The relationship that was made, or that was there, and the professional. Raises Refused."""
-        for each in self.relations:
-            if (each.professional, each.kind) == (professional, kind):
-                return each, self.stored.professionals.get(professional)
+        """The relationship with this professional that was made or was there, and the professional. Raises Refused."""
+        for relation in self.relations:
+            if (relation.professional, relation.kind) == (professional, kind):
+                return relation, self.stored.professionals.get(professional)
         raise Refused(404, "There is no such treatment relationship.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edit(Execution[EditPlan]):
-    """A caller's wish for one account.
+    """A requested change of one account.
 
-    given   what the body said of the account's fields, when that is what it is about
-    tag     the entity tag of what the caller would have read, None when that is not the account
-    status, place  how a repeat of the request is to be answered: its status, and where the object is, from its key;
-                   without them it may simply be done again
+    desired    the desired state of the account
+    requested  the fields in the body, None when the body is not about fields
+    tag        makes the entity tag of the representation that the caller read; None when there are no preconditions
+    status     of the answer, which a repeat of the request gets too
+    place      makes the path of the object below the API from the key of the account, for the answer to a repeat; None
+               when a repeat of the request may be applied again
     """
 
     request: Request
     desired: Desired
-    given: requests.Given | None = None
+    requested: RequestedFields | None = None
     tag: Callable[[Account], str] | None = None
     status: int = 0
     place: Callable[[str], str] | None = None
 
     def carry_out(self) -> Edited | Earlier:
-        """What the edit brought about; for a repeat, what came of the request then. Raises Refused, TooBusy.
+        """The outcome of the edit; for a repeat, the outcome of the first request. Raises Refused, TooBusy.
 
-        A repeat can be under way together with its original, which then becomes known at any moment. So the key is
-        looked up once more before anything is refused: what stands in the way may be the work of the original.
+        A repeat can run at the same time as the first request. So the idempotency key is read again before anything is
+        refused: the first request may have made what the repeat would collide with.
         """
         if earlier := self._earlier():
             return earlier
@@ -102,18 +98,18 @@ class Edit(Execution[EditPlan]):
         """See Execution. Raises Refused."""
         desired, present = self.desired, None
         if desired.key and not representation.is_key(desired.key):
-            raise Missing
+            raise AccountMissing
         if desired.client:
             client = reads.client(self.request, desired.client)
             if client.merged_into:
                 raise self._merged(client.kind, client.merged_into)
         stored = store.stored(self.tenant, desired)
         if desired.key:
-            present = self._met(stored.account, merged=bool(stored.through))
-        if self.given:
-            desired = replace(desired, values=self.given.about(stored.account))
+            present = self._unchanged(stored.account, merged=bool(stored.through))
+        if self.requested:
+            desired = replace(desired, values=self.requested.about(stored.account))
         made = plan(desired, stored, self.tenant.organisation, self._origin(), self.tenant.new_key())
-        is_wrong = self.given is not None and bool(self.given.wrong)
+        is_wrong = self.requested is not None and bool(self.requested.wrong)
         return EditPlan(
             match=made.match,
             change=None if is_wrong else made.change,
@@ -129,7 +125,7 @@ class Edit(Execution[EditPlan]):
         return self._kept(change.accounts[0].after.key)
 
     def _edited(self, planned: EditPlan) -> Edited:
-        wrong = {**(self.given.wrong if self.given else {}), **representation.wrong(planned)}
+        wrong = {**(self.requested.wrong if self.requested else {}), **representation.wrong(planned)}
         if wrong:
             raise representation.refused(wrong)
         stored = planned.stored
@@ -146,9 +142,9 @@ class Edit(Execution[EditPlan]):
     def _earlier(self) -> Earlier | None:
         return idempotency.find(self.request) if self.place else None
 
-    def _met(self, account: Account | None, *, merged: bool) -> Account:
+    def _unchanged(self, account: Account | None, *, merged: bool) -> Account:
         if account is None:
-            raise Missing
+            raise AccountMissing
         if merged:
             raise self._merged(account.kind, account.key)
         if self.tag and preconditions.are_given(self.request.headers):
@@ -162,7 +158,7 @@ class Edit(Execution[EditPlan]):
     def _origin(self) -> Origin:
         caller = self.request.require(Scope.WRITE_ACCOUNTS)
         return Origin(
-            integration=INTEGRATION,
+            integration=TILE.integration,
             source=caller.name,
             actor=caller.id,
             reference=self.request.reference,

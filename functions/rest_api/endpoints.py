@@ -1,4 +1,4 @@
-"""Endpoints: what can be asked of a path, in the terms that both the routing and the documentation need."""
+"""Endpoints: the operations of a path, as both the routing and the documentation need them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from koppel.domain.api_tokens import Scope
 from koppel.entrance.requests import Response
 
 type Action = Callable[..., Response]
-"""Takes the runtime, the request, and by name the values that `<names>` in the path stand for."""
+"""Takes the request and, by name, the values of the `<names>` in the path. Raises Refused."""
 
 COMMON = (401, 403, 404, 429)
 READ = (*COMMON, 304, 422)
@@ -19,12 +19,12 @@ class Operation:
     """One method of one path.
 
     summary   what it does, in a few words
-    shows     name of the schema of its answer, "" for an answer without a body
-    takes     name of the schema of its body, "" for none
-    statuses  of success
-    refusals  statuses of refusals that can follow
-    asks      query parameters: "page" and "filter"
-    scopes    what the token must be for; none of them is needed without a token
+    shows     name of the schema of the answer, "" for an answer without a body
+    takes     name of the schema of the body, "" for none
+    statuses  statuses of success
+    refusals  statuses of refusals, without 503, which every operation can give
+    query     groups of query parameters that it reads: "page", "filter"
+    scopes    scopes that the token must have; () for an operation that needs no token
     """
 
     action: Action
@@ -33,5 +33,5 @@ class Operation:
     takes: str = ""
     statuses: tuple[int, ...] = (200,)
     refusals: tuple[int, ...] = READ
-    asks: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = (Scope.READ_ACCOUNTS,)

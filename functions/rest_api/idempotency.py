@@ -1,8 +1,8 @@
-"""Repeats: a POST with an `Idempotency-Key` has its effect once, however often it is sent within a day
+"""Idempotency: a POST with an `Idempotency-Key` has its effect once, even when it is sent again within a day
 (IETF draft-ietf-httpapi-idempotency-key-header).
 
-What is kept is written in the transaction that has the effect: the status and where the object is found, and a keyed
-hash of the body; never the body, never the answer.
+The outcome is stored in the transaction that has the effect: the status, the path of the object and a keyed hash of the
+body; never the body itself or the answer.
 """
 
 import re
@@ -19,15 +19,15 @@ _KEY = re.compile(r"[!-~](?:[ -~]{0,253}[!-~])?")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What came of a request: the status of its answer, and the path of the object below the API."""
+    """The outcome of an earlier request: the status of its answer, and the path of the object below the API."""
 
     status: int
     place: str
 
 
 def find(request: Request) -> Earlier | None:
-    """What came of the same request before. Raises Refused: 400 for a key that cannot be one, 422 when it was sent with
-    another body."""
+    """The outcome of the first request with the same Idempotency-Key, None for a first request. Raises Refused: 400 for
+    an invalid key, 422 when the first request had another body."""
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
@@ -43,7 +43,7 @@ def find(request: Request) -> Earlier | None:
 
 
 def keeping(request: Request, status: int, place: str) -> list[Put]:
-    """The write that keeps what comes of this request; refused when somebody has just done it."""
+    """The write that stores the outcome of this request. Its condition fails when that is stored already."""
     key = request.headers.get("idempotency-key")
     if key is None:
         return []

@@ -1,5 +1,5 @@
-"""What belongs to the platform and not to the hub: content, which programs look for here because they once found it
-under the same address."""
+"""Content that belongs to the platform and not to the hub. Programs request it here, because older systems had it at
+these addresses."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ _CONTENT: Mapping[str, str] = {
 
 
 def explanation(path: Sequence[str]) -> str:
-    """Why there is nothing at this path below the API, "" where there is no more to say than that."""
+    """Why there is nothing at this path below the API; "" for a path that is not content of the platform."""
     of_account = path[2] if len(path) > 2 and path[0] in {"c", "p"} else ""
     name = of_account or (path[0] if path else "")
     if name not in _CONTENT:

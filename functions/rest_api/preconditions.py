@@ -1,4 +1,4 @@
-"""Preconditions: entity tags of objects, and what a caller demands of them (RFC 9110 section 13)."""
+"""Preconditions: entity tags that a caller requires or excludes (RFC 9110 section 13)."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,15 @@ from koppel.domain.problems.refusal import Refused
 
 
 def are_given(headers: Mapping[str, str]) -> bool:
-    """Whether the caller demands anything."""
+    """Whether the request has a precondition."""
     return "if-match" in headers or "if-none-match" in headers
 
 
 def require(headers: Mapping[str, str], present: str) -> None:
-    """Let a change pass only while the object is as the caller saw it; `present` is its entity tag. Raises Refused
-    (412)."""
-    wanted, unwanted = headers.get("if-match"), headers.get("if-none-match")
-    is_other = wanted is not None and not _names(wanted, present)
-    if is_other or (unwanted is not None and _names(unwanted, present)):
+    """Check the preconditions of a change; `present` is the entity tag of the object now. Raises Refused (412)."""
+    required, excluded = headers.get("if-match"), headers.get("if-none-match")
+    is_other = required is not None and not _names(required, present)
+    if is_other or (excluded is not None and _names(excluded, present)):
         raise Refused(412, "It is not as you saw it: read it again.", headers={"ETag": present})
 
 

@@ -1,12 +1,12 @@
-"""Calls of API users: how many each may make, counted in windows of time.
+"""The quota of an API user: its calls are counted in windows of time.
 
 A window is as long as a burst takes at the rate of the limit: 1,200 calls a minute with a burst of 100 are 100 calls in
-every 5 seconds. Across the border of two windows twice a burst can pass; over a minute never more than the limit and
-one burst.
+every 5 seconds. Around the border of two windows twice a burst can pass; in a minute never more than the limit and one
+burst.
 
-A call costs one update of one small row, whether it is let through or not. A token bucket would need what DynamoDB
-cannot compute in one expression (the larger of two times), so a second update for everybody who calls often; and a row
-for each window needs no clean-up but its TTL.
+A call costs one update of one small row, also when it is refused. A token bucket would need the larger of two times,
+which DynamoDB cannot compute in one expression, so frequent callers would cost a second update. The row of a window is
+removed by its TTL.
 """
 
 from dataclasses import dataclass
@@ -18,17 +18,18 @@ from koppel.organisation.api_users import ApiUser
 from koppel.runtime import Tenant
 
 KEPT_SECONDS = 3600
-"""How long a window's row stays after its end."""
+"""How long the row of a window is kept after the end of the window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """What is left to an API user in the present window of `window` seconds.
+    """The quota of an API user in the present window.
 
-    quota   calls in a window
-    left    calls that are still let through, this one not counted
+    quota   calls that are allowed in a window
+    window  length of a window in seconds
+    left    calls that are allowed after this one
     reset   seconds until the next window
-    passes  whether this call is let through
+    passes  whether this call is allowed
     """
 
     quota: int
@@ -39,8 +40,8 @@ class Quota:
 
     @property
     def headers(self) -> dict[str, str]:
-        """RateLimit fields (IETF draft-ietf-httpapi-ratelimit-headers), and Retry-After (RFC 9110 section 10.2.3) with
-        a refusal."""
+        """RateLimit fields (IETF draft-ietf-httpapi-ratelimit-headers); for a refused call Retry-After too (RFC 9110
+        section 10.2.3)."""
         found = {
             "RateLimit-Policy": f'"calls";q={self.quota};w={self.window}',
             "RateLimit": f'"calls";r={self.left};t={self.reset}',
@@ -49,14 +50,14 @@ class Quota:
 
 
 def window_of(user: ApiUser) -> tuple[int, int]:
-    """Calls in a window, and its length in seconds."""
+    """Calls that are allowed in a window, and its length in seconds."""
     seconds = max(1, -(-user.burst * 60 // user.per_minute))
     return max(1, user.per_minute * seconds // 60), seconds
 
 
 def consume(tenant: Tenant, user: ApiUser) -> Quota | None:
-    """Count one call. None for a user without a limit, and when the table cannot count at the moment: a limit protects
-    others, it is no reason to refuse when it is broken itself."""
+    """Count one call. None for a user without a limit, and when the table cannot count at the moment: a quota protects
+    other callers, so a failure of the counting refuses no call."""
     if not user.per_minute:
         return None
     quota, seconds = window_of(user)

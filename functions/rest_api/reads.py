@@ -1,10 +1,11 @@
-"""What the REST API does, one function for each verb. All raise Refused."""
+"""What the REST API shows, one function for each operation. All raise Refused."""
 
 from collections.abc import Iterator
 from itertools import islice
 
 from functions.rest_api import representation
 from functions.rest_api.problems import COLLECTION_LARGE, COLLECTION_TOO_LARGE, PASSWORD_LOGON
+from functions.rest_api.tile import TILE
 from functions.rest_api.wire import filters, responses
 from koppel.accounts import store
 from koppel.domain.accounts.account import Account, Kind
@@ -14,19 +15,23 @@ from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log
-from koppel.runtime import Tenant
 
-INTEGRATION = "rest_api"
+
+class AccountMissing(Refused):
+    """No account of this kind has this key."""
+
+    def __init__(self) -> None:
+        super().__init__(404, "No account has this key.")
 
 
 def show_application(request: Request) -> Response:
-    """The application: to everybody, with links to what the caller may do next."""
+    """The application, for callers without a token too, with links to what the caller may read."""
     scopes = request.caller.scopes if request.caller else None
     return responses.answer(representation.application(request.organisation, request.base_url, scopes))
 
 
 def refuse_passwords(_request: Request) -> Response:
-    """Logging on with a name and a password, as older programs do: the hub keeps no passwords."""
+    """Refuse a logon with name and password, which older programs try: the hub keeps no passwords."""
     raise Refused(
         403,
         "Passwords are not accepted. Use the token of an API user, as Authorization: md-token <token>.",
@@ -35,13 +40,13 @@ def refuse_passwords(_request: Request) -> Response:
 
 
 def list_accounts(request: Request, *, kind: Kind) -> Response:
-    """All accounts of a kind, those that are asked for, or the page that is asked for."""
+    """The accounts of a kind: all, those that the filter selects, or one page of them."""
     view = _view(request, kind)
     page = representation.page(request.query)
-    wanted = filters.read(request.query, request.organisation, kind, request.organisation.day(request.tenant.clock()))
+    selected = filters.read(request.query, request.organisation, kind, request.organisation.day(request.tenant.clock()))
     collection, last = responses.Collection(compressed=responses.takes_gzip(request.headers)), ""
     try:
-        for account in _found(request, kind, wanted, page):
+        for account in _selected(request, kind, selected, page):
             collection.add(representation.item(account, view))
             last = account.key
     except responses.TooLarge:
@@ -54,7 +59,7 @@ def list_accounts(request: Request, *, kind: Kind) -> Response:
     if collection.is_large and page.limit is None:
         details = {"path": representation.collection_path(kind)}
         finding = Finding(problem=COLLECTION_LARGE, cause=kind, details=details, reference=request.reference)
-        error_log.record(request.tenant, INTEGRATION, finding)
+        error_log.record(request.tenant, TILE.integration, finding)
     return collection.answer(cursor=last if len(collection) == page.limit else "")
 
 
@@ -63,28 +68,28 @@ def list_friends(request: Request, key: str) -> Response:
     view = _view(request, Kind.FRIEND)
     client(request, key)
     collection = responses.Collection(compressed=responses.takes_gzip(request.headers))
-    for each in store.friends(request.tenant, key):
-        collection.add(representation.item(each, view))
+    for friend in store.friends(request.tenant, key):
+        collection.add(representation.item(friend, view))
     return collection.answer()
 
 
 def show_account(request: Request, key: str, *, kinds: tuple[Kind, ...]) -> Response:
     """The account with this key, of the first of these kinds that has it."""
     request.require(Scope.READ_ACCOUNTS)
-    for kind in kinds if representation.is_key(key) else ():
-        account = store.account(request.tenant, kind, key)
-        if account:
-            return shown(request, account)
-    raise Refused(404, "No account has this key.")
+    return shown(request, _account(request, key, kinds))
+
+
+def show_roles(request: Request, key: str) -> Response:
+    """The roles of a professional."""
+    request.require(Scope.READ_ACCOUNTS)
+    professional = _account(request, key, (Kind.PROFESSIONAL,))
+    return responses.answer(representation.roles(professional, request.base_url))
 
 
 def find_account(request: Request, external_id: str, *, kind: Kind) -> Response:
     """The account with this id of the outside system; of a merged one, the account that survived."""
     request.require(Scope.READ_ACCOUNTS)
-    wanted = representation.external_id(
-        request.organisation, kind, external_id, request.organisation.day(request.tenant.clock())
-    )
-    account = store.by_id(request.tenant, kind, wanted) if wanted else None
+    account = by_id(request, kind, external_id)
     if account is None:
         raise Refused(404, "No account has this id.")
     return shown(request, account)
@@ -94,54 +99,68 @@ def list_relations(request: Request, key: str) -> Response:
     """The treatment relationships of a client, with professionals as they are now."""
     request.require(Scope.READ_ACCOUNTS)
     relations = _relations(request, key)
-    known = store.accounts(request.tenant, Kind.PROFESSIONAL, (each.professional for each in relations))
+    keys = (relation.professional for relation in relations)
+    professionals = store.accounts(request.tenant, Kind.PROFESSIONAL, keys)
     collection = responses.Collection()
-    for each in relations:
-        collection.add(representation.relation(each, known.get(each.professional), request.base_url))
+    for relation in relations:
+        professional = professionals.get(relation.professional)
+        collection.add(representation.relation(relation, professional, request.base_url))
     return collection.answer()
 
 
 def show_relation(request: Request, key: str, professional: str, *, kind: RelationKind) -> Response:
     """One treatment relationship of a client."""
     request.require(Scope.READ_ACCOUNTS)
-    for each in _relations(request, key):
-        if (each.professional, each.kind) == (professional, kind):
-            known = store.account(request.tenant, Kind.PROFESSIONAL, professional)
-            return responses.answer(representation.relation(each, known, request.base_url))
+    for relation in _relations(request, key):
+        if (relation.professional, relation.kind) == (professional, kind):
+            account = store.account(request.tenant, Kind.PROFESSIONAL, professional)
+            return responses.answer(representation.relation(relation, account, request.base_url))
     raise Refused(404, "There is no such treatment relationship.")
 
 
 def client(request: Request, key: str) -> Account:
     """The client with this key."""
-    found = store.account(request.tenant, Kind.CLIENT, key) if representation.is_key(key) else None
-    if found is None:
+    account = store.account(request.tenant, Kind.CLIENT, key) if representation.is_key(key) else None
+    if account is None:
         raise Refused(404, "No client has this key.")
-    return found
+    return account
+
+
+def by_id(request: Request, kind: Kind, external_id: str) -> Account | None:
+    """The account with this id of the outside system; of a merged one, the account that survived."""
+    today = request.organisation.day(request.tenant.clock())
+    stored = representation.external_id(request.organisation, kind, external_id, today)
+    return store.by_id(request.tenant, kind, stored) if stored else None
 
 
 def shown(request: Request, account: Account) -> Response:
-    """An account as this caller sees it."""
+    """The account as this caller sees it, with its entity tag."""
     view = _view(request, account.kind)
     return responses.answer(representation.item(account, view) | {"@links": representation.links(account, view)})
 
 
-def _found(request: Request, kind: Kind, wanted: filters.Filter, page: representation.Page) -> Iterator[Account]:
-    """The accounts of the page. An id or an e-mail address leads to its account without a look at the others."""
-    organisation = request.organisation
-    if wanted.is_open:
-        return store.listed(Tenant(request.tenant.runtime, organisation), kind, after=page.cursor, limit=page.limit)
-    if wanted.nobody:
+def _account(request: Request, key: str, kinds: tuple[Kind, ...]) -> Account:
+    for kind in kinds if representation.is_key(key) else ():
+        account = store.account(request.tenant, kind, key)
+        if account:
+            return account
+    raise AccountMissing
+
+
+def _selected(request: Request, kind: Kind, selected: filters.Filter, page: representation.Page) -> Iterator[Account]:
+    """The accounts of the page. With an id or an e-mail address in the filter one account is read and no other."""
+    tenant = request.tenant
+    if selected.is_open:
+        return store.listed(tenant, kind, after=page.cursor, limit=page.limit)
+    if selected.nobody:
         return iter(())
-    if wanted.id or wanted.email:
-        one = (
-            store.by_id(Tenant(request.tenant.runtime, organisation), kind, wanted.id)
-            if wanted.id
-            else store.by_email(Tenant(request.tenant.runtime, organisation), kind, wanted.email)
-        )
-        candidates = iter((one,) if one and one.key > page.cursor else ())
+    if selected.id or selected.email:
+        read, value = (store.by_id, selected.id) if selected.id else (store.by_email, selected.email)
+        account = read(tenant, kind, value)
+        candidates = iter((account,) if account and account.key > page.cursor else ())
     else:
-        candidates = store.listed(Tenant(request.tenant.runtime, organisation), kind, after=page.cursor)
-    return islice(filter(wanted.passes, candidates), page.limit)
+        candidates = store.listed(tenant, kind, after=page.cursor)
+    return islice(filter(selected.passes, candidates), page.limit)
 
 
 def _relations(request: Request, key: str) -> tuple[Relation, ...]:

@@ -1,4 +1,4 @@
-"""Refusals on their way out: what the administrator finds of them in the error log."""
+"""Refusals on their way out, and the entries that they get in the error log."""
 
 from collections.abc import Mapping
 
@@ -12,8 +12,8 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def explained(refused: Refused, request: Request, path: str | None, headers: Mapping[str, str]) -> Refused:
-    """The refusal with these headers too, and with an entry for the error log: one for each API user, endpoint, reason
-    and set of fields. Of the request only names of ours are in it, never what was sent."""
+    """The refusal with these headers added, and with a finding for the error log: one entry for each API user,
+    endpoint, reason and set of fields. A finding holds names from our own tables only, never a value that was sent."""
     return Refused(
         refused.status,
         refused.message,
@@ -31,7 +31,7 @@ def _finding(refused: Refused, request: Request, path: str | None) -> Finding | 
     if given:
         problem = NOT_ALLOWED
     if problem is None or (caller is None and refused.status != 401):
-        return given  # who shows no token and finds nothing is no link of the organisation's
+        return given  # without a token it is no link of the organisation, so the administrator need not know
     method = request.method if request.method in METHODS else "?"
     endpoint = f"{method} /api/2/{path}" if path is not None else f"{method} (unknown address)"
     fields = ", ".join(sorted(refused.fields)) or "-"

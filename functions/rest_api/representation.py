@@ -1,4 +1,4 @@
-"""What the outside sees of an organisation, an account and a relationship: names, forms, addresses."""
+"""Organisations, accounts and relationships as the API shows them: names, forms, addresses."""
 
 import re
 from collections.abc import Mapping
@@ -36,11 +36,11 @@ _LIMIT = re.compile(r"[0-9]{1,6}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """How accounts of one kind look to one caller.
+    """Accounts of one kind as one caller sees them.
 
     root    address of the API, without a slash at its end
-    fields  the fields that exist here and that the caller may see, each with what stands for it when it is empty
-    today   ages are counted to this day
+    fields  the fields that this organisation has and that the caller may see, with the value that shows an empty one
+    today   the day to which ages are counted
     """
 
     root: str
@@ -50,14 +50,15 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a collection: at most `limit` accounts (None: all), beyond the one whose key is `cursor`."""
+    """A part of a collection: at most `limit` accounts (None: all) whose keys come after `cursor`."""
 
     limit: int | None = None
     cursor: str = ""
 
 
 def view(organisation: Organisation, kind: Kind, base_url: str, today: date, *, with_bsn: bool) -> View:
-    """The view of a caller. A field that is switched off, and the BSN without the scope for it, is not in it."""
+    """The view of a caller: without fields that are switched off, and without the BSN for a caller that may not read
+    it."""
     fields = {
         name: _EMPTY.get(rule.type, "")
         for name, rule in FIELDS[kind].items()
@@ -67,7 +68,7 @@ def view(organisation: Organisation, kind: Kind, base_url: str, today: date, *, 
 
 
 def item(account: Account, view: View) -> Body:
-    """The account as it stands in a collection."""
+    """The account as a collection shows it."""
     values = account.values
     body: Body = {
         "@url": address(view.root, account.kind, account.key),
@@ -88,7 +89,7 @@ def item(account: Account, view: View) -> Body:
 
 
 def links(account: Account, view: View) -> list[Body]:
-    """Where a caller that sees this account can go from it."""
+    """Links from this account."""
     match account.kind:
         case Kind.CLIENT:
             own = address(view.root, account.kind, account.key)
@@ -102,7 +103,7 @@ def links(account: Account, view: View) -> list[Body]:
 
 
 def application(organisation: Organisation, base_url: str, scopes: frozenset[Scope] | None) -> Body:
-    """The organisation's application. `scopes` of the caller, None for one without credentials."""
+    """The organisation's application, with links. `scopes` of the caller, None for one without a token."""
     root = f"{base_url}{BASE_PATH}"
     training = organisation.mode is Mode.TRAINING
     found = [_link("authenticate", f"{root}/authenticate")] if scopes is None else []
@@ -136,50 +137,50 @@ def relation(relation: Relation, professional: Account | None, base_url: str) ->
 
 
 def place(kind: Kind, key: str) -> str:
-    """Where an account is found, below the API."""
+    """Path of an account below the API."""
     return f"{_COLLECTIONS[kind]}/{key}"
 
 
 def place_of_relation(client: str, kind: RelationKind, professional: str) -> str:
-    """Where a treatment relationship is found, below the API."""
+    """Path of a treatment relationship below the API."""
     return f"{place(Kind.CLIENT, client)}/{kind}s/{professional}"
 
 
 def roles(professional: Account, base_url: str) -> Body:
-    """What a professional may do on the platform."""
+    """The roles of a professional."""
     root = f"{base_url}{BASE_PATH}"
     return {"@url": f"{address(root, Kind.PROFESSIONAL, professional.key)}/roles", "roles": professional.roles}
 
 
 def wrong(planned: Plan) -> dict[str, str]:
-    """Field → what is wrong with it, of what the plan refuses."""
+    """By field what is wrong with it, of the fields that the plan refuses."""
     return {each.field: _REFUSALS[each.reason] for each in planned.refusals}
 
 
 def refused(wrong: Mapping[str, str]) -> Refused:
-    """The refusal for fields that are wrong: 409 when other accounts hold the values and nothing else is the matter."""
+    """The refusal for wrong fields: 409 when other accounts have each of the values, otherwise 422."""
     if set(wrong.values()) == {_REFUSALS[RefusalReason.TAKEN]}:
         return Refused(409, "Another account has this already.", fields=wrong)
     return Refused(422, "The fields are not valid.", fields=wrong)
 
 
 def address(root: str, kind: Kind, key: str) -> str:
-    """Where an account is found; the path alone says which, and no slash ends it."""
+    """Address of an account, without a query and without a slash at its end."""
     return f"{root}/{place(kind, key)}"
 
 
 def collection_path(kind: Kind) -> str:
-    """Where all accounts of a kind are found."""
+    """Path of the collection of all accounts of a kind."""
     return f"{BASE_PATH}/{_COLLECTIONS[kind]}/items"
 
 
 def is_key(text: str) -> bool:
-    """Whether an account can have this key."""
+    """Whether this has the form of an account's key."""
     return _KEY.fullmatch(text) is not None
 
 
 def external_id(organisation: Organisation, kind: Kind, text: str, today: date) -> str:
-    """The id as it is stored, "" for what nobody can have as an id here."""
+    """The id as it is stored, "" for a text that cannot be an id, and where the organisation has ids switched off."""
     try:
         found = normalise(kind, "id", text, today) if organisation.has(kind, "id") else ""
     except InvalidValue:
@@ -188,7 +189,7 @@ def external_id(organisation: Organisation, kind: Kind, text: str, today: date) 
 
 
 def page(query: Mapping[str, tuple[str, ...]]) -> Page:
-    """The page that is asked for. Other parameters are none of ours. Raises Refused (422)."""
+    """The requested page; other parameters are ignored. Raises Refused (422)."""
     limit, cursor = (query.get(name, ("",))[-1] for name in ("limit", "cursor"))
     wrong = {}
     if limit and not (_LIMIT.fullmatch(limit) and 1 <= int(limit) <= LONGEST_PAGE):

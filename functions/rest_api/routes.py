@@ -1,4 +1,4 @@
-"""Which method of which path does what."""
+"""The table of routes: path, method, operation."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,11 +18,11 @@ from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
 
 BASES = (("api", "2"), ("api", "1"))
-"""Where the paths begin. Version 1 had the same shapes; bridges that speak it are still about."""
+"""First segments of every path. Version 1 had the same shapes, and some bridges still use it."""
 
 _OF_CLIENTS = (Kind.CLIENT, Kind.FRIEND)
 _OF_PROFESSIONALS = (Kind.PROFESSIONAL,)
-_LIST = partial(Operation, shows="Collection", refusals=(*COMMON, 400, 422), asks=("page", "filter"))
+_LIST = partial(Operation, shows="Collection", refusals=(*COMMON, 400, 422), query=("page", "filter"))
 _WRITE = partial(Operation, refusals=WRITE, scopes=(Scope.READ_ACCOUNTS, Scope.WRITE_ACCOUNTS))
 _CREATE = partial(_WRITE, statuses=(201,))
 _RELATE = partial(_WRITE, shows="Relationship", takes="NewRelationship", statuses=(201, 200))
@@ -163,7 +163,7 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
         )
     },
     "p/<key>/roles": {
-        "GET": Operation(action=writes.show_roles, summary="the roles of a professional", shows="Roles"),
+        "GET": Operation(action=reads.show_roles, summary="the roles of a professional", shows="Roles"),
         "PATCH": _WRITE(
             action=writes.change_roles, summary="replace the roles of a professional", shows="Roles", takes="RolesOnly"
         ),
@@ -183,22 +183,23 @@ ROUTES: Mapping[str, Mapping[str, Operation]] = {
         )
     },
 }
-"""Of two paths that fit, the upper one counts."""
+"""When two paths match, the first one counts."""
 
 _TABLE = tuple(([name for name in path.split("/") if name], path) for path in ROUTES)
 
 
 def route(request: Request) -> Response:
-    """Do what the path and the method ask for. Raises Refused: 404 for an unknown path, 405 for a wrong method, 429 for
-    a call too many, and whatever the action refuses.
+    """Carry out the operation of this path and method. Raises Refused: 404 for an unknown path, 405 for a method that
+    the path does not have, 429 for a call beyond the quota, 503 when others write the same, and what the action
+    refuses.
 
-    Paths are compared segment by segment as the entrance decoded them, so that a slash within a value stays there.
+    Paths are compared segment by segment as the entrance decoded them, so a slash inside a value does not split it.
     """
     path, values = _find(request.segments)
-    allowance = rate_limit.consume(request.tenant, request.caller) if request.caller else None
-    headers = allowance.headers if allowance else {}
+    quota = rate_limit.consume(request.tenant, request.caller) if request.caller else None
+    headers = quota.headers if quota else {}
     try:
-        if allowance and not allowance.passes:
+        if quota and not quota.passes:
             raise Refused(429, "Too many calls. Wait as long as Retry-After says.")
         response = _answer(request, path, values)
     except Refused as refused:

@@ -98,8 +98,8 @@ def _scopes(operation: Operation) -> str:
 
 
 def _parameters(method: str, operation: Operation) -> list[Part]:
-    found = [_query(name, each) for name, each in _PAGE.items()] if "page" in operation.asks else []
-    if "filter" in operation.asks:
+    found = [_query(name, each) for name, each in _PAGE.items()] if "page" in operation.query else []
+    if "filter" in operation.query:
         found += [
             _query(name, {"schema": _filter(name), "description": text}) for name, text in filters.PARAMETERS.items()
         ]

@@ -1,4 +1,4 @@
-"""Filters: which accounts of a collection are asked for."""
+"""Filters: which accounts of a collection a caller selects."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.problems.refusal import Refused
 
 _LOST_PLUS = re.compile(r"(:[0-9.]+) ([0-9]{2}:[0-9]{2})")
-"""The end of a time whose sender wrote `+01:00` and not `%2B01:00`."""
+"""The end of a time whose sender wrote `+01:00` instead of `%2B01:00`."""
 _TRUTHS = {"true": True, "false": False}
 
 PARAMETERS: Mapping[str, str] = {
@@ -23,12 +23,12 @@ PARAMETERS: Mapping[str, str] = {
     "`2026-01-31T09:00:00.000+01:00`; without an offset it is UTC, and `2026-01-31` is the start of that day",
     "incomplete": "only accounts that lack a required field (`true`) or lack none (`false`)",
 }
-"""Parameter → what it is for."""
+"""Parameter → its description."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What an account must be like. None and "" ask for nothing; `nobody` is a wish that no account can meet."""
+    """Conditions on an account. None and "" are no condition; with `nobody` no account passes."""
 
     id: str = ""
     email: str = ""
@@ -43,7 +43,7 @@ class Filter:
         return self == Filter()
 
     def passes(self, account: Account) -> bool:
-        """Whether this account is asked for; its id is not looked at, for merged accounts keep theirs."""
+        """Whether this account is selected. The id is not compared, because a merged account is found by its old id."""
         return (
             (not self.email or account.text("email") == self.email)
             and (self.active is None or account.active is self.active)
@@ -53,24 +53,24 @@ class Filter:
 
 
 def read(query: Mapping[str, tuple[str, ...]], organisation: Organisation, kind: Kind, today: date) -> Filter:
-    """The filter in these parameters; others are none of ours. Raises Refused (422)."""
-    given = {name: query[name][-1] for name in PARAMETERS if query.get(name)}
+    """The filter in these parameters; others are ignored. Raises Refused (422)."""
+    sent = {name: query[name][-1] for name in PARAMETERS if query.get(name)}
     wrong = {
-        name: "must be true or false" for name in ("active", "incomplete") if given.get(name, "true") not in _TRUTHS
+        name: "must be true or false" for name in ("active", "incomplete") if sent.get(name, "true") not in _TRUTHS
     }
-    since = _since(given["modified_since"]) if "modified_since" in given else ""
+    since = _since(sent["modified_since"]) if "modified_since" in sent else ""
     if since is None:
         wrong["modified_since"] = "must be a time: 2026-01-31T09:00:00Z"
     if wrong:
         raise Refused(422, "The parameters are not valid.", fields=wrong)
-    sought = {name: _normal(organisation, kind, name, given[name], today) for name in ("id", "email") if name in given}
+    normal = {name: _normal(organisation, kind, name, sent[name], today) for name in ("id", "email") if name in sent}
     return Filter(
-        id=sought.get("id", ""),
-        email=sought.get("email", ""),
-        active=_TRUTHS.get(given.get("active", "")),
+        id=normal.get("id", ""),
+        email=normal.get("email", ""),
+        active=_TRUTHS.get(sent.get("active", "")),
         modified_since=since or "",
-        incomplete=_TRUTHS.get(given.get("incomplete", "")),
-        nobody="" in sought.values(),
+        incomplete=_TRUTHS.get(sent.get("incomplete", "")),
+        nobody="" in normal.values(),
     )
 
 
@@ -82,6 +82,7 @@ def _normal(organisation: Organisation, kind: Kind, name: str, text: str, today:
 
 
 def _since(text: str) -> str | None:
-    """The second of this time: changes are stored to the second, and none may be missed."""
-    found = moments.read_short(_LOST_PLUS.sub(r"\1+\2", text.strip()))
-    return times.to_seconds(found) if found else None
+    """The second of this time, because changes are stored to the second and none may be missed; None for an invalid
+    time."""
+    moment = moments.read_short(_LOST_PLUS.sub(r"\1+\2", text.strip()))
+    return times.to_seconds(moment) if moment else None

@@ -1,4 +1,4 @@
-"""What callers send: JSON, read with care, and what of it is about which field of an account."""
+"""JSON that callers send, and the fields of an account that it requests."""
 
 import json
 from collections.abc import Mapping
@@ -14,29 +14,29 @@ from koppel.entrance.requests import Request
 MOST_BYTES = 256 * 1024
 JSON = "application/json"
 PATCH_TYPES = (JSON, "application/merge-patch+json")
-"""A PATCH is a merge patch (RFC 7396), whichever of these it is called; `Accept-Patch`: RFC 5789 section 3.1."""
+"""Media types of a PATCH, which is a merge patch (RFC 7396) under both; `Accept-Patch`: RFC 5789 section 3.1."""
 
 ALIASES: Mapping[str, str] = {"nick_name": "nickname"}
-"""Programs read `nickname` and write `nick_name`."""
+"""Name that a program may send → name of the field: programs read `nickname` and write `nick_name`."""
 
 READ_ONLY: Mapping[Kind, frozenset[str]] = {
     Kind.CLIENT: frozenset({"name", "external_source"}),
     Kind.PROFESSIONAL: frozenset({"name", "external_source"}),
     Kind.FRIEND: frozenset({"external_source"}),
 }
-"""Fields that programs send back as they read them; beside these, everything that starts with `@`."""
+"""Fields that are ignored, because programs send them back as they read them; so is every name that starts with `@`."""
 
 _FIELD_NAMES = frozenset(name for fields in FIELDS.values() for name in fields) | {"picture", "roles", "tags"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What a caller says of an account.
+class RequestedFields:
+    """The fields of an account as a caller requests them.
 
-    values   per field what is sent, null as "", not yet checked
-    active   None when nothing is said of it
-    unknown  names of fields that do not exist here; of those that nobody has, only "…"
-    wrong    field → what is wrong, of what is not in `values`
+    values   by field the value that was sent, null as "", not yet checked
+    active   None when it was not sent
+    unknown  names of fields that this organisation does not have; "…" for a name that no organisation has
+    wrong    by field what is wrong with it, of fields that are not in `values`
     """
 
     values: Mapping[str, Any]
@@ -45,15 +45,15 @@ class Given:
     wrong: Mapping[str, str]
 
     def about(self, account: Account | None) -> dict[str, Any]:
-        """The values for this account. An age is that of an anonymous client: where there is a date of birth it
-        follows from that."""
+        """The values for this account, None for a new one. An age is dropped when there is a date of birth, from which
+        it follows; only anonymous clients have an age of their own."""
         born = self.values.get("date_of_birth") or (account.text("date_of_birth") if account else "")
         return {name: value for name, value in self.values.items() if name != "age" or not born}
 
 
 def read(request: Request) -> dict[str, Any]:
-    """The object in the body; a byte order mark before it is ignored (RFC 8259 section 8.1). Raises Refused: 413 for
-    one that is too large, 415 for what is not JSON by its type, 400 for what cannot be read as an object."""
+    """The object in the body; a byte order mark before it is ignored (RFC 8259 section 8.1). Raises Refused: 413 for a
+    body that is too large, 415 for a media type other than JSON, 400 for a body that is not a JSON object."""
     if len(request.body) > MOST_BYTES:
         raise Refused(413, "A body may be 256 KiB at most.")
     media_type, _, _ = request.headers.get("content-type", "").partition(";")
@@ -62,21 +62,21 @@ def read(request: Request) -> dict[str, Any]:
         headers = {"Accept-Patch": ", ".join(PATCH_TYPES)} if request.method == "PATCH" else {}
         raise Refused(415, f"Send JSON, as Content-Type: {' or '.join(accepted)}.", headers=headers)
     try:
-        found = json.loads(request.body.decode("utf-8-sig"), parse_constant=_refuse)
+        body = json.loads(request.body.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise Refused(400, "The body is not JSON in UTF-8.") from None
-    if not isinstance(found, dict):
+    if not isinstance(body, dict):
         raise Refused(400, "The body must be a JSON object.")
-    return found
+    return body
 
 
-def account(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> Given:
-    """What a body says of an account of this kind."""
+def requested_fields(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> RequestedFields:
+    """The fields that a body requests for an account of this kind."""
     values: dict[str, Any] = {}
     unknown = set()
     wrong = {}
-    for given, value in body.items():
-        name = ALIASES.get(given, given)
+    for sent, value in body.items():
+        name = ALIASES.get(sent, sent)
         if name in FIELDS[kind] and organisation.has(kind, name):
             values[name] = "" if value is None else value
         elif name == "active" and not isinstance(value, bool):
@@ -84,9 +84,9 @@ def account(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> 
         elif name != "active" and name not in READ_ONLY[kind] and not name.startswith("@"):
             unknown.add(name if name in _FIELD_NAMES else "…")
     active = body.get("active") if "active" not in wrong else None
-    return Given(values=values, active=active, unknown=tuple(sorted(unknown)), wrong=wrong)
+    return RequestedFields(values=values, active=active, unknown=tuple(sorted(unknown)), wrong=wrong)
 
 
 def _refuse(_constant: str) -> None:
-    """NaN and the infinities are no JSON (RFC 8259 section 6)."""
+    """NaN and the infinities are not JSON (RFC 8259 section 6)."""
     raise ValueError

@@ -11,7 +11,7 @@ from koppel.domain.problems.refusal import Refusal
 from koppel.entrance.requests import Response
 
 MOST_BYTES = 5_500_000
-"""Lambda hands on 6 MB at most, headers and all."""
+"""Most bytes of a body: Lambda passes on 6 MB at most, headers included."""
 
 LARGE_BYTES = MOST_BYTES * 6 // 10
 
@@ -25,7 +25,7 @@ class TooLarge(Refusal):
 
 
 class Collection:
-    """A collection on its way out, written item by item, so that it can end as soon as it no longer fits."""
+    """A collection that is written item by item, so that it can stop as soon as it no longer fits into one answer."""
 
     def __init__(self, *, compressed: bool = False) -> None:
         self._items: list[bytes] = []
@@ -37,19 +37,19 @@ class Collection:
 
     @property
     def is_large(self) -> bool:
-        """Whether it is time to say that it will be too large one day."""
+        """Whether the administrator should know that it will be too large one day."""
         return self._size > LARGE_BYTES
 
     def add(self, item: Mapping[str, object]) -> None:
-        """Write one more. Raises TooLarge."""
-        written = _ENCODER.encode(item).encode()
+        """Add an item. Raises TooLarge."""
+        encoded = _ENCODER.encode(item).encode()
         if self._packer:
-            packed = self._packer.compress((b"," if self._items else _HEAD) + written)
+            packed = self._packer.compress((b"," if self._items else _HEAD) + encoded)
             self._items.append(packed)
-            self._size += len(packed) * 4 // 3  # handed on in base64
+            self._size += len(packed) * 4 // 3  # passed on in base64
         else:
-            self._items.append(written)
-            self._size += weight(written) + 1
+            self._items.append(encoded)
+            self._size += weight(encoded) + 1
         if self._size > MOST_BYTES:
             raise TooLarge
 
@@ -65,24 +65,24 @@ class Collection:
 
 
 def takes_gzip(headers: Mapping[str, str]) -> bool:
-    """Whether the caller accepts gzip. The gateway turns what is no text back into bytes only where there is an
-    `Accept` header."""
+    """Whether the caller accepts gzip. Without an `Accept` header the gateway does not decode a binary answer, so there
+    must be one."""
     codings = (each.replace(" ", "").lower().partition(";") for each in headers.get("accept-encoding", "").split(","))
     return "accept" in headers and any(
         name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", quality) for name, _, quality in codings
     )
 
 
-def weight(written: bytes) -> int:
-    """How many bytes of its 6 MB Lambda counts for this. It hands text on inside JSON of its own, in which every
-    quotation mark and backslash takes two bytes."""
-    return len(written) + written.count(b'"') + written.count(b"\\")
+def weight(text: bytes) -> int:
+    """Bytes of its 6 MB that Lambda counts for this text: Lambda passes text on as a JSON string, in which a quotation
+    mark or a backslash takes two bytes."""
+    return len(text) + text.count(b'"') + text.count(b"\\")
 
 
 def answer(body: Mapping[str, object]) -> Response:
     """One object, with its entity tag."""
-    written = _ENCODER.encode(body).encode()
-    return Response(status=200, body=written, headers={"ETag": tag(written)})
+    encoded = _ENCODER.encode(body).encode()
+    return Response(status=200, body=encoded, headers={"ETag": tag(encoded)})
 
 
 def tag(body: bytes) -> str:
@@ -96,6 +96,6 @@ def replaced(response: Response, *, status: int, headers: Mapping[str, str]) -> 
 
 
 def refuse(status: int, message: str, fields: Mapping[str, str]) -> Response:
-    """A refusal: why, and of every field what is wrong with it."""
+    """A refusal: the reason, and by field what is wrong with it."""
     extra = [{"message": text, "field": name} for name, text in fields.items()]
     return Response(status=status, body=_ENCODER.encode({"code": status, "message": message, "extra": extra}).encode())

@@ -1,12 +1,11 @@
 """The tile "API users"."""
 
-from functions.rest_api.reads import INTEGRATION
 from functions.rest_api.tile import TILE
 from koppel.domain.tiles.tile import TileState
 
 
-def test_it_bears_the_name_of_the_folder_and_of_the_error_log() -> None:
-    assert TILE.integration == INTEGRATION == TILE.settings.__module__.split(".")[1]
+def test_it_has_the_name_of_the_folder() -> None:
+    assert TILE.integration == TILE.settings.__module__.split(".")[1] == "rest_api"
 
 
 def test_it_has_no_settings_that_would_have_no_effect() -> None:
