@@ -1,5 +1,5 @@
-"""Log lines and metrics: one line for each invocation. What may stand in it is the list of parameters below; values of
-people are not among them."""
+"""Log lines and metrics: one line for each invocation. Its fields are the parameters of `done`; none of them holds
+personal data."""
 
 from functools import cache
 
@@ -30,12 +30,17 @@ def done(
     count: int = 0,
     failed: int = 0,
 ) -> None:
-    """The one line of an invocation that ended as it should.
+    """Log the one line of an invocation that ended without an unexpected failure.
 
-    event    what was done, in a word or two: `answered`, `applied`, `swept`
-    route    the route's pattern, never the path itself
-    caller   id of the API user
-    outcome  slug of the problem or of the result
+    event         what was done, in a word or two: `answered`, `worked`, `swept`
+    organisation  slug
+    reference     id under which the error log and pages name the request
+    route         method and pattern of the route, never the path itself
+    status        of the HTTP response
+    caller        id of the API user
+    outcome       slug of the problem, or a word for the result
+    count         messages or things that were handled
+    failed        those of them that failed
     """
     line = {
         "organisation": organisation,
@@ -52,8 +57,8 @@ def done(
 
 
 def broke(event: str, error: BaseException, *, reference: str) -> None:
-    """The line of an unexpected failure: the kind of exception and where it was raised, never its text, which may hold
-    what somebody sent."""
+    """Log an unexpected failure: the type of the exception and where it was raised, never its text, which may hold
+    values that were sent."""
     frames = []
     trace = error.__traceback__
     while trace is not None:
@@ -64,7 +69,7 @@ def broke(event: str, error: BaseException, *, reference: str) -> None:
 
 
 def measure(function: str, **counts: int) -> None:
-    """Metrics of this invocation, by name, in one line of CloudWatch's embedded metric format."""
+    """Log counts of this invocation by name, in one line of CloudWatch's embedded metric format."""
     metrics = _metrics(function)
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)

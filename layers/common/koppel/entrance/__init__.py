@@ -1,1 +1,15 @@
-"""The steps around every handler, one module for each kind of trigger."""
+"""The steps around every handler, one module for each kind of trigger, and what handlers see of HTTP.
+
+http           requests of API users, to integrations that a token opens
+browser        requests of browsers, answered with pages
+documentation  requests for documentation, which belongs to no organisation
+queue          messages of a FIFO queue
+schedule       jobs for every organisation
+direct         commands of the operator
+requests       Request and Response; from and to the events of API Gateway
+pages          HTML pages and their content security policy; `tables` for documentation, `languages` for the choice
+cookies        the session cookie
+codings        gzip in request bodies
+stages         the stage in addresses
+budget         the time that a handler may use
+"""

@@ -1,4 +1,4 @@
-"""The entrance for browsers: whose host it is, who is here, one answer as a page, one log line."""
+"""The entrance for browsers: it finds the organisation and the session, answers with a page and logs one line."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -42,11 +42,11 @@ _BROKEN_MORE = Text(
 class Visit:
     """One request of a browser.
 
-    rows       those that the function asked for
-    session    row of the session that the browser's cookie names
-    platform   where logons are handed over to, None where the hub's own pages stand in
-    path       as it may stand in a URL: starts with one slash, every other sign is percent-encoded where needed
-    segments   of the path, decoded once
+    rows       the rows that the function's Door names
+    session    row of the session that the browser's cookie names, None without one
+    platform   the platform that takes over logons, None where the hub shows its own page instead
+    path       the path as a URL writes it: one slash at the start, other characters percent-encoded where needed
+    segments   segments of the path, decoded once
     base_url   scheme and host under which the browser reached us, and the stage where the host is the API's own
     reference  the gateway's request id
     """
@@ -79,34 +79,34 @@ class Visit:
 
     @property
     def is_framed(self) -> bool:
-        """Whether the answer goes into a frame that may be there (Fetch Metadata, Sec-Fetch-Dest)."""
+        """Whether the answer goes into a frame that the organisation allows (Fetch Metadata, Sec-Fetch-Dest)."""
         return self.security.allow_frames and self.headers.get("sec-fetch-dest", "") in {"iframe", "frame"}
 
     @property
     def is_page(self) -> bool:
-        """Whether the answer is shown as a page, or in a frame that may be there, and not used as an image, a script or
-        data (Fetch Metadata, Sec-Fetch-Mode). Browsers that do not send these headers count as such."""
+        """Whether the answer is shown as a page or in an allowed frame, and not used as an image, a script or data
+        (Fetch Metadata, Sec-Fetch-Mode). True for a browser that does not send these headers."""
         if self.headers.get("sec-fetch-mode", "navigate") != "navigate":
             return False
         return self.headers.get("sec-fetch-dest", "document") == "document" or self.is_framed
 
     @property
     def is_speculative(self) -> bool:
-        """Whether a browser asks in advance for what nobody may ever look at."""
+        """Whether a browser requests the page in advance (prefetch, prerender) and may never show it."""
         purposes = (self.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-purpose", "x-moz"))
         return any(each.lower().startswith(("prefetch", "preview", "prerender")) for each in purposes)
 
     @property
     def is_navigation(self) -> bool:
-        """Whether a page or a frame is to show the answer (Fetch Metadata, Sec-Fetch-Mode and -Dest). Of a browser that
-        says nothing about it, and of other programs, it is believed."""
+        """Whether a page or a frame is to show the answer (Fetch Metadata, Sec-Fetch-Mode and -Dest). True for browsers
+        and other programs that do not send these headers."""
         mode, destination = (self.headers.get(f"sec-fetch-{name}", "") for name in ("mode", "dest"))
         return mode in {"", "navigate"} and destination in {"", "document", "iframe", "frame", "object", "embed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One function as the entrance knows it: its name, the tiles and the other rows that it looks at each time."""
+    """What the entrance reads for a function: its name, the tiles, and the row keys of other rows by slug."""
 
     function: str
     tiles: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ type Handler = Callable[[Visit], Response]
 
 
 def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handler) -> dict[str, Any]:
-    """Answer one request: see whose host it is, handle it, turn what goes wrong into a page, log one line."""
+    """Answer one request: find the organisation of the host, handle it, turn failures into a page, log one line."""
     started = time.monotonic()
     reference = str((event.get("requestContext") or {}).get("requestId") or uuid4().hex)
     headers = headers_of(event)
@@ -129,7 +129,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handle
         log.broke("unavailable", error, reference=reference)
         page = broken(_page(headers, runtime.clock()), reference)
         response = replace(page, status=503, headers={**page.headers, "Retry-After": "1"})
-    except Exception as error:  # the last resort: nothing of it may reach the browser
+    except Exception as error:  # the last resort: its text may not reach the browser
         log.broke("broke", error, reference=reference)
         response = broken(_page(headers, runtime.clock()), reference)
     log.done(
@@ -150,7 +150,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handle
 def admit(
     event: Mapping[str, Any], headers: Mapping[str, str], reference: str, runtime: Runtime, door: Door
 ) -> Visit | None:
-    """The request as a visit to the organisation whose host it is; None when the host is nobody's."""
+    """The request as a visit to the organisation of the host; None when no organisation has this host."""
     host = Host.parse(headers.get("host", ""))
     slug = organisations.slug_of(runtime, headers.get("host", ""))
     if host is None or not slug:
@@ -183,18 +183,18 @@ def admit(
 
 
 def written(segments: Iterable[str], *, slash: bool = False) -> str:
-    """The path of these segments as it may stand in a URL (RFC 3986 section 3.3)."""
+    """The path of these segments as a URL writes it (RFC 3986 section 3.3)."""
     path = "/" + "/".join(quote(each, safe="@:!$&'()*+,;=", errors="replace") for each in segments)
     return f"{path}/" if slash and not path.endswith("/") else path
 
 
 def not_found(page: Page) -> Response:
-    """The page for an address where nothing is."""
+    """The page for an unknown address."""
     return page.answer(NOT_FOUND, paragraph(page.say(_NOT_FOUND_MORE)), status=404, outcome="not-found")
 
 
 def broken(page: Page, reference: str) -> Response:
-    """The page for a failure of ours."""
+    """The page for a failure of the hub."""
     content = paragraph(page.say(_BROKEN_MORE)) + reference_paragraph(reference)
     return page.answer(BROKEN, content, status=500)
 

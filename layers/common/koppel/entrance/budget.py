@@ -1,4 +1,4 @@
-"""The budget of time of an invocation: smaller than the timeout of its function, so that there is time to answer."""
+"""The time budget of an invocation, smaller than the timeout of its function, so that there is time to answer."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,14 +7,14 @@ from typing import Any
 from koppel.aws import patience
 
 RESERVE_SECONDS = 2
-"""What the function keeps for its answer: nothing is asked of AWS in it."""
+"""Seconds that the function keeps for its answer; it sends no request to AWS in them."""
 
 type Handler[Event, Answer] = Callable[[Event, Any], Answer]
 
 
 def budgeted[Event, Answer](handler: Handler[Event, Answer]) -> Handler[Event, Answer]:
-    """The handler of a function, with the time that Lambda leaves it as its budget (`patience`). Without a context, as
-    in tests, it has all the time there is."""
+    """The handler with the time that Lambda leaves it as its budget (`patience`). Without a context, as in tests, there
+    is no budget."""
 
     @wraps(handler)
     def within_budget(event: Event, context: Any) -> Answer:

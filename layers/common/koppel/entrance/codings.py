@@ -1,4 +1,4 @@
-"""Content codings of what is sent to us: as it is, or gzip, up to a size (RFC 9110 section 8.4, RFC 1952)."""
+"""Content codings of request bodies: none or gzip, up to a size (RFC 9110 section 8.4, RFC 1952)."""
 
 import zlib
 from dataclasses import replace
@@ -11,10 +11,11 @@ _IS_GZIP = frozenset({"gzip", "x-gzip"})
 
 
 def decoded(request: Request, most: int) -> Request:
-    """The request with its body as it was before it was coded, and without `Content-Encoding`. A body that is longer
-    than `most` bytes is unpacked to one byte more, so that whoever reads it sees that it is too long.
+    """The request with its body decoded and without `Content-Encoding`. A body of more than `most` bytes is decoded to
+    `most` + 1 bytes only, so that its reader sees that it is too long.
 
-    Raises Refused (415) for another coding, for several, and for a body that is not what its `Content-Encoding` says.
+    Raises Refused (415) for another coding, for several codings, and for a body that is not gzip although
+    `Content-Encoding` says so.
     """
     codings = [each.strip().lower() for each in request.headers.get("content-encoding", "").split(",")]
     codings = [each for each in codings if each not in {"", "identity"}]
@@ -30,8 +31,8 @@ def decoded(request: Request, most: int) -> Request:
 
 
 def _unpacked(packed: bytes, most: int) -> bytes:
-    """All members of a gzip file in one (RFC 1952 section 2.2). Raises zlib.error, EOFError for one that ends too
-    soon."""
+    """All members of a gzip file, joined (RFC 1952 section 2.2). Raises zlib.error; EOFError for a member that is cut
+    off."""
     found = b""
     while packed and len(found) <= most:
         member = zlib.decompressobj(wbits=_GZIP)
@@ -43,5 +44,5 @@ def _unpacked(packed: bytes, most: int) -> bytes:
 
 
 def _refused(message: str) -> Refused:
-    """RFC 9110 section 15.5.16: the answer says which coding would do."""
+    """The refusal says which coding is accepted (RFC 9110 section 15.5.16)."""
     return Refused(415, message, headers={"Accept-Encoding": "gzip"})

@@ -8,7 +8,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def identifier_in(headers: Mapping[str, str]) -> str:
-    """The session identifier that the browser sent, "" for none that can be one of ours."""
+    """The session identifier that the browser sent, "" without one that has our form."""
     for pair in headers.get("cookie", "").replace(",", ";").split(";"):
         name, _, value = pair.strip().partition("=")
         if name == NAME and _IDENTIFIER.fullmatch(value):
@@ -17,9 +17,9 @@ def identifier_in(headers: Mapping[str, str]) -> str:
 
 
 def session_cookie(identifier: str, *, framed: bool) -> str:
-    """Hands the identifier to the browser, "" takes it back.
+    """The value of `Set-Cookie` that stores the identifier in the browser; "" removes the cookie.
 
-    framed  inside a frame of another site, where browsers keep only partitioned cookies
+    framed  whether the page is in a frame of another site, where browsers keep only partitioned cookies
     """
     kind = "SameSite=None; Partitioned" if framed else "SameSite=Lax"
     ended = "" if identifier else "; Max-Age=0"

@@ -1,4 +1,4 @@
-"""The entrance for direct invocations: one command in, its result or what is in the way out."""
+"""The entrance for direct invocations: one command in, its result or a problem out."""
 
 import time
 import unicodedata
@@ -25,9 +25,10 @@ def _without_controls(text: str) -> str:
 
 
 class CommandRequest(BaseModel):
-    """What is asked, and by whom.
+    """A command and the person who gives it.
 
-    actor  as the caller says; it stands in acts and log lines, so that it may hold no control characters (Unicode Cc)
+    actor  the name that the caller states; the audit log and log lines show it, so it has no control characters
+           (Unicode Cc)
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -40,25 +41,25 @@ class CommandRequest(BaseModel):
 def serve(
     event: object, runtime: Runtime, function: str, commands: Mapping[str, Command[Any]], reference: str
 ) -> dict[str, Any]:
-    """Carry out what is asked and log one line: `{"result": …}`, or `{"problem": {"slug", "message", "fields"}}`."""
+    """Carry out a command and log one line. Returns `{"result": …}` or `{"problem": {"slug", "message", "fields"}}`."""
     started = time.monotonic()
     known, organisation, outcome = "", "", "done"
     try:
-        order = _order(event)
-        command = commands.get(order.command)
+        request = _request(event)
+        command = commands.get(request.command)
         if command is None or command.carry_out is None:
             raise Declined(UNKNOWN_COMMAND, details={"commands": ", ".join(commands)})
         known = command.name
-        arguments = _checked(command.arguments, order.arguments)
+        arguments = _checked(command.arguments, request.arguments)
         organisation = getattr(arguments, "organisation", None) or ""
-        answer: dict[str, Any] = {"result": command.carry_out(runtime, order.actor, arguments)}
+        answer: dict[str, Any] = {"result": command.carry_out(runtime, request.actor, arguments)}
     except Declined as declined:
         outcome = declined.problem.slug
         answer = _problem(declined.problem, declined.details, declined.fields)
     except (TableError, Unavailable):
         outcome = BUSY.slug
         answer = _problem(BUSY)
-    except Exception as error:  # the last resort: its text may hold what was sent
+    except Exception as error:  # the last resort: its text may hold values that were sent
         outcome = BROKE.slug
         log.broke("broke", error, reference=reference)
         answer = _problem(BROKE, {"reference": reference})
@@ -74,8 +75,9 @@ def serve(
     return answer
 
 
-def _order(event: object) -> CommandRequest:
-    """Raises Declined for what is no order, and for text that cannot be written again (half of a surrogate pair)."""
+def _request(event: object) -> CommandRequest:
+    """Raises Declined for an event that is not a command, and for text that UTF-8 cannot encode (half of a surrogate
+    pair)."""
     try:
         return CommandRequest.model_validate(from_json(to_json(event), allow_inf_nan=False))
     except ValidationError as invalid:

@@ -30,11 +30,11 @@ from koppel.runtime import Runtime, Tenant
 
 type Handler = Callable[[Request], Response]
 type Refuser = Callable[[int, str, Mapping[str, str]], Response]
-"""Makes the answer to a refusal in the integration's own form, from status, message and field → what is wrong."""
+"""Makes the answer to a refusal in the integration's own form, from status, message and wrong fields."""
 
 
 def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handler, refuse: Refuser) -> dict[str, Any]:
-    """Answer one request to an integration: admit it, handle it, turn what goes wrong into an answer, log one line."""
+    """Answer one request to an integration: admit it, handle it, turn failures into an answer, log one line."""
     started = time.monotonic()
     reference = str((event.get("requestContext") or {}).get("requestId") or uuid4().hex)
     headers = headers_of(event)
@@ -48,7 +48,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handle
         log.broke("unavailable", error, reference=reference)
         busy = Refused(503, "This cannot be done at the moment. Try again shortly.", headers={"Retry-After": "1"})
         response = _refused(request, tile, busy, refuse)
-    except Exception as error:  # the last resort: nothing of it may reach the sender
+    except Exception as error:  # the last resort: its text may not reach the sender
         log.broke("broke", error, reference=reference)
         response = refuse(500, f"Something went wrong on our side. Reference: {reference}", {})
     log.done(
@@ -68,10 +68,10 @@ def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handle
 def admit(
     event: Mapping[str, Any], headers: Mapping[str, str], reference: str, runtime: Runtime, tile: Tile
 ) -> Request:
-    """Whose host it is, whose token, and whether the integration may act.
+    """The request, bound to the organisation of its host and the API user of its token.
 
-    Raises Refused: 404 for a host that is nobody's, 401 for a token that is not valid here, 403 when the integration is
-    not in use. The token names the organisation; the host only confirms it.
+    Raises Refused: 404 for a host that no organisation has, 401 for a token that is not valid for this organisation,
+    403 when the integration is not in use.
     """
     host = Host.parse(headers.get("host", ""))
     slug = organisations.slug_of(runtime, headers.get("host", ""))
@@ -86,7 +86,7 @@ def admit(
     row = known.rows.get(place) if place else None
     caller = api_users.authenticated(runtime, token, row) if token and is_own else None
     if given is not None and caller is None:
-        # A user that nobody has is no subject: whoever invents tokens would fill the error log with them.
+        # The subject is a user that exists: invented tokens would otherwise fill the error log with entries.
         user = token.user if token and row else ""
         _note(tenant, tile, Finding(problem=TOKEN_REFUSED, subject=user, reference=reference))
         raise Refused(401, "The token is not valid.", headers={"WWW-Authenticate": "md-token"})
@@ -119,5 +119,5 @@ def _refused(request: Request | None, tile: Tile, refused: Refused, refuse: Refu
 def _note(tenant: Tenant, tile: Tile, finding: Finding) -> None:
     try:
         error_log.record(tenant, tile.integration, finding)
-    except Exception as error:  # the sender is to get its answer all the same
+    except Exception as error:  # the sender gets its answer even so
         log.broke("not noted", error, reference=finding.reference)

@@ -1,4 +1,4 @@
-"""The language that a browser prefers, of the two that every text is written in."""
+"""The language that a browser prefers: Dutch or English, in which every text is written."""
 
 import re
 
@@ -8,7 +8,7 @@ _RANGE = re.compile(r"\s*([a-z]{2,3}|\*)(?:-[a-z0-9-]*)?\s*(?:;\s*q\s*=\s*([01](
 
 
 def preferred(accept_language: str) -> str:
-    """`nl` or `en` (RFC 9110 section 12.5.4); English where neither is asked for."""
+    """`nl` or `en`, whichever `Accept-Language` prefers (RFC 9110 section 12.5.4); `en` when it names neither."""
     weights = {"en": 0.0, "nl": 0.0}
     for each in accept_language.lower().split(",")[:20]:
         found = _RANGE.fullmatch(each)

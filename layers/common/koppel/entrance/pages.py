@@ -1,4 +1,4 @@
-"""Pages: HTML for people, complete without scripts, under a policy that lets nothing else in."""
+"""Pages: HTML for people, with a content security policy that admits nothing from other sites."""
 
 import base64
 import hashlib
@@ -58,10 +58,12 @@ button { margin-top: 1rem; padding: .55rem 1.1rem; font: inherit; font-weight: 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one page needs to know of the request it answers.
+    """The properties of the request that its page depends on.
 
-    organisation   whose page it is, "" where that must not be told
-    frame_sources  who may frame it, as sources of the policy
+    language       `nl` or `en`
+    now            time of the request
+    organisation   name of the organisation, "" for a page that may not name it
+    frame_sources  sites that may show the page in a frame, as sources of the policy
     """
 
     language: str
@@ -70,7 +72,7 @@ class Page:
     frame_sources: tuple[str, ...] = ()
 
     def of_nobody(self, language: str) -> "Page":
-        """The page in this language, without a word of whose it is and for no frame."""
+        """The page in this language, without the name of the organisation, for no frame."""
         return Page(language=language, now=self.now)
 
     def say(self, text: Text) -> str:
@@ -91,11 +93,12 @@ class Page:
         wide: bool = False,
         form_targets: Iterable[str] = (),
     ) -> Response:
-        """The page: `content` is HTML in which everything that was not written here is escaped.
+        """The page as a response. `content` is HTML in which every value from outside is escaped.
 
-        scripts       whether files of our own may be run
-        requests      whether these may ask something of our own site
-        form_targets  other sites that a form of ours may lead to, as sources of the policy
+        scripts       whether the page may load scripts from our own site
+        requests      whether these scripts may send requests to our own site
+        wide          whether the page needs the full width, as documentation does
+        form_targets  other sites to which a form may lead, as sources of the policy
         """
         kind = ' class="wide"' if wide else ""
         shown = self.say(title)
@@ -125,7 +128,7 @@ def content_policy(
     requests: bool = False,
     form_targets: Iterable[str] = (),
 ) -> str:
-    """What a browser may do with a page (Content Security Policy level 3)."""
+    """The value of `Content-Security-Policy` for a page (Content Security Policy level 3)."""
     parts = [
         "default-src 'none'",
         f"style-src '{_style_hash()}'",
@@ -141,13 +144,13 @@ def content_policy(
 
 
 def paragraph(text: str, kind: str = "", role: str = "") -> str:
-    """A paragraph of text that is escaped already."""
+    """A paragraph, of text that is escaped already."""
     attributes = (f' class="{kind}"' if kind else "") + (f' role="{role}"' if role else "")
     return f"<p{attributes}>{text}</p>"
 
 
 def reference_paragraph(text: str) -> str:
-    """A paragraph with a reference to pass on, as the gateway gave it; escaped here."""
+    """A paragraph with the reference of a request, as the gateway made it; it is escaped here."""
     return paragraph(f"<code>{escape(text)}</code>")
 
 
@@ -163,7 +166,7 @@ def redirect(
     cookies: tuple[str, ...] = (),
     outcome: str = "",
 ) -> Response:
-    """See there, with GET (RFC 9110 section 15.4.4)."""
+    """A redirect to this location, to be requested with GET (RFC 9110 section 15.4.4)."""
     sent = {"Location": location, **headers}
     kind = "text/plain;charset=UTF-8"
     return Response(status=303, content_type=kind, headers=sent, cookies=cookies, outcome=outcome)

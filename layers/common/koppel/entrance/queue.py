@@ -1,7 +1,7 @@
-"""The entrance for queues: each message of a batch on its own, in order within its group; what fails comes back.
+"""The entrance for queues: each message of a batch is handled alone, in the order of its group; failures are retried.
 
-A try is a failure of the message itself, counted with the message. How often the queue has shown it says something
-else: a message comes along with one before it that fails, and it comes again when AWS did not answer.
+A try is a failure of the message itself, and is counted with the message. The receive count of the queue is something
+else: it also grows when an earlier message of the group fails, or when AWS does not answer.
 """
 
 import json
@@ -18,7 +18,7 @@ from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.runtime import Runtime
 
 TRIES = 3
-FIRST_WAIT = 5  # seconds until what failed comes again; doubled with each time that the queue has shown it
+FIRST_WAIT = 5  # seconds until the first retry; doubled with each receive
 LONGEST_WAIT = 300
 
 type Ids = Mapping[str, str]
@@ -26,11 +26,11 @@ type Ids = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done with the ids of one queue message.
+    """The three steps for the ids in one queue message.
 
-    handle   handles them and says in a word what came of it; what it raises puts the message back
-    count    counts one more failure of the message; how many there are now
-    give_up  puts a message aside that has failed TRIES times, so that those behind it can go on; what came of it
+    handle   handles them and returns the outcome in a word; an exception puts the message back
+    count    counts one more failure of the message and returns the number of its failures
+    give_up  parks a message that has failed TRIES times, so that later ones of its group go on; returns the outcome
     """
 
     handle: Callable[[Runtime, Ids], str]
@@ -39,11 +39,11 @@ class Work:
 
 
 def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queue, work: Work) -> dict[str, Any]:
-    """Work through a batch of a FIFO queue and report which messages are to come again (SQS partial batch response):
-    what failed after some seconds, those behind it in its group right after it.
+    """Handle a batch of a FIFO queue and report the messages to retry (SQS partial batch response): a failed message
+    after some seconds, the later messages of its group right after it.
 
-    After a failure the rest of the same group is left for later too, so that its order is kept; other groups go on.
-    A message that keeps failing is given up here and not by the queue, which would take its innocent followers along.
+    After a failure the rest of the same group is put back too, so that its order is kept; other groups go on. A message
+    that keeps failing is parked here and not by the queue, whose redrive would move later messages of the group too.
     """
     started = time.monotonic()
     failed: list[str] = []
@@ -61,7 +61,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
         try:
             ids = json.loads(record["body"])
             outcome, is_given_up = _handle(runtime, record, ids, work)
-        except Exception as error:  # whatever it is, the message must come again
+        except Exception as error:  # any failure: the message must be retried
             log.broke("put back", error, reference=record["messageId"])
             failed.append(record["messageId"])
             waits[record["receiptHandle"]] = _wait(record)
@@ -83,11 +83,11 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
 
 
 def _handle(runtime: Runtime, record: Mapping[str, Any], ids: Ids, work: Work) -> tuple[str, bool]:
-    """What came of the message, and whether it was given up. Raises what puts it back."""
+    """The outcome, and whether the message was parked. Raises an exception that puts the message back."""
     try:
         return work.handle(runtime, ids), False
-    except Exception as error:  # whatever it is, it may be the message's own fault
-        if isinstance(error, Unavailable) and not isinstance(error, TooBusy):  # AWS did not answer: no message's fault
+    except Exception as error:  # any failure may be caused by the message itself
+        if isinstance(error, Unavailable) and not isinstance(error, TooBusy):  # AWS did not answer
             raise
         if work.count(runtime, ids) < TRIES:
             raise
@@ -96,7 +96,7 @@ def _handle(runtime: Runtime, record: Mapping[str, Any], ids: Ids, work: Work) -
 
 
 def _wait(record: Mapping[str, Any]) -> int:
-    """Seconds until a message that failed is to come again."""
+    """Seconds until a failed message is retried."""
     shown = int(record["attributes"]["ApproximateReceiveCount"])
     return int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(shown - 1, 16)))
 
@@ -104,5 +104,5 @@ def _wait(record: Mapping[str, Any]) -> int:
 def _show_again(queue: Queue, waits: Mapping[str, int]) -> None:
     try:
         queue.show_again(waits)
-    except QueueUnavailable as error:  # they come after the queue's own time then
+    except QueueUnavailable as error:  # the queue's own visibility timeout applies
         log.broke("not shown sooner", error, reference="")

@@ -1,4 +1,4 @@
-"""Requests and responses: what a handler sees of HTTP, whichever way API Gateway wraps it."""
+"""Requests and responses as handlers see them, and the events of API Gateway that they come from and go to."""
 
 import base64
 from collections.abc import Mapping
@@ -26,12 +26,12 @@ COMMON_HEADERS: Mapping[str, str] = {
 class Request:
     """One HTTP request.
 
-    caller     the API user, None when no credentials were given
-    settings   of the integration that is asked, as JSON
-    segments   of the path, decoded once; a trailing slash leaves none behind
-    query      values in the order they were given
+    caller     the API user, None for a request without a token
+    settings   settings of the integration, as JSON
+    segments   segments of the path, decoded once; a slash at the end adds none
+    query      by name the values in the order in which they were sent
     headers    by lower-case name
-    body       as sent
+    body       the bytes that were sent
     base_url   scheme and host under which the sender reached us, and the stage where the host is the API's own
     reference  the gateway's request id, under which log lines and entries are found
     """
@@ -53,7 +53,7 @@ class Request:
         return self.tenant.organisation
 
     def require(self, scope: Scope) -> ApiUser:
-        """The caller, if it may do this. Raises Refused with 401 or 403."""
+        """The caller, if its token has this scope. Raises Refused: 401 without a token, 403 without the scope."""
         if self.caller is None:
             raise Refused(401, "A token is needed.", headers={"WWW-Authenticate": "md-token"})
         if scope not in self.caller.scopes:
@@ -64,7 +64,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One HTTP answer. `outcome` is a word for the log line, `cookies` are values of Set-Cookie."""
+    """One HTTP response. `outcome` is a word for the log line, `cookies` are values of `Set-Cookie`."""
 
     status: int
     body: bytes = b""
@@ -75,7 +75,7 @@ class Response:
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
-    """Headers by lower-case name, repeated ones joined by a comma (RFC 9110 section 5.3)."""
+    """Headers by lower-case name; repeated headers are joined by a comma (RFC 9110 section 5.3)."""
     many: Mapping[str, list[str]] = event.get("multiValueHeaders") or {}
     one: Mapping[str, str] = event.get("headers") or {}
     found = {name.lower(): value for name, value in one.items()}
@@ -95,16 +95,16 @@ def segments_of(event: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def body_of(event: Mapping[str, Any]) -> bytes:
-    """The body as it was sent. The gateway hands every body over in base64."""
+    """The body as it was sent; the gateway passes it on in base64."""
     body = event.get("body") or ""
     return base64.b64decode(body) if event.get("isBase64Encoded") else str(body).encode()
 
 
 def to_gateway(response: Response, headers: Mapping[str, str]) -> dict[str, Any]:
-    """The answer as API Gateway wants it.
+    """The response as API Gateway expects it.
 
-    Bytes that are no UTF-8 text go in base64, which the gateway undoes only for a request with an `Accept` header;
-    for one without, what is not ASCII becomes a question mark.
+    Bytes that are not UTF-8 text go in base64, which the gateway decodes only for a request with an `Accept` header;
+    without that header every byte that is not ASCII becomes a question mark.
     """
     sent = {**COMMON_HEADERS, "Content-Type": response.content_type, **response.headers}
     answer: dict[str, Any] = {"statusCode": response.status, "headers": sent, "isBase64Encoded": False}

@@ -1,8 +1,8 @@
-"""The entrance for schedules: the same jobs for every organisation; one that fails does not keep it from the rest.
+"""The entrance for schedules: the same jobs for every organisation; a job that fails does not stop the others.
 
-The time of an invocation is divided: each job of each organisation gets an equal part of what is left, and what a job
-does not use is left for the others. When the time is over before each had its turn, the next run starts with the
-organisation that comes then.
+The time of an invocation is divided: each job of each organisation gets an equal part of the time that is left, so time
+that a job does not use goes to the others. When the time ends before every organisation had its turn, the next run
+starts with the first one that had none.
 """
 
 import time
@@ -16,16 +16,16 @@ from koppel.organisation import organisations, turns
 from koppel.runtime import Runtime, Tenant
 
 type Job = Callable[[Tenant], int]
-"""Does something for one organisation and says how many things it did."""
+"""Does something for one organisation and returns the number of things it did."""
 
 
-SHORTEST_TURN = 1.0  # seconds, in which a job can do something
+SHORTEST_TURN = 1.0  # seconds that a job needs to do something
 PLACE = row_keys.organisation.turn(OPERATOR, "organisations")
 
 
 def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str, int]:
-    """Do every job for every organisation, as far as there is time; how many things each job did. Raises JobFailed at
-    the end when some failed, so that the invocation counts as failed."""
+    """Do every job for every organisation while there is time. Returns by job the number of things it did. Raises
+    JobFailed at the end when jobs failed, so that the invocation counts as failed."""
     started = time.monotonic()
     done, failed = dict.fromkeys(jobs, 0), 0
     order, interrupted = _order(runtime)
@@ -47,7 +47,7 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
             try:
                 with turns.lasting(max(SHORTEST_TURN, (patience.left() - turns.RESERVE_SECONDS) / left)):
                     done[name] += job(Tenant(runtime, known.organisation))
-            except Exception as error:  # so must the other jobs
+            except Exception as error:  # the other jobs must get their turn too
                 log.broke(f"{name} failed", error, reference=slug)
                 failed += 1
             left -= 1
@@ -69,7 +69,7 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
 
 
 def _order(runtime: Runtime) -> tuple[Sequence[str], bool]:
-    """All organisations, from the first that the last run had no time for, and whether there was one."""
+    """All organisations, starting with the first for which the last run had no time; and whether there was one."""
     slugs, kept = list(organisations.every(runtime)), runtime.table.get(PLACE)
     at = next((number for number, slug in enumerate(slugs) if kept and slug >= kept["after"]), 0)
     return [*slugs[at:], *slugs[:at]], kept is not None

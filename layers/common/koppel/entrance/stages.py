@@ -13,11 +13,11 @@ from typing import Any
 from koppel.entrance.requests import Response
 
 _FROM_THE_ROOT = re.compile(rb' (href|src|action)="(?=/(?!/))')
-"""Where an attribute of a page of ours holds a path. In text of others the quote is escaped (`&quot;`)."""
+"""An attribute that holds a path, in our own HTML. In values from outside the quote is escaped (`&quot;`)."""
 
 
 def root_of(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
-    """The path below which the browser sees us: `/live` at the API's own address, "" at a domain name of ours."""
+    """The path below which the browser reaches us: `/live` at the API's own address, "" at a custom domain name."""
     context = event.get("requestContext") or {}
     api, stage = str(context.get("apiId") or ""), f"/{context.get('stage') or ''}"
     is_own_address = api and headers.get("host", "").lower().startswith(f"{api}.execute-api.")
@@ -25,7 +25,7 @@ def root_of(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
 
 
 def below(root: str, response: Response) -> Response:
-    """The answer with its redirect, and the links and forms of its page, below this root."""
+    """The response with its redirect, and the links and forms of its page, moved below this root."""
     if not root:
         return response
     to = response.headers.get("Location", "")

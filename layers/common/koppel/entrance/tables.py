@@ -1,4 +1,4 @@
-"""Tables of documentation pages: rows of texts in both languages, and that of what can go wrong."""
+"""Tables of documentation pages: rows of texts in both languages, and the table of problems."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from koppel.domain.texts import Text
 from koppel.entrance.languages import say
 
 type Row = tuple[str | Text, ...]
-"""Cells: HTML, or texts that are still to be said and escaped."""
+"""Cells: HTML, or a Text that is not yet escaped."""
 
 _PROBLEM, _HAPPENED, _REMEDY = (
     Text(nl="Naam", en="Name"),
@@ -19,7 +19,7 @@ _PROBLEM, _HAPPENED, _REMEDY = (
 
 
 def table(rows: Iterable[Row], language: str) -> str:
-    """HTML. The first row is the head."""
+    """The table as HTML. The first row is the head."""
     head, *body = [[escape(say(cell, language)) if isinstance(cell, Text) else cell for cell in row] for row in rows]
     heads = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     lines = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
@@ -27,12 +27,12 @@ def table(rows: Iterable[Row], language: str) -> str:
 
 
 def problems(catalogue: Iterable[Problem], language: str) -> str:
-    """HTML: the name of each problem, what happened and what to do."""
+    """The table of problems as HTML: name, what happened, what to do."""
     return table(_problems(catalogue), language)
 
 
 def code(text: str) -> str:
-    """A cell that shows this as it is written."""
+    """A cell that shows this text as code."""
     return f"<code>{escape(text)}</code>"
 
 
@@ -43,5 +43,5 @@ def _problems(catalogue: Iterable[Problem]) -> Iterator[Row]:
 
 
 def _general(text: Text) -> Text:
-    """The text with a sign where a name or a number stands."""
+    """The text with `…` for each value that is filled in."""
     return Text(nl=re.sub(r"\{\w+\}", "…", text.nl), en=re.sub(r"\{\w+\}", "…", text.en))
