@@ -1,13 +1,14 @@
 """The operator's command line: `python -m functions.operations COMMAND --argument value …`.
 
-Invokes the operator's function with the credentials of this shell. Which function: KOPPEL_OPERATOR_FUNCTION, or the
-output OperatorFunction of the CloudFormation stack that STACK names; for commands about SAML, which need packages that
-the others do without, KOPPEL_SAML_OPERATOR_FUNCTION or the output SamlOperatorFunction. `-h` lists the commands.
+Invokes the function that carries the command out (`Command.function`) with the credentials of this shell. The name of
+the function Operator is in KOPPEL_OPERATOR_FUNCTION, or in the output OperatorFunction of the stack that STACK
+names. For other functions, variable and output are formed alike. `-h` lists the commands.
 """
 
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -28,11 +29,11 @@ type Operator = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 class Unreachable(Exception):
-    """The operator's function could not be asked; the text says why."""
+    """The operator's function could not be invoked; the text says why."""
 
 
 def main(words: Sequence[str], operator: Operator | None = None) -> int:
-    """Have the command carried out and print what came of it; 1 when it was not."""
+    """Have the command carried out and print its result. Returns the exit status: 1 when it was not carried out."""
     chosen = vars(parser().parse_args(_joined(words)))
     command = chosen.pop("command")
     arguments = {name: value for name, value in chosen.items() if value is not None}
@@ -59,35 +60,36 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def invoke(asked: Mapping[str, Any]) -> dict[str, Any]:
+def invoke(request: Mapping[str, Any]) -> dict[str, Any]:
     """What the operator's function answers. Raises Unreachable."""
     try:
         actor = boto3.client("sts").get_caller_identity()["Arn"]
         answer = boto3.client("lambda", config=PATIENCE).invoke(
-            FunctionName=_function(asked["command"]), Payload=json.dumps({**asked, "actor": actor})
+            FunctionName=_function(request["command"]), Payload=json.dumps({**request, "actor": actor})
         )
         text = answer["Payload"].read()
     except (BotoCoreError, ClientError) as error:
         raise Unreachable(f"The operator's function could not be reached: {error}") from None
     if answer.get("FunctionError"):
         raise Unreachable("The operator's function ended with an error; its log says which.")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    result: dict[str, Any] = json.loads(text)
+    return result
 
 
 def _function(command: str) -> str:
-    variable, output = ("KOPPEL_OPERATOR_FUNCTION", "OperatorFunction")
-    if COMMANDS[command].carry_out is None:
-        variable, output = ("KOPPEL_SAML_OPERATOR_FUNCTION", "SamlOperatorFunction")
+    """Name of the Lambda function that carries the command out. Raises Unreachable."""
+    function = COMMANDS[command].function
+    variable = f"KOPPEL_{re.sub('(?<=[a-z])(?=[A-Z])', '_', function).upper()}_FUNCTION"
+    output = f"{function}Function"
     if name := os.environ.get(variable):
         return name
     stack = os.environ.get("STACK")
     if not stack:
-        raise Unreachable(f"Neither {variable} nor STACK says which function to ask.")
-    (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
+        raise Unreachable(f"Neither {variable} nor STACK says which function to invoke.")
+    (description,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in description.get("Outputs", ())}
     if output not in outputs:
-        raise Unreachable(f"The stack {stack} has no operator's function.")
+        raise Unreachable(f"The stack {stack} has no output {output}: no function that carries out {command}.")
     return outputs[output]
 
 
@@ -101,7 +103,7 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 
 def _reading(field: FieldInfo) -> dict[str, Any]:
-    """How argparse reads a field: one of a choice, several words, JSON, or text that the function itself checks."""
+    """How argparse reads a field: one of a choice, several words, JSON, or text, which the function itself checks."""
     kind = field.annotation
     if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("file"):
         return {"type": _content, "metavar": "TEXT|@FILE"}

@@ -9,6 +9,8 @@ from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, c
 
 FROM_FILE: dict[str, Any] = {"file": True}
 """Marks an argument that the command line can read from a file: `@FILE`."""
+FUNCTION = "SamlOperator"
+"""Logical id in template.yaml of the function that carries these commands out."""
 
 
 class CreateConnection(OfOrganisation):
@@ -92,6 +94,7 @@ COMMANDS = catalogue(
             en="make a connection for an identity provider, with keys of our own",
         ),
         arguments=CreateConnection,
+        function=FUNCTION,
     ),
     Command(
         name="saml-load-metadata",
@@ -101,6 +104,7 @@ COMMANDS = catalogue(
             en="take what an identity provider's metadata say: addresses and certificates",
         ),
         arguments=LoadMetadata,
+        function=FUNCTION,
     ),
     Command(
         name="saml-list-connections",
@@ -111,6 +115,7 @@ COMMANDS = catalogue(
         ),
         arguments=OfOrganisation,
         sensitivity=Sensitivity.VIEW,
+        function=FUNCTION,
     ),
     Command(
         name="saml-remove-connection",
@@ -121,6 +126,7 @@ COMMANDS = catalogue(
         ),
         arguments=OfConnection,
         sensitivity=Sensitivity.FRESH_LOGON,
+        function=FUNCTION,
     ),
     Command(
         name="saml-rotate-keys",
@@ -130,6 +136,7 @@ COMMANDS = catalogue(
             en="make new keys of our own for a connection; the old ones end after an overlap",
         ),
         arguments=RotateKeys,
+        function=FUNCTION,
     ),
     Command(
         name="saml-list-logons",
@@ -140,6 +147,7 @@ COMMANDS = catalogue(
         ),
         arguments=ListLogons,
         sensitivity=Sensitivity.VIEW,
+        function=FUNCTION,
     ),
     Command(
         name="saml-unpin",
@@ -150,5 +158,6 @@ COMMANDS = catalogue(
         ),
         arguments=Unbind,
         sensitivity=Sensitivity.FRESH_LOGON,
+        function=FUNCTION,
     ),
 )

@@ -14,7 +14,8 @@ PROD = {
 }
 ZONE = {"HostedZone": "Z0123456789ABCDEFGHIJ"}
 OWN_DOMAIN = {"BareDomain", "OrganisationDomains", "BareMapping", "OrganisationMapping"}
-KEPT = {"Key", "Table", "FirstSigningKey", "SecondSigningKey", "AccountLogging", "AccountLoggingRoleForApis"}
+SIGNING_KEYS = {"FirstSigningKey", "SecondSigningKey", "RsaSigningKey"}
+KEPT = {"Key", "Table", *SIGNING_KEYS, "AccountLogging", "AccountLoggingRoleForApis"}
 
 
 def evaluated(template: Template, **parameters: str) -> Evaluation:

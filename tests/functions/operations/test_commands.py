@@ -10,6 +10,7 @@ import pytest
 from functions.operations.commands import COMMANDS
 from functions.saml_logon.command_entry import CARRIED_OUT_HERE
 from koppel.organisation.commands import Command, NoArguments, OfOrganisation, Who, joined
+from tests.harness.home import PROJECT
 
 
 def carried_out(command: Command[Any]) -> Callable[..., Any]:
@@ -17,6 +18,14 @@ def carried_out(command: Command[Any]) -> Callable[..., Any]:
     found = command.carry_out or CARRIED_OUT_HERE[command.name].carry_out
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_names_the_function_that_carries_it_out(name: str) -> None:
+    command = COMMANDS[name]
+    assert (command.carry_out is not None) is (command.function == "Operator")
+    assert command.function == "Operator" or CARRIED_OUT_HERE[name].function == command.function
+    assert f"\n  {command.function}Function:\n" in (PROJECT / "template.yaml").read_text()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -14,6 +14,7 @@ from moto import mock_aws
 from functions.operations import __main__ as command_line
 from functions.operations.commands import COMMANDS
 from functions.saml_logon.command_entry import CARRIED_OUT_HERE
+from functions.saml_logon.commands import FUNCTION as SAML_OPERATOR
 from koppel.domain.problems.command import INVALID
 from koppel.entrance import direct
 from tests.harness.office import Office
@@ -131,7 +132,7 @@ def test_what_is_typed_is_understood_at_the_other_end(
     name: str, office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def operator(asked: Mapping[str, Any]) -> dict[str, Any]:
-        if COMMANDS[asked["command"]].carry_out is None:
+        if COMMANDS[asked["command"]].function == SAML_OPERATOR:
             return direct.serve({**asked, "actor": "arn"}, office.world.runtime, "saml", CARRIED_OUT_HERE, "request-1")
         return office.give({**asked, "actor": "arn"})
 
@@ -239,9 +240,9 @@ class TestInvocation:
     @pytest.mark.parametrize(
         ("environment", "explanation"),
         [
-            ({}, "Neither KOPPEL_OPERATOR_FUNCTION nor STACK says which function to ask."),
+            ({}, "Neither KOPPEL_OPERATOR_FUNCTION nor STACK says which function to invoke."),
             ({"STACK": "nowhere"}, "could not be reached"),
-            ({"STACK": "other"}, "The stack other has no operator's function."),
+            ({"STACK": "other"}, "The stack other has no output OperatorFunction"),
             ({"KOPPEL_OPERATOR_FUNCTION": "nowhere"}, "could not be reached"),
             ({"KOPPEL_OPERATOR_FUNCTION": "broken"}, "ended with an error"),
         ],

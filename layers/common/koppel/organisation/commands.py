@@ -53,8 +53,10 @@ class Command[Arguments: BaseModel]:
     arguments    the model of its arguments, each explained; an argument named `organisation` is logged
     who          who may give it
     sensitivity  how much care it asks for
-    carry_out    called with the runtime, the actor and the arguments; may raise Declined. None where another function,
-                 which has the packages, carries it out
+    function     logical id in template.yaml of the Lambda function that carries it out; the stack's output
+                 `<function>Function` is its name
+    carry_out    called with the runtime, the actor and the arguments; may raise Declined. None where `function` is not
+                 the operator's own: the entry of that function adds it, because it has the packages
     """
 
     name: str
@@ -63,6 +65,7 @@ class Command[Arguments: BaseModel]:
     arguments: type[Arguments]
     who: Who = Who.APPLICATION_MANAGER
     sensitivity: Sensitivity = Sensitivity.CHANGE
+    function: str = "Operator"
     carry_out: Callable[[Runtime, str, Arguments], Result] | None = None
 
 

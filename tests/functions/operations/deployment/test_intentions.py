@@ -135,6 +135,11 @@ def test_the_alarms_that_are_paid_for_are_those_of_the_template() -> None:
     assert sum(map(len, looked_at)) == costs.ALARM_METRICS
 
 
+def test_the_keys_that_are_paid_for_are_those_of_the_template() -> None:
+    resources = templates.read((PROJECT / "template.yaml").read_text())["Resources"].values()
+    assert [each["Type"] for each in resources].count("AWS::KMS::Key") == costs.KEYS
+
+
 def test_the_next_steps_are_commands_that_exist() -> None:
     outputs = {
         "ApiUrl": "https://x.example/live",
