@@ -29,8 +29,8 @@ class OfIntegration(OfOrganisation):
     """The tile that the command is about."""
 
     integration: Line = explained(
-        nl=("Koppeling", "De koppeling van de tegel, zoals rest_api of client_details."),
-        en=("Integration", "integration whose tile it is, such as rest_api or client_details"),
+        nl=("Koppeling", f"De koppeling van de tegel: {', '.join(TILES)}."),
+        en=("Integration", f"integration whose tile it is: {', '.join(TILES)}"),
     )
 
 

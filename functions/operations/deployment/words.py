@@ -1,9 +1,10 @@
-"""What the person at the shell is told: before a deployment what it will do and cost, after it what is next."""
+"""What `make deploy` prints: before a deployment what it will do and cost, after it the next steps."""
 
 from collections.abc import Iterator, Mapping
 
 from functions.operations.deployment import costs
 from functions.operations.deployment.intentions import Intention, Surroundings
+from functions.operations.registry import TILES
 
 
 def before(wanted: Intention, found: Surroundings, values: Mapping[str, str]) -> Iterator[str]:
@@ -16,7 +17,7 @@ def before(wanted: Intention, found: Surroundings, values: Mapping[str, str]) ->
         if values.get("HostedZone"):
             yield f"Both names are written into the Route 53 zone {values['HostedZone']}."
         else:
-            yield "You make both names in your DNS; what they lead to is told at the end."
+            yield "You make both names in your DNS; the last lines say where they must lead."
     else:
         yield "It answers at the address of its API only, for the default organisation."
     heard = [values[name] for name in ("AlarmEmail", "AlarmTopic") if values.get(name)]
@@ -24,9 +25,9 @@ def before(wanted: Intention, found: Surroundings, values: Mapping[str, str]) ->
     if values["AccountLoggingRole"] == "create":
         yield "API Gateway gets a logging role: this account and region have none. It stays when the stack is deleted."
     if wanted.table:
-        yield f"It goes on with the table {wanted.table}; the one it has now stays in the account, outside the stack."
+        yield f"It will use the table {wanted.table}; its present table stays in the account, outside the stack."
     if found.is_first:
-        yield "Table and keys stay when the stack is deleted; of a first deployment that fails nothing is left."
+        yield "Table and keys stay when the stack is deleted; a first deployment that fails leaves nothing."
     yield ""
     yield "While nobody uses it, it costs about, at list prices of eu-west-1 without tax:"
     yield from costs.table(costs.standing())
@@ -45,18 +46,19 @@ def after(wanted: Intention, values: Mapping[str, str], outputs: Mapping[str, st
     if "ApiUrl" in outputs and wanted.stage == "dev":
         yield f"The default organisation answers at {outputs['ApiUrl']}/api/2 as soon as there is one."
     if values.get("AlarmEmail"):
-        yield f"AWS has sent a mail to {values['AlarmEmail']}: alarms go there once its link is followed."
+        yield f"AWS has sent a mail to {values['AlarmEmail']}: follow its link, and alarms go there."
 
 
 def organisation(wanted: Intention, values: Mapping[str, str]) -> Iterator[str]:
-    """How the first organisation is made."""
+    """The commands that make the first organisation."""
     slug = values.get("DefaultOrganisation", "demo")
     mode = "production" if wanted.stage == "prod" else "training"
     create = f'create-organisation --organisation {slug} --name "De Linde" --mode {mode}'
     yield ""
     yield "Next, the first organisation, then what it links to (README, Integrations):"
     yield f"  make operator STACK={wanted.stack} CMD='{create}'"
-    yield f"  make operator STACK={wanted.stack} CMD='make-available --organisation {slug} --integration rest_api'"
-    yield f"  make operator STACK={wanted.stack} CMD='switch-on --organisation {slug} --integration rest_api'"
+    for command in ("make-available", "switch-on"):
+        yield f"  make operator STACK={wanted.stack} CMD='{command} --organisation {slug} --integration <integration>'"
+    yield f"An <integration> is one of: {', '.join(TILES)}."
     yield "Then see whether everything works, from the outside:"
     yield f"  make smoke STACK={wanted.stack}"

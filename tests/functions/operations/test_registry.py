@@ -1,5 +1,9 @@
 """Every integration has its tile here, and every tile explains itself."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import BaseModel
 
@@ -7,6 +11,7 @@ from functions.operations.registry import TILES
 from koppel.domain.tiles.tile import Purpose, Tile
 from tests.harness.home import PROJECT
 
+OPERATIONS = sorted((PROJECT / "functions" / "operations").rglob("*.py"))
 FIELDS = [
     pytest.param(tile, name, id=f"{tile.integration}.{name}")
     for tile in TILES.values()
@@ -17,6 +22,16 @@ FIELDS = [
 def test_no_integration_is_left_out() -> None:
     with_tile = {path.parent.name for path in (PROJECT / "functions").glob("*/tile.py")}
     assert with_tile == {name for name, tile in TILES.items() if tile.purpose is not Purpose.ACCOUNTS}
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_operations_names_no_integration_as_text(path: Path) -> None:
+    """Names of integrations come from the registry, which imports their faces."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = [each.value for each in ast.walk(tree) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    names = {name for name, tile in TILES.items() if tile.purpose is not Purpose.ACCOUNTS}
+    words = names | {name.partition("_")[0] for name in names} - {"rest", "delegated"}
+    assert [text for text in texts if any(re.search(rf"(?i)\b{name}\b", text) for name in words)] == []
 
 
 @pytest.mark.parametrize("integration", TILES)
