@@ -45,7 +45,8 @@ def test_nobody_is_looked_up_before_the_signature_is_checked(logon: Logon, calls
     good, bad = logon.link(), logon.link(secret="another secret of somebody")
     calls.clear()
     logon.get(bad)
-    assert calls == ["BatchGetItem", "UpdateItem", "PutItem"]  # own rows; entry of the error log; reference
+    # own rows; entry of the error log; the hour's quota of references; reference
+    assert calls == ["BatchGetItem", "UpdateItem", "UpdateItem", "PutItem"]
     calls.clear()
     logon.get(good)
     read, written = ["BatchGetItem", "GetItem", "GetItem"], ["PutItem", "PutItem", "PutItem", "UpdateItem"]

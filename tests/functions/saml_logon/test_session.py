@@ -13,7 +13,7 @@ from tests.harness.saml import LOGOUT_URL
 @pytest.fixture(autouse=True)
 def runtime(saml: Saml, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session function in the same world."""
-    monkeypatch.setenv("SIGNING_KEYS", "first,second")
+    monkeypatch.setenv("SIGNING_KEYS", "first,second,rsa")
     monkeypatch.setattr(session_entry, "_runtime", lambda: saml.world.runtime)
 
 
