@@ -1,12 +1,10 @@
 """What happens: a signed link logs somebody on, or is refused with a reference."""
 
-from dataclasses import replace
 from functools import partial
 from html import escape
-from urllib.parse import quote
 
 from functions.delegated_logon import link_keys, nonces, problems, rules
-from functions.delegated_logon.arrival import LOGON, WELCOME, onward
+from functions.delegated_logon.arrival import WELCOME, onward
 from functions.delegated_logon.destinations import FRAME, may_redirect
 from functions.delegated_logon.rules import Genuine, Rejected
 from functions.delegated_logon.tile import DelegatedLogonSettings
@@ -18,15 +16,19 @@ from koppel.domain.logon.session import Logon
 from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
-from koppel.entrance.browser import Visit
+from koppel.entrance import refusals
+from koppel.entrance.browser import Visit, method_not_allowed
 from koppel.entrance.cookies import session_cookie
-from koppel.entrance.pages import paragraph, redirect, reference_paragraph
+from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
-from koppel.logon import references, sessions
+from koppel.logon import sessions
 from koppel.organisation import organisations
 from koppel.runtime import Tenant
 
 INTEGRATION = "delegated_logon"
+ALLOWED = ("GET", "HEAD")
+"""HTTP methods. The page that asks before a logon posts to the address of its link as well."""
+
 METHODS = ("delegated",)
 CONTEXT = "urn:koppel:acr:delegated"
 """Says that another system vouches for the person; how strongly it has authenticated them is not known here."""
@@ -38,8 +40,6 @@ _UNAUTHORIZED_MORE = Text(
     en="You are logged in, but may not be sent on to the destination in the link. Give this reference to the "
     "administrator:",
 )
-_ONLY_GET = Text(nl="Alleen GET", en="GET only")
-_ONLY_GET_MORE = Text(nl="Dit adres kan alleen worden opgevraagd.", en="This address can only be asked for.")
 _LOG_ON = Text(nl="Inloggen", en="Log on")
 _LOG_ON_MORE = Text(
     nl="Klik op de knop om in te loggen. De link werkt één keer; een programma dat links in e-mail controleert, "
@@ -49,12 +49,6 @@ _LOG_ON_MORE = Text(
 _GO_ON = Text(nl="Ga verder", en="Go on")
 
 
-def only_get(visit: Visit) -> Response:
-    """The answer to other methods."""
-    content = paragraph(visit.page.say(_ONLY_GET_MORE))
-    return visit.page.answer(_ONLY_GET, content, status=405, headers={"Allow": "GET, HEAD"})
-
-
 def log_on(visit: Visit) -> Response:
     """Log the person of a signed link on, ask first where its key says so, or say on the logon page that it did not
     work."""
@@ -62,11 +56,11 @@ def log_on(visit: Visit) -> Response:
     try:
         genuine, account = _verify(visit)
         if genuine.key.asks is not is_answer:
-            return only_get(visit) if is_answer else _ask(visit)
+            return method_not_allowed(visit.page, ALLOWED) if is_answer else _ask(visit)
         if not _is_first_use(visit, genuine.link):
             raise Rejected(problems.NONCE_SEEN, genuine.link.user)
     except Rejected as rejected:
-        return _refuse(visit, rejected.finding)
+        return refusals.refuse_logon(visit, INTEGRATION, rejected.finding)
     logon = Logon(
         kind=account.kind,
         account=account.key,
@@ -125,14 +119,7 @@ def _send_on(visit: Visit, location: str, *, headers: dict[str, str], outcome: s
     return visit.page.answer(WELCOME, content, headers={"Refresh": f"0;url={location}", **headers}, outcome=outcome)
 
 
-def _refuse(visit: Visit, finding: Finding) -> Response:
-    references.record(visit.tenant, INTEGRATION, replace(finding, reference=visit.reference))
-    return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=finding.problem.slug)
-
-
 def _stay(visit: Visit, cookie: dict[str, str]) -> Response:
-    finding = Finding(problem=problems.REDIRECT_NOT_ALLOWED, reference=visit.reference)
-    references.record(visit.tenant, INTEGRATION, finding)
-    content = paragraph(visit.page.say(_UNAUTHORIZED_MORE), "bad") + reference_paragraph(visit.reference)
-    outcome = problems.REDIRECT_NOT_ALLOWED.slug
-    return visit.page.answer(UNAUTHORIZED, content, status=403, headers=cookie, outcome=outcome)
+    problem = problems.REDIRECT_NOT_ALLOWED
+    refusals.record(visit, INTEGRATION, Finding(problem=problem))
+    return refusals.show(visit, UNAUTHORIZED, _UNAUTHORIZED_MORE, status=403, headers=cookie, outcome=problem.slug)

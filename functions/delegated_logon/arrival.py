@@ -13,11 +13,11 @@ from koppel.domain.texts import Text
 from koppel.entrance import cookies
 from koppel.entrance.browser import Visit, not_found, written
 from koppel.entrance.pages import facts, paragraph, redirect
+from koppel.entrance.refusals import LOGON
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
 
-LOGON = "/logon"
 LOGOUT = "/session/logout"
 
 WELCOME = Text(nl="U bent ingelogd", en="You successfully logged in")

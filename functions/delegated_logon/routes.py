@@ -1,10 +1,10 @@
 """The paths of delegated logon: all that no other function owns."""
 
 from functions.delegated_logon import documentation
-from functions.delegated_logon.actions import log_on, only_get
+from functions.delegated_logon.actions import ALLOWED, log_on
 from functions.delegated_logon.arrival import arrive
 from functions.delegated_logon.wire import is_attempt
-from koppel.entrance.browser import Visit
+from koppel.entrance.browser import Visit, method_not_allowed
 from koppel.entrance.requests import Response
 
 
@@ -13,7 +13,7 @@ def route(visit: Visit) -> Response:
     ahead gets nothing and uses nothing up; nor does `HEAD`, nor a signed link that nobody navigates to."""
     attempt = is_attempt(visit.query)
     if visit.method not in {"GET", "HEAD"} and not (attempt and visit.method == "POST"):
-        return only_get(visit)
+        return method_not_allowed(visit.page, ALLOWED)
     if visit.method == "HEAD" or visit.is_speculative or (attempt and not visit.is_navigation):
         vary = {"Vary": "Sec-Purpose, Sec-Fetch-Mode, Sec-Fetch-Dest"}
         return Response(status=204, headers=vary, outcome="nothing")

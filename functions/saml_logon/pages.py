@@ -1,18 +1,15 @@
-"""What people see when it does not work: one page for every reason, but for those who are known and have no account."""
-
-from urllib.parse import quote
+"""Pages of SAML logon. Every refusal leads to the logon page with a reference, except a person without an account, who
+sees a page of their own."""
 
 from functions.saml_logon.connection.connection_in_use import INTEGRATION
 from functions.saml_logon.problems.claims import PERSON_UNKNOWN
 from functions.saml_logon.problems.refusal import Rejected
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
+from koppel.entrance import refusals
 from koppel.entrance.browser import Visit
-from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
-from koppel.logon import references
 
-LOGON = "/logon"
 NO_ACCOUNT = Text(nl="U hebt nog geen account", en="You have no account yet")
 _NO_ACCOUNT_MORE = Text(
     nl="U bent ingelogd bij uw organisatie, maar op dit platform is voor u nog geen account gemaakt. Vraag de "
@@ -37,17 +34,14 @@ SURE = Text(
 
 
 def refuse(visit: Visit, rejected: Rejected, connection: str) -> Response:
-    """Note why, and show a reference by which the administrator finds it."""
+    """Record why nobody is logged on, and show a reference by which the administrator finds it."""
     finding = Finding(
         problem=rejected.problem,
         subject=rejected.subject,
         cause=connection,
         details=rejected.details,
-        reference=visit.reference,
     )
-    references.record(visit.tenant, INTEGRATION, finding)
     if rejected.problem is not PERSON_UNKNOWN:
-        return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=rejected.problem.slug)
-    content = paragraph(visit.page.say(_NO_ACCOUNT_MORE), "bad")
-    content += reference_paragraph(visit.reference)
-    return visit.page.answer(NO_ACCOUNT, content, status=403, outcome=rejected.problem.slug)
+        return refusals.refuse_logon(visit, INTEGRATION, finding)
+    refusals.record(visit, INTEGRATION, finding)
+    return refusals.show(visit, NO_ACCOUNT, _NO_ACCOUNT_MORE, status=403, outcome=rejected.problem.slug)

@@ -6,13 +6,9 @@ from functions.saml_logon.logout import single_logout
 from functions.saml_logon.pages import refuse
 from functions.saml_logon.problems.form import NOT_POST
 from functions.saml_logon.problems.refusal import Rejected
-from koppel.domain.texts import Text
-from koppel.entrance.browser import Visit, not_found
-from koppel.entrance.pages import paragraph
+from koppel.entrance.browser import Visit, method_not_allowed, not_found
 from koppel.entrance.requests import Response
 
-_METHOD = Text(nl="Zo kan dit niet", en="Not like this")
-_METHOD_MORE = Text(nl="Dit adres kent deze methode niet.", en="This address does not know this method.")
 METHODS = {"metadata": ("GET",), "login": ("GET",), "acs": ("POST",), "slo": ("GET", "POST")}
 
 
@@ -21,10 +17,10 @@ def route(visit: Visit) -> Response:
     match visit.segments:
         case ("docs", "saml"):
             known = visit.method in documentation.METHODS
-            return documentation.serve(visit) if known else _unknown_method(visit, documentation.METHODS)
+            return documentation.serve(visit) if known else method_not_allowed(visit.page, documentation.METHODS)
         case outgoing.SCRIPT:
             known = visit.method in documentation.METHODS
-            return outgoing.script() if known else _unknown_method(visit, documentation.METHODS)
+            return outgoing.script() if known else method_not_allowed(visit.page, documentation.METHODS)
         case ("saml", connection, word) if word in METHODS:
             if visit.method == "HEAD" or visit.is_speculative:
                 return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")
@@ -42,15 +38,10 @@ def _act(visit: Visit, connection: str, word: str) -> Response:
     if visit.method not in METHODS[word]:
         if word == "acs":
             raise Rejected(NOT_POST)
-        return _unknown_method(visit, METHODS[word])
+        return method_not_allowed(visit.page, METHODS[word])
     if word == "metadata":
         return connection_in_use.show_metadata(visit, connection)
     asked = connection_in_use.connection_in_use(visit, connection)
     if word == "login":
         return actions.log_on(visit, asked)
     return actions.take(visit, asked) if word == "acs" else single_logout.log_out(visit, asked)
-
-
-def _unknown_method(visit: Visit, known: tuple[str, ...]) -> Response:
-    content = paragraph(visit.page.say(_METHOD_MORE))
-    return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join(known)})

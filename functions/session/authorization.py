@@ -10,15 +10,16 @@ from koppel.domain.logon.platform import Platform
 from koppel.domain.logon.security import SECURITY
 from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.texts import Text
+from koppel.entrance import refusals
 from koppel.entrance.browser import Visit
-from koppel.entrance.pages import paragraph, redirect, reference_paragraph
+from koppel.entrance.pages import redirect
+from koppel.entrance.refusals import LOGON
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
 from koppel.organisation import error_log
 from koppel.runtime import Runtime
 
-LOGON = "/logon"
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _LONGEST = 1024  # of what the platform makes up itself
 
@@ -98,8 +99,7 @@ def _refuse(visit: Visit, given: Parameters, error: str) -> Response:
 
 def _mistrust(visit: Visit, problem: Problem, **details: str) -> Response:
     _note(visit, problem, **details)
-    content = paragraph(visit.page.say(_WRONG_MORE), "bad") + reference_paragraph(visit.reference)
-    return visit.page.answer(WRONG, content, status=400, outcome=problem.slug)
+    return refusals.show(visit, WRONG, _WRONG_MORE, status=400, outcome=problem.slug)
 
 
 def _note(visit: Visit, problem: Problem, **details: str) -> None:

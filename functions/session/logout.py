@@ -33,19 +33,12 @@ def log_out(visit: Visit) -> Response:
     is_open = session is not None and session.is_open(visit.tenant.epoch(), visit.security.lifetime)
     if session is None or not is_open:
         return _done(visit, given)
-    if not _is_own_form(visit) and not _knows(given, session):
+    if not visit.is_own_form and not _knows(given, session):
         return _ask(visit, given)
     sessions.end(visit.tenant, session.digest)
     done = _done(visit, given)
     onward = single_logout.begin(visit.tenant, session.digest, done.headers.get("Location", ""))
     return redirect(onward, headers=_gone(visit), outcome="logging-out") if onward else done
-
-
-def _is_own_form(visit: Visit) -> bool:
-    """Whether a page of ours sent this (Fetch Metadata; `Origin`: RFC 6454 section 7)."""
-    site = visit.headers.get("sec-fetch-site")
-    same = site == "same-origin" if site else visit.headers.get("origin") == visit.origin
-    return visit.method == "POST" and same
 
 
 def _knows(given: Parameters, session: Session) -> bool:

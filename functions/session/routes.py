@@ -4,15 +4,10 @@ from collections.abc import Callable, Mapping
 
 from functions.session import authorization, logon_page, logout, metadata, tokens
 from functions.session.signer import Signer
-from koppel.domain.texts import Text
-from koppel.entrance.browser import Visit, not_found
-from koppel.entrance.pages import paragraph
+from koppel.entrance.browser import Visit, method_not_allowed, not_found
 from koppel.entrance.requests import Response
 
 type Action = Callable[[Signer, Visit], Response]
-
-_METHOD = Text(nl="Zo kan dit niet", en="Not like this")
-_METHOD_MORE = Text(nl="Dit adres kent deze methode niet.", en="This address does not know this method.")
 
 ROUTES: Mapping[tuple[str, ...], Mapping[str, Action]] = {
     ("logon",): {"GET": lambda _, visit: logon_page.show(visit)},
@@ -38,6 +33,5 @@ def route(signer: Signer, visit: Visit) -> Response:
     if visit.method == "HEAD" or visit.is_speculative:
         return Response(status=204, outcome="nothing")
     if visit.method not in methods:
-        content = paragraph(visit.page.say(_METHOD_MORE))
-        return visit.page.answer(_METHOD, content, status=405, headers={"Allow": ", ".join((*methods, "HEAD"))})
+        return method_not_allowed(visit.page, (*methods, "HEAD"))
     return methods[visit.method](signer, visit)

@@ -61,9 +61,7 @@ def _received(visit: Visit, asked: ConnectionInUse) -> Received | None:
 def _begin(visit: Visit, asked: ConnectionInUse) -> Response:
     """End the session here and send the browser to end the other one too; only when a page of ours asks for it, so
     that no other site can log somebody out."""
-    site = visit.headers.get("sec-fetch-site")
-    own = site == "same-origin" if site else visit.headers.get("origin") == visit.origin
-    if visit.method != "POST" or not own:
+    if not visit.is_own_form:
         form = f'<form method="post"><button>{visit.page.say(LOG_OUT)}</button></form>'
         return visit.page.answer(LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked")
     if visit.session is None:

@@ -3,7 +3,7 @@
 import hmac
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from functions.saml_logon.problems import claims as problems
@@ -15,6 +15,7 @@ from koppel.aws.errors import TransactionRefused
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, Put, Update, Write
 from koppel.domain.logon.session import digest_of
+from koppel.entrance import cookies
 from koppel.runtime import Runtime, Tenant
 
 LIFETIME = 600
@@ -47,14 +48,14 @@ def ask(tenant: Tenant, connection: str, target: str, headers: Mapping[str, str]
         "expires": tenant.epoch() + LIFETIME,
     }
     tenant.table.write(Put(row_keys.saml.request(tenant.slug, digest_of(request)), row, ABSENT))
-    waiting = [name for name, _ in _cookies(headers) if _NAME.fullmatch(name)]
+    waiting = [name for name, _ in cookies.pairs(headers) if _NAME.fullmatch(name)]
     old = [f"{name}=; {_KEPT}; Max-Age=0" for name in dict.fromkeys(waiting)] if len(waiting) >= MOST_OPEN else []
     return Asked(request, (f"{_PREFIX}{request}={secret}; {_KEPT}; Max-Age={LIFETIME}", *old))
 
 
 def secret_in(headers: Mapping[str, str], request: str) -> str:
     """What the browser's cookie for this request holds, "" without one."""
-    for name, value in _cookies(headers):
+    for name, value in cookies.pairs(headers):
         if name == f"{_PREFIX}{request}" and _SECRET.fullmatch(value):
             return value
     return ""
@@ -63,13 +64,6 @@ def secret_in(headers: Mapping[str, str], request: str) -> str:
 def taken_back(request: str) -> tuple[str, ...]:
     """The Set-Cookie values that remove the cookie of this request; none for a logon without a request."""
     return (f"{_PREFIX}{request}=; {_KEPT}; Max-Age=0",) if _ID.fullmatch(request) else ()
-
-
-def _cookies(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Names and values in the order in which the browser sent them."""
-    for pair in headers.get("cookie", "").replace(",", ";").split(";"):
-        name, _, value = pair.strip().partition("=")
-        yield name, value
 
 
 def finish(

@@ -30,8 +30,10 @@ from koppel.organisation import organisations
 from koppel.runtime import Runtime, Tenant
 
 NOT_FOUND = Text(nl="Niet gevonden", en="Not found")
+METHOD_NOT_ALLOWED = Text(nl="Methode niet toegestaan", en="Method not allowed")
 BROKEN = Text(nl="Er ging iets mis", en="Something went wrong")
 _NOT_FOUND_MORE = Text(nl="Op dit adres is niets.", en="There is nothing at this address.")
+_METHOD_NOT_ALLOWED_MORE = Text(nl="Dit adres kent deze methode niet.", en="This address does not support this method.")
 _BROKEN_MORE = Text(
     nl="Dat ligt aan ons. Probeer het later opnieuw; blijft het misgaan, geef de beheerder dan deze referentie:",
     en="It is our fault. Try again later; if it keeps happening, pass this reference on to the administrator:",
@@ -102,6 +104,14 @@ class Visit:
         and other programs that do not send these headers."""
         mode, destination = (self.headers.get(f"sec-fetch-{name}", "") for name in ("mode", "dest"))
         return mode in {"", "navigate"} and destination in {"", "document", "iframe", "frame", "object", "embed"}
+
+    @property
+    def is_own_form(self) -> bool:
+        """Whether one of our own pages posted a form (Fetch Metadata, Sec-Fetch-Site; for browsers that do not send it,
+        `Origin`: RFC 6454 section 7). Such a request is no forgery by another site."""
+        site = self.headers.get("sec-fetch-site")
+        is_own = site == "same-origin" if site else self.headers.get("origin") == self.origin
+        return self.method == "POST" and is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +201,13 @@ def written(segments: Iterable[str], *, slash: bool = False) -> str:
 def not_found(page: Page) -> Response:
     """The page for an unknown address."""
     return page.answer(NOT_FOUND, paragraph(page.say(_NOT_FOUND_MORE)), status=404, outcome="not-found")
+
+
+def method_not_allowed(page: Page, allowed: Iterable[str]) -> Response:
+    """The page for a method that the address does not support; `Allow` lists those that it does (RFC 9110 section
+    15.5.6)."""
+    content = paragraph(page.say(_METHOD_NOT_ALLOWED_MORE))
+    return page.answer(METHOD_NOT_ALLOWED, content, status=405, headers={"Allow": ", ".join(allowed)})
 
 
 def broken(page: Page, reference: str) -> Response:

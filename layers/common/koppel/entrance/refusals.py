@@ -1,0 +1,34 @@
+"""Refusals as a person sees them: a reference, by which the administrator finds the reason in the error log."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from koppel.domain.problems.problem import NO_DETAILS, Finding
+from koppel.domain.texts import Text
+from koppel.entrance.browser import Visit
+from koppel.entrance.pages import paragraph, redirect, reference_paragraph
+from koppel.entrance.requests import Response
+from koppel.logon import references
+
+LOGON = "/logon"
+"""The logon page. It shows the reference in the query parameter `reference`."""
+
+
+def refuse_logon(visit: Visit, integration: str, finding: Finding) -> Response:
+    """Record why nobody is logged on, and send the browser to the logon page with the reference."""
+    record(visit, integration, finding)
+    return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=finding.problem.slug)
+
+
+def record(visit: Visit, integration: str, finding: Finding) -> None:
+    """Write the finding to the integration's error log, and keep it under the reference of this visit."""
+    references.record(visit.tenant, integration, replace(finding, reference=visit.reference))
+
+
+def show(
+    visit: Visit, title: Text, explanation: Text, *, status: int, outcome: str, headers: Mapping[str, str] = NO_DETAILS
+) -> Response:
+    """A page that explains the refusal and shows the reference of this visit."""
+    content = paragraph(visit.page.say(explanation), "bad") + reference_paragraph(visit.reference)
+    return visit.page.answer(title, content, status=status, headers=headers, outcome=outcome)
