@@ -17,6 +17,6 @@ def route(visit: Visit) -> Response:
     if visit.method == "HEAD" or visit.is_speculative or (attempt and not visit.is_navigation):
         vary = {"Vary": "Sec-Purpose, Sec-Fetch-Mode, Sec-Fetch-Dest"}
         return Response(status=204, headers=vary, outcome="nothing")
-    if visit.segments[:2] == documentation.PATH:
-        return documentation.serve(visit)
+    if documentation.owns(visit.segments):
+        return documentation.serve(visit.method, visit.segments, visit.page)
     return log_on(visit) if attempt else arrive(visit)

@@ -1,6 +1,6 @@
 """People: the professional whom an assertion is about. Nobody is made here, and nobody is found by half a match."""
 
-from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems import statements as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.rules import Identity
 from functions.saml_logon.tile import MatchOn

@@ -1,9 +1,9 @@
 """Pages of SAML logon. Every refusal leads to the logon page with a reference, except a person without an account, who
 sees a page of their own."""
 
-from functions.saml_logon.connection.connection_in_use import INTEGRATION
-from functions.saml_logon.problems.claims import PERSON_UNKNOWN
 from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems.statements import PERSON_UNKNOWN
+from functions.saml_logon.tile import TILE
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
 from koppel.entrance import refusals
@@ -22,11 +22,6 @@ ONLY_HERE = Text(
     nl="Bij uw organisatie of in andere toepassingen bent u misschien nog ingelogd. Sluit de browser om zeker te zijn.",
     en="You may still be logged on at your organisation or in other applications. Close the browser to be sure.",
 )
-GO_ON = Text(nl="Verder naar uw organisatie", en="Go on to your organisation")
-GOING_ON = Text(
-    nl="Uw browser gaat verder naar uw organisatie. Gebeurt er niets, gebruik dan de knop.",
-    en="Your browser goes on to your organisation. If nothing happens, use the button.",
-)
 LOG_OUT = Text(nl="Uitloggen", en="Log out")
 SURE = Text(
     nl="Wilt u hier en bij uw organisatie uitloggen?", en="Do you want to log out here and at your organisation?"
@@ -42,6 +37,6 @@ def refuse(visit: Visit, rejected: Rejected, connection: str) -> Response:
         details=rejected.details,
     )
     if rejected.problem is not PERSON_UNKNOWN:
-        return refusals.refuse_logon(visit, INTEGRATION, finding)
-    refusals.record(visit, INTEGRATION, finding)
+        return refusals.refuse_logon(visit, TILE.integration, finding)
+    refusals.record(visit, TILE.integration, finding)
     return refusals.show(visit, NO_ACCOUNT, _NO_ACCOUNT_MORE, status=403, outcome=rejected.problem.slug)

@@ -1,11 +1,12 @@
 """The paths of SAML logon: `/saml/<connection>/` with metadata, login, acs or slo."""
 
-from functions.saml_logon import actions, documentation, outgoing
+from functions.saml_logon import actions, documentation
 from functions.saml_logon.connection import connection_in_use
 from functions.saml_logon.logout import single_logout
 from functions.saml_logon.pages import refuse
 from functions.saml_logon.problems.form import NOT_POST
 from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.sending import outgoing
 from koppel.entrance.browser import Visit, method_not_allowed, not_found
 from koppel.entrance.requests import Response
 
@@ -13,14 +14,13 @@ METHODS = {"metadata": ("GET",), "login": ("GET",), "acs": ("POST",), "slo": ("G
 
 
 def route(visit: Visit) -> Response:
-    """One request. `HEAD`, and browsers that only look ahead, use nothing up."""
+    """One request. `HEAD` and a speculative request of a browser use up no link, request or response."""
+    if documentation.owns(visit.segments):
+        return documentation.serve(visit.method, visit.segments, visit.page)
     match visit.segments:
-        case ("docs", "saml"):
-            known = visit.method in documentation.METHODS
-            return documentation.serve(visit) if known else method_not_allowed(visit.page, documentation.METHODS)
         case outgoing.SCRIPT:
-            known = visit.method in documentation.METHODS
-            return outgoing.script() if known else method_not_allowed(visit.page, documentation.METHODS)
+            is_allowed = visit.method in outgoing.METHODS
+            return outgoing.script() if is_allowed else method_not_allowed(visit.page, outgoing.METHODS)
         case ("saml", connection, word) if word in METHODS:
             if visit.method == "HEAD" or visit.is_speculative:
                 return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")
@@ -41,7 +41,7 @@ def _act(visit: Visit, connection: str, word: str) -> Response:
         return method_not_allowed(visit.page, METHODS[word])
     if word == "metadata":
         return connection_in_use.show_metadata(visit, connection)
-    asked = connection_in_use.connection_in_use(visit, connection)
+    in_use = connection_in_use.connection_in_use(visit, connection)
     if word == "login":
-        return actions.log_on(visit, asked)
-    return actions.take(visit, asked) if word == "acs" else single_logout.log_out(visit, asked)
+        return actions.log_on(visit, in_use)
+    return actions.take(visit, in_use) if word == "acs" else single_logout.log_out(visit, in_use)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.saml_logon.problems import claims as problems
-from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems import statements as problems
+from functions.saml_logon.problems.refusal import Rejected, steps
 from functions.saml_logon.reading.assertions import Assertion, Confirmation
 from functions.saml_logon.reading.responses import Heard
 from functions.saml_logon.tile import Connection, MatchOn
@@ -31,11 +31,16 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A response that is for us and holds now: the request it answers, "" for none, and until when (seconds since 1970)
-    somebody may take it for good."""
+    """A response that is for us and holds now.
+
+    request  id of the request that it answers, "" for none
+    until    when it stops being valid for certain, clock skew included, in seconds since 1970
+    passed   names of the steps that it passed, in order
+    """
 
     request: str
     until: int
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +52,32 @@ class Identity:
     value: str
 
 
-def judge(heard: Heard, expected: Expected, passed: list[str]) -> Accepted:
-    """Whether the response is for us, holds now, and may have come unasked. Raises Rejected."""
+def judge(heard: Heard, expected: Expected) -> Accepted:
+    """Whether the response is for us, holds now, and may have come unsolicited. Raises Rejected, with the steps that
+    were passed."""
     assertion = heard.assertion
-    if heard.destination != expected.acs:
-        raise Rejected(problems.WRONG_DESTINATION)
-    passed.append("destination")
-    _check_audience(assertion, expected)
-    passed.append("audience")
-    if assertion.not_on_or_after is None:
-        raise Rejected(problems.NO_UPPER_BOUND)
-    _check_window(assertion.not_before, assertion.not_on_or_after, expected)
-    if assertion.session_ends is not None and assertion.session_ends <= expected.now - expected.skew:
-        raise Rejected(problems.SESSION_OVER)
-    passed.append("time")
-    confirmation = _confirmed(assertion, expected)
-    passed.append("confirmation")
-    request = confirmation.in_response_to
-    if heard.in_response_to and heard.in_response_to != request:
-        raise Rejected(problems.REQUEST_DIFFERS)
-    if not request and not expected.idp_initiated:
-        raise Rejected(problems.UNSOLICITED)
-    ends = max(assertion.not_on_or_after, confirmation.not_on_or_after or assertion.not_on_or_after)
-    return Accepted(request, int(ends.timestamp() + 2 * expected.skew.total_seconds()) + 1)
+    with steps() as passed:
+        if heard.destination != expected.acs:
+            raise Rejected(problems.WRONG_DESTINATION)
+        passed.append("destination")
+        _check_audience(assertion, expected)
+        passed.append("audience")
+        if assertion.not_on_or_after is None:
+            raise Rejected(problems.NO_UPPER_BOUND)
+        _check_window(assertion.not_before, assertion.not_on_or_after, expected)
+        if assertion.session_ends is not None and assertion.session_ends <= expected.now - expected.skew:
+            raise Rejected(problems.SESSION_OVER)
+        passed.append("time")
+        confirmation = _confirmed(assertion, expected)
+        passed.append("confirmation")
+        request = confirmation.in_response_to
+        if heard.in_response_to and heard.in_response_to != request:
+            raise Rejected(problems.REQUEST_DIFFERS)
+        if not request and not expected.idp_initiated:
+            raise Rejected(problems.UNSOLICITED)
+        ends = max(assertion.not_on_or_after, confirmation.not_on_or_after or assertion.not_on_or_after)
+        until = int(ends.timestamp() + 2 * expected.skew.total_seconds()) + 1
+        return Accepted(request, until, tuple(passed))
 
 
 def identity(assertion: Assertion, connection: Connection) -> Identity:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from functions.saml_logon.sending.bindings import Binding
 from functions.saml_logon.trust import Signed, Trust
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import is_host
@@ -52,13 +53,6 @@ class MatchOn(StrEnum):
     ID = "id"
     EMAIL = "email"
     DIRECTORY_ID = "directory_id"
-
-
-class Binding(StrEnum):
-    """How a browser takes our messages to the identity provider (SAML 2.0 bindings sections 3.4 and 3.5)."""
-
-    REDIRECT = "redirect"
-    POST = "post"
 
 
 class Pinned(Settings):

@@ -48,7 +48,7 @@ def cases() -> Mapping[str, Callable[[], object]]:
 
     def hear(response: bytes) -> Callable[[], object]:
         form = posted(response)
-        return lambda: rules.judge(responses.hear(form, trust, []), now, [])
+        return lambda: rules.judge(responses.hear(form, trust), now)
 
     return {"floor: parse, xmlsec verify": floor, "signed": hear(signed), "encrypted": hear(encrypted)}
 

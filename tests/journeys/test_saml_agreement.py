@@ -94,8 +94,8 @@ def heard(response: bytes, issuer: str, certificate: str) -> Assertion:
         skew=timedelta(seconds=60),
         idp_initiated=False,
     )
-    found = responses.hear(posted(response), trust, [])
-    assert rules.judge(found, expected, []).request == "_request"
+    found = responses.hear(posted(response), trust)
+    assert rules.judge(found, expected).request == "_request"
     return found.assertion
 
 

@@ -3,17 +3,20 @@
 It is written in English, for the people who build senders.
 """
 
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
 
 from functions.delegated_logon.problems import PROBLEMS
 from koppel.domain.texts import Text
-from koppel.entrance.browser import Visit, not_found
+from koppel.entrance.browser import method_not_allowed, not_found
+from koppel.entrance.pages import Page
 from koppel.entrance.requests import Response
 from koppel.entrance.tables import problems
 
 PATH = ("docs", "delegated-logon")
+METHODS = ("GET", "HEAD")
 SAMPLES = {
     "Python": "link.py",
     "JavaScript (Node.js)": "link.mjs",
@@ -25,12 +28,25 @@ _HERE = Path(__file__).parent
 _TITLE = Text(nl="Delegated logon", en="Delegated logon")
 
 
-def serve(visit: Visit) -> Response:
-    """The page, or the script of its bench."""
-    match visit.segments[len(PATH) :]:
+def owns(segments: tuple[str, ...]) -> bool:
+    """Whether this path is part of the documentation."""
+    return segments[: len(PATH)] == PATH
+
+
+def serve(method: str, segments: tuple[str, ...], page: Page) -> Response:
+    """The page, in English and without the name of an organisation, or the script of its bench; for HEAD without the
+    body (RFC 9110 section 9.3.2)."""
+    if method not in METHODS:
+        return method_not_allowed(page, METHODS)
+    response = _find(segments[len(PATH) :], page)
+    return replace(response, body=b"") if method == "HEAD" else response
+
+
+def _find(rest: tuple[str, ...], page: Page) -> Response:
+    match rest:
         case ():
-            page = visit.page.of_nobody("en")
-            return page.answer(_TITLE, _content(), scripts=True, wide=True, outcome="documentation")
+            neutral = page.of_nobody("en")
+            return neutral.answer(_TITLE, _content(), scripts=True, wide=True, outcome="documentation")
         case ("bench.js",):
             return Response(
                 status=200,
@@ -39,7 +55,7 @@ def serve(visit: Visit) -> Response:
                 headers={"Cache-Control": "public, max-age=300"},
                 outcome="documentation",
             )
-    return not_found(visit.page)
+    return not_found(page)
 
 
 @cache

@@ -1,11 +1,11 @@
-"""Expiry: certificates of SAML connections, the identity provider's and our own, that end soon or have ended.
+"""Certificates of SAML connections, the identity provider's and our own, that expire soon or have expired.
 
-An entry for each certificate opens a month before the end, counts again a week before and at the end, and closes by
-itself when the certificate is not the connection's any more.
+An entry for each certificate opens a month before it expires, counts again a week before and when it expires, and
+closes when the connection does not have the certificate any more.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.saml_logon.problems.certificates import (
@@ -14,7 +14,7 @@ from functions.saml_logon.problems.certificates import (
     CERTIFICATE_PROBLEMS,
     OWN_CERTIFICATE_EXPIRES,
 )
-from functions.saml_logon.tile import TILE, Connection, SamlSettings
+from functions.saml_logon.tile import TILE, Connection, Pinned, SamlSettings
 from koppel.aws import row_keys
 from koppel.aws.rows import Row
 from koppel.domain.organisation import Organisation
@@ -24,14 +24,15 @@ from koppel.organisation import error_log, organisations
 from koppel.runtime import Tenant
 
 _SLUGS = frozenset(each.slug for each in CERTIFICATE_PROBLEMS)
-TOLD_BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
+WARNED_BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
+"""How long before a certificate expires its entry opens, and counts again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """One certificate of a connection.
 
-    last  whether none of its kind lasts longer: where one does, nothing stops when this one ends
+    last  whether no other of its kind expires later; when one does, logons go on after this one has expired
     """
 
     finding: Finding
@@ -40,7 +41,7 @@ class Certificate:
 
 
 def watch(tenant: Tenant) -> int:
-    """Open, count and close the entries; how many changed."""
+    """Open, count and close the entries of all connections. Returns how many entries changed."""
     known = organisations.look_up(tenant.runtime, tenant.slug, (TILE.integration,))
     if known is None or not known.tiles[TILE.integration].in_use:
         return 0
@@ -56,18 +57,35 @@ def watch(tenant: Tenant) -> int:
     return changed
 
 
+def warn(tenant: Tenant, name: str, connection: Connection, used: Collection[str], reference: str) -> None:
+    """Record those of the identity provider's certificates that signed a response and have expired, or expire within a
+    month.
+
+    name  id of the connection
+    used  the certificates that signed, PEM
+    """
+    now = tenant.clock()
+    for each in connection.provider.certificates if connection.provider else ():
+        if each.pem in used and each.end <= now + WARNED_BEFORE[0]:
+            finding = _finding(tenant.organisation, name, connection, each, now)
+            error_log.record(tenant, TILE.integration, replace(finding, reference=reference))
+
+
+def _finding(organisation: Organisation, name: str, connection: Connection, pinned: Pinned, now: datetime) -> Finding:
+    problem = CERTIFICATE_EXPIRED if pinned.end <= now else CERTIFICATE_EXPIRES
+    details = {"connection": connection.name, "date": organisation.day(pinned.end).isoformat()}
+    return Finding(problem=problem, subject=name, cause=pinned.fingerprint, details=details)
+
+
 def _theirs(organisation: Organisation, name: str, connection: Connection, now: datetime) -> Iterator[Certificate]:
     pinned = connection.provider.certificates if connection.provider else ()
     end = max((each.end for each in pinned), default=now)
     for each in pinned:
-        problem = CERTIFICATE_EXPIRED if each.end <= now else CERTIFICATE_EXPIRES
-        details = {"connection": connection.name, "date": organisation.day(each.end).isoformat()}
-        finding = Finding(problem=problem, subject=name, cause=each.fingerprint, details=details)
-        yield Certificate(finding, each.end, each.end == end)
+        yield Certificate(_finding(organisation, name, connection, each, now), each.end, each.end == end)
 
 
 def _ours(organisation: Organisation, name: str, connection: Connection, row: Row | None) -> Iterator[Certificate]:
-    """Those of pairs that nothing has replaced yet."""
+    """Those of our key pairs that no other pair has replaced."""
     for each in row["pairs"] if row else ():
         if each["ends"]:
             continue
@@ -85,14 +103,14 @@ def _watch(tenant: Tenant, connection: str, found: Iterable[Certificate]) -> int
         if entry.state is State.OPEN and entry.slug in _SLUGS and entry.id not in certificates:
             changed += error_log.mark(tenant, TILE.integration, entry.id, State.SOLVED)
     for identity, each in certificates.items():
-        since = _told_since(each.end, tenant.clock())
+        since = _warned_since(each.end, tenant.clock())
         if each.last and since and (identity not in entries or entries[identity].last_seen < since):
             error_log.record(tenant, TILE.integration, each.finding)
             changed += 1
     return changed
 
 
-def _told_since(end: datetime, now: datetime) -> str:
-    """Since when there is something new to tell of what ends then, "" for not yet."""
-    passed = [end - before for before in TOLD_BEFORE if end - before <= now]
+def _warned_since(end: datetime, now: datetime) -> str:
+    """The latest moment of warning that has passed for a certificate that expires at `end`, "" for none yet."""
+    passed = [end - before for before in WARNED_BEFORE if end - before <= now]
     return passed[-1].strftime(MICROSECONDS) if passed else ""

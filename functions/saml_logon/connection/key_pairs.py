@@ -45,14 +45,6 @@ class KeyPair:
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """What signs our messages: the private key and the certificate that goes with it, both PEM."""
-
-    private_key: bytes = field(repr=False)
-    certificate: str
-
-
-@dataclass(frozen=True, slots=True)
 class KeyRing:
     """All pairs of a connection as they are now, oldest first."""
 

@@ -12,7 +12,8 @@ from functions.saml_logon.connection.certificates import Certificate, WeakKey
 from functions.saml_logon.problems import setup as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import assertions
-from functions.saml_logon.tile import MOST_CERTIFICATES, Binding, IdentityProvider, Pinned
+from functions.saml_logon.sending.bindings import Binding
+from functions.saml_logon.tile import MOST_CERTIFICATES, IdentityProvider, Pinned
 from functions.saml_logon.xml import markup, toolkit
 from functions.saml_logon.xml.markup import Element, text
 from functions.saml_logon.xml.names import POST, PROTOCOL, REDIRECT, ds, md

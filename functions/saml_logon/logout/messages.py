@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems import statements as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import assertions, structure
 from functions.saml_logon.xml import markup

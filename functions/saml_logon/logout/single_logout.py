@@ -4,18 +4,17 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
-from functions.saml_logon import outgoing
 from functions.saml_logon.connection.connection_in_use import ConnectionInUse, signing_key
 from functions.saml_logon.logout import messages as logout_messages
 from functions.saml_logon.logout.messages import Expected
 from functions.saml_logon.memory import saml_sessions
-from functions.saml_logon.outgoing import Outgoing
 from functions.saml_logon.pages import LOG_OUT, LOGGED_OUT, ONLY_HERE, SURE
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.setup import NO_LOGOUT
 from functions.saml_logon.reading import forms
-from functions.saml_logon.sending import messages, posts, redirects
+from functions.saml_logon.sending import messages, outgoing, posts, redirects
 from functions.saml_logon.sending.messages import Envelope
+from functions.saml_logon.sending.outgoing import Outgoing
 from functions.saml_logon.sending.redirects import Received
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
@@ -29,36 +28,36 @@ _KINDS: Final = frozenset({"SAMLRequest", "SAMLResponse"})
 _NO_SESSION: Final = (session_cookie("", framed=False),)
 
 
-def log_out(visit: Visit, asked: ConnectionInUse) -> Response:
+def log_out(visit: Visit, connection: ConnectionInUse) -> Response:
     """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
-    received = _received(visit, asked)
+    received = _received(visit, connection)
     if received is None:
         given = visit.query.get("go", ())
         leaving = single_logout.take(visit.tenant, given[0]) if len(given) == 1 else None
-        return _go_on(visit, asked, leaving) if leaving else _begin(visit, asked)
+        return _go_on(visit, connection, leaving) if leaving else _begin(visit, connection)
     expected = Expected(
-        issuer=asked.provider.entity_id,
-        destination=asked.addresses.logout,
+        issuer=connection.provider.entity_id,
+        destination=connection.addresses.logout,
         now=visit.tenant.clock(),
-        skew=timedelta(seconds=asked.connection.skew),
+        skew=timedelta(seconds=connection.settings.skew),
     )
     if received.kind == "SAMLRequest":
-        return _answer(visit, asked, received, expected)
+        return _answer(visit, connection, received, expected)
     answer = logout_messages.read_answer(received.xml, expected)
     back = single_logout.recall(visit.tenant, answer.in_response_to)
     return _sent(back, "logged-out") if back else _done(visit, everywhere=answer.success)
 
 
-def _received(visit: Visit, asked: ConnectionInUse) -> Received | None:
+def _received(visit: Visit, connection: ConnectionInUse) -> Received | None:
     """The message of the identity provider, in the address or in a form; None when there is none. Raises Rejected."""
-    certificates, allow_sha1 = [each.pem for each in asked.provider.certificates], asked.connection.allow_sha1
+    certificates, allow_sha1 = [each.pem for each in connection.provider.certificates], connection.settings.allow_sha1
     if not _KINDS.isdisjoint(visit.query):
         return redirects.receive(visit.query, certificates, allow_sha1=allow_sha1)
     form = forms.read(visit) if visit.method == "POST" and visit.body else {}
     return None if _KINDS.isdisjoint(form) else posts.receive(form, certificates, allow_sha1=allow_sha1)
 
 
-def _begin(visit: Visit, asked: ConnectionInUse) -> Response:
+def _begin(visit: Visit, connection: ConnectionInUse) -> Response:
     """End the session here and send the browser to end the other one too; only when a page of ours asks for it, so
     that no other site can log somebody out."""
     if not visit.is_own_form:
@@ -68,38 +67,38 @@ def _begin(visit: Visit, asked: ConnectionInUse) -> Response:
         return _done(visit, everywhere=False)
     session = sessions.from_row(visit.session)
     sessions.end(visit.tenant, session.digest)
-    return _go_on(visit, asked, Leaving(session.digest, ""))
+    return _go_on(visit, connection, Leaving(session.digest, ""))
 
 
-def _go_on(visit: Visit, asked: ConnectionInUse, leaving: Leaving) -> Response:
+def _go_on(visit: Visit, connection: ConnectionInUse, leaving: Leaving) -> Response:
     """Send the browser of somebody whose session here is over to end the one at the identity provider."""
     came = saml_sessions.of_session(visit.tenant, leaving.session)
-    if came is None or came.connection != asked.id or not asked.provider.logout_url:
+    if came is None or came.connection != connection.id or not connection.provider.logout_url:
         return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
-    envelope = _envelope(visit.tenant.runtime, asked, asked.provider.logout_url)
+    envelope = _envelope(visit.tenant.runtime, connection, connection.provider.logout_url)
     single_logout.remember(visit.tenant, envelope.id, leaving.back)
     message = Outgoing(
         address=envelope.destination,
-        binding=asked.provider.logout_binding,
+        binding=connection.provider.logout_binding,
         kind="SAMLRequest",
         xml=messages.logout_request(envelope, came.name_id, came.session_index),
-        key=signing_key(visit, asked, always=True),
+        key=signing_key(visit, connection, always=True),
     )
     return outgoing.send(visit, message, cookies=_NO_SESSION, outcome="logout-asked", after_form=True)
 
 
-def _answer(visit: Visit, asked: ConnectionInUse, received: Received, expected: Expected) -> Response:
+def _answer(visit: Visit, connection: ConnectionInUse, received: Received, expected: Expected) -> Response:
     request = logout_messages.read_request(received.xml, expected)
-    saml_sessions.end_all(visit.tenant, asked.id, request.name_id, request.session_indexes)
-    where = asked.provider.logout_answer_url or asked.provider.logout_url
+    saml_sessions.end_all(visit.tenant, connection.id, request.name_id, request.session_indexes)
+    where = connection.provider.logout_answer_url or connection.provider.logout_url
     if not where:
         raise Rejected(NO_LOGOUT)
     message = Outgoing(
         address=where,
-        binding=asked.provider.logout_binding,
+        binding=connection.provider.logout_binding,
         kind="SAMLResponse",
-        xml=messages.logout_response(_envelope(visit.tenant.runtime, asked, where), request.id),
-        key=signing_key(visit, asked, always=True),
+        xml=messages.logout_response(_envelope(visit.tenant.runtime, connection, where), request.id),
+        key=signing_key(visit, connection, always=True),
         relay_state=received.relay_state,
     )
     return outgoing.send(visit, message, cookies=_NO_SESSION, outcome="logout-answered", after_form=False)
@@ -115,10 +114,10 @@ def _done(visit: Visit, *, everywhere: bool) -> Response:
     return visit.page.answer(LOGGED_OUT, content, cookies=_NO_SESSION, outcome="logged-out")
 
 
-def _envelope(runtime: Runtime, asked: ConnectionInUse, destination: str) -> Envelope:
+def _envelope(runtime: Runtime, connection: ConnectionInUse, destination: str) -> Envelope:
     return Envelope(
         id=f"_{secrets.token_hex(16)}",
         now=runtime.clock(),
-        issuer=asked.addresses.entity_id,
+        issuer=connection.addresses.entity_id,
         destination=destination,
     )

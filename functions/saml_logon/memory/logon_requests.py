@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems import statements as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading.assertions import Assertion
 from functions.saml_logon.rules import Accepted

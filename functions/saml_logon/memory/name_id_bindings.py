@@ -3,8 +3,8 @@
 Two rows, written together: the person leads to one account, the account to one person.
 """
 
-from functions.saml_logon.problems.claims import PINNED_OTHERWISE
 from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems.statements import PINNED_OTHERWISE
 from koppel.aws import row_keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey

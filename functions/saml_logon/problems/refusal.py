@@ -1,6 +1,7 @@
-"""How a problem of SAML is written down, and the exception that carries one."""
+"""Remedies that several problems of SAML share, and the exception that carries a problem."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from koppel.domain.problems.problem import NO_DETAILS, Problem
 from koppel.domain.problems.refusal import Refusal
@@ -34,6 +35,7 @@ class Rejected(Refusal):
     problem  which of the catalogue
     details  values for the problem's texts; names and addresses of systems, nothing of a person
     subject  whom or which value it is about; kept masked and hashed only
+    passed   names of the steps that were passed before this one, in order
     """
 
     def __init__(self, problem: Problem, details: Mapping[str, str] = NO_DETAILS, *, subject: str = "") -> None:
@@ -41,3 +43,16 @@ class Rejected(Refusal):
         self.problem = problem
         self.details = dict(details)
         self.subject = subject
+        self.passed: tuple[str, ...] = ()
+
+
+@contextmanager
+def steps() -> Iterator[list[str]]:
+    """The steps of a check, by name: the block appends the name of each step when it is passed. A Rejected that leaves
+    the block holds these names in `passed`."""
+    passed: list[str] = []
+    try:
+        yield passed
+    except Rejected as rejected:
+        rejected.passed = (*passed, *rejected.passed)
+        raise

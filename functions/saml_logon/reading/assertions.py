@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from functions.saml_logon.problems import claims as problems
+from functions.saml_logon.problems import statements as problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.xml.markup import Element, text
 from functions.saml_logon.xml.names import BEARER, SCHEMA_INSTANCE, saml

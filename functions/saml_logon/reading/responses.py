@@ -1,7 +1,7 @@
-"""The wire: responses of an identity provider as sent, and what they say once every signature is checked.
+"""Responses of an identity provider as sent, and what they say once every signature is checked.
 
-The order is fixed, and each step refuses by a name of its own. What a signature covers is built anew of the bytes that
-were digested; from there on nothing else is looked at.
+The order of the steps is fixed, and each has a name. What a signature covers is parsed again from the bytes that were
+digested; after that nothing else of the response is read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from functions.saml_logon.problems import form as form_problems
 from functions.saml_logon.problems import signature as problems
-from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems.refusal import Rejected, steps
 from functions.saml_logon.reading import assertions, decryption, signatures, structure
 from functions.saml_logon.reading.assertions import Assertion
 from functions.saml_logon.trust import Signed, Trust
@@ -29,6 +29,7 @@ class Heard:
     in_response_to  of the response, "" when it names none
     certificates    PEM, those whose keys signed
     encrypted       whether the assertion was
+    passed          names of the steps that it passed, in order
     """
 
     assertion: Assertion
@@ -36,49 +37,51 @@ class Heard:
     in_response_to: str
     certificates: tuple[str, ...]
     encrypted: bool
+    passed: tuple[str, ...]
 
 
-def hear(form: Mapping[str, Sequence[str]], trust: Trust, passed: list[str]) -> Heard:
-    """What the response in these form fields says. The steps that it passed are added to `passed`. Raises Rejected.
+def hear(form: Mapping[str, Sequence[str]], trust: Trust) -> Heard:
+    """What the response in these form fields says. Raises Rejected, with the steps that were passed.
 
     Destination and InResponseTo of a response that is not signed prove nothing: they can only make it be refused.
     """
-    raw = _decoded(form)
-    passed.append("form")
-    root = markup.parse(raw)
-    passed.append("xml")
-    structure.check_response(root)
-    passed.append("structure")
-    structure.check_status(root)
-    passed.append("status")
-    structure.check_issuer(root, trust.issuer, needed=False)
-    passed.append("issuer")
-    used: list[str] = []
-    response = _covered(root, trust, used, without=Signed.ASSERTION)
-    passed.append("response signature")
-    found = structure.only_assertion(response)
-    is_encrypted = found.tag == saml("EncryptedAssertion")
-    assertion = _decrypted(found, trust) if is_encrypted else markup.alone(found)
-    if trust.must_encrypt and not is_encrypted:
-        raise Rejected(problems.NOT_ENCRYPTED)
-    passed.append("encryption")
-    element = _covered(assertion, trust, used, without=Signed.RESPONSE)
-    passed.append("signature")
-    if is_encrypted:
-        structure.check_schema(assertion)
-        root.remove(structure.only_assertion(root))  # its parts were counted; newer ones the schema does not know
-    structure.check_schema(root)
-    passed.append("schema")
-    structure.check_issuer(element, trust.issuer, needed=True)
-    heard = Heard(
-        assertion=assertions.read(element),
-        destination=response.get("Destination", ""),
-        in_response_to=response.get("InResponseTo", ""),
-        certificates=tuple(dict.fromkeys(used)),
-        encrypted=is_encrypted,
-    )
-    passed.append("content")
-    return heard
+    with steps() as passed:
+        raw = _decoded(form)
+        passed.append("form")
+        root = markup.parse(raw)
+        passed.append("xml")
+        structure.check_response(root)
+        passed.append("structure")
+        structure.check_status(root)
+        passed.append("status")
+        structure.check_issuer(root, trust.issuer, needed=False)
+        passed.append("issuer")
+        response, response_signer = _covered(root, trust, without=Signed.ASSERTION)
+        passed.append("response signature")
+        found = structure.only_assertion(response)
+        is_encrypted = found.tag == saml("EncryptedAssertion")
+        assertion = _decrypted(found, trust) if is_encrypted else markup.alone(found)
+        if trust.must_encrypt and not is_encrypted:
+            raise Rejected(problems.NOT_ENCRYPTED)
+        passed.append("encryption")
+        element, signer = _covered(assertion, trust, without=Signed.RESPONSE)
+        passed.append("signature")
+        if is_encrypted:
+            structure.check_schema(assertion)
+            root.remove(structure.only_assertion(root))  # its parts were counted; newer ones the schema does not know
+        structure.check_schema(root)
+        passed.append("schema")
+        structure.check_issuer(element, trust.issuer, needed=True)
+        content = assertions.read(element)
+        passed.append("content")
+        return Heard(
+            assertion=content,
+            destination=response.get("Destination", ""),
+            in_response_to=response.get("InResponseTo", ""),
+            certificates=tuple(dict.fromkeys(each for each in (response_signer, signer) if each)),
+            encrypted=is_encrypted,
+            passed=tuple(passed),
+        )
 
 
 def _decoded(form: Mapping[str, Sequence[str]]) -> bytes:
@@ -93,16 +96,15 @@ def _decoded(form: Mapping[str, Sequence[str]]) -> bytes:
     return raw
 
 
-def _covered(part: Element, trust: Trust, used: list[str], *, without: Signed) -> Element:
-    """What the signature of this part covers; the part as it is, where it has none and the connection demands no more
-    than `without`, a signature of the other part."""
+def _covered(part: Element, trust: Trust, *, without: Signed) -> tuple[Element, str]:
+    """What the signature of this part covers, and the certificate (PEM) whose key made it; the part itself and "" when
+    it has no signature and the connection demands only `without`, a signature of the other part. Raises Rejected."""
     if not signatures.is_signed(part):
         if trust.signed is not without:
             raise Rejected(problems.NOT_SIGNED, {"part": markup.local(part.tag)})
-        return part
+        return part, ""
     verified = signatures.verified(part, trust.certificates, allow_sha1=trust.allow_sha1)
-    used.append(verified.certificate)
-    return verified.element
+    return verified.element, verified.certificate
 
 
 def _decrypted(encrypted: Element, trust: Trust) -> Element:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from functions.saml_logon.problems import claims as claim_problems
 from functions.saml_logon.problems import form as form_problems
+from functions.saml_logon.problems import statements as statement_problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.reading import signatures, structure
 from functions.saml_logon.sending.redirects import Received
@@ -18,9 +18,9 @@ def receive(form: Mapping[str, Sequence[str]], certificates: Sequence[str], *, a
     kinds = [name for name in ("SAMLRequest", "SAMLResponse") if given[name]]
     relay = given["RelayState"]
     if len(kinds) != 1 or any(len(values) > 1 for values in given.values()):
-        raise Rejected(claim_problems.LOGOUT_UNREADABLE)
+        raise Rejected(statement_problems.LOGOUT_UNREADABLE)
     if sum(map(len, relay)) > _LONGEST_RELAY_STATE:
-        raise Rejected(claim_problems.LOGOUT_UNREADABLE)
+        raise Rejected(statement_problems.LOGOUT_UNREADABLE)
     raw = toolkit.decoded(given[kinds[0]][0])
     if not raw:
         raise Rejected(form_problems.NOT_BASE64)
@@ -28,6 +28,6 @@ def receive(form: Mapping[str, Sequence[str]], certificates: Sequence[str], *, a
     structure.check_names(root)
     structure.check_ids(root, [root])
     if not signatures.is_signed(root):
-        raise Rejected(claim_problems.LOGOUT_NOT_SIGNED)
+        raise Rejected(statement_problems.LOGOUT_NOT_SIGNED)
     verified = signatures.verified(root, certificates, allow_sha1=allow_sha1)
     return Received(kinds[0], markup.canonical(verified.element, []), relay[0] if relay else "")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote, urlencode
 
-from functions.saml_logon.problems import claims as claim_problems
 from functions.saml_logon.problems import form as form_problems
+from functions.saml_logon.problems import statements as statement_problems
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.signature import ALGORITHM, SIGNATURE_INVALID
 from functions.saml_logon.xml import toolkit
@@ -43,9 +43,9 @@ def receive(query: Mapping[str, Sequence[str]], certificates: Sequence[str], *, 
     given = {name: query.get(name, ()) for name in ("SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature")}
     kinds = [name for name in ("SAMLRequest", "SAMLResponse") if given[name]]
     if len(kinds) != 1 or any(len(values) > 1 or sum(map(len, values)) > _LONGEST for values in given.values()):
-        raise Rejected(claim_problems.LOGOUT_UNREADABLE)
+        raise Rejected(statement_problems.LOGOUT_UNREADABLE)
     if not given["Signature"] or not given["SigAlg"]:
-        raise Rejected(claim_problems.LOGOUT_NOT_SIGNED)
+        raise Rejected(statement_problems.LOGOUT_NOT_SIGNED)
     (kind,), relay = kinds, given["RelayState"]
     allowed = SIGNATURES | ({SHA1_SIGNATURE} if allow_sha1 else set())
     if given["SigAlg"][0] not in allowed:

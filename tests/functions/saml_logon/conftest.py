@@ -42,13 +42,20 @@ class Reading:
 
     trust: Trust
     expected: Expected
-    passed: list[str] = field(default_factory=list)
+    passed: tuple[str, ...] = ()
 
     def __call__(self, response: bytes) -> tuple[Heard, Accepted]:
-        """What the response says and whether it is for us, now. Raises Rejected."""
-        self.passed.clear()
-        heard = responses.hear(posted(response), self.trust, self.passed)
-        return heard, rules.judge(heard, self.expected, self.passed)
+        """What the response says and whether it is for us, now. Raises Rejected. Notes the steps that were passed."""
+        self.passed = ()
+        try:
+            heard = responses.hear(posted(response), self.trust)
+            self.passed = heard.passed
+            accepted = rules.judge(heard, self.expected)
+        except Rejected as rejected:
+            self.passed += rejected.passed
+            raise
+        self.passed += accepted.passed
+        return heard, accepted
 
     def verdict(self, response: bytes) -> str:
         """`accepted`, or the slug of the refusal. Any other exception goes through."""

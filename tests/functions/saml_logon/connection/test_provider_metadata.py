@@ -14,8 +14,8 @@ from functions.saml_logon.problems import PROBLEMS
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.sending import addresses, messages
 from functions.saml_logon.sending.addresses import Addresses
+from functions.saml_logon.sending.bindings import Binding
 from functions.saml_logon.sending.messages import Certificates
-from functions.saml_logon.tile import Binding
 from functions.saml_logon.xml import toolkit
 from tests.harness import saml as paper
 from tests.harness.saml import ENTITY_ID, LOGON_URL, LOGOUT_URL, key_pair

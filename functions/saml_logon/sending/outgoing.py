@@ -1,4 +1,4 @@
-"""Messages of ours on their way: the browser takes them to the identity provider, as its metadata say."""
+"""Messages that the browser takes to the identity provider, by the binding that its metadata name."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -6,16 +6,23 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from functions.saml_logon.connection.key_pairs import SigningKey
-from functions.saml_logon.pages import GO_ON, GOING_ON
 from functions.saml_logon.sending import redirects
-from functions.saml_logon.tile import Binding
+from functions.saml_logon.sending.bindings import Binding, SigningKey
 from functions.saml_logon.xml import toolkit
+from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph, redirect
 from koppel.entrance.requests import Response
 
 SCRIPT = ("saml", "submit.js")
+METHODS = ("GET", "HEAD")
+"""HTTP methods of the script's address."""
+
+GO_ON = Text(nl="Verder naar uw organisatie", en="Go on to your organisation")
+GOING_ON = Text(
+    nl="Uw browser gaat verder naar uw organisatie. Gebeurt er niets, gebruik dan de knop.",
+    en="Your browser goes on to your organisation. If nothing happens, use the button.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
