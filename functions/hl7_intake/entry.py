@@ -1,7 +1,6 @@
 """The triggers of HL7 intake."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from functions.hl7_intake.actions import count_failure, give_up, process
@@ -13,25 +12,20 @@ from koppel.entrance import documentation, http, queue
 from koppel.entrance.budget import budgeted
 from koppel.entrance.queue import Work
 from koppel.entrance.requests import Request, Response, segments_of
-from koppel.runtime import Runtime, variable
-
-
-@cache
-def _runtime() -> Runtime:
-    return Runtime.from_environment()
+from koppel.runtime import process_runtime, variable
 
 
 @budgeted
 def receive(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """One message over HTTP, or a page of the documentation."""
     if DOCUMENTATION.owns(segments_of(event)):
-        return documentation.serve(event, _runtime(), DOCUMENTATION)
+        return documentation.serve(event, process_runtime(), DOCUMENTATION)
     to = Queue(variable("HL7_QUEUE_URL"))
 
     def handle(request: Request) -> Response:
         return route(request.tenant.runtime, to, request)
 
-    return http.serve(event, _runtime(), TILE, handle, _refuse)
+    return http.serve(event, process_runtime(), TILE, handle, _refuse)
 
 
 @budgeted
@@ -46,7 +40,7 @@ def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     6. `koppel.accounts.execution` has `koppel.accounts.apply` write the plan in one transaction
     """
     came_from = Queue(variable("HL7_SOURCE_QUEUE_URL"))
-    return queue.serve(event, _runtime(), "hl7_worker", came_from, Work(process, count_failure, give_up))
+    return queue.serve(event, process_runtime(), "hl7_worker", came_from, Work(process, count_failure, give_up))
 
 
 def _refuse(status: int, message: str, _fields: Mapping[str, str]) -> Response:

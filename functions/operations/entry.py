@@ -1,29 +1,23 @@
 """The triggers of operations: a direct invocation by the operator, and a schedule."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from functions.operations import jobs
 from functions.operations.commands import COMMANDS
 from koppel.entrance import direct
 from koppel.entrance.budget import budgeted
-from koppel.runtime import Runtime
-
-
-@cache
-def _runtime() -> Runtime:
-    return Runtime.from_environment()
+from koppel.runtime import process_runtime
 
 
 @budgeted
 def operate(event: object, context: Any) -> dict[str, Any]:
     """One command of the operator."""
-    return direct.serve(event, _runtime(), "operations", COMMANDS, context.aws_request_id)
+    return direct.serve(event, process_runtime(), "operations", COMMANDS, context.aws_request_id)
 
 
 @budgeted
 def sweep(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     """What is to be done every five minutes, or every day where the schedule says so."""
     daily = event.get("jobs") == "daily"
-    return jobs.sweep(_runtime(), often=not daily, daily=daily)
+    return jobs.sweep(process_runtime(), often=not daily, daily=daily)

@@ -1,7 +1,6 @@
 """The trigger of the REST API."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from functions.rest_api.documentation import DOCUMENTATION
@@ -11,12 +10,7 @@ from functions.rest_api.wire import responses
 from koppel.entrance import documentation, http
 from koppel.entrance.budget import budgeted
 from koppel.entrance.requests import segments_of
-from koppel.runtime import Runtime
-
-
-@cache
-def _runtime() -> Runtime:
-    return Runtime.from_environment()
+from koppel.runtime import process_runtime
 
 
 @budgeted
@@ -34,5 +28,5 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     On the way back `writes` shows the account as it is now; `routes` gives a refusal its entry in the error log.
     """
     if DOCUMENTATION.owns(segments_of(event)):
-        return documentation.serve(event, _runtime(), DOCUMENTATION)
-    return http.serve(event, _runtime(), TILE, route, responses.refuse)
+        return documentation.serve(event, process_runtime(), DOCUMENTATION)
+    return http.serve(event, process_runtime(), TILE, route, responses.refuse)

@@ -1,7 +1,6 @@
 """The trigger of the session function."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from functions.session.logon_page import DELEGATED, SAML
@@ -11,12 +10,7 @@ from koppel.entrance import browser
 from koppel.entrance.browser import Door, Visit
 from koppel.entrance.budget import budgeted
 from koppel.entrance.requests import Response
-from koppel.runtime import Runtime, variable
-
-
-@cache
-def _runtime() -> Runtime:
-    return Runtime.from_environment()
+from koppel.runtime import process_runtime, variable
 
 
 @budgeted
@@ -27,4 +21,4 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     def answer(visit: Visit) -> Response:
         return route(keys, visit)
 
-    return browser.serve(event, _runtime(), Door("session", (DELEGATED, SAML)), answer)
+    return browser.serve(event, process_runtime(), Door("session", (DELEGATED, SAML)), answer)

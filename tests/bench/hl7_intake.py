@@ -110,7 +110,7 @@ def main() -> None:
         intake.send(adt("A01", pv1={7: "P1^Smit"}))
         intake.code(adt("A08", "20260301103000"))  # notes the use of the token, which is done once an hour
         runtime: Runtime = replace(intake.world.runtime, new_key=lambda: "0" * 32)
-        with patch.object(entry, "_runtime", lambda: runtime):
+        with patch.object(entry, "process_runtime", lambda: runtime):
             posted = gateway_event(
                 "POST", "/hl7", token=intake.token, headers={"Content-Type": "application/hl7-v2"}, body=raw
             )

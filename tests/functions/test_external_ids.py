@@ -119,7 +119,7 @@ def house() -> Iterator[House]:
         for tile in ("hl7_intake", "rest_api", "delegated_logon"):
             made.set_tile("demo", tile)
         for entry in (hl7, rest, links):
-            patch.setattr(entry, "_runtime", lambda: made.runtime)
+            patch.setattr(entry, "process_runtime", lambda: made.runtime)
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
         for name in ("HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL"):
             patch.setenv(name, queue)

@@ -43,7 +43,7 @@ KNOWN = {
 def _hub() -> Iterator[None]:
     with world() as made, pytest.MonkeyPatch.context() as patch:
         for name, each in ENTRIES.items():
-            patch.setattr(each, "_runtime", lambda: made.runtime)
+            patch.setattr(each, "process_runtime", lambda: made.runtime)
             made.set_tile("demo", name)
         patch.setenv("SIGNING_KEYS", "first,second,rsa")
         patch.setenv("HL7_QUEUE_URL", "https://queue.example")

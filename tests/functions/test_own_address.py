@@ -34,7 +34,7 @@ ADDRESS = re.compile(r' (?:href|src|action)="([^"]*)"')
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with world() as made:
         for name, each in ENTRIES.items():
-            monkeypatch.setattr(each, "_runtime", lambda: made.runtime)
+            monkeypatch.setattr(each, "process_runtime", lambda: made.runtime)
             made.set_tile("demo", name)
         made.set_tile("demo", "saml_logon", json.dumps({"connections": {"c1": CONNECTION}}))
         monkeypatch.setenv("SIGNING_KEYS", signing_keys())

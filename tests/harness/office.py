@@ -59,5 +59,5 @@ def open_office() -> Iterator[Office]:
         patch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
         dead = clients.sqs().create_queue(QueueName="dead.fifo", Attributes={"FifoQueue": "true"})
         patch.setenv("HL7_DEAD_QUEUE_URL", dead["QueueUrl"])
-        patch.setattr(entry, "_runtime", lambda: made.runtime)
+        patch.setattr(entry, "process_runtime", lambda: made.runtime)
         yield Office(made, queue["QueueUrl"])

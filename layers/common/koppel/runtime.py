@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from uuid import uuid4
 
 from koppel.aws.secrets import Secrets
@@ -75,6 +76,12 @@ class Runtime:
     def epoch(self, days: float = 0) -> int:
         """Seconds since 1970 of the time this many days from now, as the attribute `expires` of a row holds it."""
         return int(self.clock().timestamp() + days * 86_400)
+
+
+@cache
+def process_runtime() -> Runtime:
+    """The runtime of this process, built at its first invocation. Raises EnvironmentIncomplete."""
+    return Runtime.from_environment()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,5 +117,5 @@ def logon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logon]:
     with world() as made:
         made.set_tile("demo", "delegated_logon")
         _, secret = link_keys.create(made.tenant, name="EPD", groups=TargetGroup)
-        monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
+        monkeypatch.setattr(entry, "process_runtime", lambda: made.runtime)
         yield Logon(made, secret, made.professional("P1"), made.client("C1"))

@@ -132,7 +132,7 @@ def running_intake() -> Iterator[Intake]:
         queue = clients.sqs().create_queue(QueueName="hl7.fifo", Attributes={"FifoQueue": "true"})
         for name in ("HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL"):
             patch.setenv(name, queue["QueueUrl"])
-        patch.setattr(entry, "_runtime", lambda: made.runtime)
+        patch.setattr(entry, "process_runtime", lambda: made.runtime)
         yield Intake(made, token.text, queue["QueueUrl"])
 
 

@@ -62,7 +62,7 @@ def outcomes() -> Counter[str]:
 @pytest.mark.usefixtures("one_at_a_time")
 def test_each_message_is_answered_kept_and_counted_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     runtime = replace(intake.world.runtime, new_key=lambda: uuid4().hex)
-    monkeypatch.setattr(entry, "_runtime", lambda: runtime)
+    monkeypatch.setattr(entry, "process_runtime", lambda: runtime)
     sent = [message(number) for number in range(MESSAGES)]
 
     def conflicts(number: int) -> bool:

@@ -129,7 +129,7 @@ def running_api() -> Iterator[Api]:
     """The REST API in a world of its own."""
     with world() as made, pytest.MonkeyPatch.context() as patch:
         made.set_tile("demo", "rest_api")
-        patch.setattr(entry, "_runtime", lambda: made.runtime)
+        patch.setattr(entry, "process_runtime", lambda: made.runtime)
         api = Api(made, "")
         api.token = api.user(Scope.READ_ACCOUNTS)
         yield api

@@ -219,7 +219,7 @@ def inflated(address: str, name: str) -> bytes:
 def saml(monkeypatch: pytest.MonkeyPatch) -> Iterator[Saml]:
     with world() as made:
         for each in (entry, command_entry):
-            monkeypatch.setattr(each, "_runtime", lambda: made.runtime)
+            monkeypatch.setattr(each, "process_runtime", lambda: made.runtime)
         numbers = count()
         monkeypatch.setattr(key_rotation, "new_private_key", lambda: key_pair(f"own {next(numbers)}").key)
         made.set_tile("demo", "saml_logon")

@@ -14,7 +14,7 @@ from tests.harness.saml import LOGOUT_URL
 def runtime(saml: Saml, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session function in the same world."""
     monkeypatch.setenv("SIGNING_KEYS", "first,second,rsa")
-    monkeypatch.setattr(session_entry, "_runtime", lambda: saml.world.runtime)
+    monkeypatch.setattr(session_entry, "process_runtime", lambda: saml.world.runtime)
 
 
 def ask(saml: Saml, method: str, target: str, **headers: str) -> dict[str, Any]:

@@ -162,5 +162,5 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             after_logout=[OUT],
         )
         monkeypatch.setenv("SIGNING_KEYS", signing_keys())
-        monkeypatch.setattr(entry, "_runtime", lambda: made.runtime)
+        monkeypatch.setattr(entry, "process_runtime", lambda: made.runtime)
         yield Hub(made, account, platform, secret, log_on(made, account))

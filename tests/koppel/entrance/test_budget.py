@@ -53,7 +53,7 @@ def test_request_is_answered_in_time_when_the_table_never_answers(
     entry: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HL7_QUEUE_URL", "https://queue")
-    monkeypatch.setattr(entry, "_runtime", lambda: SILENT)
+    monkeypatch.setattr(entry, "process_runtime", lambda: SILENT)
     handle = getattr(entry, "receive", None) or entry.handle
     event = gateway_event("GET", "/api/2")
     context = Context(patience.LONGEST_TRY + RESERVE_SECONDS + 0.5)
