@@ -1,25 +1,28 @@
-"""SAML logon: professionals log on at their organisation's identity provider; a session on the platform comes of it.
+"""SAML logon: professionals log on at their organisation's identity provider and get a session on the platform.
 
 In   `/saml/<connection>/login` starts a logon, `acs` takes the identity provider's response (at most 256 KiB), `slo`
-     its messages about logging out, `metadata` says who we are.
-Out  a session of an active professional who was there before; accounts are never made.
+     takes logout messages, `metadata` describes us to the identity provider.
+Out  a session of an active professional who has an account already; accounts are never created.
 
-Nothing is believed but what one of the connection's own certificates has signed, and of that only the signed bytes.
+Only what one of the connection's own certificates has signed is trusted, and only the signed bytes are read.
 
-| where to look for          | in                                                                                    |
-| -------------------------- | ------------------------------------------------------------------------------------- |
-| a logon, step by step      | `actions`; the reading of a response in `wire`, the judging in `rules`                |
-| what XML gets through      | `markup` (bytes to tree), `structure` (which elements may stand where)                |
-| what was signed            | `signatures`; `decryption` before it; `toolkit` is all that is used of the libraries  |
-| what an assertion says     | `assertions`                                                                          |
-| who it is about            | `rules` (by which value), `people` (whose it is), `pins` (whose it stays)             |
-| what is remembered of it   | `logon_requests` (answered once), `logons` (to log out), `traces` (to look at)        |
-| logging out                | `logouts`, `logout_messages`                                                          |
-| what we send               | `messages` (XML), `outgoing` (by the browser), `addresses` (our own)                  |
-| bindings                   | `redirects` (in addresses, both ways), `posts` (what comes in forms), `forms`         |
-| a connection               | `connections` (settings), `metadata` and `certificates` (the provider's part),        |
-|                            | `trust` (what reading needs of it), `parties` (both sides of it)                      |
-| our own keys               | `key_pairs`, `key_rotation`                                                           |
-| the operator's commands    | `command_entry`, `commands`, `administration`; their arguments in `arguments`         |
-| a reason for a refusal     | `problems`, by what it is about; `refusals` (how one is raised), `pages` (is shown)   |
+| where to look for         | in                                                                                     |
+| ------------------------- | -------------------------------------------------------------------------------------- |
+| a request of a browser    | `entry`, `routes`; `pages` and `documentation` are what people see                     |
+| a logon, step by step     | `actions`, `judgement`                                                                 |
+| whether a response holds  | `rules`                                                                                |
+| the professional          | `rules` (by which value), `account_lookup` (which account)                             |
+| reading a response        | `reading`: `forms`, `responses` (the order of the steps), `structure`, `signatures`,   |
+|                           | `decryption`, `assertions`                                                             |
+| XML                       | `xml`: `markup` (bytes to tree), `toolkit` (all that we use of the libraries), `names` |
+| sending a message         | `sending`: `messages` (XML), `outgoing` (by the browser), `bindings`, `redirects`,     |
+|                           | `posts`, `addresses` (our own)                                                         |
+| logging out               | `logout`: `single_logout` (the steps), `messages` (of the identity provider)           |
+| what is stored            | `memory`: `logon_requests`, `name_id_bindings`, `saml_sessions`, `logon_history`       |
+| a connection              | `tile` (settings), `trust` (what reading needs of them); `connection`:                 |
+|                           | `connection_in_use`, `provider_metadata`, `certificates`, `certificate_expiry`         |
+| our own keys              | `connection`: `key_pairs`, `key_rotation`                                              |
+| the operator's commands   | `commands` (arguments), `command_entry`, `operator`: `connections`                     |
+| the daily job             | `jobs`                                                                                 |
+| a reason for a refusal    | `problems`: `form`, `signature`, `statements`, `setup`, `certificates`; `refusal`      |
 """
