@@ -1,4 +1,4 @@
-"""People: the professional whom an assertion is about. Nobody is made here, and nobody is found by half a match."""
+"""Account lookup: the professional whom an assertion is about, by an exact match. No account is created."""
 
 from functions.saml_logon.problems import statements as problems
 from functions.saml_logon.problems.refusal import Rejected
@@ -30,17 +30,17 @@ def compared(identity: Identity) -> dict[str, str]:
 
 
 def _claim(tenant: Tenant, identity: Identity) -> Claim:
-    """What the professional must hold. Raises Rejected for a value that nobody can hold."""
+    """The claim that the professional must hold. Raises Rejected for a value that is not valid."""
     if identity.field is MatchOn.DIRECTORY_ID:
         return directory_claim(identity.value)
     try:
         value = normalise(Kind.PROFESSIONAL, identity.field, identity.value, tenant.organisation.day(tenant.clock()))
     except InvalidValue:
         raise _unknown(identity) from None
-    wanted = claim(Kind.PROFESSIONAL, identity.field, str(value))
-    if wanted is None:
+    held = claim(Kind.PROFESSIONAL, identity.field, str(value))
+    if held is None:
         raise _unknown(identity)
-    return wanted
+    return held
 
 
 def _unknown(identity: Identity) -> Rejected:

@@ -1,4 +1,4 @@
-"""What time brings for SAML connections: certificates expire."""
+"""Scheduled jobs of SAML logon: warnings of certificates that expire."""
 
 from collections.abc import Mapping
 

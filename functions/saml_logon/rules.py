@@ -1,4 +1,4 @@
-"""Decisions on what a verified response says: whether it is for us, now, in answer to us; and about whom."""
+"""Decisions on a verified response: whether it is for us, valid now and in answer to our request; and about whom."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from koppel.domain.accounts.fields import InvalidValue
 from koppel.domain.problems.problem import mask
 
 MASKED_VALUES = 5
-"""How many values of an attribute the trace shows."""
+"""How many values of an attribute a report shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a response must agree with. `skew` is how far clocks may differ."""
+    """The values that a response must have. `skew` is how far clocks may differ."""
 
     acs: str
     entity_id: str
@@ -45,7 +45,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """By what a professional is to be found: the field of ours, the attribute that gave it, and its value."""
+    """What identifies a professional: our field, the attribute that it is compared with, and the value."""
 
     field: MatchOn
     attribute: str
@@ -81,7 +81,7 @@ def judge(heard: Heard, expected: Expected) -> Accepted:
 
 
 def identity(assertion: Assertion, connection: Connection) -> Identity:
-    """By what the professional is to be found. Raises Rejected."""
+    """What identifies the professional. Raises Rejected."""
     needs_name_id = not connection.attribute or connection.match_on is MatchOn.EMAIL
     if needs_name_id and assertion.name_id.format == TRANSIENT:
         raise Rejected(problems.NAME_ID_CHANGES)
@@ -93,7 +93,7 @@ def identity(assertion: Assertion, connection: Connection) -> Identity:
 
 
 def _value(assertion: Assertion, attribute: str) -> str:
-    """The one value of this attribute; empty ones, and the same one again, do not count. Raises Rejected."""
+    """The only value of this attribute; empty and repeated values are ignored. Raises Rejected."""
     values = [each for each in dict.fromkeys(assertion.attributes.get(attribute, ())) if each]
     if not values:
         received = ", ".join(sorted(name for name in map(_named, assertion.attributes) if name)[:30]) or "-"
@@ -114,12 +114,12 @@ def has_second_factor(assertion: Assertion, connection: Connection) -> bool:
     """Whether the identity provider says that a second factor was used, in a way that the connection counts."""
     if assertion.context and assertion.context in connection.second_factor_contexts:
         return True
-    given = assertion.attributes.get(connection.second_factor_attribute, ())
-    return not set(given).isdisjoint(connection.second_factor_values)
+    values = assertion.attributes.get(connection.second_factor_attribute, ())
+    return not set(values).isdisjoint(connection.second_factor_values)
 
 
 def masked(attributes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Attributes as the trace shows them: names in full, of the values what a person who knows them recognises."""
+    """Attributes as a report shows them: names in full, values masked."""
     return {
         _named(name) or mask(name): [mask(value) for value in values[:MASKED_VALUES]]
         for name, values in attributes.items()

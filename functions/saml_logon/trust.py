@@ -1,4 +1,4 @@
-"""Trust: what a connection takes from its identity provider, as the reading of a response needs it."""
+"""Trust: what a connection accepts from its identity provider."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ class Signed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Whom to believe and how strictly.
+    """Which identity provider is trusted, and how strict the checks are.
 
     issuer        entity id of the identity provider
     certificates  PEM, of the pinned keys
-    private_keys  gives those of ours (PEM) that may decrypt an assertion; asked only when one is encrypted
+    private_keys  returns our keys (PEM) that may decrypt an assertion; called only for an encrypted one
     """
 
     issuer: str

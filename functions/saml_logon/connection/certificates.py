@@ -14,7 +14,7 @@ CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One certificate. Nobody's signature on it is looked at: it is pinned, its key is all that counts.
+    """One certificate. It is pinned: only its key counts, and the signature of its issuer is not checked.
 
     pem          as text
     fingerprint  SHA-256, hex

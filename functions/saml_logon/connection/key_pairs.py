@@ -29,9 +29,9 @@ class Use(StrEnum):
 class KeyPair:
     """One of our pairs. Times are UTC to the second, "" for no end.
 
-    starts      when it is put to use; shown before
+    starts      when it starts to sign or decrypt; our metadata show it before
     ends        when it is neither used nor shown any more
-    expires     until when its certificate says it is good
+    expires     end of the validity of its certificate
     ciphertext  of the private key, DER
     """
 
@@ -52,16 +52,16 @@ class KeyRing:
     now: str
 
     def shown(self, use: Use) -> tuple[KeyPair, ...]:
-        """Those in our metadata: every one that signs, the latest to encrypt for."""
+        """The pairs in our metadata: all that sign, and the latest to encrypt for."""
         kept = self._kept(use)
         return kept[-1:] if use is Use.ENCRYPTION else kept
 
     def signing(self) -> KeyPair | None:
-        """The one that signs now: the latest that has started."""
+        """The pair that signs now: the latest one that has started; None without one."""
         return next((each for each in reversed(self._kept(Use.SIGNING)) if each.starts <= self.now), None)
 
     def decrypting(self) -> tuple[KeyPair, ...]:
-        """Those that may be needed to decrypt, the latest first."""
+        """The pairs that may decrypt, the latest first."""
         return tuple(reversed(self._kept(Use.ENCRYPTION)))
 
     def _kept(self, use: Use) -> tuple[KeyPair, ...]:
@@ -84,7 +84,7 @@ def private_key(tenant: Tenant, connection: str, pair: KeyPair) -> bytes:
 
 
 def purpose(connection: str, key: str) -> str:
-    """Under which a private key is encrypted: one's ciphertext is no use in another's place."""
+    """The encryption context of a private key. It binds the ciphertext to its pair."""
     return f"saml/{connection}/{key}"
 
 
@@ -101,7 +101,7 @@ def from_row(row: Row | None) -> tuple[KeyPair, ...]:
 
 
 def to_map(pair: KeyPair) -> Row:
-    """The pair as it stands in the row."""
+    """The pair as stored in the row."""
     return {
         "id": pair.id,
         "use": pair.use,

@@ -56,7 +56,7 @@ def read(content: bytes, now: datetime) -> IdentityProvider:
                 for each in pinned
             ),
         )
-    except ValueError:  # of an address; everything else was looked at above
+    except ValueError:  # of an address; everything else was checked above
         raise Rejected(problems.UNSAFE_ADDRESS) from None
 
 
@@ -89,7 +89,7 @@ def _service(role: Element, name: str) -> _Service:
 
 
 def _certificates(role: Element) -> list[Certificate]:
-    """Those that may sign, each once, in the order in which they stand."""
+    """The certificates that may sign, each once, in the order of the metadata."""
     found: dict[str, Certificate] = {}
     for descriptor in role.findall(md("KeyDescriptor")):
         if descriptor.get("use", "signing") != "signing":

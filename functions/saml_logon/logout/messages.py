@@ -1,4 +1,4 @@
-"""Messages about logging out that an identity provider sends (SAML 2.0 core section 3.7)."""
+"""Logout messages of an identity provider (SAML 2.0 core section 3.7)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ from functions.saml_logon.xml.markup import Element, text
 from functions.saml_logon.xml.names import SUCCESS, saml, samlp
 
 LIFETIME = timedelta(minutes=10)
-"""How long a request that names no end counts from its IssueInstant, so that none can be kept and sent again."""
+"""How long a request without NotOnOrAfter is valid from its IssueInstant. It limits replay."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogoutRequest:
-    """Whom the identity provider wants logged out; all their sessions when it names none."""
+    """The person to log out, and the sessions to end; all sessions when no index is named."""
 
     id: str
     name_id: str = field(repr=False)
@@ -25,7 +25,7 @@ class LogoutRequest:
 
 @dataclass(frozen=True, slots=True)
 class LogoutAnswer:
-    """Whether everybody has been logged out who should be, in answer to which request."""
+    """The answer to a logout request of ours; `success` when every application was logged out."""
 
     in_response_to: str
     success: bool
@@ -33,7 +33,7 @@ class LogoutAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a message must agree with."""
+    """The values that a message must have. `skew` is how far clocks may differ."""
 
     issuer: str
     destination: str
@@ -42,7 +42,7 @@ class Expected:
 
 
 def read_request(xml: bytes, expected: Expected) -> LogoutRequest:
-    """The request in these bytes, whose signature was checked. Raises Rejected."""
+    """The request in these bytes, after its signature was checked. Raises Rejected."""
     root = _message(xml, "LogoutRequest", expected)
     until, earliest = root.get("NotOnOrAfter"), expected.now - expected.skew
     issued = assertions.moment(root.get("IssueInstant", ""))
@@ -56,7 +56,7 @@ def read_request(xml: bytes, expected: Expected) -> LogoutRequest:
 
 
 def read_answer(xml: bytes, expected: Expected) -> LogoutAnswer:
-    """The answer in these bytes, whose signature was checked. Raises Rejected."""
+    """The answer in these bytes, after its signature was checked. Raises Rejected."""
     root = _message(xml, "LogoutResponse", expected)
     code = root.find(f"{samlp('Status')}/{samlp('StatusCode')}")
     return LogoutAnswer(root.get("InResponseTo", ""), code is not None and code.get("Value") == SUCCESS)
@@ -69,6 +69,6 @@ def _message(xml: bytes, name: str, expected: Expected) -> Element:
     structure.check_names(root)
     structure.check_schema(root)
     structure.check_issuer(root, expected.issuer, needed=True)
-    if root.get("Destination") != expected.destination:  # a must where the message is signed (bindings 3.4.5.2)
+    if root.get("Destination") != expected.destination:  # required of a signed message (bindings 3.4.5.2)
         raise Rejected(problems.WRONG_DESTINATION)
     return root

@@ -1,4 +1,4 @@
-"""Single logout: a session here and the one at the identity provider end together, whoever begins."""
+"""Single logout: a session here and the one at the identity provider end together, no matter which side begins."""
 
 import secrets
 from datetime import timedelta
@@ -29,7 +29,7 @@ _NO_SESSION: Final = (session_cookie("", framed=False),)
 
 
 def log_out(visit: Visit, connection: ConnectionInUse) -> Response:
-    """A message of the identity provider, or somebody here who wants to log out. Raises Rejected."""
+    """Handle a message of the identity provider, or a logout that begins here. Raises Rejected."""
     received = _received(visit, connection)
     if received is None:
         given = visit.query.get("go", ())
@@ -58,8 +58,8 @@ def _received(visit: Visit, connection: ConnectionInUse) -> Received | None:
 
 
 def _begin(visit: Visit, connection: ConnectionInUse) -> Response:
-    """End the session here and send the browser to end the other one too; only when a page of ours asks for it, so
-    that no other site can log somebody out."""
+    """End the session here and send the browser to the identity provider to end the one there. Only a form of ours does
+    so: another site cannot log somebody out."""
     if not visit.is_own_form:
         form = f'<form method="post"><button>{visit.page.say(LOG_OUT)}</button></form>'
         return visit.page.answer(LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked")
@@ -71,7 +71,7 @@ def _begin(visit: Visit, connection: ConnectionInUse) -> Response:
 
 
 def _go_on(visit: Visit, connection: ConnectionInUse, leaving: Leaving) -> Response:
-    """Send the browser of somebody whose session here is over to end the one at the identity provider."""
+    """Send a browser whose session here has ended to the identity provider, to end the session there."""
     came = saml_sessions.of_session(visit.tenant, leaving.session)
     if came is None or came.connection != connection.id or not connection.provider.logout_url:
         return _sent(leaving.back, "logged-out") if leaving.back else _done(visit, everywhere=False)
@@ -105,7 +105,7 @@ def _answer(visit: Visit, connection: ConnectionInUse, received: Received, expec
 
 
 def _sent(address: str, outcome: str) -> Response:
-    """The browser sent off, without its session."""
+    """A redirect to this address that removes the session cookie."""
     return redirect(address, cookies=_NO_SESSION, outcome=outcome)
 
 

@@ -1,4 +1,4 @@
-"""Requests of ours that wait for their response: each for one browser, good once, for ten minutes."""
+"""Requests of ours that wait for their response: each belongs to one browser and works once, within ten minutes."""
 
 import hmac
 import re
@@ -19,7 +19,7 @@ from koppel.entrance import cookies
 from koppel.runtime import Runtime, Tenant
 
 LIFETIME = 600
-"""Seconds for which a response is waited for."""
+"""Seconds within which a response must come."""
 
 _ID = re.compile(r"_[0-9a-f]{32}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -27,19 +27,19 @@ _PREFIX = "__Host-saml-"
 _NAME = re.compile(f"{_PREFIX}{_ID.pattern}")
 _KEPT = "Path=/; Secure; HttpOnly; SameSite=None"  # the response is posted by another site
 MOST_OPEN = 8
-"""How many requests of one browser may be open. One more ends them all: headers of 10 KB are the end at the gateway."""
+"""How many requests of one browser may be open. One more ends them all: the gateway allows 10 KB of headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A new request: its id, and the cookies for the browser. One binds the request to it."""
+    """A new request: its id, and the Set-Cookie values; one of them binds the request to the browser."""
 
     id: str
     cookies: tuple[str, ...] = field(repr=False)
 
 
 def ask(tenant: Tenant, connection: str, target: str, headers: Mapping[str, str]) -> Asked:
-    """Note a request of this connection whose response leads to this page. `headers` are the browser's."""
+    """Store a request of this connection; its response leads to the page `target`. `headers` are the browser's."""
     request, secret = f"_{secrets.token_hex(16)}", secrets.token_urlsafe(32)
     row: Row = {
         "connection": connection,
@@ -54,7 +54,7 @@ def ask(tenant: Tenant, connection: str, target: str, headers: Mapping[str, str]
 
 
 def secret_in(headers: Mapping[str, str], request: str) -> str:
-    """What the browser's cookie for this request holds, "" without one."""
+    """The secret in the browser's cookie for this request, "" without one."""
     for name, value in cookies.pairs(headers):
         if name == f"{_PREFIX}{request}" and _SECRET.fullmatch(value):
             return value
@@ -74,8 +74,8 @@ def finish(
     *,
     secret: str,
 ) -> str:
-    """Use the assertion up, and with it the request that it answers; both or neither, once. The page that the request
-    leads to, "" when there was no request. Raises Rejected."""
+    """Use up the assertion and the request that it answers, in one transaction, once. Returns the page that the request
+    leads to, "" without a request. Raises Rejected."""
     org = tenant.slug
     seen = tenant.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id)
     writes: list[Write] = [Put(row_keys.saml.assertion(org, seen), {"expires": accepted.until}, ABSENT)]
@@ -111,6 +111,6 @@ def _waiting(tenant: Tenant, connection: str, request: str) -> Row | None:
 
 
 def _check_replay(runtime: Runtime, org: str, seen: str) -> None:
-    """Raises Rejected for a replay: its request is used up too, but that is not what is the matter."""
+    """Raises Rejected for a replay, which is a more exact reason than its request, which is used up too."""
     if runtime.table.get(row_keys.saml.assertion(org, seen)) is not None:
         raise Rejected(problems.REPLAYED)

@@ -1,4 +1,5 @@
-"""Pins: which person at an identity provider an account belongs to, once found by an address that could change hands.
+"""Bindings of a person at an identity provider (NameID) to an account, for connections that match on e-mail address: an
+address can pass to another person.
 
 Two rows, written together: the person leads to one account, the account to one person.
 """
@@ -15,8 +16,8 @@ from koppel.runtime import Tenant
 
 
 def bind(tenant: Tenant, issuer: str, name_id: str, account: str) -> None:
-    """Bind the person and the account to each other at their first logon; afterwards they must be the same ones.
-    Raises Rejected."""
+    """Bind the person and the account to each other at the first logon; later logons must fit the binding. Raises
+    Rejected."""
     person, own = _person(tenant.organisation, issuer, name_id), _account(tenant.organisation, issuer, account)
     found = tenant.table.get_many([person, own])
     if not found:
@@ -34,7 +35,7 @@ def bind(tenant: Tenant, issuer: str, name_id: str, account: str) -> None:
 
 
 def unbind(tenant: Tenant, issuer: str, account: str, *, actor: str) -> bool:
-    """Let the account be bound anew at its next logon; whether it was bound."""
+    """Remove the binding, so that the next logon makes a new one. Returns whether there was one."""
     own = _account(tenant.organisation, issuer, account)
     row = tenant.table.get(own)
     if row is None:

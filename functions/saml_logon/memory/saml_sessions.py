@@ -1,4 +1,4 @@
-"""Logons by SAML that may have to end together: which sessions here a person at an identity provider has."""
+"""Sessions that began by SAML, by session and by person at the identity provider, so that single logout finds them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from koppel.logon import sessions
 from koppel.runtime import Tenant
 
 DAYS_KEPT = 2
-"""Longer than any session counts."""
+"""Longer than any session lasts."""
 
 
 @dataclass(frozen=True, slots=True)
 class SamlSession:
-    """How somebody came to a session: by which connection, and as whom there."""
+    """How a session began: the connection, and the person at its identity provider."""
 
     connection: str
     name_id: NameId = field(repr=False)
@@ -24,7 +24,7 @@ class SamlSession:
 
 
 def note(tenant: Tenant, digest: str, logon: SamlSession) -> None:
-    """Remember how the session with this digest came about, from either side."""
+    """Store how the session with this digest began, to be found by session and by person."""
     org, expires = tenant.slug, tenant.epoch(DAYS_KEPT)
     row = {
         "connection": logon.connection,
@@ -41,7 +41,7 @@ def note(tenant: Tenant, digest: str, logon: SamlSession) -> None:
 
 
 def of_session(tenant: Tenant, digest: str) -> SamlSession | None:
-    """How the session came about; None when not by SAML."""
+    """How the session began; None when not by SAML."""
     row = tenant.table.get(row_keys.saml.session(tenant.slug, digest))
     if row is None:
         return None
@@ -49,11 +49,11 @@ def of_session(tenant: Tenant, digest: str) -> SamlSession | None:
 
 
 def end_all(tenant: Tenant, connection: str, name_id: str, indexes: Iterable[str]) -> int:
-    """End the person's sessions, only those with these indexes where any are named; how many there were."""
-    wanted, count = set(indexes), 0
+    """End the person's sessions; with `indexes`, only these. Returns how many."""
+    selected, count = set(indexes), 0
     whose = row_keys.saml.logons(tenant.slug, _person(tenant.organisation, connection, name_id))
     for row in list(tenant.table.query(whose)):
-        if not wanted or row["session_index"] in wanted:
+        if not selected or row["session_index"] in selected:
             sessions.end(tenant, row["sk"])
             count += 1
     return count

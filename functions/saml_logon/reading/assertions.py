@@ -29,7 +29,7 @@ class NameId:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """By what the bearer is confirmed to be the subject."""
+    """One SubjectConfirmation: it confirms that the bearer is the subject."""
 
     method: str
     recipient: str

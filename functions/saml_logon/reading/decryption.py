@@ -21,7 +21,7 @@ _DIGESTS = frozenset(
 
 
 _PARTS = {"EncryptedData": 1, "EncryptedKey": 1, "CipherValue": 2, "CipherReference": 0}
-"""How often each may stand in an encrypted assertion, wherever."""
+"""How often each may occur in an encrypted assertion."""
 
 
 def decrypted(encrypted: Element, private_keys: Sequence[bytes], *, allow_cbc: bool = False) -> bytes:

@@ -48,7 +48,7 @@ class _Reference:
 def verified(owner: Element, certificates: Sequence[str], *, allow_sha1: bool = False) -> Verified:
     """What the signature in this element covers, which is this element. Raises Rejected.
 
-    certificates  PEM, of the pinned keys; KeyInfo is not looked at
+    certificates  PEM, of the pinned keys; KeyInfo is ignored
     """
     signature = _only(owner.findall(ds("Signature")), problems.SEVERAL_SIGNATURES)
     info = _signed_info(signature)
@@ -122,7 +122,7 @@ def _transforms(transforms: Element) -> list[str]:
 
 
 def _prefixes(method: Element) -> list[str]:
-    """The prefix list of InclusiveNamespaces; `#default` stands for no prefix."""
+    """The prefix list of InclusiveNamespaces; `#default` means no prefix."""
     if len(method) == 0:
         return []
     if len(method) > 1 or method[0].tag != _PREFIXES or len(method[0]):

@@ -1,4 +1,4 @@
-"""Structure: what a response must look like before any of it is believed (SAML 2.0 core sections 2.3 and 3.3)."""
+"""Structure: the form that a response must have before any of it is trusted (SAML 2.0 core sections 2.3 and 3.3)."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -35,7 +35,7 @@ _HOMES = {
     **dict.fromkeys(("Signature", "SignedInfo", "Reference", "DigestValue", "SignatureValue"), SIGNATURE),
     **dict.fromkeys(("EncryptedData", "EncryptedKey", "CipherData", "CipherValue"), ENCRYPTION),
 }
-"""Elements that decide something, each with the one namespace in which it may stand."""
+"""Elements that a decision depends on, each with its only allowed namespace."""
 
 _IDS = frozenset({"id"})
 _DECISIVE = frozenset({"id", "version", "destination", "inresponseto", "issueinstant", "recipient", "notonorafter"})
@@ -43,7 +43,7 @@ _MESSAGES = tuple(map(samlp, ("AuthnRequest", "LogoutRequest", "LogoutResponse",
 
 
 def check_response(root: Element) -> None:
-    """One Response of version 2.0 with one assertion, in plain sight or encrypted. Raises Rejected."""
+    """One Response of version 2.0 with one assertion, plain or encrypted. Raises Rejected."""
     if root.tag != samlp("Response"):
         raise Rejected(problems.NOT_A_RESPONSE)
     check_names(root)
@@ -74,8 +74,8 @@ def check_assertion(root: Element) -> None:
 
 
 def check_names(root: Element) -> None:
-    """No element or attribute that resembles a decisive one but stands in another namespace; what stands in Advice is
-    not looked at. Raises Rejected."""
+    """Check that no element or attribute has the name of a decisive one in another namespace. The content of Advice is
+    not checked. Raises Rejected."""
     has_advice = next(root.iter(saml("Advice")), None) is not None  # hardly ever, and walking around it takes longer
     for element in _without_advice(root) if has_advice else root.iter():
         name = local(element.tag)
@@ -96,7 +96,7 @@ def check_ids(root: Element, owners: list[Element]) -> None:
 
 
 def check_signature_places(root: Element) -> None:
-    """Signatures stand in the response or in its assertion, nowhere else. Raises Rejected."""
+    """Check that signatures are children of the response or of its assertion only. Raises Rejected."""
     for signature in root.iter(ds("Signature")):
         parent = signature.getparent()
         if parent is None or parent.tag not in (samlp("Response"), saml("Assertion")):
@@ -104,8 +104,8 @@ def check_signature_places(root: Element) -> None:
 
 
 def check_schema(root: Element) -> None:
-    """Raises Rejected for what does not follow the schema of SAML 2.0. What is not SAML's own is not looked at: what
-    stands in Advice (core section 2.6.1) and in attribute values (section 2.7.3.1.1). A statement without attributes,
+    """Raises Rejected for what does not follow the schema of SAML 2.0. Content of other namespaces is not checked: that
+    of Advice (core section 2.6.1) and in attribute values (section 2.7.3.1.1). A statement without attributes,
     which Keycloak sends, does no harm."""
     if toolkit.follows_schema(root):
         return
@@ -141,7 +141,7 @@ def check_issuer(element: Element, issuer: str, *, needed: bool) -> None:
 
 
 def only_assertion(root: Element) -> Element:
-    """The response's assertion, in plain sight or encrypted. Raises Rejected."""
+    """The response's assertion, plain or encrypted. Raises Rejected."""
     found = [*root.findall(saml("Assertion")), *root.findall(saml("EncryptedAssertion"))]
     if len(found) != 1:
         raise Rejected(problems.NO_ASSERTION if not found else problems.SEVERAL_ASSERTIONS)
@@ -149,7 +149,7 @@ def only_assertion(root: Element) -> Element:
 
 
 def _without_advice(element: Element) -> Iterator[Element]:
-    """The element and all within, without what stands in the Advice of an assertion: additional information that may
+    """The element and its descendants, without the content of Advice in an assertion: additional information that may
     be ignored (core section 2.6.1)."""
     yield element
     if element.tag == saml("Advice"):
@@ -170,5 +170,5 @@ def _shown(status: str) -> str:
 
 
 def _address(issuer: str) -> str:
-    """An issuer as it may be shown: the name of a system, but whoever sends it could write anything."""
+    """An issuer as it may be shown. It should name a system, but a sender can write anything into it."""
     return issuer[:200] if issuer.isascii() and "@" not in issuer and issuer.isprintable() else mask(issuer)

@@ -18,7 +18,7 @@ class Addresses:
 
     @property
     def entity_id(self) -> str:
-        """Who we are, and where our metadata stand."""
+        """Our entity id, which is the address of our metadata."""
         return self._at("metadata")
 
     @property

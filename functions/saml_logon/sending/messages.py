@@ -47,8 +47,12 @@ class Certificates:
 
 def authn_request(envelope: Envelope, acs: str, *, force: bool = False) -> bytes:
     """Asks the identity provider to log somebody on and to post the response to `acs`."""
-    told = {"AssertionConsumerServiceURL": acs, "ProtocolBinding": POST, **({"ForceAuthn": "true"} if force else {})}
-    root = _message("AuthnRequest", envelope, told)
+    attributes = {
+        "AssertionConsumerServiceURL": acs,
+        "ProtocolBinding": POST,
+        **({"ForceAuthn": "true"} if force else {}),
+    }
+    root = _message("AuthnRequest", envelope, attributes)
     etree.SubElement(root, samlp("NameIDPolicy"), {"AllowCreate": "true"})
     return _bytes(root)
 
@@ -75,12 +79,12 @@ def metadata(addresses: Addresses, certificates: Certificates, *, sign_requests:
     root = etree.Element(
         md("EntityDescriptor"), {"entityID": addresses.entity_id}, nsmap={"md": METADATA, "ds": SIGNATURE}
     )
-    told = {
+    attributes = {
         "AuthnRequestsSigned": _word(sign_requests),
         "WantAssertionsSigned": _word(sign_assertions),
         "protocolSupportEnumeration": PROTOCOL,
     }
-    role = etree.SubElement(root, md("SPSSODescriptor"), told)
+    role = etree.SubElement(root, md("SPSSODescriptor"), attributes)
     for use, shown in (("signing", certificates.signing), ("encryption", certificates.encryption)):
         for each in shown:
             _key(role, use, each)
@@ -91,13 +95,13 @@ def metadata(addresses: Addresses, certificates: Certificates, *, sign_requests:
     return _bytes(root, declaration=True)
 
 
-def _message(name: str, envelope: Envelope, told: Mapping[str, str]) -> Element:
+def _message(name: str, envelope: Envelope, attributes: Mapping[str, str]) -> Element:
     attributes = {
         "ID": envelope.id,
         "Version": "2.0",
         "IssueInstant": envelope.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "Destination": envelope.destination,
-        **told,
+        **attributes,
     }
     root = etree.Element(samlp(name), attributes, nsmap=_PREFIXES)
     etree.SubElement(root, saml("Issuer")).text = envelope.issuer

@@ -42,10 +42,10 @@ class Outgoing:
 
 
 def send(visit: Visit, message: Outgoing, *, cookies: tuple[str, ...], outcome: str, after_form: bool) -> Response:
-    """The answer that makes the browser take the message there.
+    """The answer that makes the browser take the message to its address.
 
-    after_form  the browser comes from a form of ours. Such a form may lead to nobody else (`form-action`, Content
-                Security Policy level 3), and browsers hold redirects to that: a page sends them off instead.
+    after_form  the browser posted a form of ours. The policy of its page forbids other sites (`form-action`, Content
+                Security Policy level 3), for redirects too: so the answer is a page that leads on.
     """
     if message.binding is Binding.POST:
         return _by_form(visit, message, cookies, outcome)
@@ -63,7 +63,7 @@ def send(visit: Visit, message: Outgoing, *, cookies: tuple[str, ...], outcome: 
 
 
 def script() -> Response:
-    """The script that posts the form of such a page."""
+    """The script that posts the form of the page that `send` makes for HTTP-POST."""
     headers = {"Cache-Control": "public, max-age=300"}
     kind = "text/javascript;charset=UTF-8"
     return Response(status=200, body=_script(), content_type=kind, headers=headers, outcome="script")
@@ -83,7 +83,9 @@ def _by_form(visit: Visit, message: Outgoing, cookies: tuple[str, ...], outcome:
     return visit.page.answer(
         GO_ON,
         paragraph(visit.page.say(GOING_ON)) + form + f'<script src="/{"/".join(SCRIPT)}"></script>',
-        headers={"Referrer-Policy": "strict-origin"},  # without it browsers send `Origin: null`, which some refuse
+        headers={
+            "Referrer-Policy": "strict-origin"
+        },  # without it browsers send `Origin: null`, which some identity providers refuse
         cookies=cookies,
         scripts=True,
         # Browsers hold the redirects that follow to this list, and only the identity provider knows where these go.

@@ -15,7 +15,7 @@ from functions.saml_logon.xml.markup import LIMITS
 from functions.saml_logon.xml.names import SHA1_SIGNATURE, SIGNATURE_11, SIGNATURES, algorithm_name
 
 RSA_SHA256 = f"{SIGNATURE_11}rsa-sha256"
-_LONGEST = 16 * 1024  # of an address, far more than any browser or gateway lets through
+_LONGEST = 16 * 1024  # characters of a value; browsers and gateways allow less in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Received:
 
 
 def address(url: str, kind: str, xml: bytes, *, relay_state: str = "", private_key: bytes | None = None) -> str:
-    """Where to send a browser with this message. `private_key` (PEM) signs it."""
+    """The address that carries this message. `private_key` (PEM) signs it."""
     squeezed = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     fields = [(kind, toolkit.encoded(squeezed.compress(xml) + squeezed.flush()))]
     fields += [("RelayState", relay_state)] if relay_state else []
@@ -39,7 +39,7 @@ def address(url: str, kind: str, xml: bytes, *, relay_state: str = "", private_k
 
 
 def receive(query: Mapping[str, Sequence[str]], certificates: Sequence[str], *, allow_sha1: bool = False) -> Received:
-    """The message in these parameters, whose signature is checked. Raises Rejected."""
+    """The message in these parameters, after its signature is checked. Raises Rejected."""
     given = {name: query.get(name, ()) for name in ("SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature")}
     kinds = [name for name in ("SAMLRequest", "SAMLResponse") if given[name]]
     if len(kinds) != 1 or any(len(values) > 1 or sum(map(len, values)) > _LONGEST for values in given.values()):
@@ -56,7 +56,7 @@ def receive(query: Mapping[str, Sequence[str]], certificates: Sequence[str], *, 
 
 
 def inflate(value: str) -> bytes:
-    """The XML in base64 of a raw deflate stream (RFC 1951). Never more than a message may be. Raises Rejected."""
+    """The XML in base64 of a raw deflate stream (RFC 1951), at most `LIMITS.size` bytes. Raises Rejected."""
     raw = toolkit.decoded(value)
     if not raw:
         raise Rejected(form_problems.NOT_BASE64)
@@ -74,7 +74,7 @@ def inflate(value: str) -> bytes:
 
 def _check_signature(fields: list[tuple[str, str]], value: str, certificates: Sequence[str]) -> None:
     """What is signed are the octets of the address, which the gateway has decoded: they are written again in each way
-    that senders write them. All ways stand for the same values, so it does not matter which one fits."""
+    that senders write them. All spellings decode to the same values, so any one that fits is good."""
     signature, algorithm = toolkit.decoded(value) or b"", fields[-1][1]
     for text, certificate in product(dict.fromkeys(_written(fields)), certificates):
         if toolkit.is_signed_text(text, signature, algorithm, certificate):

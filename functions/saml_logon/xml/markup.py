@@ -23,7 +23,7 @@ _DECLARATION = re.compile(rb"""<\?xml\s+version=["']1\.0["']([^<>?]*)\?>""")
 _ENCODING = re.compile(rb"""\s+encoding=["'](?i:utf-8|us-ascii)["']""")
 _STANDALONE = re.compile(rb"""\s+standalone=["'](?:yes|no)["']""")
 _ASIDES = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
-"""What may stand beside elements and text, by how it begins and ends (XML 1.0 sections 2.5 to 2.7)."""
+"""Markup other than elements and text, by its delimiters (XML 1.0 sections 2.5 to 2.7)."""
 _ASIDE = re.compile(rb"<!--|<!\[CDATA\[|<!|<\?")
 _BOM = b"\xef\xbb\xbf"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

@@ -63,6 +63,6 @@ def xenc(name: str) -> str:
 
 
 def algorithm_name(uri: str) -> str:
-    """The last part of an algorithm's name, as it may be shown: whoever sends it could write anything."""
+    """The last part of an algorithm's name, as it may be shown. A sender can write anything into it."""
     name = re.split(r"[#/:]", uri)[-1]
     return name if re.fullmatch(r"[A-Za-z0-9._-]{1,40}", name) else "-"
