@@ -1,4 +1,4 @@
-"""What happens: a signed link logs somebody on, or is refused with a reference."""
+"""What happens: a signed link logs a person on, or is refused with a reference."""
 
 from functools import partial
 from html import escape
@@ -31,7 +31,7 @@ ALLOWED = ("GET", "HEAD")
 
 METHODS = ("delegated",)
 CONTEXT = "urn:koppel:acr:delegated"
-"""Says that another system vouches for the person; how strongly it has authenticated them is not known here."""
+"""Another system vouches for the person. How strongly it authenticated the person is not known."""
 
 UNAUTHORIZED = Text(nl="Niet toegestaan", en="Unauthorized")
 _UNAUTHORIZED_MORE = Text(
@@ -50,8 +50,8 @@ _GO_ON = Text(nl="Ga verder", en="Go on")
 
 
 def log_on(visit: Visit) -> Response:
-    """Log the person of a signed link on, ask first where its key says so, or say on the logon page that it did not
-    work."""
+    """Log on the person of a signed link, or show a reference on the logon page. When its key says so, a page with a
+    button comes first."""
     is_answer = visit.method == "POST"
     try:
         genuine, account = _verify(visit)
@@ -81,8 +81,8 @@ def log_on(visit: Visit) -> Response:
 
 
 def _verify(visit: Visit) -> tuple[Genuine, Account]:
-    """Who the link is about, once it is proven good; whether it was used is not looked at. Before the signature is
-    checked nothing but the organisation's own rows is looked at. Raises Rejected."""
+    """The link, after all checks but that of its first use, and its account. Before the signature is checked, only
+    rows of the organisation itself are read. Raises Rejected."""
     organisation, state = visit.organisation, visit.tiles[INTEGRATION]
     if not state.in_use:
         raise Rejected(SWITCHED_OFF)
@@ -100,21 +100,21 @@ def _verify(visit: Visit) -> tuple[Genuine, Account]:
 
 
 def _is_first_use(visit: Visit, link: Link) -> bool:
-    """Whether neither this nonce nor this token was seen before. The token counts as well because nothing separates
-    names from values in what is signed: `nonce=ab` and `pq=1` have the token of `nonce=abpq1`, another nonce."""
+    """Use up nonce and token. Returns whether both were new. The token counts too, because the signed text does not
+    separate names from values: `nonce=ab` and `pq=1` have the token of `nonce=abpq1`, another nonce."""
     used = ((f"{INTEGRATION}/token", link.token), (INTEGRATION, link.nonce))
     return all(nonces.use(visit.tenant, scope, value) for scope, value in used)
 
 
 def _ask(visit: Visit) -> Response:
-    """A page with one button, which sends a POST to the same address: programs that check links follow links only."""
+    """A page with one button, which sends a POST to the same address. Programs that check links in mail send GET."""
     button = f'<form method="post"><button>{visit.page.say(_LOG_ON)}</button></form>'
     return visit.page.answer(_LOG_ON, paragraph(visit.page.say(_LOG_ON_MORE)) + button, outcome="asked")
 
 
 def _send_on(visit: Visit, location: str, *, headers: dict[str, str], outcome: str) -> Response:
-    """On by a page and not by a redirect: a browser lets a form lead only where the policy of its page says (CSP level
-    3, form-action), and where the platform sends it from there is not known here."""
+    """Lead on by a page and not by a redirect: after a form, a browser allows only redirects within the policy of its
+    page (CSP level 3, form-action), and the platform may redirect to addresses that we do not know."""
     content = paragraph(f'<a href="{escape(location)}">{visit.page.say(_GO_ON)}</a>')
     return visit.page.answer(WELCOME, content, headers={"Refresh": f"0;url={location}", **headers}, outcome=outcome)
 

@@ -1,4 +1,4 @@
-"""Arrival: where somebody with a session goes on to: the platform, or the hub's own page where there is none."""
+"""Arrival: a browser with a session is sent to the platform, or sees our own page when no platform is registered."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -61,7 +61,7 @@ _WAYS: Mapping[str, Text] = {
 
 
 def arrive(visit: Visit) -> Response:
-    """A request without a signed query: on to the platform, or to the logon page."""
+    """Answer a request without a signed query: a redirect to platform or logon page, or a page of our own."""
     present = sessions.present(visit.tenant, visit.session, visit.security.lifetime)
     if present is None:
         return _without_session(visit)
@@ -72,14 +72,14 @@ def arrive(visit: Visit) -> Response:
     if visit.segments[:1] == ("aux",):
         return _looked_up(visit)
     if visit.platform:
-        wanted = {"iss": visit.base_url, "target_link_uri": _address(visit)}
+        parameters = {"iss": visit.base_url, "target_link_uri": _address(visit)}
         mark = "&" if "?" in visit.platform.initiate_login else "?"
-        return redirect(f"{visit.platform.initiate_login}{mark}{urlencode(wanted)}", outcome="handed-over")
+        return redirect(f"{visit.platform.initiate_login}{mark}{urlencode(parameters)}", outcome="handed-over")
     return _landing(visit, present)
 
 
 def onward(visit: Visit) -> str:
-    """Path and query of the page that a signed link asks for, without all that belongs to the signature."""
+    """Path and query of the page that a signed link names, without the parameters of the signature."""
     kept = [(name, value) for name, values in visit.query.items() if name not in RESERVED for value in values]
     return f"{visit.path}?{urlencode(kept, errors='replace')}" if kept else visit.path
 
@@ -93,12 +93,12 @@ def _without_session(visit: Visit) -> Response:
 
 
 def _address(visit: Visit) -> str:
-    """Where the platform shows this page."""
+    """The address of this page on the platform."""
     return f"{visit.platform.home}{onward(visit)}" if visit.platform else onward(visit)
 
 
 def _looked_up(visit: Visit) -> Response:
-    """`/aux/client/id/<id>` and its like: the page of whoever has this id."""
+    """`/aux/client/id/<id>` and `/aux/professional/id/<id>`: a redirect to the page of the account with this id."""
     match visit.segments:
         case ("aux", word, "id", external_id) if word in destinations.DOSSIERS:
             start, kind, _ = destinations.DOSSIERS[word]

@@ -43,7 +43,7 @@ class CreateLogonKey(OfOrganisation):
     )
     asks: bool = explained(
         nl=("Eerst vragen", "Zet dit aan als de links per mail gaan: vóór het inloggen staat een pagina met één knop."),
-        en=("Ask first", "true where its links go by mail: a page with one button stands before the logon"),
+        en=("Ask first", "true where its links go by mail: a page with one button comes before the logon"),
         default=False,
     )
     expires: Time = explained(

@@ -1,4 +1,4 @@
-"""Destinations: the pages that links ask for by name, whom each is for, and where a frame may be sent."""
+"""Destinations: the pages that links name, who may see each, and where a frame may be redirected."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def title(segments: tuple[str, ...]) -> Text:
-    """What people call the page at this path."""
+    """The title of the page at this path."""
     if segments in DESTINATIONS:
         return DESTINATIONS[segments].title
     if len(segments) == 2 and _KEY.fullmatch(segments[1]):
@@ -57,7 +57,7 @@ def title(segments: tuple[str, ...]) -> Text:
 
 
 def may_see(kind: Kind, segments: tuple[str, ...]) -> bool:
-    """Whether this page is for such people. Of pages that it does not know the hub says nothing: the platform does."""
+    """Whether this kind of account may see the page. Pages that are not in the table are left to the platform."""
     if segments[:1] == ("aux",):
         return kind in _PROFESSIONALS
     return segments not in DESTINATIONS or kind in DESTINATIONS[segments].audience

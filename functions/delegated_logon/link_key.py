@@ -7,11 +7,11 @@ from enum import StrEnum
 from koppel.domain.accounts.account import Kind
 
 MOST_ACTIVE = 2
-"""So that a sender can go over to a new key while the old one still works."""
+"""Two, so that a sender can switch to a new key while the old one still works."""
 
 
 class TargetGroup(StrEnum):
-    """Whom links may log on; each group is switched on by itself."""
+    """The accounts that links may log on. Each group has its own switch."""
 
     CLIENTS = "clients"
     PROFESSIONALS = "professionals"
@@ -23,9 +23,9 @@ class LogonKey:
 
     groups      whom its links may log on
     allow_sha1  whether links of old senders, made with HMAC-SHA-1, are accepted
-    asks        whether a page with one button stands before the logon, so that a program that opens links in mail does
+    asks        whether a page with one button comes before the logon, so that a program that opens links in mail does
                 not use them up
-    ends        when it stops, or stopped, being valid
+    ends        time from which it is not valid
     ciphertext  the secret, encrypted
     """
 
@@ -45,7 +45,7 @@ class LogonKey:
 
 
 def active(keys: Iterable[LogonKey], now: str) -> list[LogonKey]:
-    """Those that are valid at this time."""
+    """The keys that are valid at this time."""
     return [each for each in keys if each.is_active(now)]
 
 

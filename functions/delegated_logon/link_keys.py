@@ -1,6 +1,6 @@
-"""Logon keys as stored: made by us and shown once, or brought along by a sender; two at most are valid at a time.
+"""Logon keys as stored: created by us and shown once, or imported from a sender. At most two are valid at a time.
 
-They stand in one row, so that a logon reads them together and no two administrators make a third one.
+One row holds all keys of an organisation: a logon reads them at once, and two administrators cannot create a third.
 """
 
 import secrets
@@ -28,7 +28,7 @@ SECRET_BYTES = 45
 
 SHORTEST_SECRET, LONGEST_SECRET = 16, 1024
 ENDED_KEPT = timedelta(days=30)
-"""How long the log can tell that a link was made with a key that has ended."""
+"""How long an ended key is kept, so that the error log can name it as the reason for a refusal."""
 
 LAST_USE_EVERY = timedelta(hours=1)
 ATTEMPTS = 5
@@ -47,15 +47,15 @@ def create(
     secret: str = "",
     actor: str = "",
 ) -> tuple[LogonKey, str]:
-    """A new key and its secret, which is shown nowhere else from now on.
+    """Create a key. Returns it and its secret, which is shown only once.
 
     ends           when the key stops being valid, "" for never
     replaces       id of the key that it takes the place of; that one ends at `replaced_ends`, "" for at once
     secret         one that a sender has already; "" makes one
     Raises Declined: no group, an unfit secret or time, nothing to replace, too many keys.
     """
-    wanted = frozenset(groups)
-    if not wanted:
+    allowed = frozenset(groups)
+    if not allowed:
         raise Declined(NO_GROUP)
     if secret and not _is_fit(secret):
         raise Declined(SECRET_UNFIT)
@@ -66,7 +66,7 @@ def create(
     made = LogonKey(
         id=key_id,
         name=name,
-        groups=wanted,
+        groups=allowed,
         allow_sha1=allow_sha1,
         asks=asks,
         created=now,
@@ -83,7 +83,7 @@ def create(
     shown = {
         "key": key_id,
         "name": name,
-        "groups": sorted(wanted),
+        "groups": sorted(allowed),
         "allow_sha1": allow_sha1,
         "asks": asks,
         "ends": ends,
@@ -95,7 +95,7 @@ def create(
 
 
 def end(tenant: Tenant, key: str, at: str = "", *, actor: str = "") -> LogonKey:
-    """Let a key end, at once or at a time to come. Raises Declined."""
+    """End a key, at once or at a later time. Raises Declined."""
     now = tenant.now()
     _check_times(now, at)
     act = _Act("end-logon-key", actor, {"key": key, "ends": at or now})
@@ -114,7 +114,7 @@ def secret(tenant: Tenant, key: LogonKey) -> bytes:
 
 
 def note_use(tenant: Tenant, key: LogonKey) -> None:
-    """Note that the key was used, at most once an hour."""
+    """Record the last use of the key, at most once an hour."""
     if key.last_used > (tenant.clock() - LAST_USE_EVERY).strftime(SECONDS):
         return
     write = Update(
@@ -158,7 +158,7 @@ class _Act:
 
 
 def _alter(tenant: Tenant, alter: Callable[[list[LogonKey]], list[LogonKey]], act: _Act) -> list[LogonKey]:
-    """Write what `alter` makes of the keys, on top of exactly those that it saw."""
+    """Write the keys that `alter` returns, on condition that nobody changed them meanwhile. Raises Declined."""
     place = row_keys.logon.link_keys(tenant.slug)
     forgotten = (tenant.clock() - ENDED_KEPT).strftime(SECONDS)
     for _ in attempts(ATTEMPTS):
@@ -213,7 +213,7 @@ def _to_map(key: LogonKey) -> Row:
 
 
 def _purpose(key: str) -> str:
-    """Under which a secret is encrypted: one key's ciphertext is no use in another's place."""
+    """The encryption context of a secret. It binds the ciphertext to its key."""
     return f"logon-key/{key}"
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of what can go wrong with signed links."""
+"""Problems of signed links."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
@@ -17,7 +17,7 @@ REPEATED = problem(
     "parameter-repeated",
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat een parameter er meer dan eens in staat. {names}",
-    en="A logon link was refused because a parameter stands in it more than once. {names}",
+    en="A logon link was refused because it has a parameter more than once. {names}",
     remedy=Text(
         nl="Laat de leverancier elke parameter één keer sturen. Gebeurt dit onverwacht, dan is met de link geknoeid.",
         en="Have the supplier send each parameter once. If this is unexpected, somebody has tampered with the link.",
@@ -54,7 +54,7 @@ TOKEN_WRONG = problem(
     "token-wrong",
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat het token bij geen van de sleutels past.",
-    en="A logon link was refused because its token fits none of the keys.",
+    en="A logon link was refused because its token fits no valid key.",
     remedy=Text(
         nl="Controleer of het verzendende systeem de laatste sleutel heeft, en reken de link na met de documentatie: "
         "alle parameters behalve token, gesorteerd op naam, niet URL-gecodeerd, in UTF-8.",
@@ -83,7 +83,7 @@ TIMESTAMP_MALFORMED = problem(
     "timestamp-malformed",
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat het tijdstip geen tijd met tijdzone is zoals RFC 3339 die kent.",
-    en="A logon link was refused because its timestamp is no time with a time zone as RFC 3339 has it.",
+    en="A logon link was refused because its timestamp is not an RFC 3339 time with a time zone.",
     remedy=Text(
         nl="Laat de leverancier het schrijven als 2026-03-02T09:00:00Z of 2026-03-02T10:00:00+01:00, met + als %2B.",
         en="Have the supplier write it as 2026-03-02T09:00:00Z or 2026-03-02T10:00:00+01:00, with + as %2B.",
@@ -112,7 +112,7 @@ FUTURE = problem(
     remedy=Text(
         nl="Laat de klok en de tijdzone van het verzendende systeem gelijkzetten; de tijd van deze server staat boven "
         "in de broncode van elke pagina.",
-        en="Have the clock and the time zone of the sending system set right; this server's time stands at the top of "
+        en="Have the clock and the time zone of the sending system set right; this server's time is at the top of "
         "the source of every page.",
     ),
 )

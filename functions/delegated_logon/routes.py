@@ -9,8 +9,8 @@ from koppel.entrance.requests import Response
 
 
 def route(visit: Visit) -> Response:
-    """`GET` of anything, and the button of a page of ours that asks before a link is used. A browser that only looks
-    ahead gets nothing and uses nothing up; nor does `HEAD`, nor a signed link that nobody navigates to."""
+    """`GET` of any path, and `POST` by the button of the page that asks before a link is used. `HEAD`, a speculative
+    request, and a signed link without a navigation get an empty answer and use up no link."""
     attempt = is_attempt(visit.query)
     if visit.method not in {"GET", "HEAD"} and not (attempt and visit.method == "POST"):
         return method_not_allowed(visit.page, ALLOWED)

@@ -1,4 +1,4 @@
-"""Whether a link is to be believed: its signature first, then its time, then whom it is about."""
+"""Whether a link is genuine: first its signature, then its time, then its user."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ type SecretOf = Callable[[LogonKey], bytes]
 
 
 class Rejected(Refusal):
-    """A link logs nobody on. The finding names its user only when the signature was good: anybody can write a name."""
+    """A link is refused. The finding names its user only when the signature is valid: anybody can write a name."""
 
     def __init__(self, problem: Problem, user: str = "", details: Mapping[str, str] = NO_DETAILS) -> None:
         super().__init__(problem.slug)
@@ -35,7 +35,7 @@ class Rejected(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Genuine:
-    """A link that a holder of a valid key made, lately, for somebody whom that key is for."""
+    """A link that was made recently with a valid key, for a user group that this key may log on."""
 
     link: Link
     key: LogonKey
@@ -77,7 +77,7 @@ def admit(genuine: Genuine, account: Account | None) -> Account:
 
 
 def _signed(link: Link, keys: list[LogonKey], secret_of: SecretOf, now: str) -> tuple[Link, LogonKey]:
-    """The link as its sender meant it, and the key that it was made with."""
+    """The link as its sender meant it, and the key that it was made with. Raises Rejected."""
     valid = active(keys, now)
     ended = [each for each in keys if each not in valid]
     found = _fitting(link, valid, secret_of)

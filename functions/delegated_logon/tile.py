@@ -34,7 +34,7 @@ class DelegatedLogonSettings(Settings):
     )
     hint: str = explained(
         nl=("Aanwijzing voor gebruikers", "Staat op de inlogpagina: via welk systeem men inlogt."),
-        en=("Hint for users", "Stands on the logon page: through which system people log on."),
+        en=("Hint for users", "Shown on the logon page: the system through which people log on."),
         default="",
         max_length=300,
     )

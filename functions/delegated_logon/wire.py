@@ -14,7 +14,7 @@ REQUIRED = ("usertype", "userid", "timestamp", "nonce", TOKEN)
 """Every signed link has these."""
 
 RESERVED = frozenset((*REQUIRED, REDIRECT))
-"""What belongs to the signature, as opposed to the page that is asked for."""
+"""Parameters of the signature; all others belong to the page that the link names."""
 
 LONGEST_VALUE = 1024
 _ALGORITHMS = {128: "sha512", 40: "sha1"}
@@ -26,7 +26,7 @@ type Query = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that has all it needs, each thing once. Whether it is genuine is for `fits` to say.
+    """A link that has each required parameter once. `fits` says whether it is genuine.
 
     parameters  everything but the token, decoded
     algorithm   `sha512`, or `sha1` in links of old senders
@@ -38,12 +38,12 @@ class Link:
 
     @property
     def user_type(self) -> str:
-        """`careprovider` or `client`, or whatever the sender wrote."""
+        """`careprovider` or `client` in a valid link; here as written."""
         return self.parameters["usertype"]
 
     @property
     def user(self) -> str:
-        """The id of the person in the sender's system, as `external_ids` has it; as written where it is no id."""
+        """The person's id in the sender's system, as `external_ids` writes it; as received when it is not valid."""
         written = self.parameters["userid"]
         return external_ids.usable(written) or written
 
@@ -59,11 +59,11 @@ class Link:
 
     @property
     def redirect(self) -> str:
-        """Where to go in a frame, "" when nowhere."""
+        """The address to which a frame is redirected, "" for none."""
         return self.parameters.get(REDIRECT, "")
 
     def fits(self, secret: bytes) -> bool:
-        """Whether the token was made with this secret, in a time that does not depend on where they differ."""
+        """Whether the token was made with this secret. The comparison takes constant time."""
         return hmac.compare_digest(digest(secret, self.parameters, self.algorithm), self.token)
 
 
@@ -77,7 +77,7 @@ class Malformed(Refusal):
 
 
 def is_attempt(query: Query) -> bool:
-    """Whether this query means to log somebody on. One name alone may belong to the page that is asked for."""
+    """Whether this query is meant as a signed link. A single name may be a parameter of the page itself."""
     return len(query.keys() & set(REQUIRED)) > 1
 
 
@@ -101,8 +101,7 @@ def read(query: Query) -> Link:
 
 
 def readings(link: Link) -> Iterator[Link]:
-    """The link as it arrived, then as it was meant if its sender forgot to write `+` as `%2B`: on its way such a sign
-    became a space."""
+    """The link as received, then with `+` in place of spaces, for a sender that does not write `+` as `%2B`."""
     yield link
     mended = {name: link.parameters[name].replace(" ", "+") for name in _LOSES_PLUS}
     if mended.items() - link.parameters.items():

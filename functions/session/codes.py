@@ -1,4 +1,4 @@
-"""Authorization codes: given to one platform for one request, exchanged once, within a minute (RFC 6749)."""
+"""Authorization codes: issued to one platform for one request, exchanged once, within a minute (RFC 6749)."""
 
 import secrets
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ CODE_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a code stands for: who asked, as which platform, where the answer went, and by which session.
+    """The grant of a code: the platform, the address of the redirect, the PKCE challenge and the session.
 
     nonce  "" when the platform sent none (OpenID Connect Core 1.0 section 3.1.2.1 does not demand one)
     """
@@ -36,8 +36,8 @@ def issue(tenant: Tenant, grant: Grant) -> str:
     return code
 
 
-def look_at(tenant: Tenant, code: str) -> Grant | None:
-    """What the code stands for, while it can be exchanged."""
+def find(tenant: Tenant, code: str) -> Grant | None:
+    """The grant of this code; None when it cannot be exchanged (unknown, used or expired)."""
     row = tenant.table.get(row_keys.logon.code(tenant.slug, digest_of(code)))
     if row is None or "used" in row or row["expires"] <= tenant.epoch():
         return None
@@ -45,7 +45,7 @@ def look_at(tenant: Tenant, code: str) -> Grant | None:
 
 
 def use(tenant: Tenant, code: str) -> bool:
-    """Whether it was exchanged now; of any number at the same moment exactly one is told so."""
+    """Use the code up. Returns True for exactly one of any number of simultaneous calls."""
     write = Update(
         row_keys.logon.code(tenant.slug, digest_of(code)),
         "SET used = :now",

@@ -1,7 +1,7 @@
 """Tokens by PyJWT, signed by keys that stay in KMS (RFC 7515, 7517, 7518, 7519).
 
-PyJWT brings cryptography along, which takes longer to load than all else here. So this module is imported where a token
-or a key is written or read, and not when the function starts.
+PyJWT imports cryptography, which takes longer to load than everything else here. So this module is imported where a
+token or a key is written or read, and not when the function starts.
 """
 
 import hashlib
@@ -25,21 +25,21 @@ type Jwk = dict[str, Any]
 
 
 class KmsAlgorithm(Algorithm):
-    """Lets KMS sign; the key is a `SigningKey`. Tokens are checked by those who get them, never here."""
+    """Signs with KMS; the key is a `SigningKey`. The platform verifies tokens, this function never does."""
 
     def prepare_key(self, key: SigningKey) -> SigningKey:
-        """The key as it is."""
+        """The key, unchanged."""
         return key
 
     def sign(self, msg: bytes, key: SigningKey) -> bytes:
-        """The signature as JOSE wants it: of ECDSA the two numbers side by side (RFC 7518 section 3.4)."""
+        """The signature in the form of JOSE: for ECDSA, R and S concatenated (RFC 7518 section 3.4)."""
         signature = key.sign(msg)
         if key.algorithm is TokenAlgorithm.ES256:
             return der_to_raw_signature(signature, SECP256R1())
         return signature
 
     def verify(self, msg: bytes, key: object, sig: bytes) -> NoReturn:
-        """Not done here."""
+        """Not supported."""
         raise NotImplementedError
 
     @overload
@@ -52,7 +52,7 @@ class KmsAlgorithm(Algorithm):
 
     @staticmethod
     def to_jwk(key_obj: SigningKey, as_dict: bool = False) -> Jwk | str:
-        """The public half with what makes the key what it is, and nothing else (RFC 7638 section 3.2)."""
+        """The public half, with the required members only (RFC 7638 section 3.2)."""
         public = load_der_public_key(key_obj.public_key())
         if isinstance(public, RSAPublicKey):
             found = RSAAlgorithm.to_jwk(public, as_dict=True)
@@ -65,7 +65,7 @@ class KmsAlgorithm(Algorithm):
 
     @staticmethod
     def from_jwk(jwk: object) -> NoReturn:
-        """Keys stay in KMS."""
+        """Not supported: keys stay in KMS."""
         raise NotImplementedError
 
 
@@ -85,7 +85,7 @@ def signed(claims: Mapping[str, Any], key: SigningKey) -> str:
 
 
 def unverified_claims(token: str) -> dict[str, Any]:
-    """The claims in a token whose signature was not looked at, {} where there are none."""
+    """The claims in a token, without a check of its signature; {} for a token that cannot be read."""
     try:
         return jwt.decode(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError):

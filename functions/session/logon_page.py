@@ -1,4 +1,4 @@
-"""The logon page: what the organisation offers, and for whom it did not work, a reference."""
+"""The logon page: the ways of logging on that the organisation offers, and the reference of a logon that failed."""
 
 import re
 from html import escape
@@ -36,18 +36,18 @@ _GO_ON = Text(nl="Ga verder", en="Go on")
 
 
 def show(visit: Visit) -> Response:
-    """The page; always 200, as senders expect."""
+    """The page. Its status is always 200, as sending systems expect."""
     page, parts = visit.page, []
-    given = visit.query.get("reference", ())
-    failed = len(given) == 1 and bool(_REFERENCE.fullmatch(given[0]))
+    references = visit.query.get("reference", ())
+    failed = len(references) == 1 and bool(_REFERENCE.fullmatch(references[0]))
     if failed:
         parts.append(paragraph(page.say(_UNABLE) + ".", "bad", "alert"))
-        parts.append(paragraph(f"{page.say(_WHAT_NOW)} <code>{escape(given[0])}</code>"))
+        parts.append(paragraph(f"{page.say(_WHAT_NOW)} <code>{escape(references[0])}</code>"))
     state = visit.tiles[DELEGATED]
     if state.in_use:
-        given_hint = hint(state.settings)
+        text = hint(state.settings)
         parts.append(paragraph(page.say(_THROUGH)))
-        parts += [paragraph(escape(given_hint))] if given_hint else []
+        parts += [paragraph(escape(text))] if text else []
     saml = visit.tiles[SAML]
     ways = ways_in(saml.settings) if saml.in_use else ()
     for each in ways:

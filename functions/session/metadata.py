@@ -1,4 +1,4 @@
-"""What a platform can find out by itself: endpoints, abilities, public keys (OpenID Connect Discovery 1.0)."""
+"""Discovery: endpoints, supported options and public keys (OpenID Connect Discovery 1.0)."""
 
 from functions.session.signer import Signer
 from functions.session.wire import answer
@@ -43,5 +43,5 @@ def describe(visit: Visit) -> Response:
 
 
 def public_keys(signer: Signer) -> Response:
-    """All public keys, whichever signs now, as a JWK set (RFC 7517)."""
+    """All public keys, also those that do not sign now, as a JWK set (RFC 7517)."""
     return answer({"keys": signer.public_keys()}, Cache_Control=_FIVE_MINUTES)

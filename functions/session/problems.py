@@ -1,11 +1,11 @@
-"""The catalogue of what can go wrong between the hub and the platform."""
+"""Problems between the hub and the platform: who is affected, why, and what to do."""
 
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
 _REMEDY = Text(
     nl="Vergelijk de instellingen van het platform met de registratie hier; registreer het zo nodig opnieuw.",
-    en="Compare the platform's configuration with its registration here; register it again if need be.",
+    en="Compare the platform's configuration with its registration here; register it again if necessary.",
 )
 PLATFORM_UNKNOWN = problem(
     "platform-unknown",
@@ -25,7 +25,7 @@ REQUEST_WRONG = problem(
     "request-wrong",
     Level.ERROR,
     nl="Een verzoek van het platform klopt niet: {reason}.",
-    en="A request of the platform is not right: {reason}.",
+    en="A request of the platform is not valid: {reason}.",
     remedy=Text(
         nl="Laat de leverancier van het platform dit verbeteren; /docs/delegated-logon zegt wat nodig is.",
         en="Have the platform's supplier correct this; /docs/delegated-logon says what is needed.",

@@ -26,7 +26,7 @@ ROUTES: Mapping[tuple[str, ...], Mapping[str, Action]] = {
 
 
 def route(signer: Signer, visit: Visit) -> Response:
-    """One request. `HEAD`, and browsers that only look ahead, use nothing up."""
+    """One request. `HEAD` and a speculative request of a browser use up no session and no code."""
     methods = ROUTES.get(visit.segments)
     if methods is None:
         return not_found(visit.page)

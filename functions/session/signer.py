@@ -1,4 +1,4 @@
-"""The signer: which of the keys signs a token for which platform, and all public halves for whoever checks tokens."""
+"""The signer: the key that signs a token for a platform, and the public halves of all keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Signer:
     rsa: SigningKey
 
     def public_keys(self) -> list[dict[str, Any]]:
-        """All, as members of a JWK set (RFC 7517 section 5)."""
+        """All public halves, as members of a JWK set (RFC 7517 section 5)."""
         from functions.session.jose import public_jwk  # noqa: PLC0415
 
         return [public_jwk(each) for each in (self.first, self.second, self.rsa)]

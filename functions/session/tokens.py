@@ -19,34 +19,34 @@ SECONDS_VALID = 300
 
 
 def exchange(signer: Signer, visit: Visit) -> Response:
-    """An ID token for a code, once."""
+    """Exchange a code for an ID token, once."""
     try:
-        given = wire.parameters(visit)
+        parameters = wire.parameters(visit)
     except Repeated:
         return answer({"error": "invalid_request"}, 400, "invalid_request")
-    offered = wire.credentials(visit.headers, given)
+    offered = wire.credentials(visit.headers, parameters)
     platform = visit.platform
     if offered is None or platform is None or offered[0] != platform.client_id or not platform.has_secret(offered[1]):
         _note(visit, problems.SECRET_WRONG)
         return answer({"error": "invalid_client"}, 401, "invalid_client", WWW_Authenticate='Basic realm="token"')
-    if given.get("grant_type") != "authorization_code":
+    if parameters.get("grant_type") != "authorization_code":
         return answer({"error": "unsupported_grant_type"}, 400, "unsupported_grant_type")
-    code = given.get("code", "")
-    grant = codes.look_at(visit.tenant, code) if code else None
+    code = parameters.get("code", "")
+    grant = codes.find(visit.tenant, code) if code else None
     if grant is None:
         return _refuse(visit, "it is unknown, was exchanged before, or is older than a minute")
-    if grant.client_id != platform.client_id or grant.redirect_uri != given.get("redirect_uri"):
+    if grant.client_id != platform.client_id or grant.redirect_uri != parameters.get("redirect_uri"):
         return _refuse(visit, "redirect_uri is not that of the request")
-    if not wire.proves(given.get("code_verifier", ""), grant.challenge):
+    if not wire.proves(parameters.get("code_verifier", ""), grant.challenge):
         return _refuse(visit, "code_verifier does not fit the code_challenge")
     if not codes.use(visit.tenant, code):
-        return _refuse(visit, "it was exchanged at the same moment")
+        return _refuse(visit, "it was exchanged by another request at the same moment")
     present = sessions.find(visit.tenant, grant.session, visit.security.lifetime)
     if present is None:
         return _refuse(visit, "the session has ended")
     return answer(
         {
-            "access_token": secrets.token_urlsafe(32),  # the standard wants one; there is nothing here that it opens
+            "access_token": secrets.token_urlsafe(32),  # the standard requires one; no endpoint of ours accepts it
             "token_type": "Bearer",
             "expires_in": SECONDS_VALID,
             "scope": "openid",
@@ -58,8 +58,8 @@ def exchange(signer: Signer, visit: Visit) -> Response:
 
 
 def claims(visit: Visit, grant: Grant, present: Present) -> dict[str, Any]:
-    """What an ID token says (OpenID Connect Core 1.0 section 2). No name, no number: `sub` is the account's key. A
-    `nonce` stands there when the platform sent one."""
+    """What an ID token says (OpenID Connect Core 1.0 section 2). It holds no name and no
+    number of a person: `sub` is the account's key. `nonce` is there when the platform sent one."""
     now, logon, account = visit.tenant.epoch(), present.session.logon, present.account
     return {
         "iss": grant.issuer,

@@ -1,4 +1,4 @@
-"""Requests and answers of OAuth 2.0 and OpenID Connect as they are written."""
+"""Requests and answers of OAuth 2.0 and OpenID Connect: query, form, HTTP Basic and JSON."""
 
 import base64
 import hashlib
@@ -23,11 +23,11 @@ type Parameters = Mapping[str, str]
 
 
 class Repeated(Refusal):
-    """A parameter stands there more than once (forbidden by RFC 6749 section 3.1), or the form cannot be read."""
+    """A parameter occurs more than once (forbidden by RFC 6749 section 3.1), or the form cannot be read."""
 
 
 def parameters(visit: Visit) -> Parameters:
-    """Those of the query, or with POST those of the form. Raises Repeated."""
+    """The parameters of the query, or for POST those of the form. Raises Repeated."""
     if visit.method != "POST":
         if any(len(values) > 1 for values in visit.query.values()):
             raise Repeated
@@ -45,7 +45,8 @@ def parameters(visit: Visit) -> Parameters:
 
 
 def credentials(headers: Mapping[str, str], given: Parameters) -> tuple[str, str] | None:
-    """Client id and secret, by HTTP Basic or in the form (RFC 6749 section 2.3.1); None for none, or for both."""
+    """Client id and secret, by HTTP Basic or in the form (RFC 6749 section 2.3.1); None for none, or when both ways
+    are used."""
     scheme, _, encoded = headers.get("authorization", "").partition(" ")
     in_form = "client_secret" in given
     if not scheme:
@@ -65,7 +66,7 @@ def is_challenge(text: str) -> bool:
 
 
 def proves(verifier: str, challenge: str) -> bool:
-    """Whether the verifier is the one that the challenge was made of (RFC 7636 section 4.6)."""
+    """Whether the challenge was made from this verifier (RFC 7636 section 4.6)."""
     if not _VERIFIER.fullmatch(verifier):
         return False
     made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")

@@ -1,1 +1,4 @@
-"""The operator's commands about connections."""
+"""Carries out the operator's commands.
+
+connections  the commands about connections, their keys and their logons
+"""

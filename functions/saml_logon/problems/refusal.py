@@ -9,7 +9,7 @@ from koppel.domain.texts import Text
 
 NOT_NORMAL = Text(
     nl="Geen gewone identiteitsprovider doet dit. Komt het vaker voor, waarschuw dan uw beveiligingsverantwoordelijke.",
-    en="No ordinary identity provider does this. When it happens again, tell whoever is responsible for security.",
+    en="No ordinary identity provider does this. When it happens again, tell the person responsible for security.",
 )
 ASK_PROVIDER = Text(
     nl="Vraag de beheerder van de identiteitsprovider dit aan te passen; de technische documentatie zegt hoe.",

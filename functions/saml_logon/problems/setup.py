@@ -1,4 +1,4 @@
-"""Problems of setting up a connection: its metadata, its keys, its place among the others."""
+"""Problems of setting up a connection: its metadata and its number."""
 
 from koppel.domain.problems.problem import Level, problem
 from koppel.domain.texts import Text

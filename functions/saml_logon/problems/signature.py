@@ -14,7 +14,7 @@ _ENCRYPTION = Text(
 )
 _OUR_METADATA = Text(
     nl="Laat de identiteitsprovider onze metadata opnieuw ophalen: daarin staat de sleutel waarmee versleuteld wordt.",
-    en="Have the identity provider fetch our metadata again: the key to encrypt with stands there.",
+    en="Have the identity provider fetch our metadata again: they hold the key to encrypt with.",
 )
 
 NOT_SIGNED = problem(
@@ -38,7 +38,7 @@ SIGNATURE_ELSEWHERE = problem(
     "signature-elsewhere",
     Level.ERROR,
     nl="Een handtekening staat op een plaats waar zij niets ondertekent.",
-    en="A signature stands in a place where it signs nothing.",
+    en="A signature is in a place where it signs nothing.",
     remedy=NOT_NORMAL,
 )
 SIGNATURE_FORM = problem(
@@ -66,7 +66,7 @@ REFERENCE_ELSEWHERE = problem(
     "reference-elsewhere",
     Level.ERROR,
     nl="De handtekening verwijst niet naar het deel waarin zij staat.",
-    en="The signature does not refer to the part that it stands in.",
+    en="The signature does not refer to the part that holds it.",
     remedy=NOT_NORMAL,
 )
 SEVERAL_DIGEST_VALUES = problem(

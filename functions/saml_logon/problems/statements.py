@@ -14,7 +14,7 @@ _START = Text(
 )
 _MATCHING = Text(
     nl="Bekijk de laatste logins van deze koppeling: daar staat welke attributen kwamen. Kies in de tegel het juiste.",
-    en="Look at the last logons of this connection: the attributes that came stand there. Choose the right one.",
+    en="Look at the last logons of this connection: it shows the attributes that came. Choose the right one.",
 )
 _SYNCHRONISED = Text(
     nl="Maak de medewerker aan, of laat de koppeling met uw adresboek dat doen; inloggen maakt geen accounts.",
@@ -182,7 +182,7 @@ NO_DIRECTORY_ID = problem(
     "no-directory-id",
     Level.ERROR,
     nl="{attribute} bevat geen nummer van een directory: een GUID als tekst of in base64.",
-    en="{attribute} holds no id of a directory: a GUID as text or in base64.",
+    en="{attribute} does not hold the id of a directory, which is a GUID as text or in base64.",
     remedy=_MATCHING,
 )
 NAME_ID_CHANGES = problem(
@@ -199,7 +199,7 @@ PERSON_UNKNOWN = problem(
     "person-unknown",
     Level.WARNING,
     nl="Geen medewerker heeft als {field} de waarde {value} van {attribute}.",
-    en="No professional has as {field} the value {value} of {attribute}.",
+    en="No professional has the value {value} of {attribute} as {field}.",
     remedy=_SYNCHRONISED,
 )
 PERSON_INACTIVE = problem(
@@ -216,7 +216,7 @@ NOT_A_PROFESSIONAL = problem(
     "not-a-professional",
     Level.WARNING,
     nl="Dit {field} is van iemand die geen medewerker is; alleen medewerkers loggen in met SAML.",
-    en="This {field} belongs to somebody who is no professional; only professionals log on by SAML.",
+    en="This {field} belongs to a person who is not a professional; only professionals log on by SAML.",
     remedy=_MATCHING,
 )
 PINNED_OTHERWISE = problem(

@@ -1,1 +1,6 @@
-"""XML as SAML is written in it: names, one parser, the libraries under it."""
+"""XML as SAML writes it.
+
+markup   the one parser, its limits, and the canonical form
+toolkit  all that is used of python3-saml and xmlsec
+names    namespaces and algorithms
+"""

@@ -15,7 +15,7 @@ PORTAL = "https://portal.example/frame?x=1"
 FRAME = "/aux/frameredirect"
 
 
-def test_a_clients_dossier_by_outside_id(logon: Logon) -> None:
+def test_a_client_is_looked_up_by_external_id(logon: Logon) -> None:
     first = logon.get(logon.link(path="/aux/client/id/C1"))
     assert first.location == "/aux/client/id/C1"
     second = logon.get(first.location)
@@ -25,12 +25,12 @@ def test_a_clients_dossier_by_outside_id(logon: Logon) -> None:
     assert "A client&#x27;s dossier" in page.body
 
 
-def test_a_professional_by_outside_id(logon: Logon) -> None:
+def test_a_professional_is_looked_up_by_external_id(logon: Logon) -> None:
     page = logon.browse(logon.link(path="/aux/professional/id/P1/"))
     assert f"/p/{logon.professional.key}" in page.body
 
 
-def test_an_outside_id_with_every_sign(logon: Logon) -> None:
+def test_an_external_id_with_every_character_is_looked_up(logon: Logon) -> None:
     made = logon.world.client("C/1 ë?#%", email="c@client.example")
     page = logon.browse(logon.link(path="/aux/client/id/C%2F1%20%C3%AB%3F%23%25"))
     assert made.key in page.body
@@ -90,7 +90,7 @@ def test_another_destination_is_unauthorized_after_logging_on(logon: Logon, sett
     assert logon.get("/").status == 200
 
 
-def test_a_frame_without_a_destination(logon: Logon) -> None:
+def test_a_frame_without_a_destination_is_unauthorized(logon: Logon) -> None:
     assert logon.get(logon.link(path=FRAME)).status == 403
 
 

@@ -125,18 +125,18 @@ def test_a_repeated_parameter_is_refused(logon: Logon, name: str) -> None:
 
 
 @pytest.mark.parametrize("token", ["0" * 127, "0" * 129, "g" * 128, "0" * 64, "１" * 128])
-def test_a_token_that_is_none(logon: Logon, token: str) -> None:
+def test_a_malformed_token_is_refused(logon: Logon, token: str) -> None:
     path, _, _ = logon.link().partition("&token=")
     assert logon.refusal(f"{path}&token={token}").slug == "token-malformed"
 
 
-def test_a_wrong_key(logon: Logon) -> None:
+def test_a_link_of_a_wrong_key_is_refused(logon: Logon) -> None:
     found = logon.refusal(logon.link(secret="another secret of somebody"))
     assert found.slug == "token-wrong"
     assert logon.entries()["token-wrong"].subject == ""  # anybody may have written the name
 
 
-def test_an_upper_case_token(logon: Logon) -> None:
+def test_an_upper_case_token_is_accepted(logon: Logon) -> None:
     path, _, token = logon.link().partition("&token=")
     assert logon.get(f"{path}&token={token.upper()}").location == "/"
 
@@ -160,11 +160,11 @@ def test_lifetime_and_skew_are_settings(logon: Logon) -> None:
 
 
 @pytest.mark.parametrize("text", ["2026-03-02T09:00:00", "2026-03-02", "1772442000", "2026-03-02T09:00:00+0100"])
-def test_a_time_without_a_zone(logon: Logon, text: str) -> None:
+def test_a_time_without_a_zone_is_refused(logon: Logon, text: str) -> None:
     assert logon.refusal(logon.link(timestamp=text)).slug == "timestamp-malformed"
 
 
-def test_an_unknown_kind_of_user(logon: Logon) -> None:
+def test_an_unknown_user_type_is_refused(logon: Logon) -> None:
     assert logon.refusal(logon.link(usertype="friend")).slug == "usertype-unknown"
 
 
@@ -179,12 +179,12 @@ def test_the_log_shows_the_user_masked(logon: Logon) -> None:
     assert logon.entries()["user-unknown"].subject == "•••11"
 
 
-def test_an_inactive_account(logon: Logon) -> None:
+def test_an_inactive_account_is_refused(logon: Logon) -> None:
     logon.world.make(Desired(kind=logon.client.kind, key=logon.client.key, active=False))
     assert logon.refusal(logon.link("C1", "client")).slug == "user-inactive"
 
 
-def test_an_account_without_email(logon: Logon) -> None:
+def test_an_account_without_email_is_refused(logon: Logon) -> None:
     logon.world.make(Desired(kind=Kind.CLIENT, values={"id": "C2", "last_name": "Berg"}, manner=Manner.LENIENT))
     assert logon.refusal(logon.link("C2", "client")).slug == "user-without-email"
 
@@ -192,7 +192,7 @@ def test_an_account_without_email(logon: Logon) -> None:
 @pytest.mark.parametrize(
     ("group", "user", "usertype"), [("clients", "C1", "client"), ("professionals", "P1", "careprovider")]
 )
-def test_a_target_group_that_is_off(logon: Logon, group: str, user: str, usertype: str) -> None:
+def test_a_target_group_that_is_off_is_refused(logon: Logon, group: str, user: str, usertype: str) -> None:
     logon.configure(**{group: False})
     assert logon.refusal(logon.link(user, usertype)).slug == "group-off"
 
@@ -203,18 +203,18 @@ def test_a_key_of_one_group_logs_nobody_else_on(logon: Logon) -> None:
     assert logon.get(logon.link("C1", "client", secret=secret)).location == "/"
 
 
-def test_the_tile_that_is_off(logon: Logon) -> None:
+def test_a_tile_that_is_off_logs_nobody_on(logon: Logon) -> None:
     logon.world.set_tile("demo", "delegated_logon", on=False)
     assert logon.refusal(logon.link()).slug == "switched-off"
 
 
-def test_sha1_only_for_keys_that_allow_it(logon: Logon) -> None:
+def test_sha1_is_accepted_only_for_keys_that_allow_it(logon: Logon) -> None:
     assert logon.refusal(logon.link(algorithm="sha1")).slug == "sha1-not-allowed"
     _, old = link_keys.create(logon.world.tenant, name="Old", groups=TargetGroup, allow_sha1=True)
     assert logon.get(logon.link(secret=old, algorithm="sha1")).location == "/"
 
 
-def test_two_keys_during_rotation_then_one(logon: Logon) -> None:
+def test_two_keys_work_during_a_rotation_and_then_one(logon: Logon) -> None:
     runtime, organisation = logon.world.runtime, logon.world.organisation
     (old,) = link_keys.every(Tenant(runtime, organisation))
     until = (logon.now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
@@ -231,7 +231,7 @@ def test_two_keys_during_rotation_then_one(logon: Logon) -> None:
     assert logon.get(logon.link(secret=new)).location == "/"
 
 
-def test_without_any_key(logon: Logon) -> None:
+def test_a_link_is_refused_when_there_is_no_key(logon: Logon) -> None:
     runtime, organisation = logon.world.runtime, logon.world.organisation
     (only,) = link_keys.every(Tenant(runtime, organisation))
     link_keys.end(Tenant(runtime, organisation), only.id)
@@ -263,7 +263,7 @@ def test_a_key_remembers_its_last_use_to_the_hour(logon: Logon) -> None:
     assert last_used() == "2026-03-02T10:00:00"
 
 
-def test_a_plus_sign_that_was_not_encoded(logon: Logon) -> None:
+def test_a_plus_sign_that_was_not_encoded_is_read(logon: Logon) -> None:
     logon.world.client("dirk+client", email="dirk@client.example")
     at = "2026-03-02T11:00:00.225072+02:00"
     good = link(logon.secret, "dirk+client", "client", timestamp=at)
@@ -277,7 +277,7 @@ def test_a_space_stays_a_space_where_it_was_meant(logon: Logon) -> None:
     assert logon.get(logon.link("A 7")).location == "/"
 
 
-def test_an_unfamiliar_time_zone(logon: Logon) -> None:
+def test_an_unfamiliar_time_zone_is_read(logon: Logon) -> None:
     assert logon.get(logon.link(timestamp="2026-03-01T21:30:00.5-11:30")).location == "/"
 
 
@@ -291,7 +291,7 @@ def test_what_a_browser_only_looks_at_in_advance_uses_nothing(logon: Logon) -> N
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_only_get(logon: Logon, method: str) -> None:
+def test_other_methods_get_405(logon: Logon, method: str) -> None:
     answer = logon.get(logon.link(), method=method)
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
     assert logon.cookie == ""

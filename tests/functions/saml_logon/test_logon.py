@@ -165,7 +165,7 @@ def test_a_request_waits_ten_minutes(saml: Saml) -> None:
     assert saml.reason(saml.post(provider.respond(now=saml.world.clock(), assertion_id="_2"))) == "request-unknown"
 
 
-def test_a_request_of_another_connection_is_none_of_this_one(saml: Saml) -> None:
+def test_a_request_of_another_connection_is_refused(saml: Saml) -> None:
     other = saml.operate("saml-create-connection", name="Other")
     request, _ = saml.start()
     saml.operate("saml-load-metadata", connection=other["connection"], metadata=metadata_of(saml))
@@ -243,7 +243,7 @@ def test_whatever_is_wrong_with_an_encrypted_assertion_looks_the_same_outside(sa
 
 
 @pytest.mark.parametrize("attack", SOME, ids=lambda attack: attack.name)
-def test_an_attack_leaves_an_entry_and_a_trace_and_no_session(saml: Saml, attack: Attack) -> None:
+def test_an_attack_leaves_an_entry_and_a_report_and_no_session(saml: Saml, attack: Attack) -> None:
     _, provider = saml.start()
     answer = saml.post(attack.make(provider))
     assert saml.reason(answer) == attack.slug
@@ -268,7 +268,7 @@ def test_a_certificate_that_will_expire_warns_a_month_before(saml: Saml) -> None
     assert "2026-03-17" in saml.entries()["certificate-expires"].explanation.en
 
 
-def test_the_trace_shows_what_passed_and_what_came_without_values(saml: Saml) -> None:
+def test_the_report_shows_the_steps_passed_and_masked_attributes(saml: Saml) -> None:
     saml.log_on(audience="https://other.example/", attributes={"mail": ["anna.smit@praktijk.example"], "n": ["12345"]})
     last = saml.last()
     assert last["outcome"] == "wrong-audience"

@@ -48,7 +48,7 @@ def test_logging_out_of_a_session_by_saml_goes_on_at_the_provider(saml: Saml) ->
     assert saml.get(answer["headers"]["Location"]).location.startswith(LOGOUT_URL)
 
 
-def test_no_other_site_can_begin_that(saml: Saml) -> None:
+def test_another_site_cannot_begin_a_logout(saml: Saml) -> None:
     saml.log_on()
     answer = ask(saml, "POST", "/session/logout", Sec_Fetch_Site="cross-site")
     assert answer["statusCode"] == 200

@@ -156,7 +156,7 @@ def test_the_authorization_request_may_be_posted(hub: Hub) -> None:
     assert "code" in hub.ask("POST", "/session/authorize", body=urlencode(hub.request())).given
 
 
-def test_secret_in_the_form(hub: Hub) -> None:
+def test_a_secret_in_the_form_is_accepted(hub: Hub) -> None:
     code = hub.authorize().given["code"]
     answer = hub.exchange(code, client_id=hub.platform.client_id, client_secret=hub.secret)
     assert answer.status == 200
@@ -208,12 +208,12 @@ def test_what_the_platform_must_get_right(hub: Hub, changes: dict[str, str | Non
     assert "request-wrong" in hub.entries()
 
 
-def test_a_repeated_parameter(hub: Hub) -> None:
+def test_a_repeated_parameter_is_refused(hub: Hub) -> None:
     target = f"/session/authorize?{urlencode([*hub.request().items(), ('state', 'again')])}"
     assert hub.ask("GET", target).status == 400
 
 
-def test_without_a_session_the_logon_page(hub: Hub) -> None:
+def test_a_browser_without_a_session_sees_the_logon_page(hub: Hub) -> None:
     assert hub.authorize(cookie="").location == "/logon"
     assert hub.authorize(cookie="x" * 43).location == "/logon"
     assert refused(hub.authorize(cookie="", prompt="none")) == "login_required"
@@ -227,7 +227,7 @@ def test_with_a_session_that_is_too_old_for_the_platform(hub: Hub) -> None:
     assert hub.authorize(prompt="login").location == "/logon"
 
 
-def test_a_session_of_another_organisation_is_none_here(hub: Hub) -> None:
+def test_a_session_does_not_count_at_another_organisation(hub: Hub) -> None:
     hub.world.add_organisation("other")
     answer = hub.ask("GET", "/logon", Host="other.koppel.example")
     assert "You are logged in" not in answer.body
@@ -260,13 +260,13 @@ def test_a_code_lives_for_a_minute(hub: Hub) -> None:
         {"code": None},
     ],
 )
-def test_a_code_is_for_whoever_asked_for_it(hub: Hub, changes: dict[str, Any]) -> None:
+def test_a_code_is_exchanged_only_by_the_platform_that_requested_it(hub: Hub, changes: dict[str, Any]) -> None:
     code = hub.authorize().given["code"]
     assert hub.exchange(code, **changes).json == {"error": "invalid_grant"}
     assert hub.exchange(code).status == 200
 
 
-def test_a_wrong_secret(hub: Hub) -> None:
+def test_a_wrong_secret_is_refused(hub: Hub) -> None:
     code = hub.authorize().given["code"]
     for basic in ((hub.platform.client_id, "wrong"), ("wrong", hub.secret), ("", "")):
         answer = hub.exchange(code, basic=basic)
@@ -276,7 +276,7 @@ def test_a_wrong_secret(hub: Hub) -> None:
     assert hub.exchange(code).status == 200
 
 
-def test_secrets_in_two_places(hub: Hub) -> None:
+def test_secrets_in_two_places_are_refused(hub: Hub) -> None:
     encoded = base64.b64encode(f"{hub.platform.client_id}:{hub.secret}".encode()).decode()
     body = f"grant_type=authorization_code&client_secret={hub.secret}"
     answer = hub.ask("POST", "/session/token", body=body, Authorization=f"Basic {encoded}")
@@ -284,21 +284,21 @@ def test_secrets_in_two_places(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize("body", ["code=a&code=b", "%FF=1&x=%FE", "é", "x" * 20_000])
-def test_forms_that_cannot_be_read(hub: Hub, body: str) -> None:
+def test_a_form_that_cannot_be_read_is_refused(hub: Hub, body: str) -> None:
     assert hub.ask("POST", "/session/token", body=body).status in {400, 401}
 
 
-def test_another_grant(hub: Hub) -> None:
+def test_another_grant_type_is_refused(hub: Hub) -> None:
     assert hub.exchange("x", grant_type="client_credentials").json == {"error": "unsupported_grant_type"}
 
 
-def test_nothing_for_a_session_that_ended_in_between(hub: Hub) -> None:
+def test_a_session_that_ended_meanwhile_gets_no_token(hub: Hub) -> None:
     code = hub.authorize().given["code"]
     sessions.end(hub.world.tenant, hub.started.session.digest)
     assert hub.exchange(code).json == {"error": "invalid_grant"}
 
 
-def test_nothing_for_an_account_that_was_deactivated_in_between(hub: Hub) -> None:
+def test_an_account_that_was_deactivated_meanwhile_gets_no_token(hub: Hub) -> None:
     code = hub.authorize().given["code"]
     hub.world.make(Desired(kind=hub.account.kind, key=hub.account.key, active=False))
     assert hub.exchange(code).json == {"error": "invalid_grant"}

@@ -44,7 +44,7 @@ def test_other_references_are_not_repeated(hub: Hub, text: str) -> None:
     assert "<script" not in page.body
 
 
-def test_the_time_of_the_server(hub: Hub) -> None:
+def test_a_page_shows_the_time_of_the_server(hub: Hub) -> None:
     assert hub.ask("GET", "/logon").body.startswith("<!DOCTYPE html>\n<!-- server time 2026-03-02T09:00:00Z -->\n")
 
 
@@ -65,7 +65,7 @@ def test_head_and_prefetch_use_nothing(hub: Hub) -> None:
         ("GET", "/.well-known/security.txt", 404),
     ],
 )
-def test_other_methods_and_paths(hub: Hub, method: str, path: str, status: int) -> None:
+def test_other_methods_get_405_and_other_paths_404(hub: Hub, method: str, path: str, status: int) -> None:
     assert hub.ask(method, path).status == status
 
 
