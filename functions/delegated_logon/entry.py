@@ -6,9 +6,11 @@ from typing import Any
 from functions.delegated_logon.routes import route
 from functions.delegated_logon.tile import TILE
 from koppel.aws import row_keys
+from koppel.aws.clients import dynamodb, kms
 from koppel.entrance import browser
 from koppel.entrance.browser import Door
 from koppel.entrance.budget import budgeted
+from koppel.entrance.start import prime
 from koppel.runtime import process_runtime
 
 
@@ -28,3 +30,6 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """
     door = Door(TILE.integration, (TILE.integration,), lambda org: [row_keys.logon.link_keys(org)])
     return browser.serve(event, process_runtime(), door, route)
+
+
+prime(process_runtime, dynamodb, kms)

@@ -7,11 +7,13 @@ from functions.hl7_intake.actions import count_failure, give_up, process
 from functions.hl7_intake.documentation import DOCUMENTATION
 from functions.hl7_intake.routes import route
 from functions.hl7_intake.tile import TILE
+from koppel.aws.clients import dynamodb, kms, sqs
 from koppel.aws.queues import Queue
 from koppel.entrance import documentation, http, queue
 from koppel.entrance.budget import budgeted
 from koppel.entrance.queue import Work
 from koppel.entrance.requests import Request, Response, segments_of
+from koppel.entrance.start import prime
 from koppel.runtime import process_runtime, variable
 
 
@@ -45,3 +47,6 @@ def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 def _refuse(status: int, message: str, _fields: Mapping[str, str]) -> Response:
     return Response(status=status, body=message.encode(), content_type="text/plain;charset=UTF-8")
+
+
+prime(process_runtime, dynamodb, kms, sqs)

@@ -5,8 +5,10 @@ from typing import Any
 
 from functions.operations import jobs
 from functions.operations.commands import COMMANDS
+from koppel.aws.clients import dynamodb, kms, sqs
 from koppel.entrance import direct
 from koppel.entrance.budget import budgeted
+from koppel.entrance.start import prime
 from koppel.runtime import process_runtime
 
 
@@ -21,3 +23,6 @@ def sweep(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     """What is to be done every five minutes, or every day where the schedule says so."""
     daily = event.get("jobs") == "daily"
     return jobs.sweep(process_runtime(), often=not daily, daily=daily)
+
+
+prime(process_runtime, dynamodb, kms, sqs)

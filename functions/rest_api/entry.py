@@ -7,9 +7,11 @@ from functions.rest_api.documentation import DOCUMENTATION
 from functions.rest_api.routes import route
 from functions.rest_api.tile import TILE
 from functions.rest_api.wire import responses
+from koppel.aws.clients import dynamodb, kms
 from koppel.entrance import documentation, http
 from koppel.entrance.budget import budgeted
 from koppel.entrance.requests import segments_of
+from koppel.entrance.start import prime
 from koppel.runtime import process_runtime
 
 
@@ -30,3 +32,6 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     if DOCUMENTATION.owns(segments_of(event)):
         return documentation.serve(event, process_runtime(), DOCUMENTATION)
     return http.serve(event, process_runtime(), TILE, route, responses.refuse)
+
+
+prime(process_runtime, dynamodb, kms)

@@ -5,9 +5,11 @@ from typing import Any
 
 from functions.saml_logon.routes import route
 from functions.saml_logon.tile import TILE
+from koppel.aws.clients import dynamodb, kms
 from koppel.entrance import browser
 from koppel.entrance.browser import Door
 from koppel.entrance.budget import budgeted
+from koppel.entrance.start import prime
 from koppel.runtime import process_runtime
 
 
@@ -31,3 +33,6 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     `name_id_bindings.bind`            binds person and account, for connections that match on e-mail address
     """
     return browser.serve(event, process_runtime(), Door(TILE.integration, (TILE.integration,)), route)
+
+
+prime(process_runtime, dynamodb, kms)

@@ -17,6 +17,11 @@ def _metrics(function: str) -> EphemeralMetrics:
     return EphemeralMetrics(service=function)
 
 
+def prepare() -> None:
+    """Make the logger, as the first line would."""
+    _logger()
+
+
 def done(
     event: str,
     *,

@@ -47,6 +47,10 @@ _BUSY = frozenset(
 _BUSY_REASONS = frozenset({"None", "ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"})
 """Reasons of a cancelled transaction that may succeed on a retry (TransactWriteItems, CancellationReasons)."""
 
+_CHANCE = random.SystemRandom()
+"""Numbers of the operating system: environments that start from one snapshot would share the state of `random`, and
+pause equally long (Lambda developer guide, "Handling uniqueness with Lambda SnapStart")."""
+
 _end: ContextVar[float] = ContextVar("end of the budget", default=math.inf)
 
 
@@ -114,4 +118,4 @@ def is_passing(error: Exception) -> bool:
 
 def _pause(attempt: int) -> None:
     longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt, max(0.0, left() - LONGEST_TRY))
-    time.sleep(random.uniform(0, longest))  # noqa: S311  # spreads those who met, hides nothing
+    time.sleep(_CHANCE.uniform(0, longest))
