@@ -79,7 +79,7 @@ def test_these_are_all_entries() -> None:
 @pytest.mark.parametrize("entry", PRIMED)
 def test_an_entry_primes_on_lambda_what_this_list_says_and_nothing_elsewhere(entry: str) -> None:
     variables = ENVIRONMENT | dict.fromkeys(VARIABLES, "x,x,x")
-    assert kept(entry, **variables, AWS_LAMBDA_FUNCTION_NAME="f") == PRIMED[entry] | {f"{entry}._runtime"}
+    assert kept(entry, **variables, AWS_LAMBDA_FUNCTION_NAME="f") == PRIMED[entry] | {"koppel.runtime.process_runtime"}
     assert kept(entry, **variables) == set()
 
 

@@ -78,7 +78,7 @@ def test_a_stack_that_is_changing_is_left_alone(status: str) -> None:
     ("certificate", "found", "said"),
     [
         ("arn:aws:iam::123456789012:server-certificate/x", FRESH, "is the ARN of a certificate"),
-        (CERTIFICATE.replace("123456789012", "١٢٣٤٥٦٧٨٩٠١٢"), FRESH, "is the ARN of a certificate"),  # noqa: RUF001
+        (CERTIFICATE.replace("123456789012", "١٢٣٤٥٦٧٨٩٠١٢"), FRESH, "is the ARN of a certificate"),
         (CERTIFICATE.replace("eu-west-1", "us-east-1"), FRESH, "region us-east-1"),
         (CERTIFICATE, replace(FRESH, is_issued=False), "not issued"),
         (CERTIFICATE, replace(FRESH, names=frozenset({"hub.example.nl"})), "does not hold *.hub.example.nl"),
