@@ -1,4 +1,4 @@
-"""What people can do with API users: make them, and change, renew or end what they may do."""
+"""The operator's commands for API users: make, list, rename, change, rotate, revoke."""
 
 import re
 from typing import Annotated, Any
@@ -43,12 +43,12 @@ class CreateApiUser(OfOrganisation):
     )
     scopes: list[Scope] = explained(
         nl=("Rechten", "Wat het systeem mag doen."),
-        en=("Scopes", "what it may do"),
+        en=("Scopes", "what the system may do"),
         min_length=1,
     )
     expires: Time = explained(
         nl=("Vervalt", "UTC-tijd vanaf wanneer het token wordt geweigerd; leeg voor nooit."),
-        en=("Expires", "UTC time from which its token is refused; without it never"),
+        en=("Expires", "UTC time from which its token is refused; empty for never"),
         default="",
     )
 
@@ -63,43 +63,46 @@ class OfApiUser(OfOrganisation):
 
 
 class RenameApiUser(OfApiUser):
-    """Another name."""
+    """A new name for an API user."""
 
     name: Line = explained(nl=("Naam", "Nieuwe naam."), en=("Name", "new name"))
 
 
 class ScopeApiUser(OfApiUser):
-    """Other scopes."""
+    """New scopes for an API user."""
 
     scopes: list[Scope] = explained(
         nl=("Rechten", "Wat het systeem voortaan mag doen."),
-        en=("Scopes", "what it may do from now on"),
+        en=("Scopes", "what the system may do from now on"),
         min_length=1,
     )
 
 
 class ExpireApiUser(OfApiUser):
-    """Another end."""
+    """A new expiry for an API user."""
 
     expires: Time = explained(
         nl=("Vervalt", "UTC-tijd vanaf wanneer de API-gebruiker wordt geweigerd; leeg voor nooit."),
-        en=("Expires", "UTC time from which it is refused; without it never"),
+        en=("Expires", "UTC time from which it is refused; empty for never"),
         default="",
     )
 
 
 class LimitApiUser(OfApiUser):
-    """Another rate limit."""
+    """A new quota for an API user."""
 
     per_minute: int = explained(
-        nl=("Aanroepen per minuut", "Hoeveel aanroepen van de REST API per minuut mogen; 0 voor onbeperkt."),
-        en=("Calls a minute", "calls of the REST API that it may make in a minute; 0 for any number"),
+        nl=(
+            "Aanroepen per minuut",
+            "Hoeveel aanroepen van de REST API het systeem per minuut mag doen; 0 voor onbeperkt.",
+        ),
+        en=("Calls a minute", "calls of the REST API that it may make in a minute; 0 for no limit"),
         ge=0,
         le=1_000_000,
     )
     burst: int = explained(
-        nl=("Tegelijk", "Hoeveel daarvan in één keer mogen."),
-        en=("At once", "how many of them at once"),
+        nl=("Tegelijk", "Hoeveel van deze aanroepen tegelijk mogen."),
+        en=("At once", "how many of these calls it may make at once"),
         default=100,
         ge=1,
         le=100_000,
@@ -107,17 +110,17 @@ class LimitApiUser(OfApiUser):
 
 
 class RotateApiUser(OfApiUser):
-    """A new token."""
+    """A new token for an API user."""
 
     until: Time = explained(
-        nl=("Oud token geldig tot", "UTC-tijd tot wanneer het huidige token ook geldt; leeg: het eindigt meteen."),
-        en=("Old token valid until", "UTC time until which the present token is valid too; without it it ends at once"),
+        nl=("Oud token geldig tot", "UTC-tijd tot wanneer het huidige token geldig blijft; leeg: het vervalt meteen."),
+        en=("Old token valid until", "UTC time until which the present token stays valid; empty: it ends at once"),
         default="",
     )
 
 
 def create_api_user(runtime: Runtime, actor: str, arguments: CreateApiUser) -> Answer:
-    """A new API user. The answer holds its token, which is never shown again."""
+    """Make an API user. The answer holds its token, which is never shown again."""
     tenant = tenant_of(runtime, arguments)
     if arguments.expires and arguments.expires <= runtime.now():
         raise Declined(INVALID, fields={"expires": "must be in the future"})
@@ -126,7 +129,7 @@ def create_api_user(runtime: Runtime, actor: str, arguments: CreateApiUser) -> A
 
 
 def list_api_users(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
-    """All API users, without their tokens."""
+    """List all API users, without their tokens."""
     tenant = tenant_of(runtime, arguments)
     return {"api_users": [_shown(user) for user in api_users.every(tenant)]}
 
@@ -148,7 +151,7 @@ def scope_api_user(runtime: Runtime, actor: str, arguments: ScopeApiUser) -> Ans
 
 
 def expire_api_user(runtime: Runtime, actor: str, arguments: ExpireApiUser) -> Answer:
-    """Change when an API user ends."""
+    """Change when an API user expires."""
     tenant = tenant_of(runtime, arguments)
     if not api_users.change_expiry(tenant, arguments.user, arguments.expires, actor=actor):
         raise Declined(UNKNOWN_API_USER)
@@ -156,7 +159,7 @@ def expire_api_user(runtime: Runtime, actor: str, arguments: ExpireApiUser) -> A
 
 
 def limit_api_user(runtime: Runtime, actor: str, arguments: LimitApiUser) -> Answer:
-    """Change how often an API user may call."""
+    """Change the quota of an API user."""
     tenant, limits = tenant_of(runtime, arguments), (arguments.per_minute, arguments.burst)
     if not api_users.change_limit(tenant, arguments.user, *limits, actor=actor):
         raise Declined(UNKNOWN_API_USER)
@@ -175,7 +178,7 @@ def rotate_api_user(runtime: Runtime, actor: str, arguments: RotateApiUser) -> A
 
 
 def revoke_api_user(runtime: Runtime, actor: str, arguments: OfApiUser) -> Answer:
-    """End an API user at once."""
+    """Revoke an API user at once."""
     if not api_users.revoke(tenant_of(runtime, arguments), arguments.user, actor=actor):
         raise Declined(UNKNOWN_API_USER)
     return {"id": arguments.user}
@@ -201,7 +204,7 @@ COMMANDS = catalogue(
         title=Text(nl="API-gebruiker maken", en="Make an API user"),
         help=Text(
             nl="Maak een API-gebruiker; het token wordt één keer getoond.",
-            en="make an API user; its token is shown this once",
+            en="make an API user; its token is shown once",
         ),
         arguments=CreateApiUser,
         sensitivity=Sensitivity.FRESH_LOGON,
@@ -225,16 +228,16 @@ COMMANDS = catalogue(
     Command(
         name="scope-api-user",
         title=Text(nl="Rechten wijzigen", en="Change scopes"),
-        help=Text(nl="Bepaal wat een API-gebruiker mag doen.", en="let an API user do these things and no others"),
+        help=Text(nl="Bepaal wat een API-gebruiker mag doen.", en="set the scopes of an API user"),
         arguments=ScopeApiUser,
         carry_out=scope_api_user,
     ),
     Command(
         name="expire-api-user",
-        title=Text(nl="Einddatum wijzigen", en="Change the end"),
+        title=Text(nl="Einddatum wijzigen", en="Change the expiry"),
         help=Text(
             nl="Bepaal wanneer een API-gebruiker vervalt, of dat die niet vervalt.",
-            en="set when an API user ends, or that it does not",
+            en="set when an API user expires, or that it does not expire",
         ),
         arguments=ExpireApiUser,
         carry_out=expire_api_user,
@@ -242,7 +245,9 @@ COMMANDS = catalogue(
     Command(
         name="limit-api-user",
         title=Text(nl="Limiet wijzigen", en="Change the limit"),
-        help=Text(nl="Bepaal hoe vaak een API-gebruiker mag aanroepen.", en="set how often an API user may call"),
+        help=Text(
+            nl="Bepaal hoeveel aanroepen een API-gebruiker mag doen.", en="set how many calls an API user may make"
+        ),
         arguments=LimitApiUser,
         carry_out=limit_api_user,
     ),
@@ -251,7 +256,7 @@ COMMANDS = catalogue(
         title=Text(nl="Nieuw token", en="New token"),
         help=Text(
             nl="Geef een API-gebruiker een nieuw token, dat één keer wordt getoond; het huidige kan nog even gelden.",
-            en="give an API user a new token, shown this once; the present one can stay valid for a while",
+            en="give an API user a new token, shown once; the present one can stay valid for a while",
         ),
         arguments=RotateApiUser,
         sensitivity=Sensitivity.FRESH_LOGON,
@@ -260,7 +265,7 @@ COMMANDS = catalogue(
     Command(
         name="revoke-api-user",
         title=Text(nl="Intrekken", en="Revoke"),
-        help=Text(nl="Trek een API-gebruiker per direct in.", en="end an API user at once"),
+        help=Text(nl="Trek een API-gebruiker per direct in.", en="revoke an API user at once"),
         arguments=OfApiUser,
         sensitivity=Sensitivity.FRESH_LOGON,
         carry_out=revoke_api_user,

@@ -1,4 +1,4 @@
-"""The catalogue of what can go wrong with the REST API, beside what the entrance refuses."""
+"""The problems of the REST API; those of the entrance (host, token, tile) are in `koppel.domain.problems.access`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,11 +9,11 @@ from koppel.domain.texts import Text
 COLLECTION_LARGE = problem(
     "collection-large",
     Level.WARNING,
-    nl="De lijst {path} is in één keer opgevraagd en vult al meer dan 60 % van wat in één antwoord past.",
-    en="The list {path} was asked for in one go and already fills more than 60 % of what fits into one answer.",
+    nl="De lijst {path} is in één keer opgevraagd en vult al meer dan 60 % van één antwoord.",
+    en="The list {path} was requested in one call and already fills more than 60 % of one answer.",
     remedy=Text(
         nl="Vraag de leverancier van het opvragende systeem om de lijst in delen te lezen, met limit en cursor.",
-        en="Ask the supplier of the system that reads it to read the list in pages, with limit and cursor.",
+        en="Ask the supplier of the calling system to read the list in pages, with limit and cursor.",
     ),
 )
 COLLECTION_TOO_LARGE = problem(
@@ -23,14 +23,14 @@ COLLECTION_TOO_LARGE = problem(
     en="The list {path} no longer fits into one answer; the call was refused.",
     remedy=Text(
         nl="Laat de leverancier van het opvragende systeem de lijst in delen lezen, met limit en cursor.",
-        en="Have the supplier of the system that reads it read the list in pages, with limit and cursor.",
+        en="Have the supplier of the calling system read the list in pages, with limit and cursor.",
     ),
 )
 PASSWORD_LOGON = problem(
     "password-logon",
     Level.NOTICE,
-    nl="Een systeem probeerde in te loggen met een naam en een wachtwoord. Dat kan niet meer.",
-    en="A system tried to log on with a name and a password. That is no longer possible.",
+    nl="Een systeem probeerde in te loggen met een naam en een wachtwoord. Dat wordt niet ondersteund.",
+    en="A system tried to log on with a name and a password. That is not supported.",
     remedy=Text(
         nl="Maak een API-gebruiker voor dit systeem en zet het token in de configuratie ervan.",
         en="Make an API user for this system and put its token into the system's configuration.",
@@ -40,11 +40,11 @@ PASSWORD_LOGON = problem(
 UNKNOWN_FIELDS = problem(
     "unknown-fields",
     Level.NOTICE,
-    nl="{user} stuurt van een {kind} velden mee die hier niet bestaan: {fields}. Ze zijn overgeslagen.",
-    en="{user} sends fields of a {kind} that do not exist here: {fields}. They were left out.",
+    nl="{user} stuurt van een {kind} velden mee die hier niet bestaan: {fields}. Deze zijn genegeerd.",
+    en="{user} sends fields of a {kind} that do not exist here: {fields}. They were ignored.",
     remedy=Text(
-        nl="Zet het veld aan als u het wilt bewaren, of laat de leverancier het weglaten.",
-        en="Switch the field on if you want to keep it, or have the supplier leave it out.",
+        nl="Zet het veld aan als u het wilt opslaan, of laat de leverancier het weglaten.",
+        en="Switch the field on if you want to store it, or have the supplier omit it.",
     ),
 )
 NOT_ALLOWED = problem(
@@ -53,8 +53,8 @@ NOT_ALLOWED = problem(
     nl="{user} riep {endpoint} aan, waarvoor het recht {scope} nodig is.",
     en="{user} called {endpoint}, for which the scope {scope} is needed.",
     remedy=Text(
-        nl="Geef de API-gebruiker dit recht, of laat de leverancier deze aanroep weglaten.",
-        en="Give the API user this scope, or have the supplier leave this call out.",
+        nl="Geef de API-gebruiker dit recht, of laat de leverancier deze aanroep niet meer doen.",
+        en="Give the API user this scope, or have the supplier stop making this call.",
     ),
 )
 UNREADABLE = problem(
@@ -73,25 +73,25 @@ NO_TOKEN = problem(
     nl="Een systeem riep {endpoint} aan zonder token; de aanroep is geweigerd.",
     en="A system called {endpoint} without a token; the call was refused.",
     remedy=Text(
-        nl="Is het een koppeling van uzelf: zet het token in de configuratie ervan.",
-        en="When it is a link of your own: put the token into its configuration.",
+        nl="Als dit een systeem van uzelf is: zet het token in de configuratie ervan.",
+        en="If this is one of your own systems: put the token into its configuration.",
     ),
 )
 NOT_FOUND = problem(
     "not-found",
     Level.NOTICE,
-    nl="{user} vroeg met {endpoint} naar iets wat er niet is.",
-    en="{user} asked by {endpoint} for something that is not there.",
+    nl="{user} vroeg met {endpoint} iets op wat niet bestaat.",
+    en="{user} called {endpoint} for something that does not exist.",
     remedy=Text(
-        nl="Niets, als het systeem zo nagaat wie er al is. Laat het anders de leverancier nakijken.",
-        en="Nothing, when the system looks who is there already. Otherwise have the supplier check it.",
+        nl="Niets, als het systeem zo nagaat welke accounts bestaan. Laat anders de leverancier de aanroep nakijken.",
+        en="Nothing, if the system checks this way which accounts exist. Otherwise have the supplier check the call.",
     ),
 )
 WRONG_METHOD = problem(
     "wrong-method",
     Level.WARNING,
-    nl="{user} riep {endpoint} aan, en die methode kan daar niet.",
-    en="{user} called {endpoint}, and that method is not possible there.",
+    nl="{user} riep {endpoint} aan, een methode die dit adres niet heeft.",
+    en="{user} called {endpoint}, a method that this address does not have.",
     remedy=Text(
         nl="Laat de leverancier het adres nakijken in de documentatie van de API.",
         en="Have the supplier check the address in the documentation of the API.",
@@ -100,18 +100,18 @@ WRONG_METHOD = problem(
 COLLISION = problem(
     "collision",
     Level.ERROR,
-    nl="{user} wilde met {endpoint} vastleggen wat al van een ander account is ({fields}); niets is gewijzigd.",
-    en="{user} wanted to store by {endpoint} what another account has already ({fields}); nothing was changed.",
+    nl="{user} wilde met {endpoint} vastleggen wat een ander account al heeft ({fields}); er is niets gewijzigd.",
+    en="{user} tried to store with {endpoint} what another account already has ({fields}); nothing was changed.",
     remedy=Text(
-        nl="Zoek uit van wie de waarde is en verbeter haar in het bronsysteem of hier.",
-        en="Find out whose value it is and correct it in the source system or here.",
+        nl="Zoek uit bij welk account de waarde hoort en verbeter die in het bronsysteem of hier.",
+        en="Find out to which account the value belongs and correct it in the source system or here.",
     ),
 )
 STALE = problem(
     "stale",
     Level.WARNING,
-    nl="{user} wilde met {endpoint} iets overschrijven wat intussen was gewijzigd; er is niets gewijzigd.",
-    en="{user} wanted to overwrite by {endpoint} what had changed in the meantime; nothing was changed.",
+    nl="{user} wilde met {endpoint} iets wijzigen wat intussen door een ander was gewijzigd; er is niets gewijzigd.",
+    en="{user} tried to change with {endpoint} what others had changed in the meantime; nothing was changed.",
     remedy=Text(
         nl="Meestal niets: het systeem leest opnieuw en probeert het nog eens. Controleer anders wie nog meer wijzigt.",
         en="Usually nothing: the system reads again and tries once more. Otherwise check who else changes it.",
@@ -130,18 +130,18 @@ TOO_LARGE = problem(
 NO_JSON = problem(
     "no-json",
     Level.WARNING,
-    nl="{user} stuurde {endpoint} iets anders dan JSON, of anders ingepakt dan met gzip; de aanroep is geweigerd.",
-    en="{user} sent {endpoint} something else than JSON, or compressed it but not with gzip; the call was refused.",
+    nl="{user} stuurde {endpoint} iets anders dan JSON, of anders gecomprimeerd dan met gzip; de aanroep is geweigerd.",
+    en="{user} sent {endpoint} something other than JSON, or compressed but not with gzip; the call was refused.",
     remedy=Text(
-        nl="Laat de leverancier Content-Type: application/json meesturen, en de inhoud onverpakt of met gzip.",
-        en="Have the supplier send Content-Type: application/json, and the body as it is or with gzip.",
+        nl="Laat de leverancier Content-Type: application/json meesturen, en de inhoud ongecomprimeerd of met gzip.",
+        en="Have the supplier send Content-Type: application/json, and the body uncompressed or with gzip.",
     ),
 )
 INVALID = problem(
     "invalid",
     Level.WARNING,
-    nl="{user} stuurde {endpoint} gegevens die niet kunnen ({fields}); er is niets gewijzigd.",
-    en="{user} sent {endpoint} details that cannot be ({fields}); nothing was changed.",
+    nl="{user} stuurde {endpoint} ongeldige gegevens ({fields}); er is niets gewijzigd.",
+    en="{user} sent {endpoint} invalid values ({fields}); nothing was changed.",
     remedy=Text(
         nl="Verbeter deze velden in het bronsysteem.",
         en="Correct these fields in the source system.",
@@ -150,8 +150,8 @@ INVALID = problem(
 TOO_MANY = problem(
     "too-many",
     Level.WARNING,
-    nl="{user} deed meer aanroepen dan mag; {endpoint} is geweigerd.",
-    en="{user} made more calls than it may; {endpoint} was refused.",
+    nl="{user} deed meer aanroepen dan toegestaan; {endpoint} is geweigerd.",
+    en="{user} made more calls than allowed; {endpoint} was refused.",
     remedy=Text(
         nl="Laat de leverancier langzamer sturen, of verhoog de limiet van deze API-gebruiker.",
         en="Have the supplier send more slowly, or raise the limit of this API user.",
@@ -160,11 +160,11 @@ TOO_MANY = problem(
 BUSY = problem(
     "busy",
     Level.NOTICE,
-    nl="{user} kreeg bij {endpoint} geen antwoord, omdat anderen hetzelfde wijzigden.",
-    en="{user} got no answer at {endpoint}, because others were changing the same.",
+    nl="{endpoint} van {user} is tijdelijk geweigerd, omdat anderen op dat moment dezelfde gegevens wijzigden.",
+    en="{endpoint} of {user} was refused for the moment, because others were changing the same data.",
     remedy=Text(
-        nl="Niets: het systeem probeert het opnieuw.",
-        en="Nothing: the system tries again.",
+        nl="Niets: het systeem kan de aanroep herhalen.",
+        en="Nothing: the system can repeat the call.",
     ),
 )
 
@@ -183,7 +183,7 @@ REFUSALS: Mapping[int, Problem] = MappingProxyType(
         503: BUSY,
     }
 )
-"""What a refusal with this status, which says nothing else of itself, is to the administrator."""
+"""By status the problem that the administrator sees, for a refusal that names no problem."""
 
 PROBLEMS = catalogue(
     COLLECTION_LARGE,
@@ -197,9 +197,11 @@ PROBLEMS = catalogue(
 UNKNOWN_API_USER = problem(
     "unknown-api-user",
     Level.ERROR,
-    nl="Deze API-gebruiker is er niet.",
-    en="There is no such API user.",
-    remedy=Text(nl="De opdracht list-api-users noemt ze alle.", en="The command list-api-users names them all."),
+    nl="Deze API-gebruiker bestaat niet.",
+    en="This API user does not exist.",
+    remedy=Text(
+        nl="De opdracht list-api-users toont alle API-gebruikers.", en="The command list-api-users shows all API users."
+    ),
 )
 
 COMMAND_PROBLEMS = catalogue(UNKNOWN_API_USER)

@@ -140,7 +140,7 @@ def house() -> Iterator[House]:
 @example("e\u0301/%2F", Kind.PROFESSIONAL, ["rest", "imported", "hl7"])
 @example("\x1cA", Kind.CLIENT, ["hl7", "imported", "rest"])
 @example("a" + "\u0315" * 31, Kind.CLIENT, ["hl7", "imported", "rest"])
-def test_what_one_entrance_takes_all_find(house: House, text: str, kind: Kind, order: list[str]) -> None:
+def test_an_id_that_one_entrance_accepts_is_found_by_all(house: House, text: str, kind: Kind, order: list[str]) -> None:
     before = set(house.found(kind, text).values())
     assert len(before) == 1
     taken = [bool(getattr(house, name)(kind, text)) for name in order]
@@ -150,7 +150,7 @@ def test_what_one_entrance_takes_all_find(house: House, text: str, kind: Kind, o
     assert before in ({""}, after)
 
 
-def test_an_id_that_nobody_can_see_is_refused_everywhere_with_a_reason(house: House) -> None:
+def test_an_invisible_id_is_refused_everywhere_with_a_reason(house: House) -> None:
     for text in ("A\x00B", "\u200b", "\u202eA"):
         for kind in WORDS:
             assert not house.hl7(kind, text)

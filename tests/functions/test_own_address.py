@@ -96,7 +96,7 @@ def test_another_site_cannot_log_out_there(hub: World) -> None:
 
 
 @pytest.mark.usefixtures("hub")
-def test_addresses_that_programs_are_told_hold_the_stage() -> None:
+def test_addresses_for_programs_hold_the_stage() -> None:
     described = json.loads(ask("session", "GET", "/.well-known/openid-configuration")["body"])
     assert described["issuer"] == HOME
     assert described["token_endpoint"] == f"{HOME}/session/token"
@@ -106,7 +106,7 @@ def test_addresses_that_programs_are_told_hold_the_stage() -> None:
     assert document["servers"] == [{"url": "/live/api/2"}]
 
 
-def test_an_event_as_the_gateway_sends_it_from_there(hub: World) -> None:
+def test_a_recorded_event_of_the_gateway_is_answered(hub: World) -> None:
     event = json.loads((PROJECT / "events" / "session.own_address.json").read_text())
     answer = session.handle(event, None)
     assert answer["statusCode"] == 200

@@ -32,7 +32,7 @@ organisation has switched off are absent. An empty date is `null`, an empty text
 ## Writing
 
 `PATCH` changes the fields that you send and no others; `application/merge-patch+json` is read too, and means the same.
-Fields that do not exist here are ignored; so are those that cannot be written and come back as they were read. A single
+Fields that do not exist here are ignored; so are read-only fields that are sent back. A single
 object has an `ETag`: send it as `If-Match` and a change that somebody else made in the meantime is not overwritten
 (412). A `POST` with an `Idempotency-Key` can be repeated
 for a day: it has its effect once. Writing what is there already changes nothing. A body may come as

@@ -17,18 +17,18 @@ _MEANINGS: Mapping[int, str] = {
     200: "Done; as it is now",
     201: "Made; Location says where",
     204: "Done",
-    304: "As the reader has it already (If-None-Match)",
+    304: "The reader has this representation already (If-None-Match)",
     400: "It cannot be read",
     401: "A token is needed, or the token is not valid",
     403: "The token does not allow this",
-    404: "There is no such thing",
+    404: "It does not exist",
     409: "Another account has this already, or the account was merged",
-    412: "It is not as If-Match says",
+    412: "Its entity tag is not the one in If-Match",
     413: f"The body is larger than {MOST_BYTES // 1024} KiB",
     415: "The body is not JSON by its Content-Type, or its Content-Encoding is not gzip",
     422: "Fields or parameters are not valid; `extra` names them",
     429: "Too many calls; Retry-After says how many seconds to wait",
-    503: "Others are writing the same; try again after Retry-After",
+    503: "Others are changing the same data; try again after Retry-After",
 }
 _PATH: Mapping[str, Part] = {
     "key": {"schema": KEY, "description": "key of the account, as in its `@url`"},
@@ -36,9 +36,9 @@ _PATH: Mapping[str, Part] = {
     "external_id": {"schema": {"type": "string", "minLength": 1}, "description": "id of the outside system"},
 }
 _HEADERS: Mapping[str, str] = {
-    "If-Match": "entity tag of what the change is meant for; refused (412) when it has changed",
-    "If-None-Match": "entity tag of what the reader has; answered with 304 when that is still right",
-    "Idempotency-Key": "any text; a repeat with the same one and the same body has no effect of its own",
+    "If-Match": "entity tag of the representation that was read; refused (412) when it has changed since",
+    "If-None-Match": "entity tag that the reader has; answered with 304 when it is still the same",
+    "Idempotency-Key": "any text; a repeat with the same text and the same body has no second effect",
 }
 _PAGE: Mapping[str, Part] = {
     "limit": {

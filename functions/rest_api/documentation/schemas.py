@@ -1,4 +1,4 @@
-"""The shapes of what goes in and out, as JSON Schema (2020-12), made from the tables of fields."""
+"""The shapes of requests and answers, as JSON Schema (2020-12), made from the tables of fields."""
 
 from collections.abc import Mapping
 

@@ -77,7 +77,7 @@ def test_any_request_gets_a_documented_answer(
 
 
 @given(st.text("0123456789abcdef", min_size=32, max_size=32), st.sampled_from(["c", "p"]))
-def test_a_guessed_key_is_nobodys(reading: tuple[Api, str, Account], key: str, kind: str) -> None:
+def test_a_guessed_key_finds_no_account(reading: tuple[Api, str, Account], key: str, kind: str) -> None:
     api, token, client = reading
     answer = api.get(f"/{kind}/{key}", token=token)
     assert answer.status == (200 if (kind, key) == ("c", client.key) else 404)

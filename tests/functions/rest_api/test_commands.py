@@ -39,7 +39,7 @@ def test_a_time_that_has_passed_is_declined(office: Office) -> None:
     assert office.done("list-api-users")["api_users"] == []
 
 
-def test_renamed_it_works_on_and_revoked_it_does_not(office: Office) -> None:
+def test_a_renamed_user_works_on_and_a_revoked_one_does_not(office: Office) -> None:
     made = office.done("create-api-user", name="EPD", scopes=["hl7"])
     assert office.done("rename-api-user", user=made["id"], name="Portal") == {"id": made["id"], "name": "Portal"}
     assert [each["name"] for each in office.done("list-api-users")["api_users"]] == ["Portal"]
@@ -48,7 +48,7 @@ def test_renamed_it_works_on_and_revoked_it_does_not(office: Office) -> None:
     assert not comes_in(office, made["token"])
 
 
-def test_rotated_both_tokens_work_until_the_time_that_was_chosen(office: Office) -> None:
+def test_after_a_rotation_both_tokens_work_until_the_chosen_time(office: Office) -> None:
     made = office.done("create-api-user", name="EPD", scopes=["hl7"])
     second = office.done("rotate-api-user", user=made["id"], until="2026-03-02T10:00:00")
     assert comes_in(office, made["token"])
@@ -63,14 +63,14 @@ def test_rotated_both_tokens_work_until_the_time_that_was_chosen(office: Office)
     assert comes_in(office, third["token"])
 
 
-def test_of_two_rotations_in_a_row_the_oldest_token_is_out(office: Office) -> None:
+def test_after_two_rotations_the_oldest_token_is_refused(office: Office) -> None:
     made = office.done("create-api-user", name="EPD", scopes=["hl7"])
     second = office.done("rotate-api-user", user=made["id"], until="2026-03-03")
     third = office.done("rotate-api-user", user=made["id"], until="2026-03-03")
     assert [comes_in(office, each["token"]) for each in (made, second, third)] == [False, True, True]
 
 
-def test_its_scopes_its_end_and_its_limit_can_be_changed(office: Office) -> None:
+def test_scopes_expiry_and_limit_can_be_changed(office: Office) -> None:
     made = office.done("create-api-user", name="EPD", scopes=["hl7"])
     office.done("scope-api-user", user=made["id"], scopes=["accounts:write", "accounts:read"])
     office.done("expire-api-user", user=made["id"], expires="2026-03-02T09:30:00")
@@ -102,7 +102,7 @@ def test_every_act_is_recorded_and_no_token_with_it(office: Office) -> None:
         assert text not in str(acts)
 
 
-def test_one_that_is_not_can_be_neither_renamed_nor_revoked(office: Office) -> None:
+def test_an_unknown_user_can_be_neither_renamed_nor_revoked(office: Office) -> None:
     assert office.declined("revoke-api-user", user="0" * 12)["slug"] == "unknown-api-user"
     wishes: dict[str, dict[str, Any]] = {
         "rename-api-user": {"name": "Portal"},
@@ -115,7 +115,7 @@ def test_one_that_is_not_can_be_neither_renamed_nor_revoked(office: Office) -> N
         assert office.declined(command, user="0" * 12, **wish)["slug"] == "unknown-api-user"
 
 
-def test_one_of_another_organisation_is_out_of_reach(office: Office) -> None:
+def test_a_user_of_another_organisation_cannot_be_changed(office: Office) -> None:
     made = office.done("create-api-user", name="EPD", scopes=["hl7"])
     office.done("create-organisation", organisation="noord", name="Praktijk Noord", mode="training")
     assert office.declined("revoke-api-user", organisation="noord", user=made["id"])["slug"] == "unknown-api-user"

@@ -19,7 +19,7 @@ def sent(api: Api, headers: dict[str, str]) -> dict[str, Any]:
     return entry.handle(gateway_event("GET", "/api/2/c/items", token=api.token, headers=headers), None)
 
 
-def test_gzip_where_it_is_accepted(api: Api) -> None:
+def test_a_collection_is_compressed_where_gzip_is_accepted(api: Api) -> None:
     for number in range(20):
         api.world.client(f"C{number}")
     plain = sent(api, {})
@@ -44,7 +44,7 @@ def test_gzip_where_it_is_accepted(api: Api) -> None:
         ({"accept-encoding": "gzip"}, False),
     ],
 )
-def test_who_takes_gzip(headers: dict[str, str], taken: bool) -> None:
+def test_gzip_is_accepted_by_header_and_quality(headers: dict[str, str], taken: bool) -> None:
     assert responses.takes_gzip(headers) is taken
 
 

@@ -27,7 +27,7 @@ def full(api: Api) -> Api:
     return api
 
 
-def test_1_a_request_needs_no_more_than_path_host_and_token(full: Api) -> None:
+def test_1_a_request_needs_only_path_host_and_token(full: Api) -> None:
     answer = full.handle(
         {
             "resource": "/api/{proxy+}",
@@ -83,7 +83,7 @@ def test_an_account_is_addressed_by_the_path_of_its_url_alone(full: Api) -> None
         assert full.get(url.path).body["@url"] == each["@url"]
 
 
-def test_what_lies_below_an_account_is_addressed_by_adding_to_its_url(full: Api) -> None:
+def test_paths_below_an_account_are_addressed_by_adding_to_its_url(full: Api) -> None:
     url = full.get("/aux/client/id/C1").body["@url"]
     assert full.get(urlparse(f"{url}/therapists/items").path).status == 200
 
@@ -102,7 +102,7 @@ def test_a_look_up_by_id_answers_with_the_account_itself_and_never_redirects(ful
         assert answer.body["id"] in {"C1", "P1"}
 
 
-def test_an_id_in_a_path_may_hold_odd_signs(api: Api) -> None:
+def test_an_id_in_a_path_may_hold_special_characters(api: Api) -> None:
     """Programs format it into the path as it is; what HTTP cannot carry so, their libraries encode."""
     odd = ("a+b", "a b", "50%", "é", "a@b", "a:b;c=d,e", "(a)!*'~", "A-1_2.3", 'a"b', "a\\b", "a/b", "%2B")
     for number, external_id in enumerate(odd):

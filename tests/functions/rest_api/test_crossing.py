@@ -62,7 +62,7 @@ def two() -> Iterator[Two]:
 
 
 @pytest.mark.parametrize("path", READ)
-def test_on_its_own_host_a_token_sees_its_own(two: Two, path: str) -> None:
+def test_a_token_reads_its_own_organisation_on_its_own_host(two: Two, path: str) -> None:
     answer = two.api.get(two.target(path), token=two.token)
     no_relation = "/<professional>" in path
     assert answer.status == (404 if no_relation else 200)
@@ -71,14 +71,14 @@ def test_on_its_own_host_a_token_sees_its_own(two: Two, path: str) -> None:
 
 @pytest.mark.parametrize("path", READ)
 @pytest.mark.parametrize("where", HOSTS)
-def test_a_token_sees_nothing_on(two: Two, where: str, path: str) -> None:
+def test_a_token_reads_nothing_on_another_host(two: Two, where: str, path: str) -> None:
     answer = two.api.get(two.target(path), token=two.token, host=HOSTS[where])
     assert answer.refusal in {(401, "The token is not valid."), (404, "There is nothing at this address.")}
     assert "Praktijk" not in answer.text
 
 
 @pytest.mark.parametrize("path", [path for path in READ if ROUTES[path]["GET"].scopes])
-def test_on_its_own_host_a_token_sees_nothing_of_the_other(two: Two, path: str) -> None:
+def test_a_token_reads_nothing_of_another_organisation_on_its_own_host(two: Two, path: str) -> None:
     answer = two.api.get(two.target(path), token=two.other_token, host="other.koppel.example")
     assert "Canary" not in answer.text
     assert two.client.key not in answer.text
@@ -89,7 +89,7 @@ WRITES = [(path, method) for path, each in ROUTES.items() for method in each if 
 
 
 @pytest.mark.parametrize(("path", "method"), WRITES)
-def test_a_token_changes_nothing_of_the_other(two: Two, path: str, method: str) -> None:
+def test_a_token_changes_nothing_of_another_organisation(two: Two, path: str, method: str) -> None:
     before = stored(two)
     body = {"last_name": "Other", "active": False, "roles": ["ith.Secretary"], "professional": two.professional.key}
     for host in HOSTS.values():
@@ -109,19 +109,19 @@ def stored(two: Two) -> list[Any]:
     return sorted((each for each in rows if each["pk"]["S"].startswith(kept)), key=str)
 
 
-def test_what_is_the_others_is_answered_as_what_does_not_exist(two: Two) -> None:
+def test_accounts_of_another_organisation_are_answered_as_missing(two: Two) -> None:
     given = {"token": two.other_token, "host": "other.koppel.example"}
     assert two.api.get(f"/c/{two.client.key}", **given) == two.api.get(f"/c/{'0' * 32}", **given)
     assert two.api.get("/aux/client/id/C1", **given) == two.api.get("/aux/client/id/C9", **given)
 
 
-def test_a_host_of_nobody_does_not_tell_which_organisations_there_are(two: Two) -> None:
+def test_an_unknown_host_does_not_reveal_which_organisations_exist(two: Two) -> None:
     for token in ("", two.token):
         answer = two.api.get("", host="nobody.koppel.example", token=token)
         assert answer.refusal == (404, "There is nothing at this address.")
 
 
-def test_what_one_organisation_has_is_no_collision_in_the_other(two: Two) -> None:
+def test_the_same_value_in_another_organisation_is_no_collision(two: Two) -> None:
     """The last one here: from now on the other has a client with the same id too."""
     values = {"id": "C1", "email": two.client.text("email"), "first_name": "A", "last_name": "B", "gender": "f"}
     made = two.api.write("POST", "/c", values, token=two.other_token, host="other.koppel.example")

@@ -35,7 +35,7 @@ def friend(api: Api, client: Account) -> Account:
     return api.store(wished)
 
 
-def test_a_recorded_request_for_a_client_by_its_id(api: Api) -> None:
+def test_a_recorded_request_for_a_client_by_its_id_is_answered(api: Api) -> None:
     client = api.world.client(
         "C+1/B é", email="c1@client.example", infix="van", date_of_birth="1980-03-03", phone_number="06-12345678"
     )
@@ -68,7 +68,7 @@ def test_a_recorded_request_for_a_client_by_its_id(api: Api) -> None:
     }
 
 
-def test_a_recorded_logon_with_a_password(api: Api) -> None:
+def test_a_recorded_logon_with_a_password_is_refused(api: Api) -> None:
     answer = api.handle(recorded("rest_api.post.json"))
     assert (answer.status, answer.headers) == (403, HEADERS)
     message = "Passwords are not accepted. Use the token of an API user, as Authorization: md-token <token>."
@@ -76,7 +76,7 @@ def test_a_recorded_logon_with_a_password(api: Api) -> None:
     assert api.entries()["password-logon"].count == 1
 
 
-def test_the_application_without_credentials(api: Api) -> None:
+def test_the_application_is_shown_without_credentials(api: Api) -> None:
     answer = api.get("", token="")
     assert (answer.status, answer.headers) == (200, HEADERS)
     assert answer.body == {
@@ -90,14 +90,14 @@ def test_the_application_without_credentials(api: Api) -> None:
     }
 
 
-def test_the_application_for_an_api_user(api: Api) -> None:
+def test_the_application_links_to_what_the_api_user_may_read(api: Api) -> None:
     assert api.get("").body["@links"] == [
         {"name": "clients.items", "url": f"{ROOT}/c/items"},
         {"name": "professionals.items", "url": f"{ROOT}/p/items"},
     ]
 
 
-def test_the_application_with_a_wrong_token(api: Api) -> None:
+def test_the_application_is_refused_to_a_wrong_token(api: Api) -> None:
     assert api.get("", token="gAAAAABh").refusal == (401, "The token is not valid.")
 
 
@@ -111,7 +111,7 @@ def test_addresses_are_those_that_the_sender_used(api: Api) -> None:
         assert api.get("/aux/client/id/C1", host=host).body["@url"] == f"{root}/c/{client.key}"
 
 
-def test_one_professional(api: Api) -> None:
+def test_one_professional_is_shown(api: Api) -> None:
     made = api.world.professional("P1", infix="de", description="Luistert.")
     answer = api.get(f"/p/{made.key}")
     assert (answer.status, answer.headers) == (200, HEADERS)
@@ -133,7 +133,7 @@ def test_one_professional(api: Api) -> None:
     assert api.get("/aux/professional/id/P1").body == answer.body
 
 
-def test_a_friend_stands_where_clients_stand(api: Api) -> None:
+def test_a_friend_is_addressed_as_clients_are(api: Api) -> None:
     client = api.world.client("C1")
     found = friend(api, client)
     assert api.get(f"/c/{found.key}").body == {
@@ -163,7 +163,7 @@ def test_a_collection_holds_what_a_single_account_shows_but_its_links(api: Api) 
         assert len(singles) == 3
 
 
-def test_an_empty_collection(api: Api) -> None:
+def test_an_empty_collection_has_an_empty_list(api: Api) -> None:
     assert api.get("/c/items").body == {"@items": []}
 
 
@@ -203,7 +203,7 @@ def related(api: Api, kind: RelationKind = RelationKind.THERAPIST) -> Account:
     return api.world.make(wished)
 
 
-def test_the_professionals_of_a_client(api: Api) -> None:
+def test_the_professionals_of_a_client_are_listed(api: Api) -> None:
     therapist = api.world.professional("P1")
     client = related(api)
     answer = api.get(f"/c/{client.key}/therapists/items")
@@ -239,7 +239,7 @@ def test_the_id_of_a_professional_is_the_present_one(api: Api) -> None:
     assert found["professional"] == {"@url": f"{ROOT}/p/{therapist.key}", "id": "P9"}
 
 
-def test_a_supervisor_stands_in_the_same_collection_under_another_address(api: Api) -> None:
+def test_a_supervisor_is_in_the_same_collection_under_another_address(api: Api) -> None:
     supervisor = api.world.professional("P1")
     client = related(api, RelationKind.SUPERVISOR)
     (found,) = api.get(f"/c/{client.key}/therapists/items").items
@@ -249,7 +249,7 @@ def test_a_supervisor_stands_in_the_same_collection_under_another_address(api: A
     assert wrong.refusal == (404, "There is no such treatment relationship.")
 
 
-def test_a_client_without_professionals(api: Api) -> None:
+def test_a_client_without_professionals_has_an_empty_list(api: Api) -> None:
     assert api.get(f"/c/{api.world.client('C1').key}/therapists/items").body == {"@items": []}
 
 
@@ -276,7 +276,7 @@ def test_a_tile_that_is_off_says_so(api: Api) -> None:
     assert api.entries()["switched-off"].count == 3
 
 
-def test_what_breaks_is_answered_in_the_same_shape(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_answered_in_the_same_shape(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ValueError("canary")
 

@@ -79,13 +79,13 @@ def test_an_activation_that_is_repeated_does_not_undo_what_came_after_it(api: Ap
     assert post(api, {"active": False}, path).body["active"] is True
 
 
-def test_a_request_that_changed_nothing_is_known_too(api: Api) -> None:
+def test_a_request_that_changed_nothing_is_remembered_too(api: Api) -> None:
     path = post(api, CLIENT).body["@url"].partition("koppel.example")[2] + "/activation"
     assert post(api, {"active": True}, path).status == 200
     assert post(api, {"active": False}, path).status == 422
 
 
-def test_a_relationship(api: Api) -> None:
+def test_a_repeated_relationship_is_answered_as_the_first(api: Api) -> None:
     path = post(api, CLIENT).body["@url"].partition("koppel.example")[2]
     api.world.professional("P1")
     first = post(api, {"professional": {"id": "P1"}}, f"{path}/therapists")
@@ -153,14 +153,14 @@ def test_a_repeat_that_races_its_original_gets_its_answer(api: Api, race: str) -
     assert not api.entries()
 
 
-def test_a_repeat_with_a_precondition_that_its_original_has_ended(api: Api) -> None:
+def test_a_repeat_is_answered_though_its_original_changed_the_entity_tag(api: Api) -> None:
     client = api.world.client("C2").key
     tag = api.get(f"/c/{client}", token=api.writer).tag
     for one, other in races(api, f"/c/{client}/activation", {"active": False}, **{"If-Match": tag}):
         assert (one.status, other.status) == (200, 200)
 
 
-def test_a_repeat_whose_transactions_meet_those_of_its_original(api: Api) -> None:
+def test_a_repeat_is_answered_when_its_transaction_conflicts_with_its_original(api: Api) -> None:
     """DynamoDB says that two transactions met before it says which condition does not hold any more."""
     assert api.writer
     plain = api.world.runtime
@@ -182,7 +182,7 @@ def test_a_repeat_whose_transactions_meet_those_of_its_original(api: Api) -> Non
     assert not api.entries()
 
 
-def test_a_repeat_after_the_professional_goes_by_another_id(api: Api) -> None:
+def test_a_repeat_is_answered_after_the_professional_got_another_id(api: Api) -> None:
     path = post(api, CLIENT).body["@url"].partition("koppel.example")[2]
     professional = api.world.professional("P1").key
     first = post(api, {"professional": {"id": "P1"}}, f"{path}/therapists")
@@ -192,19 +192,19 @@ def test_a_repeat_after_the_professional_goes_by_another_id(api: Api) -> None:
     assert again.headers["Location"] == first.headers["Location"]
 
 
-def test_a_key_that_cannot_be_one(api: Api) -> None:
+def test_an_invalid_key_is_refused(api: Api) -> None:
     for key in ("", " ", "é", "x" * 256, "a\tb"):
         assert post(api, CLIENT, headers={"Idempotency-Key": key}).status == 400
     assert api.get("/c/items").items == []
 
 
-def test_nothing_of_the_body_is_kept(api: Api) -> None:
+def test_nothing_of_the_body_is_stored(api: Api) -> None:
     post(api, {**CLIENT, "last_name": "Canary", "unknown": "Canary2"})
     rows = api.world.runtime.table.query(f"{row_keys.organisation.api_users('demo').partition('/')[0]}/repeat")
     assert "Canary" not in str(list(rows))
 
 
-def test_another_organisation_is_not_met(api: Api) -> None:
+def test_a_key_of_another_organisation_is_another_key(api: Api) -> None:
     post(api, CLIENT)
     world = api.world
     world.runtime = replace(world.runtime, default_organisation="")

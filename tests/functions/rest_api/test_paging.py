@@ -35,7 +35,7 @@ def test_pages_add_up_to_the_whole(api: Api, limit: int, sizes: list[int]) -> No
     assert [key for page in found for key in page] == whole == sorted(whole)
 
 
-def test_what_is_written_meanwhile_disturbs_no_page(api: Api) -> None:
+def test_a_write_between_two_pages_changes_neither(api: Api) -> None:
     made = [api.world.client(f"C{number}") for number in range(4)]
     first = api.get("/c/items?limit=2").body
     api.store(replace(made[0], active=False))
@@ -46,7 +46,7 @@ def test_what_is_written_meanwhile_disturbs_no_page(api: Api) -> None:
     assert sorted(seen) == ["C0", "C1", "C2", "C3", "C9"]
 
 
-def test_a_page_that_cannot_be_is_refused(api: Api) -> None:
+def test_an_invalid_page_is_refused(api: Api) -> None:
     answer = api.get("/c/items?limit=0&cursor=x")
     assert answer.status == 422
     assert answer.body == {
@@ -59,7 +59,7 @@ def test_a_page_that_cannot_be_is_refused(api: Api) -> None:
     }
 
 
-def test_other_parameters_are_none_of_ours(api: Api) -> None:
+def test_other_parameters_are_ignored(api: Api) -> None:
     api.world.client("C1")
     assert api.get("/c/items?relevant&start=3&name=C7") == api.get("/c/items")
 
@@ -103,7 +103,7 @@ def test_a_collection_that_is_too_large_is_refused_and_can_be_read_in_pages(api:
     assert "@cursor" not in second
 
 
-def test_reading_ends_as_soon_as_it_is_known_to_be_too_much(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_stops_as_soon_as_the_collection_is_too_large(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         api.world.professional(f"P{number}")
     monkeypatch.setattr(responses, "MOST_BYTES", 1000)

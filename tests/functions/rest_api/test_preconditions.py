@@ -22,7 +22,7 @@ def test_the_tag_follows_the_representation(api: Api) -> None:
     assert api.get(path, token=api.writer).tag == changed.tag
 
 
-def test_what_the_reader_has_is_not_sent_again(api: Api) -> None:
+def test_a_representation_that_the_reader_has_is_not_sent_again(api: Api) -> None:
     path = path_of(api)
     tag = api.get(path).tag
     for known in (tag, f'"x", {tag}', f"W/{tag}", "*"):
@@ -31,7 +31,7 @@ def test_what_the_reader_has_is_not_sent_again(api: Api) -> None:
     assert api.get(path, headers={"If-None-Match": '"x"'}).status == 200
 
 
-def test_a_change_is_made_only_to_what_the_caller_saw(api: Api) -> None:
+def test_a_change_is_applied_only_to_the_version_that_the_caller_saw(api: Api) -> None:
     path = path_of(api)
     seen = api.get(path, token=api.writer).tag
     assert api.write("PATCH", path, {"infix": "van"}, headers={"If-Match": seen}).status == 200
@@ -44,7 +44,7 @@ def test_a_change_is_made_only_to_what_the_caller_saw(api: Api) -> None:
     assert api.write("PATCH", path, {"infix": "te"}, headers={"If-None-Match": "*"}).status == 412
 
 
-def test_a_change_that_comes_between_look_and_write_counts_too(api: Api) -> None:
+def test_a_change_between_read_and_write_counts_too(api: Api) -> None:
     path = path_of(api)
     seen = api.get(path, token=api.writer).tag
     api.world.runtime = overtaken(api.world.runtime, lambda: api.write("PATCH", path, {"infix": "van"}))

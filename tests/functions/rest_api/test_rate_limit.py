@@ -40,7 +40,7 @@ def test_a_burst_passes_and_the_next_window_brings_another(w: World, user: ApiUs
     assert passes(w, user)
 
 
-def test_what_is_left_is_said(w: World, user: ApiUser) -> None:
+def test_headers_say_how_many_calls_are_left(w: World, user: ApiUser) -> None:
     w.clock.move(seconds=2)
     user = replace(user, per_minute=60, burst=2)
     headers = [found.headers for _ in range(3) if (found := rate_limit.consume(w.tenant, user))]

@@ -24,7 +24,7 @@ def test_a_call_is_explained_by_user_endpoint_reason_and_what_to_do(api: Api) ->
         api.write("POST", "/c", {**CLIENT, "email": "canary"})
     (entry,) = api.entries().values()
     assert (entry.slug, entry.level, entry.count) == ("invalid", Level.WARNING, 3)
-    assert entry.explanation.en == "EPD sent POST /api/2/c details that cannot be (email); nothing was changed."
+    assert entry.explanation.en == "EPD sent POST /api/2/c invalid values (email); nothing was changed."
     assert entry.remedy.en == "Correct these fields in the source system."
     assert "canary" not in str(entry).lower()
     assert entry.reference == "0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0"
@@ -37,10 +37,10 @@ def test_other_causes_have_entries_of_their_own(api: Api) -> None:
     api.write("POST", "/c", {**CLIENT, "email": "x"}, token=api.user(*Scope, name="Portal"))
     from_log = entries(api, "invalid")
     assert sorted(from_log) == [
-        "EPD sent POST /api/2/c details that cannot be (email); nothing was changed.",
-        "EPD sent POST /api/2/c details that cannot be (email, gender); nothing was changed.",
-        "EPD sent POST /api/2/p details that cannot be (email); nothing was changed.",
-        "Portal sent POST /api/2/c details that cannot be (email); nothing was changed.",
+        "EPD sent POST /api/2/c invalid values (email); nothing was changed.",
+        "EPD sent POST /api/2/c invalid values (email, gender); nothing was changed.",
+        "EPD sent POST /api/2/p invalid values (email); nothing was changed.",
+        "Portal sent POST /api/2/c invalid values (email); nothing was changed.",
     ]
 
 
@@ -63,7 +63,7 @@ def test_every_refusal_is_an_entry(api: Api, method: str, path: str, given: dict
     assert list(api.entries()) == [REFUSALS[status].slug]
 
 
-def test_a_call_too_many_is_refused_and_noted(api: Api) -> None:
+def test_a_call_beyond_the_quota_is_refused_and_noted(api: Api) -> None:
     hasty = api.user(*Scope, name="Hasty", per_minute=60, burst=1)
     assert api.get("/p/items", token=hasty).status == 200
     answer = api.get("/p/items", token=hasty)
@@ -79,7 +79,7 @@ def test_a_call_too_many_is_refused_and_noted(api: Api) -> None:
     assert (again.status, again.headers["RateLimit"]) == (200, '"calls";r=0;t=1')
 
 
-def test_who_shows_no_token_at_an_unknown_address_is_not_noted(api: Api) -> None:
+def test_a_call_without_a_token_at_an_unknown_address_is_not_noted(api: Api) -> None:
     assert api.get("/wp-admin", token="").status == 404
     assert api.entries() == {}
 

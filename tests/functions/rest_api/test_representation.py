@@ -48,12 +48,12 @@ def body(found: Account, organisation: Organisation = ORGANISATION, *, with_bsn:
     return representation.item(found, representation.view(organisation, found.kind, HOST, TODAY, with_bsn=with_bsn))
 
 
-def test_what_a_directory_calls_somebody_is_not_part_of_the_contract() -> None:
+def test_ids_of_a_directory_are_not_shown() -> None:
     found = account(Kind.PROFESSIONAL)
     assert body(replace(found, directory_id=OTHER)) == body(found)
 
 
-def test_a_client_in_full() -> None:
+def test_a_client_is_shown_with_every_field() -> None:
     found = replace(full(), modified=NOW, external_source="EPD")
     assert body(found, with_bsn=True) == {
         "@url": f"{HOST}/api/2/c/{OURS}",
@@ -76,7 +76,7 @@ def test_a_client_in_full() -> None:
     }
 
 
-def test_what_a_client_has_not_is_there_all_the_same_but_empty() -> None:
+def test_fields_without_a_value_are_shown_as_empty() -> None:
     empty = replace(account(), values={"last_name": "Berg"}, active=False)
     assert body(empty, with_bsn=True) == {
         "@url": f"{HOST}/api/2/c/{OURS}",
@@ -99,14 +99,14 @@ def test_what_a_client_has_not_is_there_all_the_same_but_empty() -> None:
     }
 
 
-def test_what_is_switched_off_is_absent_even_where_something_is_stored() -> None:
+def test_fields_that_are_switched_off_are_absent_even_when_a_value_is_stored() -> None:
     shown = body(full(), ALL_OFF, with_bsn=True)
     assert not {"id", "bsn", "date_of_birth", "phone_number", "labels"} & set(shown)
     assert shown["age"] is None, "an age would tell the date of birth"
     assert {"@url", "email", "active", "gender", "first_name", "infix", "last_name"} <= set(shown)
 
 
-def test_the_bsn_is_for_those_who_may_see_it() -> None:
+def test_the_bsn_is_shown_to_callers_with_its_scope_only() -> None:
     assert "bsn" not in body(full())
     assert body(full(), with_bsn=True)["bsn"] == "111222333"
 
@@ -123,7 +123,7 @@ def test_the_age_follows_from_the_date_of_birth_whatever_was_given() -> None:
     assert body(account(date_of_birth="2000-03-03", age=99))["age"] == 25
 
 
-def test_a_professional_in_full() -> None:
+def test_a_professional_is_shown_with_every_field() -> None:
     found = replace(account(Kind.PROFESSIONAL, id="P1", description="Luistert.", labels=("ggz",)), external_source="HR")
     assert body(replace(found, values={**found.values, "infix": "de"})) == {
         "@url": f"{HOST}/api/2/p/{OURS}",
@@ -194,7 +194,7 @@ def test_the_same_professional_as_supervisor_is_another_relationship() -> None:
     assert shown["professional"] == {"@url": f"{HOST}/api/2/p/{OTHER}", "id": "P1"}
 
 
-def test_the_application_of_a_real_and_of_a_training_organisation() -> None:
+def test_the_application_says_whether_the_organisation_is_for_training() -> None:
     real = representation.application(ORGANISATION, HOST, frozenset())
     training = representation.application(replace(ORGANISATION, mode=Mode.TRAINING), HOST, frozenset())
     assert (real["mode"], real["warning"]) == (None, None)
@@ -230,7 +230,7 @@ def test_links_of_the_application_depend_on_what_the_caller_may(
         ("169a5b27-fb20-4d15-bd9d-3fa6387713d7", False),
     ],
 )
-def test_what_can_be_a_key(text: str, is_one: bool) -> None:
+def test_a_key_has_32_hexadecimal_digits(text: str, is_one: bool) -> None:
     assert representation.is_key(text) is is_one
 
 
@@ -251,17 +251,17 @@ def test_an_id_is_looked_for_as_it_is_stored(text: str, stored: str) -> None:
     assert representation.external_id(ORGANISATION, Kind.CLIENT, text, TODAY) == stored
 
 
-def test_nobody_has_an_id_where_the_field_is_switched_off() -> None:
+def test_no_account_is_found_by_id_where_the_field_is_switched_off() -> None:
     assert representation.external_id(ALL_OFF, Kind.CLIENT, "C1", TODAY) == ""
     assert representation.external_id(ALL_OFF, Kind.PROFESSIONAL, "P1", TODAY) == "P1"
 
 
-def test_without_parameters_the_whole_collection_is_meant() -> None:
+def test_without_parameters_the_page_is_the_whole_collection() -> None:
     assert representation.page({}) == representation.Page(None, "")
     assert representation.page({"relevant": ("",), "limit": ("",)}) == representation.Page(None, "")
 
 
-def test_a_page() -> None:
+def test_a_page_is_read_from_limit_and_cursor() -> None:
     assert representation.page({"limit": ("1000",), "cursor": (OURS,)}) == representation.Page(1000, OURS)
 
 
@@ -278,14 +278,14 @@ def test_a_page() -> None:
         ({"limit": ("x",), "cursor": ("x",)}, {"limit", "cursor"}),
     ],
 )
-def test_a_page_that_cannot_be(query: dict[str, tuple[str, ...]], wrong: set[str]) -> None:
+def test_an_invalid_page_is_refused(query: dict[str, tuple[str, ...]], wrong: set[str]) -> None:
     with pytest.raises(Refused) as refused:
         representation.page(query)
     assert (refused.value.status, set(refused.value.fields)) == (422, wrong)
 
 
 @given(st.dictionaries(st.sampled_from(["limit", "cursor"]), st.lists(st.text(), min_size=1).map(tuple)))
-def test_any_parameters_are_a_page_or_refused(query: dict[str, tuple[str, ...]]) -> None:
+def test_any_parameters_are_read_as_a_page_or_refused(query: dict[str, tuple[str, ...]]) -> None:
     with suppress(Refused):
         page = representation.page(query)
         assert page.limit is None or 1 <= page.limit <= 1000

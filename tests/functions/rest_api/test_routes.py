@@ -37,7 +37,7 @@ def api() -> Iterator[Api]:
         ("/aux/professional/id/C1", "No account has this id."),
     ],
 )
-def test_what_does_not_exist(api: Api, target: str, message: str) -> None:
+def test_a_missing_object_is_answered_with_404_and_a_reason(api: Api, target: str, message: str) -> None:
     answer = api.get(target)
     assert answer.refusal == (404, message)
     assert answer.headers == HEADERS
@@ -64,7 +64,7 @@ def test_what_does_not_exist(api: Api, target: str, message: str) -> None:
         "/api/2/labels/items",
     ],
 )
-def test_an_unknown_path(api: Api, target: str) -> None:
+def test_an_unknown_path_is_answered_with_404(api: Api, target: str) -> None:
     for token in ("", api.token):
         answer = api.get(target, token=token)
         assert answer.refusal == (404, "There is nothing at this address.")
@@ -73,7 +73,7 @@ def test_an_unknown_path(api: Api, target: str) -> None:
 
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
-def test_a_wrong_method_is_told_the_right_ones(api: Api, path: str, method: str) -> None:
+def test_a_wrong_method_is_answered_with_those_that_are_allowed(api: Api, path: str, method: str) -> None:
     answer = api.send(method, f"/{path}".replace("<key>", ABSENT))
     possible = {*ROUTES[path], "OPTIONS", *(["HEAD"] if "GET" in ROUTES[path] else [])}
     if method in possible:
@@ -84,7 +84,7 @@ def test_a_wrong_method_is_told_the_right_ones(api: Api, path: str, method: str)
         assert answer.headers == HEADERS
 
 
-def test_options_tell_the_methods_and_nothing_else(api: Api) -> None:
+def test_options_answers_with_the_methods_and_nothing_else(api: Api) -> None:
     answer = api.send("OPTIONS", "/c/items", token="")
     assert (answer.status, answer.text, answer.headers) == (204, "", {**HEADERS, "Allow": "GET, HEAD, OPTIONS"})
     assert api.send("OPTIONS", "/authenticate", token="").headers["Allow"] == "POST, OPTIONS"
@@ -94,7 +94,7 @@ def test_options_tell_the_methods_and_nothing_else(api: Api) -> None:
 @pytest.mark.parametrize(
     "path", [path for path, methods in ROUTES.items() if "GET" in methods and methods["GET"].scopes]
 )
-def test_accounts_are_for_callers_that_may_read_them(api: Api, path: str) -> None:
+def test_accounts_are_shown_to_callers_with_the_scope_only(api: Api, path: str) -> None:
     target = f"/{path}".replace("<key>", ABSENT).replace("<professional>", ABSENT).replace("<external_id>", "C1")
     nobody = api.get(target, token="")
     assert nobody.refusal == (401, "A token is needed.")

@@ -17,7 +17,7 @@ from tests.functions.rest_api.conftest import Api
         ("\u202eVries\u200b", "Vries"),
     ],
 )
-def test_a_name_is_one_line(api: Api, sent: str, stored: str) -> None:
+def test_a_name_is_stored_as_one_line(api: Api, sent: str, stored: str) -> None:
     made = api.world.client("C1")
     answer = api.write("PATCH", f"/c/{made.key}", {"last_name": sent, "phone_number": "\u202a06\xa012345678\u202c"})
     assert (answer.status, answer.body["last_name"], answer.body["phone_number"]) == (200, stored, "06 12345678")
@@ -42,7 +42,7 @@ def test_a_description_keeps_its_lines(api: Api) -> None:
         ("id", "A\x00B", "holds a control character"),
     ],
 )
-def test_what_nobody_can_see_is_refused(api: Api, field: str, text: str, wrong: str) -> None:
+def test_invisible_characters_are_refused(api: Api, field: str, text: str, wrong: str) -> None:
     made = api.world.client("C1")
     answer = api.write("PATCH", f"/c/{made.key}", {field: text})
     assert (answer.status, answer.body["extra"]) == (422, [{"message": wrong, "field": field}])
@@ -50,7 +50,7 @@ def test_what_nobody_can_see_is_refused(api: Api, field: str, text: str, wrong: 
 
 @pytest.mark.parametrize("path", [path for path in ROUTES if "<" in path])
 @pytest.mark.parametrize("text", ["a" * 3000, "\u0301" * 3000, "%2F" * 1000])
-def test_a_path_that_no_key_could_hold_is_refused(api: Api, path: str, text: str) -> None:
+def test_an_id_in_a_path_that_cannot_be_stored_is_refused(api: Api, path: str, text: str) -> None:
     target = "/" + re.sub("<[a-z_]+>", text, path)
     for method in ROUTES[path]:
         body = {"active": True} if method == "POST" else {"last_name": "Berg", "roles": ["ith.Therapist"]}

@@ -46,7 +46,7 @@ def trail(api: Api, account: str) -> list[dict[str, Any]]:
     return list(api.world.runtime.table.query(row_keys.accounts.trails("demo", account)))
 
 
-def test_a_new_client_is_shown_in_full_and_said_where_it_is(api: Api) -> None:
+def test_a_new_client_is_shown_in_full_with_its_location(api: Api) -> None:
     answer = api.write("POST", "/c", CLIENT)
     assert answer.status == 201
     assert answer.headers["Location"] == answer.body["@url"] == f"{ROOT}/c/{key(answer)}"
@@ -69,7 +69,7 @@ def test_the_calendar_day_is_that_of_the_organisation(api: Api) -> None:
     assert birthday["age"] == 46
 
 
-def test_a_new_professional(api: Api) -> None:
+def test_a_new_professional_is_shown_in_full_with_its_location(api: Api) -> None:
     answer = api.write("POST", "/p/", {**PROFESSIONAL, "active": False})
     assert (answer.status, answer.body["active"], answer.body["id"]) == (201, False, "P1")
 
@@ -81,7 +81,7 @@ def test_an_anonymous_client_goes_by_either_spelling_of_its_nickname(api: Api) -
         assert (answer.status, answer.body["nickname"], answer.body["age"]) == (201, "Vlinder", 30)
 
 
-def test_every_field_that_is_wrong_is_named(api: Api) -> None:
+def test_every_wrong_field_is_named(api: Api) -> None:
     answer = api.write("POST", "/c", {"email": "nobody", "gender": "x", "first_name": 5, "active": "yes", "age": "old"})
     assert (answer.status, answer.body["code"]) == (422, 422)
     assert set(fields(answer)) == {"email", "gender", "first_name", "last_name", "active", "age"}
@@ -89,7 +89,7 @@ def test_every_field_that_is_wrong_is_named(api: Api) -> None:
 
 
 @pytest.mark.parametrize("name", ["id", "email", "bsn"])
-def test_what_another_account_has_is_a_collision(api: Api, name: str) -> None:
+def test_a_value_of_another_account_is_a_collision(api: Api, name: str) -> None:
     values = {"id": "C1", "email": "johanna@client.example", "bsn": "111222333"}
     first = api.write("POST", "/c", {**CLIENT, **values})
     other = {"id": "C2", "email": "other@client.example", "bsn": "123456782", name: values[name]}
@@ -123,7 +123,7 @@ def test_a_change_touches_what_is_sent_and_nothing_else(api: Api) -> None:
     assert trail(api, key(made))[1]["before"] == {"last_name": "Berg"}
 
 
-def test_what_was_read_can_be_sent_back_and_nothing_is_written(api: Api) -> None:
+def test_a_representation_can_be_sent_back_and_nothing_is_written(api: Api) -> None:
     made = api.write("POST", "/c", CLIENT)
     for _ in range(2):
         answer = api.write("PATCH", f"/c/{key(made)}", made.body)
@@ -157,7 +157,7 @@ def test_roles_are_replaced(api: Api) -> None:
     assert api.write("PATCH", f"/p/{ABSENT}/roles", {"roles": ["ith.Therapist"]}).status == 404
 
 
-def test_activation_is_carried_out_and_the_wish_for_mail_recorded(api: Api) -> None:
+def test_activation_is_applied_and_the_request_to_mail_is_recorded(api: Api) -> None:
     made = api.write("POST", "/c", CLIENT)
     answer = api.write("POST", f"/c/{key(made)}/activation", {"active": False, "send_email": "yes"})
     assert (answer.status, answer.body) == (200, {**made.body, "active": False})
@@ -173,7 +173,7 @@ def test_activation_is_carried_out_and_the_wish_for_mail_recorded(api: Api) -> N
         assert api.write("POST", f"/c/{key(made)}/activation", wrong).status == 422
 
 
-def test_who_deactivated_an_account_does_not_matter_to_who_is_told_to_activate_it(api: Api) -> None:
+def test_an_account_can_be_activated_whichever_source_deactivated_it(api: Api) -> None:
     made = api.write("POST", "/p", PROFESSIONAL)
     other = api.user(*Scope, name="Other")
     api.write("POST", f"/p/{key(made)}/activation", {"active": False}, token=other)
@@ -298,19 +298,19 @@ def test_a_relationship_needs_a_professional_and_a_supervisor_the_role(api: Api)
         (b"{}", {"Content-Type": "APPLICATION/JSON; charset=utf-8"}, 422),
     ],
 )
-def test_what_cannot_be_read(api: Api, body: bytes, headers: dict[str, str], status: int) -> None:
+def test_an_unreadable_body_is_refused(api: Api, body: bytes, headers: dict[str, str], status: int) -> None:
     answer = api.send("POST", "/c", token=api.writer, body=body, headers=headers)
     assert (answer.status, answer.body["code"]) == (status, status)
 
 
-def test_json_after_a_byte_order_mark(api: Api) -> None:
+def test_json_after_a_byte_order_mark_is_read(api: Api) -> None:
     body = b"\xef\xbb\xbf" + json.dumps(CLIENT).encode()
     sent = {"Content-Type": "application/json"}
     assert api.send("POST", "/c", token=api.writer, body=body, headers=sent).status == 201
     assert api.send("POST", "/c", token=api.writer, body=body[:2] + body, headers=sent).status == 400
 
 
-def test_a_packed_body(api: Api) -> None:
+def test_a_gzip_body_is_read(api: Api) -> None:
     sent = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Idempotency-Key": "k1"}
     once, again = (gzip.compress(json.dumps(CLIENT).encode(), mtime=time) for time in (1, 2))
     made = api.send("POST", "/c", token=api.writer, body=once, headers=sent)
@@ -323,14 +323,14 @@ def test_a_packed_body(api: Api) -> None:
 @pytest.mark.parametrize(
     ("body", "coding"), [(b"{}", "gzip"), (gzip.compress(b"{}", mtime=0)[:-3], "gzip"), (b"{}", "br")]
 )
-def test_a_body_that_is_not_packed_as_it_says(api: Api, body: bytes, coding: str) -> None:
+def test_a_body_that_is_not_coded_as_it_says_is_refused(api: Api, body: bytes, coding: str) -> None:
     headers = {"Content-Type": "application/json", "Content-Encoding": coding}
     answer = api.send("POST", "/c", token=api.writer, body=body, headers=headers)
     assert (answer.status, answer.headers["Accept-Encoding"]) == (415, "gzip")
     assert api.entries().keys() == {"no-json"}
 
 
-def test_a_merge_patch(api: Api) -> None:
+def test_a_merge_patch_is_read(api: Api) -> None:
     """RFC 7396: null removes, what is not named stays."""
     target = f"/c/{key(api.write('POST', '/c', CLIENT | {'infix': 'van'}))}"
     sent = {"Content-Type": "application/merge-patch+json;charset=utf-8"}
@@ -344,7 +344,7 @@ def test_a_merge_patch(api: Api) -> None:
         assert each.headers["Accept-Patch"] == "application/json, application/merge-patch+json"
 
 
-def test_who_may_not_write_changes_nothing(api: Api) -> None:
+def test_a_caller_without_the_scope_changes_nothing(api: Api) -> None:
     made = api.write("POST", "/c", CLIENT)
     for method, target, body in (
         ("POST", "/c", CLIENT),

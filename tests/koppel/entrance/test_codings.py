@@ -39,19 +39,19 @@ def sent(body: bytes, coding: str | None = "gzip") -> Request:
 
 
 @given(st.binary(max_size=MOST), st.integers(0, 9), st.sampled_from(["gzip", "x-gzip", "GZip", " identity, gzip"]))
-def test_what_was_packed_is_read(body: bytes, level: int, coding: str) -> None:
+def test_a_gzip_body_is_decoded(body: bytes, level: int, coding: str) -> None:
     found = decoded(sent(gzip.compress(body, level), coding), MOST)
     assert (found.body, found.headers) == (body, {"a": "b"})
     assert decoded(found, MOST) == found
 
 
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=3))
-def test_members_one_after_another(parts: list[bytes]) -> None:
+def test_all_members_of_a_gzip_body_are_decoded(parts: list[bytes]) -> None:
     assert decoded(sent(b"".join(map(gzip.compress, parts))), MOST).body == b"".join(parts)
 
 
 @given(st.binary(min_size=1, max_size=MOST), st.sampled_from([None, "", "identity", "Identity"]))
-def test_what_was_not_packed_is_as_it_was(body: bytes, coding: str | None) -> None:
+def test_a_body_without_a_coding_stays_as_it_is(body: bytes, coding: str | None) -> None:
     assert decoded(sent(body, coding), MOST).body == body
 
 

@@ -19,7 +19,7 @@ def test_in_a_frame_it_is_partitioned() -> None:
     assert session_cookie(IDENTIFIER, framed=True).endswith("SameSite=None; Partitioned")
 
 
-def test_it_is_taken_back() -> None:
+def test_it_can_be_removed() -> None:
     assert session_cookie("", framed=False) == "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
 
 

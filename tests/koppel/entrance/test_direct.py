@@ -63,7 +63,7 @@ def failing(error: BaseException) -> Any:
     return carry_out
 
 
-def test_what_is_asked_is_done_and_counted(here: World, output: Output) -> None:
+def test_a_command_is_carried_out_and_counted(here: World, output: Output) -> None:
     assert ask(here, order(organisation="demo", times=2)) == {
         "result": {"said": "hello demohello demo", "by": "canary"}
     }
@@ -98,7 +98,7 @@ def test_what_is_asked_is_done_and_counted(here: World, output: Output) -> None:
         ({"command": "greet", "actor": "a", "arguments": {"times": float("inf")}}, {"(all)": "is no JSON"}),
     ],
 )
-def test_what_is_wrong_is_told_field_by_field(here: World, event: object, fields: dict[str, str]) -> None:
+def test_every_wrong_field_is_named(here: World, event: object, fields: dict[str, str]) -> None:
     problem = ask(here, event)["problem"]
     assert (problem["slug"], problem["fields"]) == ("invalid", fields)
 
@@ -109,7 +109,7 @@ def test_an_actor_holds_no_control_characters(before: str, control: str, after: 
         CommandRequest(command="greet", actor=f"{before}{control}{after}")
 
 
-def test_what_is_nested_without_end_is_declined(here: World) -> None:
+def test_an_event_that_is_nested_too_deep_is_declined(here: World) -> None:
     nested: dict[str, Any] = {}
     for _ in range(3000):
         nested = {"arguments": nested}
@@ -122,7 +122,7 @@ def test_an_unknown_command_is_answered_with_those_there_are(here: World, output
     assert "canary" not in output.text
 
 
-def test_what_is_declined_is_told_with_what_to_do(here: World, output: Output) -> None:
+def test_a_declined_command_says_what_to_do(here: World, output: Output) -> None:
     declined = Declined(ORGANISATION_EXISTS, details={"organisation": "demo"}, fields={"organisation": "is taken"})
     assert ask(here, order(organisation="demo"), failing(declined)) == {
         "problem": {
@@ -137,11 +137,11 @@ def test_what_is_declined_is_told_with_what_to_do(here: World, output: Output) -
 
 
 @pytest.mark.parametrize("error", [Contended("busy"), TooBusy()])
-def test_who_meets_others_may_try_again(here: World, error: Exception) -> None:
+def test_a_command_that_conflicts_with_others_may_be_retried(here: World, error: Exception) -> None:
     assert ask(here, order(organisation="demo"), failing(error))["problem"]["slug"] == "busy"
 
 
-def test_a_fault_of_ours_is_logged_without_its_text(here: World, output: Output) -> None:
+def test_an_unexpected_failure_is_logged_without_its_text(here: World, output: Output) -> None:
     problem = ask(here, order(organisation="demo"), failing(ZeroDivisionError("canary")))["problem"]
     assert problem["slug"] == "broke"
     assert "request-1" in problem["message"]
@@ -153,12 +153,12 @@ def test_a_fault_of_ours_is_logged_without_its_text(here: World, output: Output)
     assert "canary" not in output.text
 
 
-def test_what_breaks_the_process_is_not_held_up(here: World) -> None:
+def test_an_interrupt_is_not_caught(here: World) -> None:
     with pytest.raises(KeyboardInterrupt):
         ask(here, order(organisation="demo"), failing(KeyboardInterrupt()))
 
 
-def test_every_problem_of_a_command_can_be_told_in_both_languages() -> None:
+def test_every_problem_of_a_command_can_be_filled_in_both_languages() -> None:
     details = {"commands": "greet", "organisation": "demo", "reference": "request-1"}
     for problem in COMMAND_PROBLEMS.values():
         for text in (problem.explanation, problem.remedy):

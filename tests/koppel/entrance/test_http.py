@@ -120,7 +120,7 @@ def test_the_address_is_the_one_that_the_sender_used(office: Office, host: str, 
         "demo.koppel.example:٣",
     ],
 )
-def test_a_host_of_nobody_gets_a_bare_404(office: Office, host: str) -> None:
+def test_an_unknown_host_gets_a_bare_404(office: Office, host: str) -> None:
     assert office.refusal(host=host, token=office.token()) == (404, "There is nothing at this address.")
     assert not office.seen
     assert office.entries() == []
@@ -132,13 +132,13 @@ def test_only_the_host_header_counts(office: Office) -> None:
     assert office.seen[0].organisation.slug == "demo"
 
 
-def test_bearer_does_as_well(office: Office) -> None:
+def test_bearer_is_accepted_too(office: Office) -> None:
     office.ask(headers={"authorization": f"bearer {office.token()}"})
     assert office.seen[0].caller is not None
 
 
 @pytest.mark.parametrize("header", ["", "md-token", "md-token x", "Basic ZGVtbzpkZW1v", "kplapi_demo_1_2"])
-def test_what_is_no_token_is_refused(office: Office, header: str) -> None:
+def test_an_authorization_without_a_token_is_refused(office: Office, header: str) -> None:
     answer = office.ask(headers={"Authorization": header})
     assert (answer["statusCode"], answer["headers"]["WWW-Authenticate"]) == (401, "md-token")
     assert json.loads(answer["body"]) == ["The token is not valid.", {}]
@@ -153,7 +153,7 @@ def test_a_token_that_has_ended_is_refused_at_once(office: Office) -> None:
     assert office.refusal(token=token) == (401, "The token is not valid.")
 
 
-def test_a_token_past_its_time_is_refused_and_the_entry_says_whose_it_was(office: Office) -> None:
+def test_an_expired_token_is_refused_and_the_entry_names_its_user(office: Office) -> None:
     token = office.token(expires="2026-03-02T09:30:00")
     assert office.ask(token=token)["statusCode"] == 200
     office.world.clock.move(minutes=30)
@@ -162,7 +162,7 @@ def test_a_token_past_its_time_is_refused_and_the_entry_says_whose_it_was(office
     assert office.entries() == [("token-refused", f"•••{user[-2:]}", 1)]
 
 
-def test_tokens_that_somebody_made_up_share_one_entry(office: Office) -> None:
+def test_invented_tokens_share_one_entry(office: Office) -> None:
     for number in range(3):
         made_up = write_token("demo", f"{number:012x}", b"." * 32).text
         assert office.refusal(token=made_up) == (401, "The token is not valid.")
@@ -231,7 +231,7 @@ def test_a_refusal_is_answered_though_the_error_log_cannot_be_written(
     assert "canary" not in output.text
 
 
-def test_what_breaks_is_answered_with_a_reference_and_without_its_text(office: Office, output: Output) -> None:
+def test_a_failure_is_answered_with_a_reference_and_without_its_text(office: Office, output: Output) -> None:
     office.failure = ValueError("canary Johanna")
     assert office.refusal() == (500, f"Something went wrong on our side. Reference: {REFERENCE}")
     broke, _answered = output.lines

@@ -25,7 +25,7 @@ from koppel.entrance.languages import preferred
         ("nl;q=2", "en"),
     ],
 )
-def test_preferences(header: str, language: str) -> None:
+def test_the_preferred_language_is_chosen(header: str, language: str) -> None:
     assert preferred(header) == language
 
 

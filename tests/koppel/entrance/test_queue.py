@@ -64,7 +64,7 @@ def one(name: str) -> str:
     return f'{{"id": "{name}"}}'
 
 
-def test_a_batch_is_worked_through_and_counted(worker: Worker, output: Output) -> None:
+def test_a_batch_is_handled_and_counted(worker: Worker, output: Output) -> None:
     assert worker.work(("a", one("a1")), ("b", one("b1")), ("a", one("a2"))) == []
     assert (worker.done, worker.waits) == (["a1", "b1", "a2"], [])
     (line,), (metrics,) = output.lines, output.metrics
@@ -73,7 +73,7 @@ def test_a_batch_is_worked_through_and_counted(worker: Worker, output: Output) -
     assert metrics["GaveUp"] == [0]
 
 
-def test_what_fails_comes_again_with_all_that_stand_behind_it_in_its_group(worker: Worker, output: Output) -> None:
+def test_a_failed_message_is_retried_with_the_later_ones_of_its_group(worker: Worker, output: Output) -> None:
     worker.failing = {"a2": ValueError("canary")}
     records = (("a", one("a1")), ("a", one("a2")), ("b", one("b1")), ("a", one("a3")), ("b", one("b2")))
     assert worker.work(*records) == ["2", "4"]
@@ -84,7 +84,7 @@ def test_what_fails_comes_again_with_all_that_stand_behind_it_in_its_group(worke
     assert "canary" not in output.text
 
 
-def test_what_keeps_failing_is_put_aside_and_those_behind_it_go_on(worker: Worker, output: Output) -> None:
+def test_a_message_that_keeps_failing_is_parked_and_later_ones_go_on(worker: Worker, output: Output) -> None:
     worker.failing = {"a1": ValueError("canary")}
     for _ in range(TRIES - 1):
         assert worker.work(("a", one("a1")), ("a", one("a2"))) == ["1", "2"]
@@ -95,7 +95,7 @@ def test_what_keeps_failing_is_put_aside_and_those_behind_it_go_on(worker: Worke
     assert "canary" not in output.text
 
 
-def test_how_often_the_queue_has_shown_a_message_is_no_reason_to_give_it_up(worker: Worker) -> None:
+def test_the_receive_count_is_no_reason_to_park_a_message(worker: Worker) -> None:
     """A follower of poison comes along with it each time, and is innocent."""
     worker.failing = {"a1": ValueError("canary"), "a2": ValueError("canary")}
     for shown in range(1, TRIES):
@@ -107,7 +107,7 @@ def test_how_often_the_queue_has_shown_a_message_is_no_reason_to_give_it_up(work
     assert (worker.aside, worker.done) == (["a1"], ["a2"])
 
 
-def test_what_aws_does_not_answer_is_no_try(worker: Worker) -> None:
+def test_an_unavailable_aws_is_no_try(worker: Worker) -> None:
     waits: list[int] = []
     for shown in range(1, 12):
         worker.failing = {"a1": QueueUnavailable() if shown % 2 else Contended("busy")}
@@ -118,20 +118,22 @@ def test_what_aws_does_not_answer_is_no_try(worker: Worker) -> None:
     assert waits[-1] == LONGEST_WAIT
 
 
-def test_change_that_never_fits_is_a_try(worker: Worker) -> None:
+def test_a_change_that_always_conflicts_is_a_try(worker: Worker) -> None:
     worker.failing = {"a1": TooBusy()}
     assert [worker.work(("a", one("a1"))) for _ in range(TRIES)] == [["1"]] * (TRIES - 1) + [[]]
     assert worker.aside == ["a1"]
 
 
-def test_what_there_is_no_time_for_comes_again_at_once(worker: Worker) -> None:
+def test_messages_without_time_are_retried_at_once(worker: Worker) -> None:
     with patience.within(patience.LONGEST_TRY - 1):
         assert worker.work(("a", one("a1")), ("b", one("b1"))) == ["1", "2"]
     assert (worker.done, worker.tries) == ([], Counter())
     assert worker.waits == [{"handle-1": 0, "handle-2": 0}]
 
 
-def test_what_cannot_be_shown_sooner_comes_later(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_whose_visibility_cannot_be_changed_is_retried_later(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise QueueUnavailable
 
@@ -141,7 +143,7 @@ def test_what_cannot_be_shown_sooner_comes_later(worker: Worker, monkeypatch: py
     assert worker.done == ["b1"]
 
 
-def test_what_cannot_even_be_put_aside_comes_again(worker: Worker, output: Output) -> None:
+def test_a_message_that_cannot_be_parked_is_retried(worker: Worker, output: Output) -> None:
     worker.failing, worker.never = {"a1": ValueError("canary")}, True
     for _ in range(TRIES + 1):
         assert worker.work(("a", one("a1")), ("a", one("a2"))) == ["1", "2"]
@@ -149,7 +151,7 @@ def test_what_cannot_even_be_put_aside_comes_again(worker: Worker, output: Outpu
     assert "canary" not in output.text
 
 
-def test_what_cannot_be_read_comes_again_until_the_queue_takes_it_away(worker: Worker) -> None:
+def test_an_unreadable_message_is_retried_until_the_queue_redrives_it(worker: Worker) -> None:
     for _ in range(TRIES + 1):
         assert worker.work(("a", "no json"), ("b", one("b1"))) == ["1"]
     assert (set(worker.done), worker.aside) == ({"b1"}, [])

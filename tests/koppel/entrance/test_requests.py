@@ -44,7 +44,7 @@ def test_headers_are_found_by_lower_case_name_and_repeated_ones_are_joined() -> 
 
 
 @pytest.mark.parametrize("event", [{}, {"headers": None, "multiValueHeaders": None}])
-def test_a_request_without_headers(event: dict[str, Any]) -> None:
+def test_a_request_without_headers_has_none(event: dict[str, Any]) -> None:
     assert headers_of(event) == {}
 
 
@@ -78,12 +78,12 @@ def test_query_values_keep_their_order() -> None:
         ("/aux/client/id/50%", ("aux", "client", "id", "50%")),
     ],
 )
-def test_segments_of_a_path(path: str | None, segments: tuple[str, ...]) -> None:
+def test_a_path_is_split_and_decoded_once(path: str | None, segments: tuple[str, ...]) -> None:
     assert segments_of({"path": path}) == segments
 
 
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=6))
-def test_what_was_encoded_comes_back(values: list[str]) -> None:
+def test_any_segments_can_be_encoded_and_read_back(values: list[str]) -> None:
     path = "/" + "/".join(quote(each, safe="") for each in values)
     assert segments_of({"path": path}) == tuple(values)
 
@@ -93,7 +93,7 @@ def test_a_body_arrives_as_it_was_sent(raw: bytes) -> None:
     assert body_of({"body": base64.b64encode(raw).decode(), "isBase64Encoded": True}) == raw
 
 
-def test_a_body_in_plain_text_and_none_at_all() -> None:
+def test_a_body_in_plain_text_or_none_is_read() -> None:
     assert body_of({"body": "{}", "isBase64Encoded": False}) == b"{}"
     assert body_of({"body": None, "isBase64Encoded": False}) == b""
     assert body_of({}) == b""
@@ -143,14 +143,14 @@ def request(caller: ApiUser | None) -> Request:
     )
 
 
-def test_a_caller_with_the_scope_may() -> None:
+def test_a_caller_with_the_scope_is_let_through() -> None:
     user = ApiUser(
         id="0123456789ab", name="EPD", scopes=frozenset({Scope.READ_ACCOUNTS}), created="2026-03-02T09:00:00"
     )
     assert request(user).require(Scope.READ_ACCOUNTS) is user
 
 
-def test_a_caller_without_the_scope_may_not_and_the_administrator_hears_which_one() -> None:
+def test_a_caller_without_the_scope_is_refused_and_the_finding_names_the_scope() -> None:
     user = ApiUser(id="0123456789ab", name="EPD", scopes=frozenset({Scope.HL7}), created="2026-03-02T09:00:00")
     with pytest.raises(Refused) as refused:
         request(user).require(Scope.READ_ACCOUNTS)
@@ -160,14 +160,14 @@ def test_a_caller_without_the_scope_may_not_and_the_administrator_hears_which_on
     assert (refused.value.finding.cause, refused.value.finding.details) == ("accounts:read", {"scope": "accounts:read"})
 
 
-def test_nobody_in_particular_is_told_that_a_token_is_needed() -> None:
+def test_a_request_without_a_token_is_refused_with_401() -> None:
     with pytest.raises(Refused) as refused:
         request(None).require(Scope.READ_ACCOUNTS)
     assert (refused.value.status, refused.value.headers) == (401, {"WWW-Authenticate": "md-token"})
     assert refused.value.finding is None
 
 
-def test_the_body_of_a_request_is_not_shown() -> None:
+def test_the_body_of_a_request_is_not_in_its_repr() -> None:
     assert "secret" not in repr(Request(**{**_fields(request(None)), "body": b"secret"}))
 
 

@@ -31,7 +31,7 @@ def test_every_job_is_done_for_every_organisation_and_counted(here: World, outpu
     assert (metrics["service"], metrics["Swept"], metrics["Failed"]) == ("sweep", [4], [0])
 
 
-def test_a_job_that_fails_keeps_nobody_from_the_rest_and_is_told_at_the_end(here: World, output: Output) -> None:
+def test_a_failed_job_stops_no_other_and_is_raised_at_the_end(here: World, output: Output) -> None:
     here.add_organisation("other")
     done: list[str] = []
 
@@ -54,7 +54,7 @@ def test_a_job_that_fails_keeps_nobody_from_the_rest_and_is_told_at_the_end(here
     assert "canary" not in output.text
 
 
-def test_an_organisation_that_cannot_be_read_keeps_nobody_from_the_rest(
+def test_an_organisation_that_cannot_be_read_stops_no_other(
     here: World, output: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here.add_organisation("other")
@@ -78,7 +78,7 @@ def test_an_organisation_that_cannot_be_read_keeps_nobody_from_the_rest(
     assert [(each["message"], each["reference"]) for each in output.lines[:1]] == [("look-up failed", "demo")]
 
 
-def test_time_is_divided_and_the_next_run_starts_with_whoever_had_none(
+def test_time_is_divided_and_the_next_run_starts_with_the_first_that_had_none(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for slug in ("other", "third"):

@@ -24,14 +24,14 @@ def test_at_the_apis_own_address_the_root_is_the_stage(path: str, host: str) -> 
 
 
 @given(PATHS, st.sampled_from([HOST, "localhost:8000", f"b{API[1:]}.{GATEWAY_DOMAIN}", f"x{OWN_ADDRESS}", ""]))
-def test_anywhere_else_there_is_no_stage(path: str, host: str) -> None:
+def test_any_other_address_has_no_stage(path: str, host: str) -> None:
     for stage in ("", "live"):  # the emulator writes the stage into every `requestContext.path`
         event = gateway_event("GET", path, host=host, stage=stage)
         assert root_of(event, headers_of(event)) == ""
 
 
 @pytest.mark.parametrize("context", [None, {}, {"apiId": API}, {"apiId": API, "stage": "live"}])
-def test_an_event_that_does_not_say_has_no_stage(context: dict[str, str] | None) -> None:
+def test_an_event_without_a_complete_context_has_no_stage(context: dict[str, str] | None) -> None:
     assert root_of({"requestContext": context}, {"host": OWN_ADDRESS}) == ""
 
 
@@ -62,6 +62,6 @@ def test_links_and_forms_stay_below_the_root_and_text_stays_as_it_is(value: str)
     assert below("", answer).body.decode() == page
 
 
-def test_bytes_that_are_no_page_stay_as_they_are() -> None:
+def test_a_response_that_is_no_page_stays_as_it_is() -> None:
     answer = Response(status=200, body=b'{"x": "<a href=\\"/a\\">"} <a href="/a">')
     assert below("/live", answer) is answer

@@ -20,7 +20,7 @@ def test_the_file_is_what_the_code_makes() -> None:
     assert FILE.read_bytes() == written(DOCUMENT), "`make documentation` writes it"
 
 
-def test_it_is_served_to_everybody(api: Api) -> None:
+def test_it_is_served_without_a_token(api: Api) -> None:
     answer = api.get("/openapi.json", token="")
     assert (answer.status, answer.body) == (200, DOCUMENT)
 

@@ -63,7 +63,7 @@ def three(api: Api) -> Api:
         ("active=true&limit=1", ["C1"]),
     ],
 )
-def test_the_collection_holds_what_was_asked_for(three: Api, query: str, found: list[str]) -> None:
+def test_the_collection_holds_the_selected_accounts(three: Api, query: str, found: list[str]) -> None:
     assert [each["id"] for each in three.get(f"/c/items?{query}").items] == found
 
 
@@ -76,7 +76,7 @@ def test_an_address_is_found_in_both_spellings_of_its_domain(api: Api) -> None:
     assert (answer.status, answer.body["extra"][0]["field"]) == (409, "email")
 
 
-def test_pages_of_what_is_asked_for(three: Api) -> None:
+def test_a_filtered_collection_can_be_read_in_pages(three: Api) -> None:
     first = three.get("/c/items?active=true&limit=1").body
     second = three.get(f"/c/items?active=true&limit=1&cursor={first['@cursor']}").body
     assert [each["id"] for each in second["@items"]] == ["C3"]
@@ -94,7 +94,7 @@ def test_pages_of_what_is_asked_for(three: Api) -> None:
         ("modified_since=2026-03-02T25:00:00", ["modified_since"]),
     ],
 )
-def test_a_filter_that_cannot_be(api: Api, query: str, wrong: list[str]) -> None:
+def test_an_invalid_filter_is_refused(api: Api, query: str, wrong: list[str]) -> None:
     answer = api.get(f"/c/items?{query}")
     assert (answer.status, [each["field"] for each in answer.body["extra"]]) == (422, wrong)
 

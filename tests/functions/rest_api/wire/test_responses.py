@@ -36,14 +36,14 @@ def test_a_refusal_names_the_fields() -> None:
     ]
 
 
-def test_an_empty_collection() -> None:
+def test_an_empty_collection_has_an_empty_list() -> None:
     collection = responses.Collection()
     assert collection.answer().body == b'{"@items":[]}'
     assert len(collection) == 0
     assert not collection.is_large
 
 
-def test_a_collection_and_its_cursor() -> None:
+def test_a_collection_shows_its_cursor() -> None:
     collection = responses.Collection()
     collection.add({"a": 1})
     collection.add({"b": "é"})
@@ -60,7 +60,7 @@ def test_any_collection_can_be_read_back(items: list[dict[str, str]]) -> None:
 
 
 @given(st.dictionaries(texts, texts))
-def test_weight_is_what_lambda_makes_of_it(item: dict[str, str]) -> None:
+def test_weight_is_the_size_of_the_text_in_a_json_string(item: dict[str, str]) -> None:
     """Lambda writes the answer as JSON, text as it is, and counts the bytes."""
     written = responses.answer(item).body
     handed_over = json.dumps(written.decode(), ensure_ascii=False).encode()
