@@ -22,8 +22,8 @@ CONDITIONS = {
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
     "LessThanThreshold": lambda value, threshold: value < threshold,
 }
-SERVICES = {"rest_api", "hl7_intake", "hl7_worker", "delegated_logon", "session", "saml_logon", "operations",
-            "saml_operator"}  # fmt: skip
+INTEGRATIONS = {path.parent.name for path in (PROJECT / "functions").glob("*/tile.py")}
+SERVICES = {*INTEGRATIONS, "hl7_worker", "session", "operations", "saml_operator"}
 
 
 def alarms(template: Template) -> dict[str, Node]:

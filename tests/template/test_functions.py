@@ -29,6 +29,13 @@ FUNCTIONS = (
     "Sweep",
     "Operator",
 )
+PATHS = {
+    "RestApi": ("/api", "/api/{proxy+}", "/docs/api"),
+    "HL7Intake": ("/hl7", "/hl7/{proxy+}", "/docs/hl7"),
+    "DelegatedLogon": ("/", "/{proxy+}"),
+    "Session": ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}"),
+    "SamlLogon": ("/saml", "/saml/{proxy+}", "/docs/saml"),
+}
 ENVIRONMENT = {
     "TABLE",
     "KEY_ID",
@@ -58,6 +65,15 @@ def test_a_handler_stands_where_the_template_says(template: Template, name: str)
     source = (PROJECT / f"{module.replace('.', '/')}.py").read_text()
     assert handler in {each.name for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)}
     assert template.functions[name]["CodeUri"] == "/".join(module.split(".")[:2])
+
+
+def test_a_function_owns_its_path_and_all_below_with_every_method(template: Template) -> None:
+    owned = {}
+    for name, function in template.functions.items():
+        events = [each["Properties"] for each in function.get("Events", {}).values() if each["Type"] == "Api"]
+        if events:
+            owned[name] = {(each["Path"], each["Method"]) for each in events}
+    assert owned == {name: {(path, "ANY") for path in paths} for name, paths in PATHS.items()}
 
 
 def test_no_role_holds_a_wildcard(template: Template) -> None:

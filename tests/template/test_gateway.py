@@ -79,24 +79,6 @@ def test_an_unknown_route_is_not_found(template: Template) -> None:
         assert answers[kind]["StatusCode"] == "404"
 
 
-def test_a_function_owns_its_path_and_all_below_with_every_method(template: Template) -> None:
-    owned = {}
-    for name, function in template.functions.items():
-        events = [each["Properties"] for each in function.get("Events", {}).values() if each["Type"] == "Api"]
-        if events:
-            owned[name] = {(each["Path"], each["Method"]) for each in events}
-    assert owned == {
-        "RestApi": {(path, "ANY") for path in ("/api", "/api/{proxy+}", "/docs/api")},
-        "HL7Intake": {(path, "ANY") for path in ("/hl7", "/hl7/{proxy+}", "/docs/hl7")},
-        "DelegatedLogon": {(path, "ANY") for path in ("/", "/{proxy+}")},
-        "Session": {
-            (path, "ANY")
-            for path in ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}")
-        },
-        "SamlLogon": {(path, "ANY") for path in ("/saml", "/saml/{proxy+}", "/docs/saml")},
-    }
-
-
 def test_functions_behind_the_gateway_give_up_before_it_does(template: Template) -> None:
     for function in template.functions.values():
         if any(each["Type"] == "Api" for each in function.get("Events", {}).values()):
