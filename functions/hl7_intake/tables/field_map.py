@@ -1,5 +1,4 @@
-"""The field map: where in a message the fields of accounts stand, unless a feed says otherwise. The tables that code,
-documentation and tests read."""
+"""The field map: the places in a message where the fields of accounts are read, unless a feed names other places."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,12 +20,11 @@ _TELECOM_FIELDS = frozenset({("PID", 13), ("PID", 14), ("STF", 10)})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one or more fields stand.
+    """The places of one or more fields.
 
     paths  in the order in which they are tried
-    rule   which of what stands there is meant
-    read   from message (or segment), paths and feed the text of each field, None where there is none, DELETED where it
-           is to be emptied
+    rule   which of the values at these paths is used
+    read   message (or segment), paths and feed → the text of each field; None without a value, DELETED to empty it
     """
 
     fields: tuple[str, ...]
@@ -44,7 +42,7 @@ def read_fields(part: Part, sources: tuple[Source, ...], feed: Feed) -> dict[str
 
 
 def read_chosen(name: str, part: Part, paths: tuple[str, ...]) -> str | None:
-    """What stands for one field at these paths, a feed's own or the usual ones: the first of them that holds a value.
+    """The value of one field: the first at these paths, which are a feed's own or the usual ones.
 
     For a telephone number and an e-mail address a path without a component means the whole XTN, and in fields of other
     types, such as those of Z segments, also a text that is not divided.

@@ -8,7 +8,7 @@ from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.message import Message, Repetition, Segment, choose
 
 BSN_PATHS: Final = ("PID-3", "PID-2", "PID-4", "PID-19")
-"""Where the BSN may stand: in one of the lists of identifiers, or alone in PID-19."""
+"""Where the BSN may be: in one of the lists of identifiers, or alone in PID-19."""
 
 _BSN_TYPE = "NNNLD"
 _BSN_AUTHORITIES = frozenset({"NLMINBIZA", "2.16.840.1.113883.2.4.6.3"})
@@ -23,7 +23,7 @@ _USUAL_TYPES = (frozenset({"PI"}), frozenset({"MR", "MRN"}), frozenset({"PT", "P
 """Types of HL7 table 0203 that name a patient, the preferred first; others name a visit, an account, a document."""
 
 _ELSEWHERE = {"PID-3": ("PID-2", "PID-4"), "MRG-1": ("MRG-2",)}
-"""Where older senders put an identifier that they do not put into the list. In an alternate list it needs a type."""
+"""Where older senders put an identifier that is not in the list. In an alternate list it needs a type."""
 
 _ALTERNATE = frozenset({"PID-4", "MRG-2"})
 
@@ -38,9 +38,8 @@ class NoClientId(Enum):
 def client_id(message: Message | Segment, feed: Feed, path: str = "PID-3") -> str | NoClientId:
     """The client's id in PID-3 (or in another CX field), as the feed says where it says so.
 
-    Otherwise the one of type PI (HL7 table 0203), else MR or MRN, else the only one left of type PT, PN or no type that
-    is no national number. Only where there is none, PID-2 and PID-4 are looked at. A BSN is never taken for a client
-    id.
+    Otherwise the one of type PI (HL7 table 0203), else MR or MRN, else the only one of type PT, PN or no type that is
+    not a national number. PID-2 and PID-4 are read only when there is none. A BSN is never used as a client id.
     """
     for place in (path, *_ELSEWHERE.get(path, ())):
         found = [each for each in message.repetitions(place) if each.known() and not _is_bsn(each)]
@@ -51,7 +50,7 @@ def client_id(message: Message | Segment, feed: Feed, path: str = "PID-3") -> st
 
 
 def _candidates(found: list[Repetition], feed: Feed, place: str) -> list[Repetition]:
-    """Those among these that may be the client's id."""
+    """The identifiers among these that may be the client's id."""
     if feed.client_id_type or feed.client_id_authority:
         return [each for each in found if _is_chosen(each, feed)]
     own = [each for each in found if not authorities(each, 4) & _NATIONAL_AUTHORITIES]
@@ -62,8 +61,8 @@ def _candidates(found: list[Repetition], feed: Feed, place: str) -> list[Repetit
 
 
 def bsn(part: Message | Segment, paths: Iterable[str] = BSN_PATHS) -> str | None:
-    """The BSN: the identifier of type NNNLD, else the one of its authority whose type does not say that it is another
-    number, else what stands in PID-19 without type and authority. None when there is none, DELETED when it is null."""
+    """The BSN: the identifier of type NNNLD, else the one of its authority with type NI or no type, else the number in
+    PID-19 without type and authority. None when there is none, DELETED when it is null."""
     listed = [each for path in paths for each in part.repetitions(path)]
     typed = (each.value() for each in listed if type_code(each, 5) == _BSN_TYPE)
     issued = (
@@ -76,7 +75,7 @@ def bsn(part: Message | Segment, paths: Iterable[str] = BSN_PATHS) -> str | None
 
 
 def type_code(each: Repetition, component: int) -> str:
-    """The type of an identifier (HL7 table 0203), "" where it has none."""
+    """The type of an identifier (HL7 table 0203) in capitals, "" where it has none."""
     return (each.known(component) or "").upper()
 
 

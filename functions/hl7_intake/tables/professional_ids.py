@@ -16,10 +16,10 @@ _REGISTERS = frozenset(
         *("NLMINBIZA", "2.16.840.1.113883.2.4.6.3"),
     }
 )
-"""Authorities that number professionals, or people, of the whole country: AGB, BIG, UZI, BSN."""
+"""Authorities of national registers of professionals or people: AGB, BIG, UZI, BSN."""
 
 _REGISTER_TYPE = re.compile(r"NN[A-Z]{3}|NI|NPI|UPIN|MD|LN|DEA|TAX|SS|PPN|DL|AGB|BIG|UZI")
-"""Types of HL7 table 0203, and Dutch ones beside them, of such numbers."""
+"""Types of numbers of national registers: of HL7 table 0203, and Dutch ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Named:
 
     ids         of their accounts
     is_nobody   whether the message says that there is none: all places are null or empty, and at least one is null
-    is_unclear  whether numbers were left out because it is not known whose they are
+    is_unclear  whether numbers were left out because their owner is not clear
     """
 
     ids: tuple[str, ...] = ()
@@ -48,12 +48,12 @@ class Named:
 
 
 def name_professionals(named: Sequence[Repetition], feed: Feed) -> Named:
-    """Those in these repetitions of XCN fields (HL7 2.5 section 2.A.86): the ids of the type and authority that the
-    feed names.
+    """The professionals in these repetitions of XCN fields (HL7 2.5 section 2.A.86): the ids of the type and
+    authority that the feed names.
 
-    Without these, an id counts where all numbers in the message have one authority, or none; a number of a national
-    register does not count. Repetitions may be several numbers of one person: with more authorities nobody knows which
-    of them gives the ids of accounts, and a number of another one may be the id of a stranger.
+    Without these settings, ids are used when all numbers in the message have one authority, or none; numbers of
+    national registers are not used. Repetitions may be several numbers of one person: with more than one authority it
+    is unknown which one issues the ids of accounts, and a number of another one may be the id of somebody else.
     """
     filled = [each for each in named if each.known()]
     ids = _ids(own := [each for each in filled if _is_own(each, _XCN, feed)])
@@ -106,13 +106,13 @@ def _is_own(each: Repetition, place: Place, feed: Feed) -> bool:
     type_ = type_code(each, place.type) if place.type else ""
     if not _is_chosen_by(feed):
         return not issuers & _REGISTERS and not _REGISTER_TYPE.fullmatch(type_)
-    wanted = feed.professional_id_authority.upper()
+    authority = feed.professional_id_authority.upper()
     is_typed = not feed.professional_id_type or not place.type or type_ == feed.professional_id_type.upper()
-    return is_typed and (not wanted or wanted in issuers)
+    return is_typed and (not authority or authority in issuers)
 
 
 def _key_authority(each: Repetition) -> str:
-    """The coding system of a key (CE.3); L and 99… say only that it is a local one (HL7 table 0396)."""
+    """The coding system of an id (CE.3), "" for a local one, which is L or 99… (HL7 table 0396)."""
     found = type_code(each, _CE.authority)
     return "" if found == "L" or found.startswith("99") else found
 

@@ -1,4 +1,4 @@
-"""Acknowledgements: what the sender is told, in its own delimiters, character set and version."""
+"""Acknowledgements: the answer to a message, in the delimiters, character set and version of its sender."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ CODES: Mapping[tuple[bool, Letter], Code] = MappingProxyType(
         (True, "R"): "CR",
     }
 )
-"""Whether the mode is enhanced, and what is answered → the code."""
+"""Whether the mode is enhanced, and the letter → the code."""
 
 CONDITIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -48,12 +48,12 @@ CONDITIONS: Mapping[str, str] = MappingProxyType(
 )
 """HL7 table 0357, message error condition codes."""
 
-_OWN_VERSION: Final = (2, 6)  # in which we answer what names no version of HL7 v2
+_OWN_VERSION: Final = (2, 6)  # of the answer to a message that names no version of HL7 v2
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where in a message something is, every number counted from 1; 0 means unknown or the whole.
+    """A place in a message. Every number counts from 1; 0 means unknown or the whole.
 
     sequence  which of the segments of this name
     """
@@ -67,7 +67,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing the sender is told: a code of CONDITIONS, where, and in words. The words hold no personal data.
+    """One error in an acknowledgement: a code of CONDITIONS, a text without personal data, and a location.
 
     severity  HL7 table 0516: E error, W warning, I information
     """
@@ -79,10 +79,10 @@ class Fault:
 
 
 def acknowledge(header: Header, code: Code, *, errors: Sequence[Fault] = (), now: datetime, control_id: str) -> bytes:
-    """The ACK (HL7 2.5 section 2.14) to what this header came with.
+    """The ACK (HL7 2.5 section 2.14) to the message with this header, as bytes.
 
-    It is in the sender's delimiters, character set and version, and repeats MSH-10, MSH-11 and MSH-18 as sent.
-    What names no version of HL7 v2 is answered in 2.6. Our own texts are reduced to ASCII, which every sender reads.
+    It is in the sender's delimiters, character set and version, and repeats MSH-10, MSH-11 and MSH-18 as sent, byte for
+    byte. A message that names no version of HL7 v2 is answered in 2.6. Our own texts are ASCII: every sender reads it.
     """
     signs = header.delimiters
     number = header.version_number or _OWN_VERSION
@@ -98,8 +98,8 @@ def acknowledge(header: Header, code: Code, *, errors: Sequence[Fault] = (), now
 
 
 def _type(header: Header, number: tuple[int, ...]) -> str:
-    """MSH-9: a single code in 2.1, with the trigger from 2.2, with the message structure from 2.3.1. A trigger that is
-    no code is not repeated."""
+    """MSH-9: a single code in 2.1, with the trigger from 2.2, with the message structure from 2.3.1. An invalid
+    trigger is not repeated."""
     parts = ["ACK", header.trigger] if codes.is_trigger(header.trigger) and number >= (2, 2) else ["ACK"]
     if len(parts) > 1 and number >= (2, 3, 1):
         parts.append("ACK")

@@ -19,8 +19,10 @@ class Charset:
     spellings: tuple[str, ...] = field(default=(), repr=False)
 
     def decode(self, data: bytes) -> str | int:
-        """The text, or the position of the first byte that is none. A byte from 0x80 to 0x9F is none in ISO 8859:
-        it comes from Windows-1252, and read as ISO 8859 it would be a letter lost without a trace."""
+        """The text, or the position of the first byte that is not a character.
+
+        In ISO 8859 a byte from 0x80 to 0x9F is not: it comes from Windows-1252, and would become a control character.
+        """
         strange = _C1.search(data) if self.codec.startswith("iso8859") else None
         if strange:
             return strange.start()
@@ -45,16 +47,16 @@ UTF_8: Final = Charset("UNICODE UTF-8", "utf-8", ("UTF-8", "UNICODE", "ISO IR192
 WINDOWS_1252: Final = Charset("WINDOWS-1252", "cp1252", ("CP1252",))
 CHARSETS: Final = (ASCII, LATIN_1, LATIN_9, UTF_8, WINDOWS_1252)
 READABLE: Final = ", ".join(each.name for each in CHARSETS)
-"""Their names, for whoever named another one."""
+"""The names of CHARSETS, for error texts."""
 
 
 @lru_cache(maxsize=64)
 def find_charset(spelling: str) -> Charset | None:
     """The character set by its name in HL7 table 0211 or a common spelling of it (`ISO-8859-1`, `utf8`, DICOM's
-    `ISO_IR 192`), None when we have none."""
-    wanted = _plain(spelling)
+    `ISO_IR 192`), None when it is not one of CHARSETS."""
+    plain = _plain(spelling)
     for each in CHARSETS:
-        if wanted in {_plain(name) for name in (each.name, *each.spellings)}:
+        if plain in {_plain(name) for name in (each.name, *each.spellings)}:
             return each
     return None
 
@@ -82,12 +84,12 @@ class Delimiters:
     @classmethod
     def parse(cls, separator: str, declared: str) -> Self:
         """From MSH-1 and MSH-2; what MSH-2 leaves out is the usual character. ValueError when they are letters,
-        digits, spaces or not ASCII, when one stands for two things, or when there are too few or too many."""
+        digits, spaces or not ASCII, when one has two meanings, or when there are too few or too many."""
         if not _LEGAL.fullmatch(separator + declared):
-            raise ValueError("MSH-1 and MSH-2 are to be two to six punctuation signs")
+            raise ValueError("MSH-1 and MSH-2 must be two to six punctuation signs")
         used = separator + declared + _USUAL[len(declared) + 1 :]
         if len(set(used)) < len(used):
-            raise ValueError("one sign in MSH-1 and MSH-2 stands for two things")
+            raise ValueError("one sign in MSH-1 and MSH-2 has two meanings")
         names = ("field", "component", "repetition", "escape", "subcomponent", "truncation")
         return cls(declared=declared, **dict(zip(names, used, strict=False)))
 
@@ -97,7 +99,7 @@ class Delimiters:
 
     @cached_property
     def _signs(self) -> dict[str, str]:
-        """Letter of the escape sequence → the character it stands for."""
+        """Letter of the escape sequence → its character."""
         signs = {"F": self.field, "S": self.component, "R": self.repetition, "T": self.subcomponent, "E": self.escape}
         return signs | ({"P": self.truncation} if self.truncation else {})
 
@@ -130,7 +132,7 @@ class Delimiters:
         return found if isinstance(found, str) else run
 
     def escape_text(self, text: str) -> str:
-        r"""The text as it may stand in a field: delimiters escaped, line ends as `\.br\` (in hex where the dot is a
+        r"""The text escaped for a field: delimiters escaped, line ends as `\.br\` (in hex where the dot is a
         delimiter), other control characters as spaces."""
         letters = {sign: f"{self.escape}{letter}{self.escape}" for letter, sign in self._signs.items()}
         lines = re.split(r"\r\n|\r|\n", text)

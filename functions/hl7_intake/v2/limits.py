@@ -7,8 +7,8 @@ from functions.hl7_intake.v2.encoding import Delimiters
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Highest counts that are still read. The hl7 package builds an object of about 500 bytes for every part, so
-    parts are counted as well as bytes. An ADT message of 250 KiB would have to be built on purpose to meet the others.
+    """The highest counts that are still read. The hl7 package builds an object of about 500 bytes for every part, so
+    parts are limited as well as bytes. A usual ADT message of 250 KiB stays below the limits of parts.
 
     size         bytes, after line ends are made alike and framing is taken off
     header_size  bytes of the MSH segment

@@ -1,4 +1,4 @@
-"""Messages: the values that stand in them, unescaped and trimmed."""
+"""Messages: segments, fields and their values, unescaped and trimmed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ NULL: Final = '""'
 
 
 def choose(values: Iterable[str | None]) -> str | None:
-    """Of the texts at the places where one value may stand, the first that is one; DELETED where there is none and at
-    least one place holds the null value; else None.
+    """The first value among the texts of the places where one value may be. DELETED when there is no value and at least
+    one place holds the null value; else None.
 
-    Everything that is read goes through here. Many senders write `""` into each component that they do not fill, so in
-    a component or a repetition it says no more than that the sender has no value there.
+    Every value is read through this. Many senders write `""` into each component that they do not fill, so in a
+    component or a repetition it means only that the sender has no value there.
     """
     null = None
     for each in values:
@@ -50,12 +50,12 @@ class Repetition:
         return characters.composed(characters.trimmed(text)) or None
 
     def known(self, component: int = 1, subcomponent: int = 1) -> str | None:
-        """As `value`, None for the null value too: of codes, types and authorities nothing can be deleted."""
+        """As `value`, None for the null value too: codes, types and authorities cannot be deleted."""
         text = self.value(component, subcomponent)
         return None if text == NULL else text
 
     def passes(self, filters: tuple[Filter, ...]) -> bool:
-        """Whether it has what the filters of a path ask for, in capitals or not: they compare codes of tables."""
+        """Whether it matches the filters of a path. Case does not matter: filters compare codes of tables."""
         return all(
             (self.known(each.component, each.subcomponent or 1) or "").casefold() == each.text.casefold()
             for each in filters
@@ -87,8 +87,8 @@ class Segment:
     _header: Header = field(repr=False)
 
     def repetitions(self, path: str | Path) -> tuple[Repetition, ...]:
-        """The repetitions of the path's field that pass its filters, in order. The null value stands for the whole
-        field, so it passes every filter when the field is nothing else."""
+        """The repetitions of the path's field that pass its filters, in order. The null value means the whole
+        field, so it passes every filter when the field holds nothing else."""
         path = Path.parse(path) if isinstance(path, str) else path
         if path.segment != self.name or path.field >= len(self._fields):
             return ()
@@ -119,7 +119,7 @@ class Segment:
 class Message(Header):
     """A message: its header, and the values of its segments.
 
-    Segments are parsed when they are asked for: of a usual message most say nothing that matters here.
+    Segments are parsed on first use: most segments of a usual message are not needed.
     """
 
     _lines: tuple[str, ...] = field(repr=False)
@@ -188,7 +188,7 @@ class Message(Header):
 
 
 def message_identity(message: Header) -> tuple[str, str, str, str]:
-    """What makes a message itself: MSH-3, MSH-4, MSH-10 and MSH-7, whole and as sent."""
+    """What identifies a message: MSH-3, MSH-4, MSH-10 and MSH-7, whole and as sent."""
     return message.raw(3).strip(), message.raw(4).strip(), message.control_id, message.raw(7).strip()
 
 

@@ -1,4 +1,4 @@
-"""Paths: where in a message a value stands, written as the standard and interface descriptions write it."""
+"""Paths: the place of a value in a message, written as in the standard and in interface descriptions."""
 
 import re
 from dataclasses import dataclass
@@ -37,9 +37,9 @@ class Path:
     subcomponent: int | None = None
 
     @classmethod
-    @lru_cache(maxsize=256)  # code and settings ask for the same few again and again
+    @lru_cache(maxsize=256)  # code and settings use the same few again and again
     def parse(cls, text: str) -> Self:
-        """From text; ValueError, with a sentence for whoever typed it, when it is no path."""
+        """From text. ValueError, with a sentence for the user, when it is not a path."""
         found = _PATH.fullmatch(text)
         if not found:
             raise ValueError(
@@ -51,8 +51,8 @@ class Path:
             segment=segment,
             field=int(field),
             filters=tuple(
-                Filter(int(first), int(second) if second else None, wanted.strip())
-                for first, second, wanted in _FILTERS.findall(filters)
+                Filter(int(first), int(second) if second else None, text.strip())
+                for first, second, text in _FILTERS.findall(filters)
             ),
             component=int(component) if component else None,
             subcomponent=int(subcomponent) if subcomponent else None,

@@ -1,4 +1,4 @@
-"""The wire: HL7 v2 messages as sent, and the values that stand in them."""
+"""Reading: bytes as sent to a message, or the reason why they cannot be read."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no-control-id": ("101", "MSH-10, the message control id, is empty."),
     }
 )
-"""Why a message cannot be read: slug → code of HL7 table 0357 and what the sender is told."""
+"""Why a message cannot be read: slug → code of HL7 table 0357 and the text in the answer."""
 
 _FRAMING: Final = b"\x0b\x1c\r\n\t \x00"  # MLLP's start and end of a block, and stray blanks
 _BOM: Final = b"\xef\xbb\xbf"
@@ -43,11 +43,11 @@ _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 
 
 class Unreadable(Refusal):
-    """Bytes that are no message we can read. Its text and its fault hold nothing of the message.
+    """The bytes are not a message that can be read. The exception's text and fault hold nothing of the message.
 
     slug    one of REASONS
-    fault   what the sender is told
-    header  what could be read of MSH, at worst nothing: enough for `acknowledge`
+    fault   the error in the answer
+    header  MSH as far as it could be read, at worst empty: enough for `acknowledge`
     """
 
     def __init__(self, slug: str, header: Header, location: Location) -> None:
@@ -89,10 +89,10 @@ def read(
 
 
 def peek(raw: bytes) -> Header:
-    """The header alone, as far as it can be read, to know the sender by; empty when there is none. Never raises.
+    """The header alone, as far as it can be read, to find the sender; empty when there is none. Never raises.
 
-    Without MSH-18 it is read as UTF-8 where it is that, else as ISO 8859-1: which default the sender has is not known
-    before the sender is.
+    Without MSH-18 it is read as UTF-8 when it is valid UTF-8, else as ISO 8859-1: the default of the sender is unknown
+    until the sender is known.
     """
     limits = Limits()
     data = _LINE_ENDS.sub(b"\r", _unframed(raw)[0][: 2 * limits.header_size])
@@ -104,7 +104,7 @@ def peek(raw: bytes) -> Header:
 
 
 def _unframed(raw: bytes) -> tuple[bytes, bool]:
-    """The message without what stands around it, and whether it began with a byte order mark."""
+    """The message without framing and blanks around it, and whether it began with a byte order mark."""
     data = raw.strip(_FRAMING)
     return data.removeprefix(_BOM).strip(_FRAMING), data.startswith(_BOM)
 
@@ -116,10 +116,10 @@ def _first_line(data: bytes, limits: Limits) -> bytes:
 
 
 def charsets(header: Header, otherwise: str) -> tuple[Charset, ...]:
-    """In which the message may be written, by MSH-18 (HL7 2.5 section 2.15.9.18), else `otherwise`.
+    """The character sets of the message by MSH-18 (HL7 2.5 section 2.15.9.18), else `otherwise`.
 
-    The first repetition that is filled is the one that counts; where it lacks a character of the message, the next one
-    does (`ASCII~8859/1`). None when the first is one that cannot be read here.
+    The first filled repetition is used; when it lacks a character of the message, the next one (`ASCII~8859/1`). Empty
+    when the first is not one of CHARSETS.
     """
     first, *others = header.texts(18) or [otherwise]
     counts = find_charset(first)
@@ -127,8 +127,8 @@ def charsets(header: Header, otherwise: str) -> tuple[Charset, ...]:
 
 
 def _header(line: bytes, otherwise: str, data: bytes) -> tuple[Header, Charset | None]:
-    """What the first segment says, and the character set of `data`, None when it is one we do not have."""
-    # Every byte is a character of ISO 8859-1: what cannot be decoded is at least sent back as it came.
+    """What the first segment says, and the character set of `data`, None when it is not one of CHARSETS."""
+    # Every byte is a character of ISO 8859-1: so what cannot be decoded is sent back as it came.
     name, fields = line[:3], _fields(line.decode(LATIN_1.codec))
     if name not in (b"MSH", b"BHS", b"FHS") or len(fields) < 2:
         raise Unreadable("not-hl7", Header(), Location("MSH"))
@@ -137,7 +137,7 @@ def _header(line: bytes, otherwise: str, data: bytes) -> tuple[Header, Charset |
     except ValueError:
         raise Unreadable("bad-delimiters", Header(), Location("MSH", 2)) from None
     header = Header(delimiters=delimiters, charset=LATIN_1, fields=fields)
-    if name != b"MSH":  # a batch: its control id stands in BHS-11, FHS-11
+    if name != b"MSH":  # a batch: its control id is BHS-11 or FHS-11
         return replace(header, fields=(*fields[:7], "", "", header.raw(11))), None
     named = charsets(header, otherwise)
     charset = named[0] if named else None
@@ -150,12 +150,12 @@ def _header(line: bytes, otherwise: str, data: bytes) -> tuple[Header, Charset |
 
 
 def _fields(line: str) -> tuple[str, ...]:
-    """The fields of an MSH segment, the first of which is the sign that parts the others."""
+    """The fields of an MSH segment; the first is the field separator."""
     return (line[3:4], *line[4:].split(line[3])) if len(line) > 3 else ()
 
 
 def _locate(before: bytes, separator: bytes) -> Location:
-    """Segment and field of the byte that comes after these."""
+    """Segment and field of the byte after these."""
     *earlier, line = before.split(b"\r")
     name = line[:3].decode(LATIN_1.codec)
     if not _SEGMENT_NAME.fullmatch(name):

@@ -1,11 +1,11 @@
-"""Times: HL7's own way of writing moments and days."""
+"""Times: times and days as HL7 writes them."""
 
 import datetime as dt
 import re
 from dataclasses import dataclass
 
 TOLERANCE = dt.timedelta(minutes=10)
-"""How far ahead of our clock a time may lie, since clocks differ: a later one gives way to the time of receipt."""
+"""How far ahead of our clock a time may be, since clocks differ. A later time is replaced by the time of receipt."""
 
 _MOMENT = re.compile(
     r"([0-9]{4})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:\.([0-9]{1,9}))?)?)?)?)?)?"
@@ -19,13 +19,13 @@ _TICK = dt.timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A time as precisely as it is known: from `start` up to `end`, which is left out. Both are UTC."""
+    """A time as precisely as it is known: from `start` up to and without `end`. Both are UTC."""
 
     start: dt.datetime
     end: dt.datetime
 
     def overlaps(self, other: "Interval") -> bool:
-        """Whether both can be the same moment."""
+        """Whether both can be the same moment in time."""
         return self.start < other.end and other.start < self.end
 
     def is_coarser_than(self, other: "Interval") -> bool:
@@ -34,11 +34,11 @@ class Interval:
 
 
 def interval(text: str | None, zone: dt.tzinfo, degree: str | None = None) -> Interval | None:
-    """When it was, from `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+/-ZZZZ]` (HL7 2.5 section 2.A.22), None when it is none.
+    """When it was, from `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+/-ZZZZ]` (HL7 2.5 section 2.A.22), None when it is not a time.
 
     A time is known as precisely as it is written, or as its second component says (`degree`: Y, L, D, H, M or S, of
-    older versions): `20260115` is all of that day. Without an offset it is local time in `zone`. An hour that the
-    clock shows twice is both of them; one that it skips is what the clock would have shown.
+    older versions): `20260115` is all of that day. Without an offset it is local time in `zone`. An ambiguous local
+    time (the end of summer time) is the interval of both; a skipped one is read as if the clock had not been moved.
     """
     found = _MOMENT.fullmatch(text.strip()) if text else None
     if not found:

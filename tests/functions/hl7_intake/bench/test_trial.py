@@ -167,7 +167,7 @@ def test_merges_and_staff_are_shown(intake: Intake) -> None:
         "a.brouwer@ggz-midden.example",
         "is filled in",
     ] in (made["lines"])
-    assert "would wait" in gone["outcome"]
+    assert "would be parked" in gone["outcome"]
 
 
 @pytest.mark.usefixtures("untouched")
