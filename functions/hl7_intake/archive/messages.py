@@ -130,9 +130,7 @@ def store(tenant: Tenant, message: Message) -> Stored:
 
 def noted(tenant: Tenant, message: Message) -> bool:
     """Mark the finding of this message as recorded. Returns False when it was marked, or the outcome is another by now.
-
-    When the process ends before this, the sweep queues the message and the worker records the finding.
-    """
+    When the process ends before this, the sweep queues the message and the worker records the finding."""
     is_pending = message.outcome is Outcome.PENDING
     values: Row = {":outcome": message.outcome}
     expression = "REMOVE unnoted"
