@@ -1,6 +1,13 @@
 """Operations: what the operator needs. Not an integration: nothing comes in here from outside.
 
 In   commands of the operator, by direct invocation under the operator's own identity; a schedule, every five minutes.
-Out  organisations, the integrations they may use, their settings and API users; and what others left unfinished is
-     finished: messages that were stored but not queued, waiting lists, deactivations whose time has come.
+Out  organisations, the integrations that they may use, their settings; and the jobs of all integrations, every five
+     minutes and every day.
+
+registry       the faces of all functions: tiles, commands, jobs
+commands       all commands; organisations, tiles, accounts, entries and platform each have those about one subject
+jobs           the sweep
+problems       what is refused
+deployment     `make deploy`
+runbooks       one page for each alarm
 """

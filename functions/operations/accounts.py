@@ -44,7 +44,7 @@ REFUSALS = {**REASONS, RefusalReason.REQUIRED: "must be filled", RefusalReason.T
 TO_UNDO = (
     "Correct it in the EHR first, and have it give this person a new id: {retired} leads to {survivor} from now on.",
     "Where the survivor has an e-mail address or a BSN of this person by now, take it off the survivor.",
-    "Make the client again, by a registration (A28) from the EHR or with import-accounts and what stands under values.",
+    "Make the client again, by a registration (A28) from the EHR or with import-accounts and the data under values.",
     "Link the professionals under relations to that client, and end those of the survivor that are not its own.",
     "Give those under friends another e-mail address and deactivate them, then make them again at that client.",
     "See what else the merge changed in the survivor, and the entries retired-id about the old id since.",
@@ -142,7 +142,7 @@ def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> 
 
 
 def list_incomplete(runtime: Runtime, actor: str, arguments: ListIncomplete) -> Answer:
-    """The accounts behind an entry about a missing field, by key and id. Asking for them is recorded.
+    """The accounts behind an entry about a missing field, by key and id. The audit log records the search.
 
     A page looks at a bounded number of accounts: it may be short, and `next` still says where to go on.
     """

@@ -36,7 +36,7 @@ class RegisterPlatform(OfOrganisation):
     )
     initiate_login: Line = explained(
         nl=("Startadres", "Adres waar het platform een logon begint (initiate_login_uri)."),
-        en=("Initiate login", "address at which it starts a logon when it is told to"),
+        en=("Initiate login", "address at which the platform starts a logon (initiate_login_uri)"),
     )
     redirects: list[str] = explained(
         nl=("Terugkeeradressen", "Adressen waar antwoorden heen mogen (redirect_uris)."),
@@ -62,7 +62,7 @@ class FindReference(OfOrganisation):
 
     reference: Annotated[str, Field(pattern="^[0-9A-Za-z-]{8,64}$")] = explained(
         nl=("Referentie", "De referentie op de pagina van wie niet kon inloggen."),
-        en=("Reference", "the reference on the page of whoever could not log on"),
+        en=("Reference", "the reference on the page that the refused person saw"),
     )
 
 
@@ -94,7 +94,7 @@ def remove_platform(runtime: Runtime, actor: str, arguments: OfOrganisation) -> 
 
 
 def find_reference(runtime: Runtime, _actor: str, arguments: FindReference) -> Answer:
-    """What was the matter when somebody was shown this reference."""
+    """Why somebody was refused who was shown this reference."""
     kept = references.find(tenant_of(runtime, arguments), arguments.reference)
     if kept is None:
         raise Declined(UNKNOWN_REFERENCE)

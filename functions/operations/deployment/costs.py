@@ -31,7 +31,7 @@ class Item:
 
 
 def standing() -> tuple[Item, ...]:
-    """What there is to pay for as long as the stack stands."""
+    """What a stack costs while nobody uses it."""
     return (
         Item("KMS keys: one for data, three for signatures", KEYS, KEY),
         Item("metrics that alarms look at", ALARM_METRICS, ALARM_METRIC),
