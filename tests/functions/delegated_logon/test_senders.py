@@ -12,6 +12,7 @@ from functions.delegated_logon import rules, wire
 from functions.delegated_logon.link_key import LogonKey, TargetGroup
 from functions.delegated_logon.rules import Genuine, Rejected
 from functions.delegated_logon.tile import DelegatedLogonSettings
+from koppel.domain.accounts import external_ids
 from koppel.domain.accounts.account import Kind
 from koppel.entrance.requests import query_of
 from tests.harness.gateway import gateway_event
@@ -121,7 +122,7 @@ def test_what_is_signed_is_accepted(sender: Sender, parameters: dict[str, str]) 
     # A careless sender's spaces cannot be told from its plus signs: either all of them were the one, or the other.
     assume(not (sender.plus and " " in parameters["userid"] and "+" in parameters["timestamp"]))
     found = examined(sender.url(parameters), sender)
-    assert found.link.user == parameters["userid"]
+    assert found.link.user == (external_ids.usable(parameters["userid"]) or parameters["userid"])
     assert found.link.nonce == parameters["nonce"]
     assert found.kind is {"careprovider": Kind.PROFESSIONAL, "client": Kind.CLIENT}[parameters["usertype"]]
 
