@@ -53,7 +53,7 @@ def _build(emulator: Emulator, wanted: str, log: Path) -> Iterator[Path]:
             built.truncate(0)
             _sam(emulator, log, "build", "--build-dir", BUILD / "sam")
             built.write(wanted)
-        yield templates.for_emulator(BUILD / "sam" / "template.yaml")
+        yield templates.for_emulator(BUILD / "sam" / "template.yaml", release=f"{int(wanted[:8], 16):010}")
 
 
 def digest() -> str:

@@ -17,7 +17,8 @@ TRANSLATOR = VENVS / "emulator" / "bin" / "python"
 TRANSLATION = """
 import json, sys
 from samtranslator.translator.transform import transform
-print(json.dumps(transform(json.load(sys.stdin), {}, type("Policies", (), {"load": lambda _: {}})())))
+policies = type("Policies", (), {"load": lambda _: {}})()
+print(json.dumps(transform(json.load(sys.stdin), {"Release": sys.argv[1]}, policies)))
 """
 
 
@@ -45,7 +46,7 @@ def read(text: str) -> Node:
     return found
 
 
-def translated(text: str) -> Node:
+def translated(text: str, release: str = "1772359200") -> Node:
     """What SAM makes of the template for CloudFormation; code is where nobody looks."""
     template = read(text)
     for each in template["Resources"].values():
@@ -53,7 +54,7 @@ def translated(text: str) -> Node:
             if name in each.get("Properties", {}):
                 each["Properties"][name] = "s3://bucket/key"
     done = subprocess.run(
-        [TRANSLATOR, "-c", TRANSLATION],
+        [TRANSLATOR, "-c", TRANSLATION, release],
         input=json.dumps(template),
         env={"AWS_DEFAULT_REGION": "eu-west-1"},
         capture_output=True,
@@ -64,15 +65,18 @@ def translated(text: str) -> Node:
     return found
 
 
-def for_emulator(built: Path) -> Path:
-    """A template beside the built one, with what the emulator (ministack 1.5.33) takes differently from AWS:
+def for_emulator(built: Path, release: str) -> Path:
+    """A template beside the built one, for this number of the deployment, with what the emulator (ministack 1.5.33)
+    takes differently from AWS:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
     - it reads paths in method settings as they are, without `~1` for a slash;
+    - its transform knows of parameters the defaults only, and needs the release: it is the default there;
     - it knows no encryption context when it looks at policies: conditions on it would refuse every call.
     """
     template = read(built.read_text())
+    template["Parameters"]["Release"]["Default"] = release
     resources = {name: each for name, each in template["Resources"].items() if _is_emulated(each)}
     for each in resources.values():
         for setting in each.get("Properties", {}).get("MethodSettings", ()):

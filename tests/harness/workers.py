@@ -8,8 +8,9 @@ from pathlib import Path
 
 
 def workers(function: str, emulator_port: int) -> list[int]:
-    """Process ids of the running environments of a deployed function, by its full name."""
-    marks = {f"AWS_LAMBDA_FUNCTION_NAME={function}".encode()}
+    """Process ids of the running environments of a deployed function, by the ARN of its alias."""
+    name = function.split(":")[6]
+    marks = {f"AWS_LAMBDA_FUNCTION_NAME={name}".encode()}
     return [
         int(folder.name)
         for folder in Path("/proc").iterdir()

@@ -70,14 +70,18 @@ def test_the_check_of_the_worker_fails_when_nothing_is_processed(
 
 
 def test_the_check_of_the_sweep_fails_when_the_function_is_broken(target: Target, stack: Stack) -> None:
-    functions, name = boto3.client("lambda", **stack.connection), stack.outputs["OperatorFunction"]
+    functions = boto3.client("lambda", **stack.connection)
+    name, _, alias = stack.outputs["OperatorFunction"].rpartition(":")
+    live = functions.get_alias(FunctionName=name, Name=alias)["FunctionVersion"]
     variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     broken = variables | {"TABLE": "no-such-table"}
     functions.update_function_configuration(FunctionName=name, Environment={"Variables": broken})
+    functions.update_alias(FunctionName=name, Name=alias, FunctionVersion="$LATEST")
     try:
         with pytest.raises((Wrong, Unreachable)):
             checks.sweep(target)
     finally:
+        functions.update_alias(FunctionName=name, Name=alias, FunctionVersion=live)
         functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
 
 

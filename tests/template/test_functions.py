@@ -258,7 +258,7 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
 
 def test_who_operates_may_invoke_the_operators_functions_and_nothing_else(template: Template) -> None:
     statements = template.properties("OperatorPolicy")["PolicyDocument"]["Statement"]
-    functions = [{"Fn::GetAtt": [name, "Arn"]} for name in ("Operator", "SamlOperator")]
+    functions = [{"Ref": f"{name}.Alias"} for name in ("Operator", "SamlOperator")]
     assert [(each["Action"], each["Resource"]) for each in statements] == [
         ("lambda:InvokeFunction", functions),
         ("cloudformation:DescribeStacks", {"Ref": "AWS::StackId"}),

@@ -1,7 +1,5 @@
 """What is stored, queued and logged is encrypted with the stack's own key and can be brought back."""
 
-import pytest
-
 from tests.template.conftest import Template
 
 KEY_ARN = {"Fn::GetAtt": ["Key", "Arn"]}

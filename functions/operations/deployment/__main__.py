@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,6 +39,7 @@ def main(given: Sequence[str]) -> int:
     if options.ask and input("\nGo on? Type the name of the stack: ").strip() != wanted.stack:
         print("Nothing was done.", file=sys.stderr)
         return 1
+    values["Release"] = str(int(time.time()))
     turns = [{"ProtectTable": "no"}, {}] if found.is_first and wanted.stage == "prod" else [{}]
     for turn in turns:
         if _deploy(wanted, values | {"ProtectTable": "yes"} | turn, options):
