@@ -1,0 +1,138 @@
+"""What the role of each function allows is what the function asks of AWS on its journeys, and little more.
+
+The journeys are those on which `test_faults` of each function has requests fail, made once and without a fault. That no
+function asks more than its role allows is looked at after every test of this folder (`conftest`).
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from functions.operations import entry as operations
+from koppel.organisation import organisations
+from tests.functions.delegated_logon import test_faults as links
+from tests.functions.delegated_logon.conftest import Logon, logon  # noqa: F401  # pytest finds a fixture by its name
+from tests.functions.hl7_intake import test_faults as hl7
+from tests.functions.hl7_intake.adt import adt
+from tests.functions.hl7_intake.conftest import Intake, intake  # noqa: F401
+from tests.functions.operations import test_faults as commands
+from tests.functions.rest_api import test_faults as rest
+from tests.functions.rest_api.conftest import Api, api  # noqa: F401
+from tests.functions.saml_logon import test_faults as professionals
+from tests.functions.saml_logon.conftest import Saml, saml  # noqa: F401
+from tests.functions.session import test_faults as sessions
+from tests.functions.session.conftest import Hub, hub  # noqa: F401
+from tests.harness.office import CONTEXT, Office
+from tests.harness.rights import Record, Right, allowed, covers, functions
+
+LAMBDA_READS_THE_QUEUE = "Lambda reads the queue with the role of its function (event source mapping)"
+LAMBDA_KEEPS_FAILED_SWEEPS = "Lambda sends what failed with the role of its function (destination on failure)"
+MERGE = "a merge, which has more than a journey of its own (tests/functions/hl7_intake/test_merges.py)"
+NOT_ON_THE_JOURNEYS = {
+    ("RestApi", "dynamodb:DeleteItem", "Table"): "a relation or a unique value goes (test_writes.py)",
+    ("RestApi", "dynamodb:ConditionCheckItem", "Table"): "a friend is made: the client must stay (test_writes.py)",
+    ("HL7Intake", "dynamodb:GetItem", "Table"): "the bench matches (bench/test_trial.py)",
+    ("HL7Intake", "dynamodb:Query", "Table"): "the bench reads relationships (bench/test_trial.py)",
+    ("HL7Worker", "sqs:ReceiveMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
+    ("HL7Worker", "sqs:DeleteMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
+    ("HL7Worker", "sqs:GetQueueAttributes", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
+    ("HL7Worker", "sqs:ChangeMessageVisibility", "HL7Queue"): "a message fails (test_entry.py)",
+    ("SamlLogon", "dynamodb:Query", "Table"): "the provider ends all sessions of a person (test_logout.py)",
+    ("SamlOperator", "dynamodb:UpdateItem", "Table"): "metadata are loaded (test_commands.py)",
+    ("SamlOperator", "dynamodb:DeleteItem", "Table"): "a person's lasting id is forgotten (test_account_lookup.py)",
+    (
+        "Sweep",
+        "dynamodb:DeleteItem",
+        "Table",
+    ): "a sweep goes on where the last one stopped (koppel/organisation/turns.py)",
+    ("Sweep", "dynamodb:ConditionCheckItem", "Table"): MERGE,
+    ("Sweep", "dynamodb:PutItem", "Table"): "an entry of the error log is made for a certificate that expires",
+    ("Sweep", "dynamodb:UpdateItem", "Table"): "an account is deactivated on the day that was set",
+    ("Sweep", "sqs:SendMessage", "HL7Queue"): "a message is queued that its sender's request left (test_left_over.py)",
+    ("Sweep", "sqs:SendMessage", "SweepDeadQueue"): LAMBDA_KEEPS_FAILED_SWEEPS,
+    ("Operator", "dynamodb:UpdateItem", "Table"): "an entry of the error log is settled (test_entries.py)",
+    ("Operator", "dynamodb:DeleteItem", "Table"): "an API user is revoked (test_organisations.py)",
+    ("Operator", "dynamodb:ConditionCheckItem", "Table"): MERGE,
+    ("Operator", "sqs:SendMessage", "HL7Queue"): "messages are replayed (tests/functions/hl7_intake/test_replay.py)",
+    (
+        "Operator",
+        "sqs:DeleteMessage",
+        "HL7DeadQueue",
+    ): "a message is taken from the dead-letter queue (test_commands.py)",
+}
+"""Function, action and resource, with what needs the right."""
+
+
+@pytest.fixture
+def journeys(record: Record, monkeypatch: pytest.MonkeyPatch) -> Record:
+    """A record that begins here. Journeys are made once, without a fault, in an environment that has just started."""
+
+    def once(_: object, journey: Callable[[], object], look: Callable[[], object] = lambda: None) -> float:
+        organisations._pseudonyms.cache_clear()
+        journey()
+        look()
+        return float("inf")
+
+    for each in (links, hl7, commands, rest, professionals, sessions):
+        monkeypatch.setattr(each, "endure", once)
+    record.used.clear()
+    organisations._pseudonyms.cache_clear()
+    return record
+
+
+def check(record: Record, *names: str) -> None:
+    """Every right of these functions was used, but for those that `NOT_ON_THE_JOURNEYS` lists."""
+    for name in names:
+        unused = {each for each in allowed(name) if not any(covers(each, used) for used in record.used[name])}
+        listed = {(action, where) for function, action, where in NOT_ON_THE_JOURNEYS if function == name}
+        assert {each[:2] for each in unused} == listed, name
+
+
+def test_rights_of_the_rest_api(journeys: Record, api: Api) -> None:  # noqa: F811
+    rest.test_client_is_made_read_changed_and_related(api)
+    check(journeys, "RestApi")
+
+
+def test_rights_of_hl7(journeys: Record, intake: Intake) -> None:  # noqa: F811
+    hl7.test_merge_that_overtakes_the_second_record(intake)
+    intake.post(adt("A01", client="C9", pid={13: ""}, pv1={7: "P9"}))
+    organisations._pseudonyms.cache_clear()  # in the tests one process is intake and worker
+    intake.work()
+    check(journeys, "HL7Intake", "HL7Worker")
+
+
+def test_rights_of_links(journeys: Record, logon: Logon) -> None:  # noqa: F811
+    links.test_links_that_log_on_are_used_again_and_are_wrong(logon)
+    check(journeys, "DelegatedLogon")
+
+
+def test_rights_of_the_session(journeys: Record, hub: Hub) -> None:  # noqa: F811
+    sessions.test_code_is_given_exchanged_and_used_again_and_the_session_ends(hub)
+    check(journeys, "Session")
+
+
+def test_rights_of_saml(journeys: Record, saml: Saml) -> None:  # noqa: F811
+    professionals.test_professional_logs_on_and_out_and_a_response_is_used_again(saml)
+    organisations._pseudonyms.cache_clear()
+    saml.operate("saml-list-logons", connection=saml.connection)
+    check(journeys, "SamlLogon", "SamlOperator")
+
+
+def test_rights_of_operations(journeys: Record, office: Office) -> None:
+    commands.test_organisation_is_made_and_set_up(office)
+    for event in ({}, {"jobs": "daily"}):
+        organisations._pseudonyms.cache_clear()
+        operations.sweep(event, CONTEXT)
+    check(journeys, "Sweep", "Operator")
+
+
+def test_the_list_names_rights_that_there_are() -> None:
+    rights = {(name, *each[:2]) for name in functions() for each in allowed(name)}
+    assert set(NOT_ON_THE_JOURNEYS) <= rights
+
+
+def test_a_right_that_a_role_lacks_is_covered_by_none_of_its_rights() -> None:
+    """The watch of the conftest itself: the operator's function may decrypt no logon key, and none may scan."""
+    decrypt, scan = Right("kms:Decrypt", "Key", "logon-key/k1"), Right("dynamodb:Scan", "Table")
+    assert not any(covers(each, other) for each in allowed("Operator") for other in (decrypt, scan))
+    assert any(covers(each, decrypt) for each in allowed("DelegatedLogon"))
