@@ -129,7 +129,7 @@ def _rights(service: str, operation: str, params: Mapping[str, Any]) -> Iterator
 
 
 def _queue(params: Mapping[str, Any]) -> str:
-    name = params["QueueUrl"].rpartition("/")[2]
+    name: str = params["QueueUrl"].rpartition("/")[2]
     return QUEUES.get(name, name)
 
 
