@@ -39,7 +39,7 @@ def test_a_change_is_applied_only_to_the_version_that_the_caller_saw(api: Api) -
     assert (stale.status, stale.body["code"]) == (412, 412)
     now = api.get(path, token=api.writer)
     assert (now.body["infix"], now.tag) == ("van", stale.tag)
-    assert api.entries()["stale"].explanation.en.startswith("EPD wanted to overwrite by PATCH /api/2/c/<key>")
+    assert api.entries()["stale"].explanation.en.startswith("EPD tried to change with PATCH /api/2/c/<key>")
     assert api.write("PATCH", path, {"infix": "de"}, headers={"If-Match": "*"}).status == 200
     assert api.write("PATCH", path, {"infix": "te"}, headers={"If-None-Match": "*"}).status == 412
 

@@ -73,7 +73,7 @@ def test_a_call_beyond_the_quota_is_refused_and_noted(api: Api) -> None:
         "RateLimit": '"calls";r=0;t=1',
         "RateLimit-Policy": '"calls";q=1;w=1',
     }
-    assert entries(api, "too-many") == ["Hasty made more calls than it may; GET /api/2/p/items was refused."]
+    assert entries(api, "too-many") == ["Hasty made more calls than allowed; GET /api/2/p/items was refused."]
     api.world.clock.move(seconds=1)
     again = api.get("/p/items", token=hasty)
     assert (again.status, again.headers["RateLimit"]) == (200, '"calls";r=0;t=1')
