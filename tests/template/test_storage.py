@@ -28,10 +28,12 @@ def test_the_table_has_the_one_index_and_no_reserved_capacity(template: Template
     assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 
-@pytest.mark.parametrize("name", ["Table", "Key", "FirstSigningKey", "SecondSigningKey"])
-def test_data_and_its_keys_outlive_the_stack(template: Template, name: str) -> None:
-    resource = template.resources[name]
-    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+def test_data_and_all_keys_outlive_the_stack(template: Template) -> None:
+    keys = set(template.of("KMS::Key"))
+    assert keys == {"Key", "FirstSigningKey", "SecondSigningKey", "RsaSigningKey"}
+    for name in {"Table", *keys}:
+        resource = template.resources[name]
+        assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain"), name
 
 
 def test_the_table_of_prod_cannot_be_deleted(template: Template) -> None:
