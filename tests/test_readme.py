@@ -38,7 +38,8 @@ ROWS = [
     f"notices in the error log | {error_log.DAYS_KEPT} days after they were last seen |",
 ]
 SENTENCES = [
-    f"An API user may make {api_users.PER_MINUTE:,} calls a minute, {api_users.BURST} at once",
+    f"An API user may make {api_users.PER_MINUTE:,} calls a minute, {api_users.BURST} in every "
+    f"{api_users.BURST * 60 // api_users.PER_MINUTE} seconds, unless",
     f"The content of a processed message is deleted after {messages.DAYS_KEPT_WHEN_DONE} days",
     f"the table, the queues and the keys takes {patience.LONGEST_TRY} seconds at most",
     f"content of HL7 messages that goes after {messages.DAYS_KEPT_WHEN_DONE} days",

@@ -51,6 +51,6 @@ administrator finds every refused call in the error log.
 
 ## Limits
 
-1,200 calls a minute, 100 at once, unless the administrator sets others. `RateLimit-Policy` and `RateLimit` say what is
-left; after a 429 wait as many seconds as `Retry-After` says. A body may be 256 KiB.
+1,200 calls a minute, 100 in every 5 seconds, unless the administrator sets others. `RateLimit-Policy` and `RateLimit`
+say what is left; after a 429 wait as many seconds as `Retry-After` says. A body may be 256 KiB.
 """
