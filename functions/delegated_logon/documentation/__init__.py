@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from functions.delegated_logon.problems import PROBLEMS
+from koppel.domain.accounts import external_ids
 from koppel.domain.texts import Text
 from koppel.entrance.browser import method_not_allowed, not_found
 from koppel.entrance.pages import Page
@@ -64,7 +65,8 @@ def _content() -> str:
         f"<h3>{escape(name)}</h3>\n<pre><code>{escape(_read(f'samples/{file}'))}</code></pre>"
         for name, file in SAMPLES.items()
     )
-    return _read("page.html").replace("{problems}", problems(PROBLEMS.values(), "en")).replace("{samples}", samples)
+    page = _read("page.html").replace("{longest_id}", str(external_ids.LONGEST))
+    return page.replace("{problems}", problems(PROBLEMS.values(), "en")).replace("{samples}", samples)
 
 
 def _read(name: str) -> str:
