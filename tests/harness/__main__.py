@@ -24,7 +24,10 @@ def run() -> None:
         signal.signal(number, _stop)
     with running(HOME, int(os.environ.get("PORT") or 8000)) as supervisor:
         print(demo.next_steps(supervisor.stack), flush=True)
-        supervisor.wait()
+        try:
+            supervisor.wait()
+        finally:
+            print("Stopping. Saving the data can take half a minute.", flush=True)
 
 
 def reset() -> None:
