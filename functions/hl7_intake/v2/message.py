@@ -93,9 +93,10 @@ class Segment:
         if path.segment != self.name or path.field >= len(self._fields):
             return ()
         found = tuple(Repetition(each, self._header) for each in self._fields[path.field])
-        if all(each.is_void for each in found) and any(each.is_null for each in found):
-            return tuple(each for each in found if each.is_null)
-        return tuple(each for each in found if each.passes(path.filters))
+        nulls = tuple(each for each in found if each.is_null)
+        if nulls and all(each.is_void for each in found):
+            return nulls
+        return tuple(each for each in found if each.passes(path.filters)) if path.filters else found
 
     def values(self, path: str | Path) -> list[str]:
         """The values at the path in each repetition, in order; only DELETED when there is none and one is null.
