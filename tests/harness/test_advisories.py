@@ -10,7 +10,7 @@ from tests.harness.advisories import LOCKED, Broken, Report, main, report
 from tests.harness.home import PROJECT
 
 TEXT = "cffi==2.1.1 ; python_version > '3' \\\n    --hash=sha256:00\npyjwt==2.15.1 \\\n    --hash=sha256:01\n"
-PROXY = "requests.exceptions.ProxyError: HTTPSConnectionPool(host='pypi.org', port=443): Max retries exceeded with url"
+PROXY = "requests.exceptions.ProxyError: HTTPSConnectionPool(host='a.example', port=443): Max retries exceeded with url"
 TIMEOUT = "ERROR:pip_audit._cli:Could not connect to PyPI's vulnerability feed"
 WEAK = {"name": "pyjwt", "version": "2.15.1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.16", "3.0"]}]}
 UNKNOWN = {"name": "cffi", "skip_reason": "Dependency not found on PyPI and could not be audited: cffi (2.1.1)"}
