@@ -10,11 +10,11 @@ from pydantic_core import from_json, to_json
 
 from koppel import log
 from koppel.aws.errors import TableError, Unavailable
-from koppel.domain.problems.command import BROKE, BUSY, INVALID, UNKNOWN_COMMAND
+from koppel.domain.problems.command import BROKE, BUSY, INVALID, NOT_ALLOWED_COMMAND, UNKNOWN_COMMAND
 from koppel.domain.problems.problem import NO_DETAILS, Problem
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.settings import explained
-from koppel.organisation.commands import Command
+from koppel.organisation.commands import Command, Slug, Who
 from koppel.runtime import Runtime
 
 
@@ -27,8 +27,9 @@ def _without_controls(text: str) -> str:
 class CommandRequest(BaseModel):
     """A command and the person who gives it.
 
-    actor  the name that the caller states; the audit log and log lines show it, so it has no control characters
-           (Unicode Cc)
+    actor         the name that the caller states; the audit log shows it, so it has no control characters (Unicode Cc)
+    role          as whom the person asks
+    organisation  the person's own, which an application manager must have
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -36,6 +37,16 @@ class CommandRequest(BaseModel):
     command: str
     arguments: dict[str, JsonValue] = Field(default_factory=dict)
     actor: Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_without_controls)]
+    role: Who = Who.OPERATOR
+    organisation: Slug | None = None
+
+    def may_give(self, command: Command[Any]) -> bool:
+        """Whether the role allows this command: an application manager gives those that are made for this role, about
+        the person's own organisation."""
+        if self.role is Who.OPERATOR:
+            return True
+        is_theirs = command.who is Who.APPLICATION_MANAGER and "organisation" in command.arguments.model_fields
+        return is_theirs and self.arguments.get("organisation") == self.organisation
 
 
 def serve(
@@ -50,6 +61,9 @@ def serve(
         if command is None or command.carry_out is None:
             raise Declined(UNKNOWN_COMMAND, details={"commands": ", ".join(commands)})
         known = command.name
+        if not request.may_give(command):
+            organisation = request.organisation or ""
+            raise Declined(NOT_ALLOWED_COMMAND)
         arguments = _checked(command.arguments, request.arguments)
         organisation = getattr(arguments, "organisation", None) or ""
         answer: dict[str, Any] = {"result": command.carry_out(runtime, request.actor, arguments)}
@@ -79,11 +93,14 @@ def _request(event: object) -> CommandRequest:
     """Raises Declined for an event that is not a command, and for text that UTF-8 cannot encode (half of a surrogate
     pair)."""
     try:
-        return CommandRequest.model_validate(from_json(to_json(event), allow_inf_nan=False))
+        request = CommandRequest.model_validate(from_json(to_json(event), allow_inf_nan=False))
     except ValidationError as invalid:
         raise Declined(INVALID, fields=explained(invalid)) from None
     except ValueError:
         raise Declined(INVALID, fields={"(all)": "is no JSON"}) from None
+    if request.role is not Who.OPERATOR and not request.organisation:
+        raise Declined(INVALID, fields={"organisation": "must be given"})
+    return request
 
 
 def _checked[Arguments: BaseModel](model: type[Arguments], given: Mapping[str, JsonValue]) -> Arguments:

@@ -17,7 +17,10 @@ from koppel.runtime import Runtime, Tenant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
-    """One administrative act. `actor` is the ARN or the account of the person; `details` hold no secret."""
+    """One administrative act. `details` hold no secret.
+
+    actor  the ARN of an operator; `<account key> (<integration of the logon>)` of an application manager, never a name
+    """
 
     verb: str
     actor: str

@@ -17,6 +17,13 @@ UNKNOWN_COMMAND = problem(
     en="There is no such command.",
     remedy=Text(nl="Kies er een van: {commands}.", en="Choose one of: {commands}."),
 )
+NOT_ALLOWED_COMMAND = problem(
+    "not-allowed-command",
+    Level.ERROR,
+    nl="Deze opdracht mag u niet geven, of niet voor deze organisatie.",
+    en="You may not give this command, or not for this organisation.",
+    remedy=Text(nl="Vraag het de beheerder van het platform.", en="Ask the platform's operator."),
+)
 UNKNOWN_ORGANISATION = problem(
     "unknown-organisation",
     Level.ERROR,
@@ -41,4 +48,4 @@ BROKE = problem(
     remedy=Text(nl="Zoek het kenmerk op in het logboek.", en="Look the reference up in the log."),
 )
 
-COMMAND_PROBLEMS = catalogue(INVALID, UNKNOWN_COMMAND, UNKNOWN_ORGANISATION, BUSY, BROKE)
+COMMAND_PROBLEMS = catalogue(INVALID, UNKNOWN_COMMAND, NOT_ALLOWED_COMMAND, UNKNOWN_ORGANISATION, BUSY, BROKE)
