@@ -14,7 +14,7 @@ from koppel.domain import zones
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.texts import Text
-from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
+from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
 
 MAPPABLE = frozenset(FIELDS[Kind.CLIENT]) - {"id", "first_name", "infix", "last_name", "labels", "nickname", "age"}
 """Fields whose source in the message a feed may choose."""
@@ -169,7 +169,7 @@ class Feed(Settings):
         en=("Source of roles", "The fields of a staff message (MFN^M02) that hold job codes."),
         default=("STF-4", "STF-18", "PRA-3"),
     )
-    roles: dict[str, Role] = explained(
+    roles: dict[Item, Role] = explained(
         nl=(
             "Rollen",
             "Functiecode en de rol die erbij hoort. Berichten geven en ontnemen alleen deze rollen; andere blijven.",

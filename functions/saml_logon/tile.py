@@ -14,7 +14,7 @@ from functions.saml_logon.trust import Signed, Trust
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import is_host
 from koppel.domain.texts import Text
-from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
+from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
 
 MOST_CERTIFICATES = 6
 MOST_CONNECTIONS = 20
@@ -192,7 +192,7 @@ class Connection(Settings):
         ge=0,
         le=180,
     )
-    second_factor_contexts: tuple[str, ...] = explained(
+    second_factor_contexts: tuple[Item, ...] = explained(
         nl=("Tweede factor, klassen", "AuthnContextClassRef's die een tweede factor betekenen."),
         en=("Second factor, classes", "AuthnContextClassRefs that mean a second factor."),
         default=(),
@@ -204,7 +204,7 @@ class Connection(Settings):
         default="",
         max_length=256,
     )
-    second_factor_values: tuple[str, ...] = explained(
+    second_factor_values: tuple[Item, ...] = explained(
         nl=("Tweede factor, waarden", "Waarden van dat attribuut die een tweede factor betekenen."),
         en=("Second factor, values", "Values of that attribute that mean a second factor."),
         default=(),

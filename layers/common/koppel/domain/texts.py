@@ -13,3 +13,7 @@ class Text:
     def fill(self, values: dict[str, str]) -> "Text":
         """The same text with every `{name}` replaced; a name without a value raises KeyError."""
         return Text(nl=self.nl.format_map(values), en=self.en.format_map(values))
+
+    def and_then(self, other: "Text") -> "Text":
+        """Both texts, separated by a semicolon."""
+        return Text(nl=f"{self.nl}; {other.nl}", en=f"{self.en}; {other.en}")

@@ -1,5 +1,7 @@
 """Tiles: the settings of integrations.
 
-tile      a tile, its state in an organisation, and how a field explains itself
-settings  change settings field by field
+tile         a tile, its state in an organisation, and how a field explains itself
+settings     change settings field by field
+form         the fields of settings or arguments, as a page shows them
+form_values  what a posted form holds, as JSON and back
 """

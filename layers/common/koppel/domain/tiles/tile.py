@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from koppel.domain.texts import Text
+
+
+def _without_controls(text: str) -> str:
+    if any(category(each) == "Cc" for each in text):
+        raise ValueError("holds a control character")
+    return text
+
+
+Item = Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(_without_controls)]
+"""A text of a list or the key of a pair: one line, never empty."""
 
 
 class Settings(BaseModel):
@@ -18,19 +29,52 @@ class Settings(BaseModel):
 
 
 def explained(
-    *, nl: tuple[str, str], en: tuple[str, str], extra: Mapping[str, Any] = MappingProxyType({}), **rules: Any
+    *,
+    nl: tuple[str, str],
+    en: tuple[str, str],
+    example: str = "",
+    unit: Text | None = None,
+    choices: Mapping[Any, Text] = MappingProxyType({}),
+    columns: tuple[Text, Text] | None = None,
+    is_secret: bool = False,
+    is_long: bool = False,
+    extra: Mapping[str, Any] = MappingProxyType({}),
+    **rules: Any,
 ) -> Any:
     """A field of settings or arguments, with its title and its explanation in each language.
 
-    `extra` goes into the JSON schema of the field; `rules` go to `pydantic.Field`.
+    example    a value as people would write it
+    unit       what a number counts
+    choices    value → its label, where the values are known: those of an enum, or the keys of a dictionary
+    columns    titles of the keys and of the values of a dictionary
+    is_secret  a value that is not shown while it is typed
+    is_long    a text of several lines
+    extra      goes into the JSON schema of the field
+    rules      go to `pydantic.Field`
     """
     (title_nl, help_nl), (title_en, help_en) = nl, en
+    shown: dict[str, Any] = {
+        "example": example,
+        "unit": _both(unit),
+        "choices": {str(value): _both(label) for value, label in choices.items()},
+        "columns": [_both(each) for each in columns or ()],
+        "secret": is_secret,
+        "long": is_long,
+    }
     return Field(
         title=title_en,
         description=help_en,
-        json_schema_extra={"nl": {"title": title_nl, "description": help_nl}, **extra},
+        json_schema_extra={
+            "nl": {"title": title_nl, "description": help_nl},
+            **{name: value for name, value in shown.items() if value},
+            **extra,
+        },
         **rules,
     )
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return {"nl": text.nl, "en": text.en} if text else None
 
 
 class Purpose(StrEnum):
