@@ -7,6 +7,7 @@ queue          messages of a FIFO queue
 schedule       jobs for every organisation
 direct         commands of the operator
 requests       Request and Response; from and to the events of API Gateway
+templating     pages from templates, and the stylesheet
 pages          HTML pages and their content security policy; `tables` for documentation, `languages` for the choice
 cookies        the session cookie
 codings        gzip in request bodies
