@@ -35,6 +35,20 @@ def merged(current: JsonValue, changes: JsonValue) -> JsonValue:
     return kept
 
 
+def difference(before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The changes that make `after` of `before`: `merged(before, difference(before, after)) == after`, unless `after`
+    holds a null (RFC 7396 section 1)."""
+    changes: dict[str, JsonValue] = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        old = before.get(name)
+        if isinstance(old, dict) and isinstance(value, dict):
+            if nested := difference(old, value):
+                changes[name] = nested
+        elif name not in before or old != value:
+            changes[name] = value
+    return changes
+
+
 def explained(invalid: ValidationError) -> dict[str, str]:
     """Field → what is wrong with it, in English, without the value. Names of nested fields have dots.
 
