@@ -19,6 +19,7 @@ from koppel.logon import sessions
 from koppel.logon.sessions import Present
 
 LOGOUT = "/session/logout"
+CONSOLE = ("aux", "console")
 
 WELCOME = Text(nl="U bent ingelogd", en="You successfully logged in")
 FORBIDDEN = Text(nl="Geen toegang", en="Access forbidden")
@@ -79,9 +80,11 @@ def arrive(visit: Visit) -> Response:
 
 
 def onward(visit: Visit) -> str:
-    """Path and query of the page that a signed link names, without the parameters of the signature."""
+    """Path and query of the page that a signed link names, without the parameters of the signature. The console sends
+    signed links to its pages here, below `/aux`."""
+    path = visit.path.removeprefix("/aux") if visit.segments[:2] == CONSOLE else visit.path
     kept = [(name, value) for name, values in visit.query.items() if name not in RESERVED for value in values]
-    return f"{visit.path}?{urlencode(kept, errors='replace')}" if kept else visit.path
+    return f"{path}?{urlencode(kept, errors='replace')}" if kept else path
 
 
 def _without_session(visit: Visit) -> Response:

@@ -6,6 +6,7 @@ Here alone functions know each other, and only by these three modules.
 from collections.abc import Mapping
 from typing import Any
 
+from functions.console.commands import COMMANDS as CONSOLE_COMMANDS
 from functions.delegated_logon.commands import COMMANDS as DELEGATED_LOGON_COMMANDS
 from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
 from functions.hl7_intake import jobs as hl7_intake_jobs
@@ -28,10 +29,16 @@ TILES: Mapping[str, Tile] = {
 }
 """Every tile by its integration."""
 
-COMMANDS: Mapping[str, Command[Any]] = joined(
-    (REST_API_COMMANDS, HL7_INTAKE_COMMANDS, DELEGATED_LOGON_COMMANDS, SAML_LOGON_COMMANDS)
-)
-"""Every command of an integration by its name."""
+COMMANDS_OF: Mapping[str, Mapping[str, Command[Any]]] = {
+    REST_API.integration: REST_API_COMMANDS,
+    HL7_INTAKE.integration: HL7_INTAKE_COMMANDS,
+    DELEGATED_LOGON.integration: DELEGATED_LOGON_COMMANDS,
+    SAML_LOGON.integration: SAML_LOGON_COMMANDS,
+}
+"""The commands of each integration by their names."""
+
+COMMANDS: Mapping[str, Command[Any]] = joined((*COMMANDS_OF.values(), CONSOLE_COMMANDS))
+"""Every command of another function by its name."""
 
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     **hl7_intake_jobs.EVERY_FIVE_MINUTES,

@@ -27,7 +27,8 @@ ONE_FACTOR, TWO_FACTORS = "urn:koppel:acr:single-factor", "urn:koppel:acr:second
 
 
 def log_on(visit: Visit, connection: ConnectionInUse) -> Response:
-    """Send the browser to the identity provider; the query parameter `to` is the page that the logon leads to."""
+    """Send the browser to the identity provider; the query parameter `to` is the page that the logon leads
+    to; with `fresh=1` the provider asks for the logon again (SAML core section 3.4.1, ForceAuthn)."""
     pages = visit.query.get("to", ("/",))
     target = page(pages[0]) if len(pages) == 1 else None
     request = logon_requests.ask(visit.tenant, connection.id, target or START, visit.headers)
@@ -37,7 +38,7 @@ def log_on(visit: Visit, connection: ConnectionInUse) -> Response:
         issuer=connection.addresses.entity_id,
         destination=connection.provider.logon_url,
     )
-    force = connection.settings.force_authentication
+    force = connection.settings.force_authentication or visit.query.get("fresh") == ("1",)
     message = Outgoing(
         address=envelope.destination,
         binding=connection.provider.logon_binding,

@@ -137,6 +137,8 @@ def _named(resource: Node) -> str:
     text = str(resource)
     if "TableArn" in text:
         return "Table/listing" if "/index/listing" in text else "Table"
+    if "Ref" in resource:  # the alias of a function
+        return str(resource["Ref"]).removesuffix(".Alias")
     name: str = resource["Fn::GetAtt"][0]
     return "signing key" if name.endswith("SigningKey") else name
 

@@ -130,7 +130,11 @@ def test_what_functions_call_themselves_in_metrics_is_known_here() -> None:
 
 
 def test_every_function_is_watched_for_throttling_and_the_table_for_every_request(template: Template) -> None:
-    throttled = [each["Dimensions"] for each in looked_at(alarms(template)["FunctionsThrottled"])]
+    throttled = [
+        each["Dimensions"]
+        for name in ("FunctionsThrottled", "OperationsThrottled")
+        for each in looked_at(alarms(template)[name])
+    ]
     assert sorted(each["Value"]["Ref"] for (each,) in throttled) == sorted(template.functions)
     operations = {each["Dimensions"][1]["Value"] for each in looked_at(alarms(template)["TableSystemErrors"])}
     used = {action.split(":")[1] for action in re.findall(r"dynamodb:\w+", template.text)}

@@ -28,6 +28,7 @@ FUNCTIONS = (
     "SamlOperator",
     "Sweep",
     "Operator",
+    "Console",
 )
 PATHS = {
     "RestApi": ("/api", "/api/{proxy+}", "/docs/api"),
@@ -35,6 +36,7 @@ PATHS = {
     "DelegatedLogon": ("/", "/{proxy+}"),
     "Session": ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}"),
     "SamlLogon": ("/saml", "/saml/{proxy+}", "/docs/saml"),
+    "Console": ("/console", "/console/{proxy+}"),
 }
 ENVIRONMENT = {
     "TABLE",
@@ -44,6 +46,16 @@ ENVIRONMENT = {
     "GATEWAY_DOMAIN",
     "POWERTOOLS_METRICS_NAMESPACE",
     "POWERTOOLS_LOG_LEVEL",
+}
+
+OWN_ENVIRONMENT = {
+    "HL7_QUEUE_URL",
+    "HL7_SOURCE_QUEUE_URL",
+    "HL7_DEAD_QUEUE_URL",
+    "SIGNING_KEYS",
+    "PUBLIC_ADDRESS",
+    "OPERATOR_FUNCTION",
+    "SAML_OPERATOR_FUNCTION",
 }
 
 
@@ -250,9 +262,7 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
     assert set(template.data["Globals"]["Function"]["Environment"]["Variables"]) == ENVIRONMENT
     for function in template.functions.values():
         own = set(function["Environment"]["Variables"])
-        assert own - {"HL7_QUEUE_URL", "HL7_SOURCE_QUEUE_URL", "HL7_DEAD_QUEUE_URL", "SIGNING_KEYS"} == {
-            "POWERTOOLS_SERVICE_NAME"
-        }
+        assert own - OWN_ENVIRONMENT == {"POWERTOOLS_SERVICE_NAME"}
         assert function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == function["CodeUri"].split("/")[1]
 
 

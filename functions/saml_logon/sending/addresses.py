@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 LONGEST_TARGET = 500
 START = "/"
-_PAGES = frozenset({"", "tasks", "c", "p", "configuration", "catalogue"})
+_PAGES = frozenset({"", "tasks", "c", "p", "configuration", "catalogue", "console"})
 _LOOKED_UP = frozenset({("aux", "client", "id"), ("aux", "professional", "id")})
 
 
@@ -42,7 +42,7 @@ def own_page(address: str, base_url: str) -> str | None:
 
 
 def page(text: str) -> str | None:
-    """The page of the platform that this text names by its path; None for anything else.
+    """The page of the platform or of the console that this text names by its path; None for anything else.
 
     Only a path, with or without a query, that starts with one slash and leads to a page professionals may ask for by
     name: nothing that a browser could take for another host.

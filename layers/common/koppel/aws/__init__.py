@@ -7,6 +7,7 @@ row_keys     the keys of all rows
 queues       FIFO queues that carry ids
 secrets      secrets encrypted by KMS
 kms_signing  signatures by KMS keys
+functions    other functions of the stack, invoked directly
 clients      one boto3 client for each service
 patience     how long and how often AWS is asked
 errors       errors of AWS as exceptions of our own

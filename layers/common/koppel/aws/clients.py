@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from koppel.aws.patience import CONNECT_SECONDS, READ_SECONDS
+from koppel.aws.patience import COMMAND_SECONDS, CONNECT_SECONDS, READ_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_sqs import SQSClient
 
 # One try: `patience` repeats, because it knows how much time is left.
 _ONE_TRY = Config(
     connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries={"mode": "standard", "total_max_attempts": 1}
+)
+
+# Of a function it takes as long as the command takes, which ends within the gateway's 29 seconds or not at all.
+_ONE_COMMAND = Config(
+    connect_timeout=CONNECT_SECONDS, read_timeout=COMMAND_SECONDS, retries={"mode": "standard", "total_max_attempts": 1}
 )
 
 
@@ -35,3 +41,9 @@ def kms() -> "KMSClient":
 def sqs() -> "SQSClient":
     """Client of the Simple Queue Service."""
     return boto3.client("sqs", config=_ONE_TRY)
+
+
+@cache
+def functions() -> "LambdaClient":
+    """Client of Lambda, for invoking other functions of the stack."""
+    return boto3.client("lambda", config=_ONE_COMMAND)

@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 
 CONNECT_SECONDS = 1
 READ_SECONDS = 3
+COMMAND_SECONDS = 25
 LONGEST_TRY = CONNECT_SECONDS + READ_SECONDS
 TRIES = 6
 FIRST_PAUSE = 0.02  # seconds; doubled with each try

@@ -23,6 +23,16 @@ def session(org: str, digest: str) -> RowKey:
     return RowKey(f"{org}/session/{digest}", "session")
 
 
+def console_link(org: str, digest: str) -> RowKey:
+    """A link that signs somebody in to the console once, by the digest of its token."""
+    return RowKey(f"{org}/console-link/{digest}", "console-link")
+
+
+def console_session(org: str, digest: str) -> RowKey:
+    """A session of the console that began with such a link, by the digest of its identifier."""
+    return RowKey(f"{org}/console-session/{digest}", "console-session")
+
+
 def code(org: str, digest: str) -> RowKey:
     """An authorization code, by its digest."""
     return RowKey(f"{org}/code/{digest}", "code")

@@ -19,6 +19,7 @@
         ├── TooBusy                  others kept changing the same accounts
         ├── Contended                the table was too busy, or did not answer
         ├── KeyUnavailable           the same of the Key Management Service
+        ├── FunctionUnavailable      the same of another function of the stack
         └── QueueUnavailable         the same of a queue
 
 Each entrance answers them in its own form: `entrance.http` and `entrance.browser` with a status and a page,

@@ -1,0 +1,67 @@
+"""The console's own command: a link that signs somebody in once."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from functions.console import links
+from koppel.domain.texts import Text
+from koppel.domain.tiles.tile import explained
+from koppel.domain.times import to_seconds
+from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, Who, catalogue, tenant_of
+from koppel.runtime import Runtime, Tenant, variable
+
+type Answer = dict[str, Any]
+
+
+class LinkRole(StrEnum):
+    """As whom a link signs somebody in."""
+
+    APPLICATION_MANAGER = Who.APPLICATION_MANAGER
+    OPERATOR = Who.OPERATOR
+
+
+class ConsoleLink(OfOrganisation):
+    """A link into the console of an organisation."""
+
+    role: LinkRole = explained(
+        nl=("Rol", "application-manager voor één organisatie, operator voor alle."),
+        en=("Role", "application-manager for this organisation, operator for all of them"),
+        default=LinkRole.APPLICATION_MANAGER,
+    )
+
+
+def console_link(runtime: Runtime, actor: str, arguments: ConsoleLink) -> Answer:
+    """A link that works once, for ten minutes."""
+    tenant = tenant_of(runtime, arguments)
+    token, expires = links.make(tenant, Who(arguments.role), actor=actor)
+    return {
+        "url": f"{_address(tenant)}/console/enter?token={token}",
+        "expires": to_seconds(datetime.fromtimestamp(expires, UTC)),
+    }
+
+
+def _address(tenant: Tenant) -> str:
+    """Where the organisation answers: below PUBLIC_ADDRESS, the scheme and host of the default organisation; "" for a
+    stack without a domain name of its own, whose output ApiUrl says where it answers."""
+    address, slug = variable("PUBLIC_ADDRESS"), tenant.slug
+    if not address or slug == tenant.runtime.default_organisation:
+        return address
+    scheme, _, host = address.partition("://")
+    return f"{scheme}://{slug}.{host}"
+
+
+COMMANDS = catalogue(
+    Command(
+        name="console-link",
+        title=Text(nl="Link naar de console", en="Link to the console"),
+        help=Text(
+            nl="Maak een link waarmee iemand één keer bij de console inlogt; hij werkt tien minuten.",
+            en="make a link that signs somebody in to the console once; it works for ten minutes",
+        ),
+        arguments=ConsoleLink,
+        who=Who.OPERATOR,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=console_link,
+    ),
+)

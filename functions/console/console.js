@@ -1,0 +1,38 @@
+// What pages can do without scripts they do without; this adds copying, warnings before leaving, and focus on errors.
+"use strict";
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    delete document.body.dataset.notCopied;
+    button.textContent = "✓";
+    button.setAttribute("aria-live", "polite");
+  });
+}
+
+for (const form of document.querySelectorAll("form")) {
+  const before = new URLSearchParams(new FormData(form)).toString();
+  form.addEventListener("submit", () => {
+    form.dataset.sent = "yes";
+    setTimeout(() => { for (const each of form.querySelectorAll("button")) each.disabled = true; }, 0);
+  });
+  form.isChanged = () => form.dataset.unsaved && !form.dataset.sent
+    && new URLSearchParams(new FormData(form)).toString() !== before;
+}
+
+if (document.querySelector("[data-once]")) document.body.dataset.notCopied = "yes";
+
+window.addEventListener("beforeunload", (event) => {
+  const changed = [...document.querySelectorAll("form")].some((form) => form.isChanged());
+  if (changed || document.body.dataset.notCopied) event.preventDefault();
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form")) {
+    delete form.dataset.sent;
+    for (const each of form.querySelectorAll("button")) each.disabled = false;
+  }
+});
+
+document.querySelector("[data-focus]")?.focus();

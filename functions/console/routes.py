@@ -1,0 +1,89 @@
+"""The paths of the console: `/console/<organisation>/…`, always with the organisation's short name."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from functions.console import sign_in, view, visitor
+from functions.console.desk import Desk, NotDone
+from functions.console.faces import TILES
+from functions.console.pages import command, integrations, samples, tile
+from functions.console.problems import UNKNOWN_PAGE
+from functions.console.turn import BadForm, Turn
+from functions.console.visitor import NotAManager
+from functions.console.wording import Wording, chosen
+from koppel.domain.organisation import SLUG
+from koppel.entrance.browser import Visit, method_not_allowed
+from koppel.entrance.pages import redirect
+from koppel.entrance.requests import Response
+
+METHODS = ("GET", "HEAD", "POST")
+SAMPLES = "samples"
+SIGNED = frozenset({"token", "nonce", "userid", "timestamp"})
+"""Parameters that a signed link has (interface of delegated logon)."""
+
+type Open = Callable[[Visit, Wording], Response]
+
+OPEN: Mapping[tuple[str, ...], Open] = {
+    ("enter",): sign_in.enter,
+    ("leave",): sign_in.leave,
+    ("language",): lambda visit, _: sign_in.choose_language(visit),
+    ("console.js",): lambda _visit, _words: view.script(),
+}
+"""What needs no session, by the segments of the path below `/console`."""
+
+
+def route(visit: Visit) -> Response:
+    """One request."""
+    if visit.method not in METHODS:
+        return method_not_allowed(visit.page, METHODS)
+    if visit.is_speculative:
+        return Response(status=204, headers={"Vary": "Sec-Purpose"}, outcome="nothing")
+    if set(visit.query) >= SIGNED:  # delegated logon verifies it, and comes back to this page
+        query = urlencode([(name, each) for name, values in visit.query.items() for each in values])
+        return redirect(f"/aux{visit.path}?{query}", outcome="signed-link")
+    words = Wording(chosen(visit.headers), visit.organisation.zone)
+    own = visit.segments[1:]
+    if own in OPEN:
+        return OPEN[own](visit, words)
+    try:
+        found = visitor.visitor_of(visit)
+    except NotAManager:
+        return sign_in.ask(visit, words, is_other=True)
+    if found is None:
+        return sign_in.ask(visit, words)
+    if not own:
+        return redirect(f"/console/{found.organisation}", outcome="home")
+    organisation = own[0] if SLUG.fullmatch(own[0]) else ""
+    desk = Desk(found, organisation)
+    return _answer(Turn(visit=visit, visitor=found, desk=desk, words=words, organisation=organisation, rest=own[1:]))
+
+
+type Page = Callable[[Turn], Response]
+
+PAGES: Mapping[str, Page] = {
+    "do": command.serve,
+}
+"""The pages of an organisation, by the first segment after its short name. A tile has the name of its integration."""
+
+
+def _answer(turn: Turn) -> Response:
+    """The page of an organisation."""
+    found = _page(turn)
+    if found is None:
+        return turn.refuse(404, UNKNOWN_PAGE)
+    try:
+        return found(turn)
+    except BadForm as bad:
+        return turn.refuse(403, bad.problem)
+    except NotDone as refused:
+        return turn.not_done(refused)
+
+
+def _page(turn: Turn) -> Page | None:
+    if turn.organisation == SAMPLES and not turn.rest:
+        return samples.show
+    if not turn.organisation or not turn.visitor.may_see(turn.organisation):
+        return None
+    if not turn.rest:
+        return integrations.show
+    return tile.serve if turn.rest[0] in TILES else PAGES.get(turn.rest[0])

@@ -1,0 +1,93 @@
+"""Wording: the reader's language. Texts of templates by gettext, dates and numbers by Babel."""
+
+import gettext
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from koppel.domain import moments
+from koppel.domain.texts import Text
+from koppel.entrance import languages
+from koppel.entrance.cookies import pairs
+
+LOCALE = Path(__file__).parent / "locale"
+REGIONS: Mapping[str, str] = {"nl": "nl", "en": "en_GB"}
+COOKIE = "language"
+
+
+def chosen(headers: Mapping[str, str]) -> str:
+    """The language that the reader chose earlier, otherwise the one that the browser prefers: `nl` or `en`."""
+    kept = next((value for name, value in pairs(headers) if name == COOKIE), "")
+    return kept if kept in REGIONS else languages.preferred(headers.get("accept-language", ""))
+
+
+def cookie(language: str) -> str:
+    """The value of `Set-Cookie` that keeps the chosen language for a year."""
+    return f"{COOKIE}={language}; Path=/console; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax"
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language. Texts of templates are English; the files in `locale/nl` have each in Dutch."""
+    if language == "en":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - loaded with the first page in that language
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    found = gettext.NullTranslations()
+    for path in sorted((LOCALE / language).glob("*.po")):
+        compiled = io.BytesIO()
+        with path.open(encoding="utf-8") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        one = gettext.GNUTranslations(compiled)
+        one.add_fallback(found)
+        found = one
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one reader reads: the language, and the time zone of the organisation."""
+
+    language: str
+    zone: str
+
+    def say(self, text: Text) -> str:
+        """The text in the reader's language."""
+        return languages.say(text, self.language)
+
+    def time(self, text: str) -> str:
+        """A time of ours (UTC, ISO 8601) as the reader writes it, in the organisation's zone; "" stays ""."""
+        from babel.dates import format_datetime  # noqa: PLC0415
+
+        if not text:
+            return ""
+        zone = ZoneInfo(self.zone)
+        return format_datetime(_moment(text), "d MMM y HH:mm", tzinfo=zone, locale=REGIONS[self.language])
+
+    def day(self, text: str) -> str:
+        """The day of a time of ours in the organisation's zone, or a calendar day; "" stays ""."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        if not text:
+            return ""
+        day = date.fromisoformat(text) if len(text) == 10 else _moment(text).astimezone(ZoneInfo(self.zone)).date()
+        return format_date(day, "d MMM y", locale=REGIONS[self.language])
+
+    def number(self, value: float) -> str:
+        """A number as the reader writes it."""
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        return str(format_decimal(value, locale=REGIONS[self.language]))
+
+
+def _moment(text: str) -> datetime:
+    found = moments.read_short(text)
+    if found is None:
+        raise ValueError("is no time of ours")
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
