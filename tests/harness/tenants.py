@@ -13,6 +13,7 @@ import httpx
 from boto3.dynamodb.types import TypeDeserializer
 
 from tests.harness.patients import Professional
+from tests.harness.progress import Progress
 from tests.harness.stack import Stack
 from tests.harness.stream import FIELDS
 
@@ -82,10 +83,10 @@ class Tenant:
         return client.post("/hl7", content=raw, headers=headers)
 
     def settle(self, patience: float = 300) -> None:
-        """Waits until every message is processed."""
-        deadline = time.monotonic() + patience
-        while self.stack.waiting or self.operate("count-waiting")["waiting"]:
-            assert time.monotonic() < deadline, "messages still wait"
+        """Waits until every message is processed. Raises AssertionError when none was for `patience` seconds."""
+        progress = Progress(patience)
+        while any(waiting := (self.stack.waiting, self.operate("count-waiting")["waiting"])):
+            assert not progress.has_stopped(waiting), f"messages still wait: {waiting} in the queue, and stored"
             time.sleep(0.3)
 
     # --- What is stored -----------------------------------------------------------------------------------------------
