@@ -59,9 +59,12 @@ UNKNOWN_MERGE = problem(
 SWEEP_FAILED = problem(
     "sweep-failed",
     Level.ERROR,
-    nl="Mislukte taken: {failed}. De andere zijn gedaan.",
-    en="Jobs that failed: {failed}. The others were done.",
-    remedy=Text(nl="Het logboek noemt elke mislukte taak.", en="The log names each one that failed."),
+    nl="Mislukte taken, met het aantal organisaties: {failed}. De andere zijn gedaan.",
+    en="Jobs that failed, with the number of organisations: {failed}. The others were done.",
+    remedy=Text(
+        nl="Het logboek noemt voor elke mislukte taak de organisatie en de fout.",
+        en="For each one that failed, the log names the organisation and the error.",
+    ),
 )
 
 OPERATION_PROBLEMS = catalogue(

@@ -178,14 +178,15 @@ class TestSweep:
             entry.sweep(event("operations.sweep"), CONTEXT)
         assert not is_active(w)
 
-    def test_the_operator_is_told_how_many_jobs_failed(self, office: Office) -> None:
+    def test_the_operator_is_told_which_jobs_failed(self, office: Office) -> None:
         pending(office.world, "a-b")
         office.world.clock.move(minutes=6)
         clients.sqs().delete_queue(QueueUrl=office.queue_url)
         problem = office.ask("sweep")["problem"]
         assert (problem["slug"], problem["message"]) == (
             "sweep-failed",
-            "Jobs that failed: 1. The others were done. The log names each one that failed.",
+            "Jobs that failed, with the number of organisations: messages (1). The others were done."
+            " For each one that failed, the log names the organisation and the error.",
         )
 
 

@@ -45,7 +45,7 @@ def test_a_failed_job_stops_no_other_and_is_raised_at_the_end(here: World, outpu
         done.append(f"mend {tenant.slug}")
         return 1
 
-    with pytest.raises(JobFailed):
+    with pytest.raises(JobFailed, match=r"^swept \(1\)$"):
         schedule.serve(here.runtime, "sweep", {"swept": sweep, "mended": mend})
     assert done == ["mend demo", "sweep other", "mend other"]
     broke, line = output.lines
@@ -72,7 +72,7 @@ def test_an_organisation_that_cannot_be_read_stops_no_other(
         done.append(tenant.slug)
         return 1
 
-    with pytest.raises(JobFailed):
+    with pytest.raises(JobFailed, match=r"^look-up \(1\)$"):
         schedule.serve(here.runtime, "sweep", {"swept": sweep})
     assert done == ["other"]
     assert [(each["message"], each["reference"]) for each in output.lines[:1]] == [("look-up failed", "demo")]

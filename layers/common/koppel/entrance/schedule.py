@@ -6,6 +6,7 @@ starts with the first one that had none.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from koppel import log
@@ -27,7 +28,8 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
     """Do every job for every organisation while there is time. Returns by job the number of things it did. Raises
     JobFailed at the end when jobs failed, so that the invocation counts as failed."""
     started = time.monotonic()
-    done, failed = dict.fromkeys(jobs, 0), 0
+    done = dict.fromkeys(jobs, 0)
+    failed: Counter[str] = Counter()
     order, interrupted = _order(runtime)
     left = len(order) * len(jobs)
     reached = ""
@@ -39,7 +41,7 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
             known = organisations.look_up(runtime, slug)
         except Exception as error:  # the other organisations must get their turn
             log.broke("look-up failed", error, reference=slug)
-            failed += 1
+            failed["look-up"] += 1
             known = None
         for name, job in jobs.items():
             if known is None:
@@ -49,7 +51,7 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
                     done[name] += job(Tenant(runtime, known.organisation))
             except Exception as error:  # the other jobs must get their turn too
                 log.broke(f"{name} failed", error, reference=slug)
-                failed += 1
+                failed[name] += 1
             left -= 1
     if reached:
         runtime.table.write(Put(PLACE, {"after": reached}))
@@ -59,10 +61,10 @@ def serve(runtime: Runtime, function: str, jobs: Mapping[str, Job]) -> dict[str,
         "swept",
         outcome=" ".join(f"{name}:{count}" for name, count in done.items()),
         count=sum(done.values()),
-        failed=failed,
+        failed=failed.total(),
         milliseconds=int((time.monotonic() - started) * 1000),
     )
-    log.measure(function, Swept=sum(done.values()), Failed=failed)
+    log.measure(function, Swept=sum(done.values()), Failed=failed.total())
     if failed:
         raise JobFailed(failed)
     return done
@@ -76,4 +78,8 @@ def _order(runtime: Runtime) -> tuple[Sequence[str], bool]:
 
 
 class JobFailed(Exception):
-    """Some jobs of a schedule failed; each has a log line of its own."""
+    """Some jobs of a schedule failed. The text names them, each with the number of organisations for which it failed;
+    the log has a line for each of these."""
+
+    def __init__(self, failed: Mapping[str, int]) -> None:
+        super().__init__(", ".join(f"{job} ({count})" for job, count in failed.items()))
