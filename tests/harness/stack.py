@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -92,8 +93,22 @@ class Stack:
         found = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=COUNTS)["Attributes"]
         return sum(int(found[name]) for name in COUNTS)
 
+    @contextmanager
+    def worker_paused(self) -> Iterator[None]:
+        """Within the block, no HL7 message is taken from the queue."""
+        functions = boto3.client("lambda", **self.connection)
+        (mapping,) = functions.list_event_source_mappings(FunctionName=self.outputs["HL7WorkerFunction"])[
+            "EventSourceMappings"
+        ]
+        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        try:
+            yield
+        finally:
+            functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
     def kill(self, function: str) -> bool:
-        """Ends one process of a function, by its logical id, as a failing machine does; False where there is none."""
+        """Ends one ready process of a function, by its logical id, as a failing machine does; False where there is
+        none."""
         port = urlsplit(self.endpoint_url).port
         assert port
         return workers.kill(self.outputs[f"{function}Function"], port)

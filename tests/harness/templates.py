@@ -13,6 +13,8 @@ type Node = dict[str, Any]
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOT_EMULATED = frozenset({"AWS::Logs::QueryDefinition"})
+BATCHED = ("sqs:SendMessage", "sqs:ChangeMessageVisibility")
+"""Actions of IAM that allow the request for one message and, under the same name, that for a batch."""
 TRANSLATOR = VENVS / "emulator" / "bin" / "python"
 TRANSLATION = """
 import json, sys
@@ -73,7 +75,8 @@ def for_emulator(built: Path, release: str, address: str) -> Path:
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
     - it reads paths in method settings as they are, without `~1` for a slash;
     - its transform knows of parameters the defaults only, and needs the release: it is the default there;
-    - it knows no encryption context when it looks at policies: conditions on it would refuse every call.
+    - it knows no encryption context when it looks at policies: conditions on it would refuse every call;
+    - it wants `sqs:SendMessageBatch` for a batch, and so on. IAM has no such actions: `sqs:SendMessage` allows both.
     """
     template = read(built.read_text())
     template["Parameters"]["Release"]["Default"] = release
@@ -87,7 +90,8 @@ def for_emulator(built: Path, release: str, address: str) -> Path:
             each["Properties"]["Events"] = dict(_every_method(events))
     resources["Operator"]["Properties"]["Environment"]["Variables"]["PUBLIC_ADDRESS"] = address
     written = built.with_name("emulator.json")
-    written.write_text(json.dumps(_without_encryption_context(template | {"Resources": resources})))
+    found = template | {"Resources": resources}
+    written.write_text(json.dumps(_with_batches(_without_encryption_context(found))))
     return written
 
 
@@ -114,4 +118,17 @@ def _without_encryption_context(node: Any) -> Any:
     for operator, keys in list(kept.items()):
         if isinstance(keys, dict) and "kms:EncryptionContext:purpose" in keys:
             del kept[operator]
+    return kept
+
+
+def _with_batches(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_with_batches(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: _with_batches(each) for name, each in node.items()}
+    if node.get("Effect") == "Allow":
+        given = node.get("Action", [])
+        actions = given if isinstance(given, list) else [given]
+        kept["Action"] = [*actions, *(f"{each}Batch" for each in actions if each in BATCHED)]
     return kept

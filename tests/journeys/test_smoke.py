@@ -56,17 +56,9 @@ def test_a_check_fails_when_its_part_is_broken(target: Target, check: checks.Che
 def test_the_check_of_the_worker_fails_when_nothing_is_processed(
     target: Target, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    functions = boto3.client("lambda", **stack.connection)
-    (mapping,) = functions.list_event_source_mappings(FunctionName=stack.outputs["HL7WorkerFunction"])[
-        "EventSourceMappings"
-    ]
-    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
     monkeypatch.setattr(checks, "PATIENCE", 3)
-    try:
-        with target.prepared(), pytest.raises(Wrong, match="not processed"):
-            checks.hl7(target)
-    finally:
-        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+    with stack.worker_paused(), target.prepared(), pytest.raises(Wrong, match="not processed"):
+        checks.hl7(target)
 
 
 def test_the_check_of_the_sweep_fails_when_the_function_is_broken(target: Target, stack: Stack) -> None:
