@@ -30,8 +30,7 @@ class NotDone(Refusal):
     @classmethod
     def of(cls, declined: Declined) -> Self:
         """The same for what this function itself declines."""
-        fields = {name: Text(nl=each, en=each) for name, each in declined.fields.items()}
-        return cls(declined.problem.slug, declined.problem.explanation.fill(declined.details), fields)
+        return cls(declined.problem.slug, declined.problem.explanation.fill(declined.details), declined.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,5 @@ class Desk:
 
 
 def _not_done(problem: Mapping[str, Any]) -> NotDone:
-    text = problem.get("texts") or {"nl": problem["message"], "en": problem["message"]}
-    fields = problem.get("field_texts") or {name: {"nl": each, "en": each} for name, each in problem["fields"].items()}
-    return NotDone(problem["slug"], Text(**text), {name: Text(**each) for name, each in fields.items()})
+    fields = {name: Text(**each) for name, each in problem["field_texts"].items()}
+    return NotDone(problem["slug"], Text(**problem["texts"]), fields)

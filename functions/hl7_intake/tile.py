@@ -13,7 +13,7 @@ from functions.hl7_intake.v2.paths import Path
 from koppel.domain import zones
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.accounts.fields import FIELDS
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
 
 MAPPABLE = frozenset(FIELDS[Kind.CLIENT]) - {"id", "first_name", "infix", "last_name", "labels", "nickname", "age"}
@@ -209,14 +209,18 @@ class Feed(Settings):
     @classmethod
     def _is_charset(cls, charset: str) -> str:
         if find_charset(charset) is None:
-            raise ValueError(f"is not a character set we can read: {READABLE}")
+            raise WrongValue(
+                nl=f"is geen tekenset die we kunnen lezen: {READABLE}",
+                en=f"is not a character set we can read: {READABLE}",
+            )
         return charset
 
     @field_validator("events")
     @classmethod
     def _are_events(cls, events: frozenset[str]) -> frozenset[str]:
-        if unknown := events - set(EFFECTS):
-            raise ValueError(f"have no effect to switch on: {', '.join(sorted(unknown))}")
+        if events - set(EFFECTS):
+            known = ", ".join(EFFECTS)
+            raise WrongValue(nl=f"mogen alleen deze zijn: {known}", en=f"can only be these: {known}")
         return events
 
     @field_validator("role_sources")
@@ -229,8 +233,9 @@ class Feed(Settings):
     @field_validator("field_map")
     @classmethod
     def _are_paths(cls, field_map: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        if unknown := set(field_map) - MAPPABLE:
-            raise ValueError(f"cannot be mapped: {', '.join(sorted(unknown))}")
+        if set(field_map) - MAPPABLE:
+            known = ", ".join(sorted(MAPPABLE))
+            raise WrongValue(nl=f"kunnen alleen deze velden zijn: {known}", en=f"can only be of these fields: {known}")
         for paths in field_map.values():
             for path in paths:
                 Path.parse(path)

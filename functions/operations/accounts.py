@@ -41,6 +41,13 @@ DETAILS = {Kind.CLIENT: CLIENT_DETAILS.integration, Kind.PROFESSIONAL: PROFESSIO
 
 REFUSALS = {**REASONS, RefusalReason.REQUIRED: "must be filled", RefusalReason.TAKEN: "belongs to another account"}
 
+NO_ID = Text(nl="heeft hier geen nummer om aan te herkennen", en="has no id to be found by here")
+NO_FIELD = {
+    Kind.CLIENT: Text(nl="is geen veld van een cliënt", en="is not a field of a client"),
+    Kind.PROFESSIONAL: Text(nl="is geen veld van een medewerker", en="is not a field of a professional"),
+    Kind.FRIEND: Text(nl="is geen veld van een naaste", en="is not a field of a friend"),
+}
+
 TO_UNDO = (
     "Correct it in the EHR first, and have it give this person a new id: {retired} leads to {survivor} from now on.",
     "Where the survivor has an e-mail address or a BSN of this person by now, take it off the survivor.",
@@ -129,7 +136,7 @@ def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> 
     """Each account of the list on its own: what came of it. Doing it again changes nothing."""
     tenant, kind = tenant_of(runtime, arguments), arguments.kind
     if kind is Kind.FRIEND or not tenant.organisation.has(kind, "id"):
-        raise Declined(INVALID, fields={"kind": "has no id to be found by here"})
+        raise Declined(INVALID, fields={"kind": NO_ID})
     details = {"kind": kind, "source": arguments.source, "count": len(arguments.accounts)}
     audit_log.record(runtime, tenant.slug, "import-accounts", actor, details)
     origin = Origin(integration="operations", source=arguments.source, actor=actor, at=runtime.now())
@@ -148,7 +155,7 @@ def list_incomplete(runtime: Runtime, actor: str, arguments: ListIncomplete) -> 
     """
     tenant = tenant_of(runtime, arguments)
     if arguments.field not in FIELDS[arguments.kind]:
-        raise Declined(INVALID, fields={"field": f"is not a field of a {arguments.kind}"})
+        raise Declined(INVALID, fields={"field": NO_FIELD[arguments.kind]})
     asked = {"kind": arguments.kind, "field": arguments.field, "source": arguments.source}
     audit_log.record(runtime, tenant.slug, "list-incomplete", actor, asked)
     found, cursor = incomplete.search(

@@ -10,7 +10,7 @@ from functions.operations.problems import UNKNOWN_ENTRY
 from functions.operations.tiles import OfIntegration, tile_of
 from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.organisation import audit_log, error_log
 from koppel.organisation.commands import Command, Line, Sensitivity, catalogue, tenant_of
@@ -21,17 +21,32 @@ _ENTRY = re.compile(r"(?:-|[0-9a-f]{32})/[0-9a-f]{32}")
 _CURSOR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}/" + _ENTRY.pattern)
 
 
-def _shaped(pattern: re.Pattern[str], example: str) -> AfterValidator:
+def _shaped(pattern: re.Pattern[str], *, nl: str, en: str) -> AfterValidator:
     def check(text: str) -> str:
         if text and not pattern.fullmatch(text):
-            raise ValueError(f"must look like {example}")
+            raise WrongValue(nl=nl, en=en)
         return text
 
     return AfterValidator(check)
 
 
-EntryId = Annotated[str, Field(min_length=1), _shaped(_ENTRY, "the id in the answer of list-entries")]
-Cursor = Annotated[str, _shaped(_CURSOR, "`next` in the answer of list-entries")]
+EntryId = Annotated[
+    str,
+    Field(min_length=1),
+    _shaped(
+        _ENTRY,
+        nl="moet eruitzien als het id in het antwoord van list-entries",
+        en="must look like the id in the answer of list-entries",
+    ),
+]
+Cursor = Annotated[
+    str,
+    _shaped(
+        _CURSOR,
+        nl="moet eruitzien als `next` in het antwoord van list-entries",
+        en="must look like `next` in the answer of list-entries",
+    ),
+]
 
 
 class ListEntries(OfIntegration):

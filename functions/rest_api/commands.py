@@ -9,7 +9,7 @@ from functions.rest_api.problems import UNKNOWN_API_USER
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.refusal import Declined
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.organisation import api_users
 from koppel.organisation.api_users import ApiUser
@@ -25,12 +25,13 @@ from koppel.organisation.commands import (
 from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
+IN_THE_FUTURE = Text(nl="moet in de toekomst liggen", en="must be in the future")
 _API_USER = re.compile(r"[0-9a-f]{12}")
 
 
 def _api_user(text: str) -> str:
     if not _API_USER.fullmatch(text):
-        raise ValueError("must look like 0123456789ab")
+        raise WrongValue(nl="moet eruitzien als 0123456789ab", en="must look like 0123456789ab")
     return text
 
 
@@ -123,7 +124,7 @@ def create_api_user(runtime: Runtime, actor: str, arguments: CreateApiUser) -> A
     """Make an API user. The answer holds its token, which is never shown again."""
     tenant = tenant_of(runtime, arguments)
     if arguments.expires and arguments.expires <= runtime.now():
-        raise Declined(INVALID, fields={"expires": "must be in the future"})
+        raise Declined(INVALID, fields={"expires": IN_THE_FUTURE})
     user, token = api_users.create(tenant, arguments.name, arguments.scopes, arguments.expires, actor=actor)
     return {**_shown(user), "token": token.text}
 
@@ -170,7 +171,7 @@ def rotate_api_user(runtime: Runtime, actor: str, arguments: RotateApiUser) -> A
     """Make a new token. The answer holds it; it is never shown again."""
     tenant = tenant_of(runtime, arguments)
     if arguments.until and arguments.until <= runtime.now():
-        raise Declined(INVALID, fields={"until": "must be in the future"})
+        raise Declined(INVALID, fields={"until": IN_THE_FUTURE})
     token = api_users.rotate(tenant, arguments.user, arguments.until, actor=actor)
     if token is None:
         raise Declined(UNKNOWN_API_USER)

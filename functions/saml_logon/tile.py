@@ -13,7 +13,7 @@ from functions.saml_logon.sending.bindings import Binding
 from functions.saml_logon.trust import Signed, Trust
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import is_host
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
 
 MOST_CERTIFICATES = 6
@@ -29,17 +29,20 @@ def _is_safe(address: str) -> str:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
-        raise ValueError("is not an address") from None
+        raise WrongValue(nl="is geen adres", en="is not an address") from None
     if not is_host(host) or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_loopback(host)):
-        raise ValueError("must start with https://")
+        raise WrongValue(nl="moet beginnen met https://", en="must start with https://")
     if parts.username is not None or parts.fragment or not address.isascii() or not address.isprintable():
-        raise ValueError("must not hold a user name, a fragment, or signs outside ASCII")
+        raise WrongValue(
+            nl="mag geen gebruikersnaam, geen deel na # en geen tekens buiten ASCII hebben",
+            en="must not hold a user name, a fragment, or signs outside ASCII",
+        )
     return address
 
 
 def _is_id(connection: str) -> str:
     if not CONNECTION_ID.fullmatch(connection):
-        raise ValueError("must be 8 to 40 of a-z and 0-9")
+        raise WrongValue(nl="moet 8 tot 40 tekens van a-z en 0-9 hebben", en="must be 8 to 40 of a-z and 0-9")
     return connection
 
 
@@ -224,9 +227,16 @@ class Connection(Settings):
     @model_validator(mode="after")
     def _matches_safely(self) -> "Connection":
         if self.match_on is MatchOn.EMAIL and not self.email_verified:
-            raise ValueError("match on e-mail only where the identity provider verifies it: set email_verified")
+            raise WrongValue(
+                nl="herken alleen aan het e-mailadres als de identiteitsprovider dat controleert: zet ‘E-mail is "
+                "nagegaan’ aan",
+                en="match on e-mail only where the identity provider verifies it: set email_verified",
+            )
         if bool(self.second_factor_attribute) != bool(self.second_factor_values):
-            raise ValueError("a second factor by attribute needs both the attribute and its values")
+            raise WrongValue(
+                nl="voor een tweede factor via een attribuut zijn het attribuut en de waarden allebei nodig",
+                en="a second factor by attribute needs both the attribute and its values",
+            )
         return self
 
     def trust(self, provider: IdentityProvider, private_keys: Callable[[], Sequence[bytes]] = tuple) -> Trust:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 
 from functions.hl7_intake.archive.messages import Outcome
 from koppel.domain import moments, times
+from koppel.domain.texts import WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.organisation.commands import Line, OfOrganisation
 
@@ -17,7 +18,10 @@ _CURSOR = re.compile(r"[0-9T:.-]{26}/[^/]*/[0-9a-f]{32}/[0-9a-f]{32}/" + _MESSAG
 
 def _message(text: str) -> str:
     if not _MESSAGE.fullmatch(text):
-        raise ValueError("must be the id of a message, as find-messages shows it")
+        raise WrongValue(
+            nl="moet het id van een bericht zijn, zoals find-messages het toont",
+            en="must be the id of a message, as find-messages shows it",
+        )
     return text
 
 
@@ -27,12 +31,17 @@ def _moment(text: str) -> str:
         return text
     if found := moments.read_short(text):
         return times.to_microseconds(found)
-    raise ValueError("must be a time or the start of one in UTC, such as 2027-01-31 or 2027-01-31T18:00")
+    raise WrongValue(
+        nl="moet een tijd of het begin ervan zijn, in UTC, zoals 2027-01-31 of 2027-01-31T18:00",
+        en="must be a time or the start of one in UTC, such as 2027-01-31 or 2027-01-31T18:00",
+    )
 
 
 def _cursor(text: str) -> str:
     if text and not _CURSOR.fullmatch(text):
-        raise ValueError("must be `next` in the answer of find-messages")
+        raise WrongValue(
+            nl="moet `next` in het antwoord van find-messages zijn", en="must be `next` in the answer of find-messages"
+        )
     return text
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from koppel.domain.texts import WrongValue
+
 _FILTER = r"\[([1-9][0-9]?)(?:\.([1-9][0-9]?))?=([^\[\]\r\n]*)\]"
 _PATH = re.compile(rf"([A-Z][A-Z0-9]{{2}})-([1-9][0-9]{{0,2}})((?:{_FILTER})*)(?:\.([1-9][0-9]?)(?:\.([1-9][0-9]?))?)?")
+_EXAMPLES = "PID-3.1, PID-5.1.3, PID-13[2=NET].4, PID-3[4.1=NLMINBIZA].1"
 _FILTERS = re.compile(_FILTER)
 
 
@@ -39,12 +42,14 @@ class Path:
     @classmethod
     @lru_cache(maxsize=256)  # code and settings use the same few again and again
     def parse(cls, text: str) -> Self:
-        """From text. ValueError, with a sentence for the user, when it is not a path."""
+        """From text. Raises WrongValue when it is not a path."""
         found = _PATH.fullmatch(text)
         if not found:
-            raise ValueError(
-                "a path is a segment, a dash and a field, and optionally filters, a component and a subcomponent: "
-                "PID-3.1, PID-5.1.3, PID-13[2=NET].4, PID-3[4.1=NLMINBIZA].1"
+            raise WrongValue(
+                nl="een plaats is een segment, een streepje en een veld, met eventueel filters, een component en een "
+                f"subcomponent: {_EXAMPLES}",
+                en="a path is a segment, a dash and a field, and optionally filters, a component and a subcomponent: "
+                f"{_EXAMPLES}",
             )
         segment, field, filters, *_, component, subcomponent = found.groups()
         return cls(

@@ -265,7 +265,7 @@ def well_formed(answer: dict[str, Any]) -> bool:
     assert problem["slug"] not in {"broke", "busy"}
     assert problem["message"]
     assert "{" not in problem["message"]
-    return set(answer) == {"problem"} and set(problem) == {"slug", "message", "fields"}
+    return set(answer) == {"problem"} and set(problem) == {"slug", "message", "texts", "fields", "field_texts"}
 
 
 @settings(max_examples=300)

@@ -142,7 +142,7 @@ class TestSettings:
         free, before = tile(FREE), everything(w)
         change = tiles.change_settings
         found = declined(SETTINGS_INVALID, change, w.tenant, free, {"days": 0, "sources": ["b"]}, ACTOR)
-        assert found.fields == {"days": "Input should be greater than or equal to 1"}
+        assert found.fields == {"days": Text(nl="moet minstens 1 zijn", en="must be 1 at least")}
         assert everything(w) == before
 
     def test_two_changes_of_different_fields_at_once_both_succeed(self, w: World) -> None:

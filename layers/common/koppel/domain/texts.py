@@ -17,3 +17,11 @@ class Text:
     def and_then(self, other: "Text") -> "Text":
         """Both texts, separated by a semicolon."""
         return Text(nl=f"{self.nl}; {other.nl}", en=f"{self.en}; {other.en}")
+
+
+class WrongValue(ValueError):
+    """A value that somebody gave is wrong. The text says why, without the value, and follows the title of the field."""
+
+    def __init__(self, *, nl: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(nl=nl, en=en)

@@ -3,15 +3,20 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from koppel.domain.texts import WrongValue
+
 USUAL = "Europe/Amsterdam"
 
 
 def zone(name: str) -> ZoneInfo:
-    """The zone of this name. Raises ValueError, with a text for the person who typed it, when there is none."""
+    """The zone of this name. Raises WrongValue when there is none."""
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise ValueError("is not a time zone of the IANA database, such as Europe/Amsterdam") from None
+        raise WrongValue(
+            nl="is geen tijdzone uit de IANA-database, zoals Europe/Amsterdam",
+            en="is not a time zone of the IANA database, such as Europe/Amsterdam",
+        ) from None
 
 
 def day(at: datetime, name: str) -> date:

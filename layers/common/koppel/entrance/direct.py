@@ -1,7 +1,6 @@
 """The entrance for direct invocations: one command in, its result or a problem out."""
 
 import time
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -12,16 +11,13 @@ from koppel import log
 from koppel.aws.errors import TableError, Unavailable
 from koppel.domain.problems.command import BROKE, BUSY, INVALID, NOT_ALLOWED_COMMAND, UNKNOWN_COMMAND
 from koppel.domain.problems.problem import NO_DETAILS, Problem
-from koppel.domain.problems.refusal import Declined
-from koppel.domain.tiles.settings import explained
+from koppel.domain.problems.refusal import NO_FIELDS, Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.messages import MISSING, NO_JSON
+from koppel.domain.tiles.settings import ALL, explained
+from koppel.domain.tiles.tile import one_line
 from koppel.organisation.commands import Command, Slug, Who
 from koppel.runtime import Runtime
-
-
-def _without_controls(text: str) -> str:
-    if any(unicodedata.category(sign) == "Cc" for sign in text):
-        raise ValueError("holds control characters")
-    return text
 
 
 class CommandRequest(BaseModel):
@@ -36,7 +32,7 @@ class CommandRequest(BaseModel):
 
     command: str
     arguments: dict[str, JsonValue] = Field(default_factory=dict)
-    actor: Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_without_controls)]
+    actor: Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(one_line)]
     role: Who = Who.OPERATOR
     organisation: Slug | None = None
 
@@ -52,7 +48,11 @@ class CommandRequest(BaseModel):
 def serve(
     event: object, runtime: Runtime, function: str, commands: Mapping[str, Command[Any]], reference: str
 ) -> dict[str, Any]:
-    """Carry out a command and log one line. Returns `{"result": …}` or `{"problem": {"slug", "message", "fields"}}`."""
+    """Carry out a command and log one line.
+
+    Returns `{"result": …}`, or `{"problem": …}` with its `slug`, what is wrong and what to do about it in English
+    (`message`) and in both languages (`texts`), and the same for each wrong field (`fields`, `field_texts`).
+    """
     started = time.monotonic()
     known, organisation, outcome = "", "", "done"
     try:
@@ -97,9 +97,9 @@ def _request(event: object) -> CommandRequest:
     except ValidationError as invalid:
         raise Declined(INVALID, fields=explained(invalid)) from None
     except ValueError:
-        raise Declined(INVALID, fields={"(all)": "is no JSON"}) from None
+        raise Declined(INVALID, fields={ALL: NO_JSON}) from None
     if request.role is not Who.OPERATOR and not request.organisation:
-        raise Declined(INVALID, fields={"organisation": "must be given"})
+        raise Declined(INVALID, fields={"organisation": MISSING})
     return request
 
 
@@ -111,7 +111,20 @@ def _checked[Arguments: BaseModel](model: type[Arguments], given: Mapping[str, J
 
 
 def _problem(
-    problem: Problem, details: Mapping[str, str] = NO_DETAILS, fields: Mapping[str, str] = NO_DETAILS
+    problem: Problem, details: Mapping[str, str] = NO_DETAILS, fields: Mapping[str, Text] = NO_FIELDS
 ) -> dict[str, Any]:
-    texts = [text.fill(dict(details)).en for text in (problem.explanation, problem.remedy)]
-    return {"problem": {"slug": problem.slug, "message": " ".join(texts), "fields": dict(fields)}}
+    what, remedy = (text.fill(dict(details)) for text in (problem.explanation, problem.remedy))
+    said = Text(nl=f"{what.nl} {remedy.nl}", en=f"{what.en} {remedy.en}")
+    return {
+        "problem": {
+            "slug": problem.slug,
+            "message": said.en,
+            "texts": _both(said),
+            "fields": {name: text.en for name, text in fields.items()},
+            "field_texts": {name: _both(text) for name, text in fields.items()},
+        }
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}

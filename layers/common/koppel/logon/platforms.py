@@ -11,11 +11,14 @@ from koppel.domain.logon.platform import Platform, TokenAlgorithm, is_address
 from koppel.domain.logon.session import digest_of
 from koppel.domain.problems.logon import PLATFORM_UNFIT
 from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.messages import MISSING
 from koppel.organisation import audit_log
 from koppel.runtime import Tenant
 
 SECRET_BYTES = 32
-NOT_AN_ADDRESS = "is not a complete https address"
+NOT_AN_ADDRESS = Text(nl="is geen volledig https-adres", en="is not a complete https address")
+WITH_QUERY = Text(nl="mag geen deel na een vraagteken hebben", en="must have no query")
 
 
 def register(
@@ -40,8 +43,8 @@ def register(
         "after_logout": after_logout,
     }
     wrong = {name: NOT_AN_ADDRESS for name, addresses in every_address.items() if not all(map(is_address, addresses))}
-    wrong |= {} if redirects else {"redirects": "must be given"}
-    wrong |= {"home": "must have no query"} if "?" in home else {}
+    wrong |= {} if redirects else {"redirects": MISSING}
+    wrong |= {"home": WITH_QUERY} if "?" in home else {}
     if wrong:
         raise Declined(PLATFORM_UNFIT, fields=wrong)
     secret = secrets.token_urlsafe(SECRET_BYTES)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
-from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -15,8 +14,8 @@ from koppel.domain import moments, times
 from koppel.domain.organisation import SLUG
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
 from koppel.domain.problems.refusal import Declined
-from koppel.domain.texts import Text
-from koppel.domain.tiles.tile import explained
+from koppel.domain.texts import Text, WrongValue
+from koppel.domain.tiles.tile import explained, one_line
 from koppel.organisation.organisations import look_up
 from koppel.runtime import Runtime, Tenant
 
@@ -84,15 +83,13 @@ def joined(lists: Iterable[Mapping[str, Command[Any]]]) -> Mapping[str, Command[
     return found
 
 
-def _line(text: str) -> str:
-    if any(category(each) == "Cc" for each in text):
-        raise ValueError("holds a control character")
-    return text
-
-
 def _slug(text: str) -> str:
     if not SLUG.fullmatch(text):
-        raise ValueError("must be 1 to 40 of a-z, 0-9 and dashes, start with a letter and not end with a dash")
+        raise WrongValue(
+            nl="mag 1 tot 40 kleine letters (a-z), cijfers en streepjes hebben, te beginnen met een letter en niet "
+            "eindigend op een streepje",
+            en="must be 1 to 40 of a-z, 0-9 and dashes, start with a letter and not end with a dash",
+        )
     return text
 
 
@@ -101,12 +98,15 @@ def _time(text: str) -> str:
         return ""
     if found := moments.read_short(text):
         return times.to_seconds(found)
-    raise ValueError("must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00")
+    raise WrongValue(
+        nl="moet een datum zijn, of een datum met tijd: 2027-01-31, 2027-01-31T18:00:00",
+        en="must be a date, or a date and time: 2027-01-31, 2027-01-31T18:00:00",
+    )
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_line)]
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
 """One line of text."""
-OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_line)]
+OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 Slug = Annotated[str, AfterValidator(_slug)]
 """Short name of an organisation."""
 Time = Annotated[str, AfterValidator(_time)]

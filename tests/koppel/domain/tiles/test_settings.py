@@ -57,9 +57,9 @@ def test_every_wrong_field_is_named_without_its_value() -> None:
     with pytest.raises(Declined) as declined:
         changed(CLIENT_DETAILS, "{}", {"id": "perhaps", "colour": "secret", "bsn": 7})
     assert declined.value.problem is SETTINGS_INVALID
-    assert declined.value.fields == {
-        "id": "Input should be 'off', 'optional' or 'required'",
-        "bsn": "Input should be 'off', 'optional' or 'required'",
+    assert {name: text.en for name, text in declined.value.fields.items()} == {
+        "id": "must be one of: off, optional, required",
+        "bsn": "must be one of: off, optional, required",
         "colour": "is not known here",
     }
 

@@ -7,7 +7,7 @@ from pydantic import field_validator
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import matches
 from koppel.domain.logon.session import Lifetime
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
 
 _DOMAIN = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?")
@@ -55,7 +55,10 @@ class SecuritySettings(Settings):
     def _are_domains(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
         lower = tuple(each.lower() for each in domains)
         if not all(_DOMAIN.fullmatch(each) for each in lower):
-            raise ValueError("must be domain names without https:// and without a path, such as portal.example.org")
+            raise WrongValue(
+                nl="moeten domeinnamen zijn zonder https:// en zonder pad, zoals portaal.example.org",
+                en="must be domain names without https:// and without a path, such as portal.example.org",
+            )
         return lower
 
     @property

@@ -29,6 +29,7 @@ No refusals, because they are about one value or about ourselves, and no request
 
     InvalidValue        a field's value; becomes a finding or a FieldRefusal
     Unfit, NoDomain     a text that cannot be a value; becomes an InvalidValue
+    WrongValue          a value of a setting or an argument; a ValueError, as pydantic's validators need it
     WeakKey             a certificate; a ValueError, as pydantic's validators need it
     UnusableKey         a row key that DynamoDB does not take: a fault of ours
     TableError, ConditionFailed, TransactionRefused  a condition of a write; the caller knows what it means
@@ -41,8 +42,12 @@ No refusals, because they are about one value or about ourselves, and no request
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from koppel.domain.problems.problem import NO_DETAILS, Finding, Problem
+from koppel.domain.texts import Text
+
+NO_FIELDS: Mapping[str, Text] = MappingProxyType({})
 
 
 class Refusal(Exception):
@@ -81,11 +86,11 @@ class Declined(Refusal):
 
     problem  why, and what to do about it, from a catalogue
     details  values for the problem's texts
-    fields   field → what is wrong with it, in English
+    fields   field → what is wrong with it
     """
 
     def __init__(
-        self, problem: Problem, *, details: Mapping[str, str] = NO_DETAILS, fields: Mapping[str, str] = NO_DETAILS
+        self, problem: Problem, *, details: Mapping[str, str] = NO_DETAILS, fields: Mapping[str, Text] = NO_FIELDS
     ) -> None:
         super().__init__(problem.slug)
         self.problem = problem

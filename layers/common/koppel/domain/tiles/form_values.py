@@ -19,11 +19,16 @@ from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.form import YES_NO, FieldKind, FormField, fields_of
+from koppel.domain.tiles.messages import NO_JSON
+from koppel.domain.tiles.settings import ALL
 
 ON = "on"
 """The value of a switch that is on, and of an optional group that is there."""
 MOST_VALUES = 20_000
 DEEPEST = 12
+TOO_MANY = Text(nl="heeft te veel velden", en="has too many fields")
+TWICE = Text(nl="staat er twee keer", en="is there twice")
+NO_NUMBER = Text(nl="heeft een rij zonder nummer", en="has a row without a number")
 
 _ROW = re.compile(r"[0-9]{1,9}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
@@ -77,7 +82,7 @@ def _tree(form: Mapping[str, Sequence[str]]) -> _Node:
     for name, values in form.items():
         count += max(1, len(values))
         if count > MOST_VALUES:
-            raise Declined(INVALID, fields={"(all)": "has too many fields"})
+            raise Declined(INVALID, fields={ALL: TOO_MANY})
         node = top
         for part in name.split(".", DEEPEST):
             node = node.within.setdefault(part, _Node())
@@ -140,7 +145,7 @@ def _read_pairs(one: FormField, node: _Node, name: str) -> JsonValue:
         if not key and (values.kind is FieldKind.CHOICE or not value):
             continue
         if key in found:
-            raise Declined(INVALID, fields={f"{name}.{number}.{keys.name}": "is there twice"})
+            raise Declined(INVALID, fields={f"{name}.{number}.{keys.name}": TWICE})
         found[key] = value
     return found
 
@@ -163,14 +168,14 @@ def _read_json(one: FormField, node: _Node, name: str) -> JsonValue:
     try:
         found: JsonValue = from_json(node.last.encode(), allow_inf_nan=False)
     except ValueError:
-        raise Declined(INVALID, fields={name: "is no JSON"}) from None
+        raise Declined(INVALID, fields={name: NO_JSON}) from None
     return found
 
 
 def _rows(node: _Node, name: str) -> list[tuple[str, _Node]]:
     """The rows in the order of their numbers."""
     if not all(_ROW.fullmatch(each) for each in node.within):
-        raise Declined(INVALID, fields={name: "has a row without a number"})
+        raise Declined(INVALID, fields={name: NO_NUMBER})
     return sorted(node.within.items(), key=lambda each: (int(each[0]), each[0]))
 
 

@@ -7,9 +7,12 @@ from pydantic import JsonValue, ValidationError
 
 from koppel.domain.problems.administration import SETTINGS_INVALID
 from koppel.domain.problems.refusal import Declined
+from koppel.domain.texts import Text
+from koppel.domain.tiles.messages import message
 from koppel.domain.tiles.tile import Settings, Tile
 
-_PLAINER = {"extra_forbidden": "is not known here", "missing": "must be given"}
+ALL = "(all)"
+"""Stands for the name of a field where all fields together are wrong."""
 
 
 def changed(tile: Tile, settings: str, changes: Mapping[str, JsonValue]) -> Settings:
@@ -49,14 +52,14 @@ def difference(before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]) 
     return changes
 
 
-def explained(invalid: ValidationError) -> dict[str, str]:
-    """Field → what is wrong with it, in English, without the value. Names of nested fields have dots.
+def explained(invalid: ValidationError) -> dict[str, Text]:
+    """Field → what is wrong with it, without the value. Names of nested fields have dots.
 
     A field whose nested fields are wrong is not named itself.
     """
-    found: dict[str, str] = {}
-    for each in invalid.errors(include_url=False, include_input=False, include_context=False):
-        name = ".".join(str(part) for part in each["loc"]) or "(all)"
-        text = _PLAINER.get(each["type"], each["msg"].removeprefix("Value error, "))
-        found[name] = f"{found[name]}; {text}" if name in found else text
+    found: dict[str, Text] = {}
+    for each in invalid.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in each["loc"]) or ALL
+        text = message(each["type"], each.get("ctx", {}))
+        found[name] = found[name].and_then(text) if name in found else text
     return {name: text for name, text in found.items() if not any(other.startswith(f"{name}.") for other in found)}

@@ -9,16 +9,17 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 
 
-def _without_controls(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text. Raises WrongValue where it holds a control character (Unicode Cc)."""
     if any(category(each) == "Cc" for each in text):
-        raise ValueError("holds a control character")
+        raise WrongValue(nl="bevat een stuurteken", en="holds a control character")
     return text
 
 
-Item = Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(_without_controls)]
+Item = Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(one_line)]
 """A text of a list or the key of a pair: one line, never empty."""
 
 
