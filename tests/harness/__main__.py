@@ -23,6 +23,7 @@ def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _stop)
     with running(HOME, int(os.environ.get("PORT") or 8000)) as supervisor:
+        demo.send_traffic(supervisor.stack)
         print(demo.next_steps(supervisor.stack), flush=True)
         try:
             supervisor.wait()

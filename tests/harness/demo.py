@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from tests.harness import demo_traffic
+
 if TYPE_CHECKING:
     from tests.harness.stack import Stack
 
@@ -32,14 +34,15 @@ PROFESSIONALS = tuple(
     {
         "id": number,
         "values": {"first_name": first, "last_name": last, "email": f"{number.lower()}@demo.example"},
-        "roles": ["ith.Therapist"],
+        "roles": [role],
     }
-    for number, first, last in (
-        ("M0001", "Anneliese", "Brouwer"),
-        ("M0002", "Tomás", "Šimek"),
-        ("M0003", "Fatima", "El Amrani"),
-        ("M0004", "Sjoerd", "Hoekstra"),
-        ("M0005", "Marijke", "Smeets"),
+    for number, first, last, role in (
+        ("M0001", "Anneliese", "Brouwer", "ith.Therapist"),
+        ("M0002", "Tomás", "Šimek", "ith.Therapist"),
+        ("M0003", "Fatima", "El Amrani", "ith.Therapist"),
+        ("M0004", "Sjoerd", "Hoekstra", "ith.Therapist"),
+        ("M0005", "Marijke", "Smeets", "ith.Supervisor"),
+        ("M0009", "Mina", "Vos", "ith.ApplicationManager"),
     )
 )
 CLIENT = {
@@ -68,7 +71,14 @@ STEPS = (
 )
 
 WHAT_NEXT = """
-Koppel answers at {base_url}. Ctrl-C stops it. Try in another window:
+Koppel answers at {base_url}. Ctrl-C stops it.
+
+The console, as the application manager of the demo organisation (this link works once, for ten minutes; another one:
+make operator CMD='console-link --organisation demo'):
+
+  {console_url}
+
+Try in another window:
 
   curl {base_url}/api/2
 
@@ -79,6 +89,9 @@ Koppel answers at {base_url}. Ctrl-C stops it. Try in another window:
 
 Or open {base_url}/docs/delegated-logon in a browser, to log on as M0001 or C0001 with the key {delegated_logon_secret}
 """
+
+
+SHOWN = ("api_token", "hl7_token", "delegated_logon_secret", "console_url")
 
 
 class Refused(Exception):
@@ -104,11 +117,23 @@ def prepare(stack: "Stack") -> dict[str, str]:
     return card
 
 
+def send_traffic(stack: "Stack") -> None:
+    """Send what the systems around the demo organisation send, in the first start of a stack."""
+    store = boto3.client("ssm", **stack.connection)
+    name = "/koppel/demo-traffic"
+    if not store.get_parameters(Names=[name])["Parameters"]:
+        demo_traffic.send(stack.base_url, stack.demo)
+        store.put_parameter(Name=name, Value="sent", Type="String")
+
+
+def console_link(stack: "Stack") -> str:
+    """A new link into the console, as the application manager of the demo organisation."""
+    return _carry_out(stack, Step("console-link", HERE, keep={"url": "url"}))["url"]
+
+
 def next_steps(stack: "Stack") -> str:
     """What to try first."""
-    return WHAT_NEXT.format_map(
-        {"base_url": stack.base_url, "api_token": "-", "hl7_token": "-", "delegated_logon_secret": "-"} | stack.demo
-    )
+    return WHAT_NEXT.format_map({"base_url": stack.base_url} | dict.fromkeys(SHOWN, "-") | stack.demo)
 
 
 def _carry_out(stack: "Stack", step: Step) -> dict[str, str]:

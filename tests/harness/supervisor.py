@@ -65,9 +65,11 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
         )  # fmt: skip
         parts.callback(supervisor.stop_forwarder)
         tls = {"tls_url": f"https://localhost:{tls_port(port)}", "authority": str(home.certificates / "authority.pem")}
-        supervisor.stack.demo = demo.prepare(supervisor.stack) | tls
+        stack = supervisor.stack
+        stack.demo = demo.prepare(stack) | tls
+        stack.demo["console_url"] = demo.console_link(stack)
         parts.callback(home.card.unlink, missing_ok=True)
-        supervisor.stack.write_card(home.card)
+        stack.write_card(home.card)
         _tell("ready", started)
         yield supervisor
 
