@@ -26,6 +26,7 @@ OF_ONE_INTEGRATION: Mapping[str, str] = {
     "koppel.entrance.queue": "there is one entrance for each kind of trigger",
 }
 """Modules of koppel that one integration alone imports, with the reason why they are in koppel."""
+NOT_YET_USED: Mapping[str, str] = {"koppel.domain.tiles.form_values": "pages of the console alone have forms"}
 
 
 def imported(path: Path) -> set[str]:
@@ -71,7 +72,7 @@ def test_no_module_of_koppel_serves_one_integration_alone() -> None:
 
 def test_every_module_of_koppel_is_used() -> None:
     users = importers()
-    assert [name for name in modules() if not users[name]] == []
+    assert [name for name in modules() if not users[name]] == list(NOT_YET_USED)
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(LAYER)))

@@ -31,11 +31,9 @@ def test_all_are_listed(office: Office) -> None:
 
 def test_one_that_exists_is_not_made_again(office: Office) -> None:
     problem = office.declined("create-organisation", name="Again", mode="training")
-    assert problem == {
-        "slug": "organisation-exists",
-        "message": "The short name demo belongs to an organisation already. Choose another short name.",
-        "fields": {},
-    }
+    assert (problem["slug"], problem["fields"], problem["field_texts"]) == ("organisation-exists", {}, {})
+    assert problem["message"] == "The short name demo belongs to an organisation already. Choose another short name."
+    assert problem["texts"]["nl"] == "De korte naam demo is al van een organisatie. Kies een andere korte naam."
     assert office.done("show-organisation")["name"] == "Praktijk demo"
 
 

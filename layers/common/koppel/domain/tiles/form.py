@@ -13,7 +13,6 @@ from pydantic_core import to_jsonable_python
 
 from koppel.domain.texts import Text
 
-_NO_TEXT = Text(nl="", en="")
 _KEY, _VALUE = Text(nl="Naam", en="Name"), Text(nl="Waarde", en="Value")
 YES_NO = (("true", Text(nl="Ja", en="Yes")), ("false", Text(nl="Nee", en="No")))
 """The choices of a switch that may be empty."""
@@ -65,7 +64,7 @@ class FormField:
     name: str
     kind: FieldKind
     title: Text
-    help: Text = _NO_TEXT
+    help: Text | None = None
     example: str = ""
     unit: Text | None = None
     default: JsonValue = None
@@ -105,7 +104,7 @@ def _field(name: str, field: FieldInfo) -> FormField:
         name=name,
         kind=shape.kind,
         title=Text(nl=dutch.get("title", name), en=field.title or name),
-        help=Text(nl=dutch.get("description", ""), en=field.description or ""),
+        help=Text(nl=dutch["description"], en=field.description) if dutch and field.description else None,
         example=extra.get("example", ""),
         unit=_text(extra.get("unit")),
         default=None if field.is_required() else to_jsonable_python(field.get_default(call_default_factory=True)),
