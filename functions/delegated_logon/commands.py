@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.delegated_logon import link_keys
-from functions.delegated_logon.link_key import LogonKey, TargetGroup
+from functions.delegated_logon.link_key import TARGET_GROUP_LABELS, LogonKey, TargetGroup
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.organisation.commands import (
@@ -29,10 +29,12 @@ class CreateLogonKey(OfOrganisation):
     name: Line = explained(
         nl=("Naam", "Naam van het systeem waarvan de links zijn."),
         en=("Name", "name of the system whose links it is for"),
+        example="MijnZorg",
     )
     groups: list[TargetGroup] = explained(
         nl=("Doelgroepen", "Wie de links mogen inloggen."),
         en=("Target groups", "whom its links may log on"),
+        choices=TARGET_GROUP_LABELS,
         default=list(TargetGroup),
         min_length=1,
     )
@@ -49,16 +51,19 @@ class CreateLogonKey(OfOrganisation):
     expires: Time = explained(
         nl=("Vervalt", "UTC-tijd vanaf wanneer de sleutel wordt geweigerd; leeg voor nooit."),
         en=("Expires", "UTC time from which it is refused; without it never"),
+        example="2027-01-31",
         default="",
     )
     replaces: KeyId | None = explained(
         nl=("Vervangt", "Id van de sleutel die hij vervangt."),
         en=("Replaces", "id of the key that it takes the place of"),
+        example="0123456789ab",
         default=None,
     )
     until: Time = explained(
         nl=("Oude sleutel geldig tot", "UTC-tijd tot wanneer de vervangen sleutel nog werkt; leeg: helemaal niet."),
         en=("Old key valid until", "UTC time until which the replaced key works on; without it not at all"),
+        example="2027-01-31T18:00",
         default="",
     )
 
@@ -69,6 +74,7 @@ class ImportLogonKey(CreateLogonKey):
     secret: str = explained(
         nl=("Geheim", "Het geheim, precies zoals het systeem het heeft."),
         en=("Secret", "the secret, exactly as the system has it"),
+        is_secret=True,
     )
 
 
@@ -78,10 +84,12 @@ class EndLogonKey(OfOrganisation):
     key: KeyId = explained(
         nl=("Sleutel", "Id van de sleutel, zoals list-logon-keys het toont."),
         en=("Key", "id of the key, as list-logon-keys shows it"),
+        example="0123456789ab",
     )
     until: Time = explained(
         nl=("Geldig tot", "UTC-tijd tot wanneer de sleutel nog werkt; leeg: hij eindigt meteen."),
         en=("Valid until", "UTC time until which it works on; without it not at all"),
+        example="2027-01-31T18:00",
         default="",
     )
 
@@ -149,6 +157,10 @@ COMMANDS = catalogue(
         ),
         arguments=CreateLogonKey,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Wie het geheim heeft dat u zo ziet, kan gebruikers inloggen. U ziet het één keer.",
+            en="Whoever has the secret that you are about to see can log users on. You see it once.",
+        ),
         carry_out=create_logon_key,
     ),
     Command(
@@ -160,6 +172,10 @@ COMMANDS = catalogue(
         ),
         arguments=ImportLogonKey,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Links die met dit geheim zijn ondertekend, loggen meteen gebruikers in.",
+            en="Links that are signed with this secret log users on at once.",
+        ),
         carry_out=import_logon_key,
     ),
     Command(
@@ -176,6 +192,10 @@ COMMANDS = catalogue(
         help=Text(nl="Beëindig een sleutel van links.", en="let a key of links end"),
         arguments=EndLogonKey,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Links met deze sleutel werken meteen niet meer, of vanaf het tijdstip dat u kiest.",
+            en="Links with this key stop working at once, or at the time that you choose.",
+        ),
         carry_out=end_logon_key,
     ),
 )

@@ -1,10 +1,11 @@
 """Logon keys: the secrets that an organisation shares with the systems whose links log people on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from koppel.domain.accounts.account import Kind
+from koppel.domain.texts import Text
 
 MOST_ACTIVE = 2
 """Two, so that a sender can switch to a new key while the old one still works."""
@@ -15,6 +16,12 @@ class TargetGroup(StrEnum):
 
     CLIENTS = "clients"
     PROFESSIONALS = "professionals"
+
+
+TARGET_GROUP_LABELS: Mapping[TargetGroup, Text] = {
+    TargetGroup.CLIENTS: Text(nl="Cliënten en naasten", en="Clients and friends"),
+    TargetGroup.PROFESSIONALS: Text(nl="Medewerkers", en="Professionals"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from functions.delegated_logon.link_key import TargetGroup
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
+from koppel.domain.tiles.units import SECONDS
 
 
 class DelegatedLogonSettings(Settings):
@@ -21,6 +22,7 @@ class DelegatedLogonSettings(Settings):
     lifetime_seconds: int = explained(
         nl=("Geldigheid in seconden", "Hoe oud een link mag zijn; verzenders rekenen op een uur (3600)."),
         en=("Lifetime in seconds", "How old a link may be; senders count on an hour (3600)."),
+        unit=SECONDS,
         default=3600,
         ge=30,
         le=3600,
@@ -28,6 +30,7 @@ class DelegatedLogonSettings(Settings):
     skew_seconds: int = explained(
         nl=("Speling in seconden", "Hoeveel de klok van een verzender op de onze voor mag lopen."),
         en=("Skew in seconds", "How far a sender's clock may be ahead of ours."),
+        unit=SECONDS,
         default=60,
         ge=0,
         le=300,
@@ -35,6 +38,7 @@ class DelegatedLogonSettings(Settings):
     hint: str = explained(
         nl=("Aanwijzing voor gebruikers", "Staat op de inlogpagina: via welk systeem men inlogt."),
         en=("Hint for users", "Shown on the logon page: the system through which people log on."),
+        example="MijnZorg",
         default="",
         max_length=300,
     )

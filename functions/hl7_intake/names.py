@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from functions.hl7_intake.v2.message import NULL, Repetition, choose
+from koppel.domain.texts import Text
 
 _JOINTS = " ,;-\u2010\u2011\u2013/()"
 """Characters by which senders join a surname and its prefix."""
@@ -21,6 +22,15 @@ class Surname(StrEnum):
     OWN_PARTNER = "own_partner"
     PARTNER_OWN = "partner_own"
     DISPLAYED = "displayed"
+
+
+SURNAME_LABELS: Mapping[Surname, Text] = {
+    Surname.OWN: Text(nl="Eigen naam", en="Own name"),
+    Surname.PARTNER: Text(nl="Naam van de partner", en="Partner's name"),
+    Surname.OWN_PARTNER: Text(nl="Eigen naam – naam van de partner", en="Own name – partner's name"),
+    Surname.PARTNER_OWN: Text(nl="Naam van de partner – eigen naam", en="Partner's name – own name"),
+    Surname.DISPLAYED: Text(nl="Zoals het bronsysteem de naam toont", en="As the source system shows the name"),
+}
 
 
 def person_name(repetitions: Iterable[Repetition], surname: Surname) -> Mapping[str, str | None]:

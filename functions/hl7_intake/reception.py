@@ -6,8 +6,9 @@ from email.message import Message as Mime
 
 from functions.hl7_intake import problems
 from functions.hl7_intake.application import INTEGRATION
+from functions.hl7_intake.choices import Acknowledgement
 from functions.hl7_intake.rules import Intent, Verdict, judge
-from functions.hl7_intake.tile import Acknowledgement, Feed, HL7Settings
+from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2 import reading
 from functions.hl7_intake.v2.acknowledgement import CODES, Fault, Location, acknowledge
 from functions.hl7_intake.v2.header import Header

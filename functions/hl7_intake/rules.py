@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from functions.hl7_intake import problems
+from functions.hl7_intake.choices import Discharge, RelationSource
 from functions.hl7_intake.client_fields import details
 from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, Effect, Relating, Subject
 from functions.hl7_intake.roles import Holding, attending
 from functions.hl7_intake.staff import StaffRefused, professionals
 from functions.hl7_intake.tables.identifiers import NoClientId, client_id
 from functions.hl7_intake.tables.professional_ids import Named, name_professionals
-from functions.hl7_intake.tile import Discharge, Feed, RelationSource
+from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2 import times
 from functions.hl7_intake.v2.acknowledgement import Fault, Letter, Location
 from functions.hl7_intake.v2.message import Message, Repetition, Segment

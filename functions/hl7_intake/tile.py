@@ -1,49 +1,30 @@
 """Feeds: how one sender writes its messages and how it wants to be answered."""
 
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 
+from functions.hl7_intake.choices import (
+    ACKNOWLEDGEMENT_LABELS,
+    DISCHARGE_LABELS,
+    EVENT_LABELS,
+    FIELD_LABELS,
+    MAPPABLE,
+    RELATION_SOURCE_LABELS,
+    Acknowledgement,
+    Discharge,
+    RelationSource,
+)
 from functions.hl7_intake.effects import EFFECTS
-from functions.hl7_intake.names import Surname
+from functions.hl7_intake.names import SURNAME_LABELS, Surname
 from functions.hl7_intake.v2.encoding import READABLE, find_charset
 from functions.hl7_intake.v2.header import Header
 from functions.hl7_intake.v2.paths import Path
 from koppel.domain import zones
-from koppel.domain.accounts.account import Kind, Role
-from koppel.domain.accounts.fields import FIELDS
+from koppel.domain.accounts.account import ROLE_LABELS, Role
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
-
-MAPPABLE = frozenset(FIELDS[Kind.CLIENT]) - {"id", "first_name", "infix", "last_name", "labels", "nickname", "age"}
-"""Fields whose source in the message a feed may choose."""
-
-
-class Acknowledgement(StrEnum):
-    """How a message is answered (HL7 2.5 section 2.9)."""
-
-    ORIGINAL = "original"
-    ENHANCED = "enhanced"
-    NONE = "none"
-
-
-class Discharge(StrEnum):
-    """What a discharge does to the client's account."""
-
-    NOTHING = "nothing"
-    DEACTIVATE = "deactivate"
-    DEACTIVATE_LATER = "deactivate_later"
-
-
-class RelationSource(StrEnum):
-    """The places in a message where therapists are read."""
-
-    ATTENDING = "PV1-7"
-    REFERRING = "PV1-8"
-    CONSULTING = "PV1-9"
-    ADMITTING = "PV1-17"
-    ROLE_ATTENDING = "ROL AT"
+from koppel.domain.tiles.units import DAYS, HOURS
 
 
 class Feed(Settings):
@@ -52,6 +33,7 @@ class Feed(Settings):
     name: str = explained(
         nl=("Naam", "Wordt vastgelegd als externe bron van de accounts die deze aanvoer maakt."),
         en=("Name", "Recorded as the external source of the accounts that this feed creates."),
+        example="EPD",
         default="HL7",
         min_length=1,
         max_length=60,
@@ -59,31 +41,37 @@ class Feed(Settings):
     api_user: str = explained(
         nl=("API-gebruiker", "Nummer van de API-gebruiker die deze berichten stuurt; leeg: elke met het recht hl7."),
         en=("API user", "Id of the API user that sends these messages; empty: any with the scope hl7."),
+        example="0123456789ab",
         default="",
     )
     sending_application: str = explained(
         nl=("Verzendende applicatie", "De waarde van MSH-3; leeg: elke."),
         en=("Sending application", "The value of MSH-3; empty: any."),
+        example="EPD",
         default="",
     )
     sending_facility: str = explained(
         nl=("Verzendende instelling", "De waarde van MSH-4; leeg: elke."),
         en=("Sending facility", "The value of MSH-4; empty: any."),
+        example="DELINDE",
         default="",
     )
     client_id_type: str = explained(
         nl=("Type van het cliëntnummer", "PID-3.5 van het cliëntnummer; leeg: PI, anders MR of MRN, PT, PN of geen."),
         en=("Type of the client id", "PID-3.5 of the client id; empty: PI, otherwise MR or MRN, PT, PN or none."),
+        example="PI",
         default="",
     )
     client_id_authority: str = explained(
         nl=("Uitgever van het cliëntnummer", "PID-3.4 van het cliëntnummer; leeg: elke."),
         en=("Authority of the client id", "PID-3.4 of the client id; empty: any."),
+        example="DELINDE",
         default="",
     )
     professional_id_type: str = explained(
         nl=("Type van het medewerkernummer", "XCN.13 in PV1 en ROL, STF-2.5 in een personeelsbericht; leeg: elk."),
         en=("Type of the professional id", "XCN.13 in PV1 and ROL, STF-2.5 in a staff message; empty: any."),
+        example="EI",
         default="",
     )
     professional_id_authority: str = explained(
@@ -97,6 +85,7 @@ class Feed(Settings):
             "XCN.9 in PV1 and ROL, STF-2.4 in a staff message; empty: a message may name ids of one authority, and "
             "numbers of national registers (AGB, BIG, UZI) do not count.",
         ),
+        example="DELINDE",
         default="",
     )
     surname: Surname = explained(
@@ -110,26 +99,31 @@ class Feed(Settings):
             "Of a person who has a partner's name too: own, partner, own_partner, partner_own, or displayed: the name "
             "as the source system shows it.",
         ),
+        choices=SURNAME_LABELS,
         default=Surname.OWN,
     )
     zone: str = explained(
         nl=("Tijdzone", "Van tijden zonder verschil met UTC, als ook MSH-7 geen verschil noemt."),
         en=("Time zone", "The zone of times without an offset from UTC, when MSH-7 has no offset either."),
+        example="Europe/Amsterdam",
         default="Europe/Amsterdam",
     )
     charset: str = explained(
         nl=("Tekenset", "Van berichten zonder tekenset in MSH-18, bijvoorbeeld 8859/1."),
         en=("Character set", "Of messages without a character set in MSH-18, such as 8859/1."),
+        example="8859/1",
         default="UNICODE UTF-8",
     )
     acknowledgement: Acknowledgement = explained(
         nl=("Bevestiging", "Oorspronkelijk (AA, AE, AR), uitgebreid (CA, CE, CR), of geen (alleen HTTP 204)."),
         en=("Acknowledgement", "Original (AA, AE, AR), enhanced (CA, CE, CR), or none (only HTTP 204)."),
+        choices=ACKNOWLEDGEMENT_LABELS,
         default=Acknowledgement.ORIGINAL,
     )
     events: frozenset[str] = explained(
         nl=("Gebeurtenissen", "Welke gebeurtenissen gevolg hebben; andere worden aangenomen zonder gevolg."),
         en=("Events", "Which events have an effect; others are accepted without one."),
+        choices=EVENT_LABELS,
         default=frozenset(EFFECTS),
     )
     ignore_other_types: bool = explained(
@@ -140,6 +134,7 @@ class Feed(Settings):
     discharge: Discharge = explained(
         nl=("Ontslag", "Wat een ontslag (A03) doet: niets, deactiveren, of deactiveren na een aantal dagen."),
         en=("Discharge", "What a discharge (A03) does: nothing, deactivate, or deactivate after a number of days."),
+        choices=DISCHARGE_LABELS,
         default=Discharge.DEACTIVATE,
     )
     discharge_days: int = explained(
@@ -148,6 +143,7 @@ class Feed(Settings):
             "Days after discharge",
             "After how many days the account is deactivated, unless the client returns earlier.",
         ),
+        unit=DAYS,
         default=30,
         ge=1,
         le=730,
@@ -155,11 +151,14 @@ class Feed(Settings):
     relation_sources: tuple[RelationSource, ...] = explained(
         nl=("Bron van behandelaars", "De velden van het bericht die behandelaars noemen. PV1-8 is de verwijzer."),
         en=("Source of therapists", "The fields of the message that name therapists. PV1-8 is the referring doctor."),
+        choices=RELATION_SOURCE_LABELS,
         default=(RelationSource.ATTENDING, RelationSource.ROLE_ATTENDING),
     )
     silent_hours: int = explained(
         nl=("Uren stilte", "Na dit aantal uren zonder bericht komt er een melding in het foutenlogboek; 0: nooit."),
         en=("Hours of silence", "After this number of hours without a message the error log gets an entry; 0: never."),
+        example="24",
+        unit=HOURS,
         default=0,
         ge=0,
         le=24 * 31,
@@ -167,6 +166,7 @@ class Feed(Settings):
     role_sources: tuple[str, ...] = explained(
         nl=("Bron van rollen", "De velden van een personeelsbericht (MFN^M02) met functiecodes."),
         en=("Source of roles", "The fields of a staff message (MFN^M02) that hold job codes."),
+        example="STF-18",
         default=("STF-4", "STF-18", "PRA-3"),
     )
     roles: dict[Item, Role] = explained(
@@ -178,6 +178,9 @@ class Feed(Settings):
             "Roles",
             "Job code and its role. Messages assign and remove only these roles; other roles stay.",
         ),
+        example="BEH",
+        choices=ROLE_LABELS,
+        columns=(Text(nl="Functiecode", en="Job code"), Text(nl="Rol", en="Role")),
         default_factory=dict,
     )
     default_role: Role | None = explained(
@@ -186,6 +189,7 @@ class Feed(Settings):
             "Als geen functiecode van het bericht in de tabel met rollen staat; leeg: geen rol.",
         ),
         en=("Role of new professionals", "When the table of roles has no job code of the message; empty: no role."),
+        choices=ROLE_LABELS,
         default=Role.THERAPIST,
     )
     field_map: dict[str, tuple[str, ...]] = explained(
@@ -197,6 +201,9 @@ class Feed(Settings):
             "Other places",
             "Field and the places where it is read; the first one with a value is used: email, PID-13[2=NET].4.",
         ),
+        example="PID-13[2=NET].4",
+        choices=FIELD_LABELS,
+        columns=(Text(nl="Veld", en="Field"), Text(nl="Plaatsen", en="Places")),
         default_factory=dict,
     )
 

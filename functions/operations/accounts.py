@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.operations.problems import UNKNOWN_MERGE
 from koppel.accounts import incomplete, merge_report
 from koppel.accounts.synchronise import synchronise
-from koppel.domain.accounts.account import Kind, Role
+from koppel.domain.accounts.account import KIND_LABELS, ROLE_LABELS, Kind, Role
 from koppel.domain.accounts.fields import FIELDS, REASONS, InvalidValue, normalise
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
 from koppel.domain.plan.desired import Desired, Origin
@@ -61,20 +61,44 @@ TO_UNDO = (
 class GivenAccount(NoArguments):
     """One account as the operator gives it."""
 
-    id: str
-    directory_id: str | None = None
-    values: dict[str, str | int | list[str]] = Field(default_factory=dict)
-    roles: list[Role] | None = None
-    active: bool | None = None
+    id: str = explained(
+        nl=("Nummer", "Het nummer van de persoon hier."), en=("Id", "the person's id here"), example="T-1"
+    )
+    directory_id: str | None = explained(
+        nl=("Nummer in de directory", "Waarmee een directory de persoon kent (een GUID)."),
+        en=("Id in the directory", "by which a directory knows the person (a GUID)"),
+        example="1f2e3d4c-5b6a-4978-8796-a5b4c3d2e1f0",
+        default=None,
+    )
+    values: dict[str, str | int | list[str]] = explained(
+        nl=("Gegevens", "Velden en hun waarden, als JSON."),
+        en=("Values", "fields and their values, as JSON"),
+        example='{"first_name": "Anna"}',
+        default_factory=dict,
+    )
+    roles: list[Role] | None = explained(
+        nl=("Rollen", "Van een medewerker; weggelaten: zoals ze waren."),
+        en=("Roles", "of a professional; without them as they were"),
+        choices=ROLE_LABELS,
+        default=None,
+    )
+    active: bool | None = explained(
+        nl=("Actief", "Of het account actief is; leeg: zoals het was."),
+        en=("Active", "whether the account is active; without it as it was"),
+        default=None,
+    )
 
 
 class ImportAccounts(OfOrganisation):
     """Accounts to make or to bring up to date."""
 
-    kind: Kind = explained(nl=("Soort", "client of professional."), en=("Kind", "client or professional"))
+    kind: Kind = explained(
+        nl=("Soort", "Cliënten of medewerkers."), en=("Kind", "client or professional"), choices=KIND_LABELS
+    )
     source: OptionalLine = explained(
         nl=("Bron", "Naam die er als externe bron bij staat; leeg: ze gelden als met de hand gemaakt."),
         en=("Source", "name recorded as their external source; without it they count as made by hand"),
+        example="HR",
         default="",
     )
     accounts: list[GivenAccount] = explained(
@@ -97,17 +121,22 @@ class ListIncomplete(OfOrganisation):
     """Accounts that lack a field."""
 
     kind: Kind = explained(
-        nl=("Soort", "client of professional."), en=("Kind", "client or professional"), default=Kind.CLIENT
+        nl=("Soort", "Cliënten of medewerkers."),
+        en=("Kind", "client or professional"),
+        choices=KIND_LABELS,
+        default=Kind.CLIENT,
     )
     field: str = explained(
         nl=("Veld", "Het veld dat ontbreekt, zoals de regel het noemt: email."),
         en=("Field", "the field that they lack, as the entry names it: email"),
+        example="email",
         min_length=1,
         max_length=40,
     )
     source: str = explained(
         nl=("Bron", "Hun externe bron, zoals de regel die noemt; leeg voor alle."),
         en=("Source", "their external source, as the entry names it; without it any"),
+        example="HL7",
         default="",
         max_length=200,
     )
@@ -125,10 +154,12 @@ class ShowMerge(OfOrganisation):
     client: Line = explained(
         nl=("Cliënt", "Id van de cliënt die is opgegaan in de andere, dat in MRG."),
         en=("Client", "id of the client that was given up, the one in MRG"),
+        example="26010042",
     )
     reason: Line = explained(
         nl=("Reden", "Waarom u ernaar kijkt; dit wordt met uw naam vastgelegd."),
         en=("Reason", "why it is looked at; this is recorded with your name"),
+        example="Ticket 4711",
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from functions.operations.problems import UNKNOWN_ENTRY
 from functions.operations.tiles import OfIntegration, tile_of
-from koppel.domain.problems.problem import State
+from koppel.domain.problems.problem import STATE_LABELS, State
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
@@ -55,6 +55,7 @@ class ListEntries(OfIntegration):
     state: State = explained(
         nl=("Toestand", "Welke regels."),
         en=("State", "which entries"),
+        choices=STATE_LABELS,
         default=State.OPEN,
     )
     limit: int = explained(
@@ -77,6 +78,7 @@ class FindEntries(OfIntegration):
     subject: Line = explained(
         nl=("Onderwerp", "Over wie of wat het gaat: precies het id of het e-mailadres."),
         en=("Subject", "whom or what they are about: exactly the id or the e-mail address"),
+        example="26010042",
     )
 
 
@@ -86,10 +88,12 @@ class MarkEntry(OfIntegration):
     entry: EntryId = explained(
         nl=("Regel", "Id van de regel, zoals list-entries het toont."),
         en=("Entry", "id of the entry, as list-entries shows it"),
+        example="-/0123456789abcdef0123456789abcdef",
     )
     state: State = explained(
         nl=("Toestand", "Open, opgelost (opent weer als het opnieuw gebeurt) of genegeerd (blijft zo)."),
         en=("State", "open, solved (opens again when it recurs) or ignored (stays so)"),
+        choices=STATE_LABELS,
     )
 
 

@@ -11,7 +11,7 @@ from functions.operations.registry import TILES
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.domain import zones
-from koppel.domain.organisation import Mode
+from koppel.domain.organisation import MODE_LABELS, Mode
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
@@ -40,10 +40,12 @@ class CreateOrganisation(OfOrganisation):
     name: Line = explained(
         nl=("Naam", "Naam van de organisatie, zoals mensen die schrijven."),
         en=("Name", "name of the organisation, as people write it"),
+        example="De Linde",
     )
     mode: Mode = explained(
-        nl=("Soort", "production waar echte zorg wordt gegeven, anders training."),
+        nl=("Soort", "Productie waar echte zorg wordt gegeven, anders oefenen."),
         en=("Mode", "production where real care is given, training otherwise"),
+        choices=MODE_LABELS,
     )
 
 
@@ -53,6 +55,7 @@ class SetZone(OfOrganisation):
     zone: Zone = explained(
         nl=("Tijdzone", "IANA-tijdzone, zoals Europe/Amsterdam."),
         en=("Time zone", "IANA time zone, such as Europe/Amsterdam"),
+        example="Europe/Amsterdam",
     )
 
 

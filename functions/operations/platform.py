@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.operations.problems import UNKNOWN_PLATFORM, UNKNOWN_REFERENCE
-from koppel.domain.logon.platform import TokenAlgorithm
+from koppel.domain.logon.platform import TOKEN_ALGORITHM_LABELS, TokenAlgorithm
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.logon import platforms, references, signing
-from koppel.logon.signing import Which
+from koppel.logon.signing import WHICH_LABELS, Which
 from koppel.organisation.commands import (
     Command,
     Line,
@@ -33,26 +33,31 @@ class RegisterPlatform(OfOrganisation):
     home: Line = explained(
         nl=("Adres", "Adres van het platform; het gevraagde pad komt erachter."),
         en=("Address", "address of the platform, to which the path that somebody asked for is added"),
+        example="https://platform.example.org",
     )
     initiate_login: Line = explained(
         nl=("Startadres", "Adres waar het platform een logon begint (initiate_login_uri)."),
         en=("Initiate login", "address at which the platform starts a logon (initiate_login_uri)"),
+        example="https://platform.example.org/login",
     )
     redirects: list[str] = explained(
         nl=("Terugkeeradressen", "Adressen waar antwoorden heen mogen (redirect_uris)."),
         en=("Redirects", "addresses that answers may be sent to"),
+        example="https://platform.example.org/callback",
         min_length=1,
         max_length=10,
     )
     after_logout: list[str] = explained(
         nl=("Na uitloggen", "Adressen waar een browser na het uitloggen heen mag."),
         en=("After logout", "addresses that a browser may be sent to after logging out"),
+        example="https://platform.example.org/bye",
         default=[],
         max_length=10,
     )
     id_token_signed_response_alg: TokenAlgorithm | None = explained(
         nl=("Algoritme", "Hoe ID-tokens worden ondertekend, ES256 of RS256; leeg: zoals het was, en anders ES256."),
         en=("Algorithm", "how its ID tokens are signed, ES256 or RS256; without it as before, and ES256 at first"),
+        choices=TOKEN_ALGORITHM_LABELS,
         default=None,
     )
 
@@ -63,13 +68,16 @@ class FindReference(OfOrganisation):
     reference: Annotated[str, Field(pattern="^[0-9A-Za-z-]{8,64}$")] = explained(
         nl=("Referentie", "De referentie op de pagina van wie niet kon inloggen."),
         en=("Reference", "the reference on the page that the refused person saw"),
+        example="0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0",
     )
 
 
 class SignWith(NoArguments):
     """The key that signs."""
 
-    key: Which = explained(nl=("Sleutel", "first of second."), en=("Key", "first or second"))
+    key: Which = explained(
+        nl=("Sleutel", "De eerste of de tweede."), en=("Key", "first or second"), choices=WHICH_LABELS
+    )
 
 
 def register_platform(runtime: Runtime, actor: str, arguments: RegisterPlatform) -> Answer:
@@ -118,6 +126,10 @@ COMMANDS = catalogue(
         arguments=RegisterPlatform,
         who=Who.OPERATOR,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Logons gaan voortaan naar dit platform, met een nieuw geheim; het vorige werkt meteen niet meer.",
+            en="Logons lead to this platform from now on, with a new secret; the previous one ends at once.",
+        ),
         carry_out=register_platform,
     ),
     Command(
@@ -127,6 +139,10 @@ COMMANDS = catalogue(
         arguments=OfOrganisation,
         who=Who.OPERATOR,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Logons eindigen voortaan op de eigen pagina. Het geheim van het platform werkt meteen niet meer.",
+            en="Logons end on the hub's own page from now on. The platform's secret stops working at once.",
+        ),
         carry_out=remove_platform,
     ),
     Command(

@@ -29,8 +29,9 @@ class OfIntegration(OfOrganisation):
     """The tile that the command is about."""
 
     integration: Line = explained(
-        nl=("Koppeling", f"De koppeling van de tegel: {', '.join(TILES)}."),
+        nl=("Koppeling", "De koppeling van de tegel."),
         en=("Integration", f"integration whose tile it is: {', '.join(TILES)}"),
+        choices={name: tile.title for name, tile in TILES.items()},
     )
 
 
@@ -40,6 +41,7 @@ class ShowSettings(OfIntegration):
     version: int | None = explained(
         nl=("Versie", "De versie om te tonen; leeg voor de laatste."),
         en=("Version", "version to show; without it the latest"),
+        example="3",
         default=None,
         ge=1,
         le=99_999_999,
@@ -52,10 +54,12 @@ class ChangeSettings(OfIntegration):
     settings: dict[str, JsonValue] = explained(
         nl=("Instellingen", 'Velden om te wijzigen, als JSON: {"id": "optional"}; null herstelt de standaard.'),
         en=("Settings", 'fields to change, as JSON: {"id": "optional"}; null restores a default'),
+        example='{"id": "optional"}',
     )
     version: int | None = explained(
         nl=("Versie", "De versie waarvoor de wijziging is gemaakt; leeg voor de laatste."),
         en=("Version", "version these changes were made for; without it the latest"),
+        example="3",
         default=None,
         ge=0,
     )
@@ -151,6 +155,10 @@ COMMANDS = catalogue(
         arguments=OfIntegration,
         who=Who.OPERATOR,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="De organisatie kan de koppeling meteen niet meer gebruiken. Haar instellingen blijven bewaard.",
+            en="The organisation can no longer use the integration, at once. Its settings stay.",
+        ),
         carry_out=make_unavailable,
     ),
     Command(
@@ -166,6 +174,10 @@ COMMANDS = catalogue(
         help=Text(nl="Schakel een koppeling uit.", en="keep an integration from acting"),
         arguments=OfIntegration,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="De koppeling stopt meteen en weigert alles wat binnenkomt, tot u haar weer inschakelt.",
+            en="The integration stops at once and refuses whatever comes in, until you switch it on again.",
+        ),
         carry_out=switch_off,
     ),
     Command(

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from functions.rest_api.problems import UNKNOWN_API_USER
-from koppel.domain.api_tokens import Scope
+from koppel.domain.api_tokens import SCOPE_LABELS, Scope
 from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
+from koppel.domain.tiles.units import CALLS
 from koppel.organisation import api_users
 from koppel.organisation.api_users import ApiUser
 from koppel.organisation.commands import (
@@ -41,15 +42,18 @@ class CreateApiUser(OfOrganisation):
     name: Line = explained(
         nl=("Naam", "Naam van het systeem; staat als externe bron bij wat het wijzigt."),
         en=("Name", "name of the system, recorded as external source of what it changes"),
+        example="EPD",
     )
     scopes: list[Scope] = explained(
         nl=("Rechten", "Wat het systeem mag doen."),
         en=("Scopes", "what the system may do"),
+        choices=SCOPE_LABELS,
         min_length=1,
     )
     expires: Time = explained(
         nl=("Vervalt", "UTC-tijd vanaf wanneer het token wordt geweigerd; leeg voor nooit."),
         en=("Expires", "UTC time from which its token is refused; empty for never"),
+        example="2027-01-31",
         default="",
     )
 
@@ -60,13 +64,14 @@ class OfApiUser(OfOrganisation):
     user: Annotated[str, Field(min_length=1), AfterValidator(_api_user)] = explained(
         nl=("API-gebruiker", "Id van de API-gebruiker, zoals list-api-users het toont."),
         en=("API user", "id of the API user, as list-api-users shows it"),
+        example="0123456789ab",
     )
 
 
 class RenameApiUser(OfApiUser):
     """A new name for an API user."""
 
-    name: Line = explained(nl=("Naam", "Nieuwe naam."), en=("Name", "new name"))
+    name: Line = explained(nl=("Naam", "Nieuwe naam."), en=("Name", "new name"), example="EPD")
 
 
 class ScopeApiUser(OfApiUser):
@@ -75,6 +80,7 @@ class ScopeApiUser(OfApiUser):
     scopes: list[Scope] = explained(
         nl=("Rechten", "Wat het systeem voortaan mag doen."),
         en=("Scopes", "what the system may do from now on"),
+        choices=SCOPE_LABELS,
         min_length=1,
     )
 
@@ -85,6 +91,7 @@ class ExpireApiUser(OfApiUser):
     expires: Time = explained(
         nl=("Vervalt", "UTC-tijd vanaf wanneer de API-gebruiker wordt geweigerd; leeg voor nooit."),
         en=("Expires", "UTC time from which it is refused; empty for never"),
+        example="2027-01-31",
         default="",
     )
 
@@ -98,12 +105,15 @@ class LimitApiUser(OfApiUser):
             "Hoeveel aanroepen van de REST API het systeem per minuut mag doen; 0 voor onbeperkt.",
         ),
         en=("Calls a minute", "calls of the REST API that it may make in a minute; 0 for no limit"),
+        example="1200",
+        unit=CALLS,
         ge=0,
         le=1_000_000,
     )
     burst: int = explained(
         nl=("Tegelijk", "Hoeveel van deze aanroepen tegelijk mogen."),
         en=("At once", "how many of these calls it may make at once"),
+        unit=CALLS,
         default=100,
         ge=1,
         le=100_000,
@@ -116,6 +126,7 @@ class RotateApiUser(OfApiUser):
     until: Time = explained(
         nl=("Oud token geldig tot", "UTC-tijd tot wanneer het huidige token geldig blijft; leeg: het vervalt meteen."),
         en=("Old token valid until", "UTC time until which the present token stays valid; empty: it ends at once"),
+        example="2027-01-31T18:00",
         default="",
     )
 
@@ -209,6 +220,10 @@ COMMANDS = catalogue(
         ),
         arguments=CreateApiUser,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Het token dat u zo ziet geeft meteen toegang. U ziet het één keer.",
+            en="The token that you are about to see gives access at once. You see it once.",
+        ),
         carry_out=create_api_user,
     ),
     Command(
@@ -261,6 +276,10 @@ COMMANDS = catalogue(
         ),
         arguments=RotateApiUser,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="U ziet het nieuwe token één keer. Het huidige vervalt meteen, of wanneer u kiest.",
+            en="You see the new token once. The present one ends at once, or at the time that you choose.",
+        ),
         carry_out=rotate_api_user,
     ),
     Command(
@@ -269,6 +288,10 @@ COMMANDS = catalogue(
         help=Text(nl="Trek een API-gebruiker per direct in.", en="revoke an API user at once"),
         arguments=OfApiUser,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Elke aanroep van deze API-gebruiker wordt meteen geweigerd. Dit kan niet ongedaan worden gemaakt.",
+            en="Every call of this API user is refused at once. This cannot be undone.",
+        ),
         carry_out=revoke_api_user,
     ),
 )

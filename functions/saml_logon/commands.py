@@ -5,6 +5,7 @@ from typing import Any
 from functions.saml_logon.tile import ConnectionId
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
+from koppel.domain.tiles.units import DAYS
 from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, catalogue
 
 FROM_FILE: dict[str, Any] = {"file": True}
@@ -19,6 +20,7 @@ class CreateConnection(OfOrganisation):
     name: str = explained(
         nl=("Naam", "Naam die medewerkers op de inlogpagina zien."),
         en=("Name", "name that professionals see on the logon page"),
+        example="Entra ID",
         min_length=1,
         max_length=60,
     )
@@ -30,6 +32,7 @@ class OfConnection(OfOrganisation):
     connection: ConnectionId = explained(
         nl=("Koppeling", "Id van de koppeling, zoals saml-list-connections het toont."),
         en=("Connection", "id of the connection, as saml-list-connections shows it"),
+        example="0123456789ab",
     )
 
 
@@ -37,8 +40,9 @@ class LoadMetadata(OfConnection):
     """Metadata of an identity provider."""
 
     metadata: str = explained(
-        nl=("Metadata", "XML van de metadata van de identiteitsprovider, of @BESTAND."),
+        nl=("Metadata", "De metadata van de identiteitsprovider: een XML-bestand."),
         en=("Metadata", "XML of the identity provider's metadata, or @FILE"),
+        example="<EntityDescriptor …>",
         extra=FROM_FILE,
         max_length=300_000,
     )
@@ -56,6 +60,7 @@ class RotateKeys(OfConnection):
             "Overlap in days",
             "days for which old and new keys are good, so that the identity provider can fetch our metadata",
         ),
+        unit=DAYS,
         default=14,
         ge=0,
         le=90,
@@ -80,6 +85,7 @@ class Unbind(OfConnection):
     professional: str = explained(
         nl=("Medewerker", "Id van de medewerker."),
         en=("Professional", "id of the professional"),
+        example="T-1",
         min_length=1,
         max_length=200,
     )
@@ -126,6 +132,10 @@ COMMANDS = catalogue(
         ),
         arguments=OfConnection,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Niemand kan nog met deze koppeling inloggen. Een nieuwe krijgt andere adressen en sleutels.",
+            en="Nobody can log on by this connection any more. A new one gets other addresses and keys.",
+        ),
         function=FUNCTION,
     ),
     Command(
@@ -158,6 +168,10 @@ COMMANDS = catalogue(
         ),
         arguments=Unbind,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Wie nu dit e-mailadres bij de identiteitsprovider heeft, kan als deze medewerker inloggen.",
+            en="Whoever has this e-mail address at the identity provider now can log on as this professional.",
+        ),
         function=FUNCTION,
     ),
 )

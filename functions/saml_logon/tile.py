@@ -1,7 +1,7 @@
 """Connections: one for each identity provider that an organisation trusts, with every setting explained."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.saml_logon.sending.bindings import Binding
-from functions.saml_logon.trust import Signed, Trust
+from functions.saml_logon.sending.bindings import BINDING_LABELS, Binding
+from functions.saml_logon.trust import SIGNED_LABELS, Signed, Trust
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import is_host
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
+from koppel.domain.tiles.units import SECONDS
 
 MOST_CERTIFICATES = 6
 MOST_CONNECTIONS = 20
@@ -58,16 +59,27 @@ class MatchOn(StrEnum):
     DIRECTORY_ID = "directory_id"
 
 
+MATCH_ON_LABELS: Mapping[MatchOn, Text] = {
+    MatchOn.ID: Text(nl="Medewerkernummer", en="Professional id"),
+    MatchOn.EMAIL: Text(nl="E-mailadres", en="E-mail address"),
+    MatchOn.DIRECTORY_ID: Text(nl="Vast nummer in de directory", en="Lasting id in the directory"),
+}
+
+
 class Pinned(Settings):
     """A certificate whose key may sign."""
 
     fingerprint: str = explained(
-        nl=("Vingerafdruk", "SHA-256 van het certificaat."), en=("Fingerprint", "SHA-256 of the certificate.")
+        nl=("Vingerafdruk", "SHA-256 van het certificaat."),
+        en=("Fingerprint", "SHA-256 of the certificate."),
+        example="9f86d081884c…",
     )
-    expires: str = explained(nl=("Verloopt", "UTC."), en=("Expires", "UTC."))
+    expires: str = explained(nl=("Verloopt", "UTC."), en=("Expires", "UTC."), example="2030-01-31T00:00:00")
     pem: str = explained(
         nl=("Certificaat", "De sleutel daarin telt, verder niets."),
         en=("Certificate", "The key in it counts, nothing else."),
+        example="-----BEGIN CERTIFICATE-----",
+        is_long=True,
         max_length=8000,
     )
 
@@ -83,32 +95,38 @@ class IdentityProvider(Settings):
     entity_id: str = explained(
         nl=("Entity id", "Zoals de identiteitsprovider zich noemt."),
         en=("Entity id", "As the identity provider calls itself."),
+        example="https://idp.example.org/metadata",
         min_length=1,
         max_length=1024,
     )
     logon_url: Address = explained(
         nl=("Adres om in te loggen", "Waar onze verzoeken heen gaan."),
         en=("Logon address", "Where our requests go."),
+        example="https://idp.example.org/sso",
         min_length=1,
     )
     logon_binding: Binding = explained(
         nl=("Binding om in te loggen", "HTTP-Redirect, of HTTP-POST als de provider alleen dat kent."),
         en=("Logon binding", "HTTP-Redirect, or HTTP-POST where the provider knows nothing else."),
+        choices=BINDING_LABELS,
         default=Binding.REDIRECT,
     )
     logout_url: Address = explained(
         nl=("Adres om uit te loggen", "Leeg: niet mogelijk."),
         en=("Logout address", "Empty: not possible."),
+        example="https://idp.example.org/slo",
         default="",
     )
     logout_answer_url: Address = explained(
         nl=("Adres voor antwoorden bij uitloggen", "Leeg: hetzelfde als het adres om uit te loggen."),
         en=("Address for answers to logouts", "Empty: the same as the logout address."),
+        example="https://idp.example.org/slo/answer",
         default="",
     )
     logout_binding: Binding = explained(
         nl=("Binding om uit te loggen", "HTTP-Redirect, of HTTP-POST als de provider alleen dat kent."),
         en=("Logout binding", "HTTP-Redirect, or HTTP-POST where the provider knows nothing else."),
+        choices=BINDING_LABELS,
         default=Binding.REDIRECT,
     )
     certificates: tuple[Pinned, ...] = explained(
@@ -125,6 +143,7 @@ class Connection(Settings):
     name: str = explained(
         nl=("Naam", "Zoals medewerkers hem op de inlogpagina zien."),
         en=("Name", "As professionals see it on the logon page."),
+        example="Entra ID",
         default="SAML",
         min_length=1,
         max_length=60,
@@ -150,11 +169,13 @@ class Connection(Settings):
             "By which field a professional is found: id, e-mail address, or the lasting id in your directory (object "
             "id of Entra ID, objectGUID of Active Directory).",
         ),
+        choices=MATCH_ON_LABELS,
         default=MatchOn.ID,
     )
     attribute: str = explained(
         nl=("Attribuut", "Naam van het attribuut waarin dat gegeven komt; leeg: de NameID."),
         en=("Attribute", "Name of the attribute in which that field comes; empty: the NameID."),
+        example="employeeNumber",
         default="",
         max_length=256,
     )
@@ -171,6 +192,7 @@ class Connection(Settings):
     signed: Signed = explained(
         nl=("Ondertekend", "Wat een handtekening moet dragen: de verklaring, het antwoord eromheen, of allebei."),
         en=("Signed", "What must carry a signature: the assertion, the response around it, or both."),
+        choices=SIGNED_LABELS,
         default=Signed.ASSERTION,
     )
     must_encrypt: bool = explained(
@@ -191,6 +213,7 @@ class Connection(Settings):
     skew: int = explained(
         nl=("Afwijking van klokken", "Hoeveel seconden de klok van de provider voor of achter mag lopen."),
         en=("Clock skew", "How many seconds the provider's clock may be fast or slow."),
+        unit=SECONDS,
         default=60,
         ge=0,
         le=180,
@@ -198,18 +221,21 @@ class Connection(Settings):
     second_factor_contexts: tuple[Item, ...] = explained(
         nl=("Tweede factor, klassen", "AuthnContextClassRef's die een tweede factor betekenen."),
         en=("Second factor, classes", "AuthnContextClassRefs that mean a second factor."),
+        example="https://refeds.org/profile/mfa",
         default=(),
         max_length=20,
     )
     second_factor_attribute: str = explained(
         nl=("Tweede factor, attribuut", "Attribuut dat zegt hoe is ingelogd; leeg: niet van toepassing."),
         en=("Second factor, attribute", "Attribute that says how the logon was done; empty: does not apply."),
+        example="http://schemas.microsoft.com/claims/authnmethodsreferences",
         default="",
         max_length=256,
     )
     second_factor_values: tuple[Item, ...] = explained(
         nl=("Tweede factor, waarden", "Waarden van dat attribuut die een tweede factor betekenen."),
         en=("Second factor, values", "Values of that attribute that mean a second factor."),
+        example="http://schemas.microsoft.com/claims/multipleauthn",
         default=(),
         max_length=20,
     )
@@ -228,8 +254,7 @@ class Connection(Settings):
     def _matches_safely(self) -> "Connection":
         if self.match_on is MatchOn.EMAIL and not self.email_verified:
             raise WrongValue(
-                nl="herken alleen aan het e-mailadres als de identiteitsprovider dat controleert: zet ‘E-mail is "
-                "nagegaan’ aan",
+                nl="herken alleen aan een e-mailadres dat de provider heeft nagegaan: zet ‘E-mail is nagegaan’ aan",
                 en="match on e-mail only where the identity provider verifies it: set email_verified",
             )
         if bool(self.second_factor_attribute) != bool(self.second_factor_values):

@@ -1,8 +1,10 @@
 """Trust: what a connection accepts from its identity provider."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from koppel.domain.texts import Text
 
 
 class Signed(StrEnum):
@@ -11,6 +13,13 @@ class Signed(StrEnum):
     ASSERTION = "assertion"
     RESPONSE = "response"
     BOTH = "both"
+
+
+SIGNED_LABELS: Mapping[Signed, Text] = {
+    Signed.ASSERTION: Text(nl="De verklaring", en="The assertion"),
+    Signed.RESPONSE: Text(nl="Het antwoord eromheen", en="The response around it"),
+    Signed.BOTH: Text(nl="Allebei", en="Both"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,21 +53,26 @@ def _by_kind(one: FormField, annotation: Any, known: st.SearchStrategy[Any]) -> 
             return st.lists(st.sampled_from(values), min_size=one.min_length or 0, max_size=5)
         case FieldKind.LINES:
             return known.filter(lambda each: isinstance(each, list)) | st.lists(_texts(one), max_size=3)
-        case FieldKind.PAIRS:
-            key, value = (_by_kind(each, None, known) for each in one.items)
-            examples = [{one.example: each} for each in ([], ["PID-8", "PID-13[2=NET].4"])] if one.example else [{}]
-            return st.sampled_from(examples) | st.dictionaries(key, value, max_size=3)
-        case FieldKind.GROUP:
-            return filled(_model_in(annotation))
-        case FieldKind.GROUPS:
-            return st.lists(filled(_model_in(annotation)), min_size=one.min_length or 0, max_size=3)
-        case FieldKind.KEYED_GROUPS:
-            keys = st.from_regex(r"[a-z0-9]{8,40}", fullmatch=True)
-            return st.dictionaries(keys, filled(_model_in(annotation)), max_size=2)
         case FieldKind.JSON:
             return ANY_JSON
         case FieldKind.TEXT | FieldKind.MULTILINE:
             return known.filter(lambda each: isinstance(each, str)) | _texts(one)
+        case _:
+            return _rows(one, annotation)
+
+
+def _rows(one: FormField, annotation: Any) -> st.SearchStrategy[Any]:
+    if one.kind is FieldKind.PAIRS:
+        key, value = (_by_kind(each, None, st.just("")) for each in one.items)
+        if one.items[1].kind is FieldKind.LINES:
+            value = st.lists(st.just(one.example), max_size=2)
+        return st.dictionaries(key, value, max_size=3)
+    within = filled(_model_in(annotation))
+    if one.kind is FieldKind.GROUP:
+        return within
+    if one.kind is FieldKind.GROUPS:
+        return st.lists(within, min_size=one.min_length or 0, max_size=3)
+    return st.dictionaries(st.from_regex(r"[a-z0-9]{8,40}", fullmatch=True), within, max_size=2)
 
 
 def _texts(one: FormField) -> st.SearchStrategy[str]:

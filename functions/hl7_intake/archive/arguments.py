@@ -1,19 +1,34 @@
 """The arguments of the commands about HL7 messages."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from functions.hl7_intake.archive.messages import Outcome
 from koppel.domain import moments, times
-from koppel.domain.texts import WrongValue
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.organisation.commands import Line, OfOrganisation
 
 _MESSAGE = re.compile(r"[0-9a-f]{32}-[0-9a-f]{64}")
+_EXAMPLE = f"{'0123456789abcdef' * 2}-{'0123456789abcdef' * 4}"
 _START = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2})?)?)?)?)?")
 _CURSOR = re.compile(r"[0-9T:.-]{26}/[^/]*/[0-9a-f]{32}/[0-9a-f]{32}/" + _MESSAGE.pattern + r"/[a-z-]+")
+
+
+OUTCOME_LABELS: Mapping[Outcome, Text] = {
+    Outcome.PENDING: Text(nl="Nog niet verwerkt", en="Not processed yet"),
+    Outcome.WAITING: Text(nl="Wacht op een account", en="Waits for an account"),
+    Outcome.APPLIED: Text(nl="Verwerkt", en="Applied"),
+    Outcome.UNCHANGED: Text(nl="Niets gewijzigd", en="Nothing changed"),
+    Outcome.LATE: Text(nl="Achterhaald door nieuwere berichten", en="Overtaken by newer messages"),
+    Outcome.NO_EFFECT: Text(nl="Zonder gevolg", en="Without effect"),
+    Outcome.TEST: Text(nl="Testbericht", en="Test message"),
+    Outcome.REFUSED: Text(nl="Geweigerd", en="Refused"),
+    Outcome.FAILED: Text(nl="Mislukt", en="Failed"),
+}
 
 
 def _message(text: str) -> str:
@@ -55,34 +70,40 @@ class FindMessages(OfOrganisation):
     control_id: str = explained(
         nl=("Berichtnummer", "Het berichtnummer (MSH-10), precies."),
         en=("Control id", "control id (MSH-10), exactly"),
+        example="MSG00001",
         default="",
         max_length=200,
     )
     patient: str = explained(
         nl=("Persoon", "Id van de cliënt of medewerker over wie het gaat, precies."),
         en=("Person", "id of the client or professional that it is about, exactly"),
+        example="26010042",
         default="",
         max_length=200,
     )
     trigger: str = explained(
         nl=("Gebeurtenis", "Soort en gebeurtenis, zoals ADT^A01, of alleen de gebeurtenis."),
         en=("Event", "type and event, such as ADT^A01, or the event alone"),
+        example="ADT^A01",
         default="",
         max_length=20,
     )
     outcomes: list[Outcome] = explained(
         nl=("Uitkomst", "Uitkomsten; leeg: elke uitkomst."),
         en=("Outcome", "outcomes; without it every outcome"),
+        choices=OUTCOME_LABELS,
         default_factory=list,
     )
     since: Moment = explained(
         nl=("Vanaf", "Ontvangen vanaf dit moment, UTC."),
         en=("From", "received from this moment on, UTC"),
+        example="2027-01-31",
         default="",
     )
     until: Moment = explained(
         nl=("Tot", "Ontvangen vóór dit moment, UTC."),
         en=("Until", "received before this moment, UTC"),
+        example="2027-01-31T18:00",
         default="",
     )
     limit: int = explained(
@@ -105,6 +126,7 @@ class OfMessage(OfOrganisation):
     message: MessageId = explained(
         nl=("Bericht", "Id van het bericht, zoals find-messages het toont."),
         en=("Message", "id of the message, as find-messages shows it"),
+        example=_EXAMPLE,
     )
 
 
@@ -114,6 +136,7 @@ class OpenMessage(OfMessage):
     reason: Line = explained(
         nl=("Reden", "Waarom u het opent; dit wordt met uw naam vastgelegd."),
         en=("Reason", "why it is opened; this is recorded with your name"),
+        example="Ticket 4711",
     )
 
 
@@ -123,6 +146,7 @@ class ReplayMessages(OfOrganisation):
     messages: list[MessageId] = explained(
         nl=("Berichten", "Ids van berichten, zoals find-messages ze toont."),
         en=("Messages", "ids, as find-messages shows them"),
+        example=_EXAMPLE,
         min_length=1,
         max_length=500,
     )
@@ -134,5 +158,6 @@ class ReplayFailed(OfOrganisation):
     since: Moment = explained(
         nl=("Vanaf", "Mislukte of geweigerde berichten die vanaf dit moment zijn ontvangen, UTC."),
         en=("From", "failed or refused messages received from this moment on, UTC"),
+        example="2027-01-31",
         min_length=4,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from functions.hl7_intake.archive.messages import DAYS_KNOWN
+from functions.hl7_intake.choices import MAPPABLE
 from functions.hl7_intake.documentation import words
 from functions.hl7_intake.documentation.samples import samples
 from functions.hl7_intake.effects import EFFECTS, KNOWN_EVENTS, STAFF_EFFECTS
@@ -16,7 +17,7 @@ from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.reception import CONTENT_TYPES
 from functions.hl7_intake.rules import MOST_PROFESSIONALS
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES, Source
-from functions.hl7_intake.tile import MAPPABLE, Feed
+from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.acknowledgement import CODES, CONDITIONS
 from functions.hl7_intake.v2.encoding import CHARSETS
 from functions.hl7_intake.v2.limits import Limits

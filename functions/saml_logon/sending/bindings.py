@@ -1,7 +1,10 @@
 """Bindings: how a browser takes a message of ours to the identity provider, and what signs it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from koppel.domain.texts import Text
 
 
 class Binding(StrEnum):
@@ -9,6 +12,12 @@ class Binding(StrEnum):
 
     REDIRECT = "redirect"
     POST = "post"
+
+
+BINDING_LABELS: Mapping[Binding, Text] = {
+    Binding.REDIRECT: Text(nl="HTTP-Redirect", en="HTTP-Redirect"),
+    Binding.POST: Text(nl="HTTP-POST", en="HTTP-POST"),
+}
 
 
 @dataclass(frozen=True, slots=True)

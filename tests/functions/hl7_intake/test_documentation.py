@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from functions.hl7_intake import documentation, entry
+from functions.hl7_intake.choices import MAPPABLE
 from functions.hl7_intake.documentation.samples import samples
 from functions.hl7_intake.documentation.words import LIMITS, MEANINGS
 from functions.hl7_intake.effects import EFFECTS, STAFF_EFFECTS, Subject
 from functions.hl7_intake.problems import PROBLEMS
 from functions.hl7_intake.rules import judge
 from functions.hl7_intake.tables.field_map import CLIENT_SOURCES, STAFF_SOURCES
-from functions.hl7_intake.tile import MAPPABLE, Feed
+from functions.hl7_intake.tile import Feed
 from functions.hl7_intake.v2.encoding import CHARSETS
 from functions.hl7_intake.v2.limits import Limits
 from functions.hl7_intake.v2.reading import REASONS, read

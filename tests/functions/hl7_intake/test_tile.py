@@ -5,8 +5,9 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from functions.hl7_intake.choices import FIELD_LABELS, MAPPABLE, Acknowledgement, Discharge, RelationSource
 from functions.hl7_intake.effects import EFFECTS
-from functions.hl7_intake.tile import Acknowledgement, Discharge, Feed, HL7Settings, RelationSource
+from functions.hl7_intake.tile import Feed, HL7Settings
 from functions.hl7_intake.v2.reading import peek
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake
@@ -32,6 +33,10 @@ def test_every_setting_explains_itself_in_both_languages() -> None:
             dutch = extra["nl"]
             assert isinstance(dutch, dict)
             assert all((field.title, field.description, dutch["title"], dutch["description"])), name
+
+
+def test_every_field_that_can_be_mapped_has_a_label() -> None:
+    assert set(FIELD_LABELS) == MAPPABLE
 
 
 @pytest.mark.parametrize(

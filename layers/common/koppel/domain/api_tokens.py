@@ -9,8 +9,11 @@ import hashlib
 import hmac
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from koppel.domain.texts import Text
 
 PREFIX = "kplapi"
 SECRET_BYTES = 32
@@ -25,6 +28,14 @@ class Scope(StrEnum):
     WRITE_ACCOUNTS = "accounts:write"
     READ_BSN = "bsn:read"
     HL7 = "hl7"
+
+
+SCOPE_LABELS: Mapping[Scope, Text] = {
+    Scope.READ_ACCOUNTS: Text(nl="Accounts lezen", en="Read accounts"),
+    Scope.WRITE_ACCOUNTS: Text(nl="Accounts wijzigen", en="Change accounts"),
+    Scope.READ_BSN: Text(nl="BSN lezen", en="Read the BSN"),
+    Scope.HL7: Text(nl="HL7-berichten sturen", en="Send HL7 messages"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Organisations: whose accounts, settings and secrets they are."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from koppel.domain.accounts.presence import (
     presence,
 )
 from koppel.domain.pseudonyms import Pseudonyms
+from koppel.domain.texts import Text
 
 SLUG = re.compile(r"[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """An organisation's short name: its host label and the start of every key that is stored for it."""
@@ -26,6 +28,12 @@ class Mode(StrEnum):
 
     PRODUCTION = "production"
     TRAINING = "training"
+
+
+MODE_LABELS: Mapping[Mode, Text] = {
+    Mode.PRODUCTION: Text(nl="Productie: echte zorg", en="Production: real care"),
+    Mode.TRAINING: Text(nl="Oefenen", en="Training"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

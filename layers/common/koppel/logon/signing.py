@@ -1,10 +1,12 @@
 """Signing: which of the two ES256 keys signs. One can take over while tokens of the other are still valid."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.aws.writes import Put
+from koppel.domain.texts import Text
 from koppel.organisation import audit_log
 from koppel.runtime import Runtime
 
@@ -14,6 +16,12 @@ class Which(StrEnum):
 
     FIRST = "first"
     SECOND = "second"
+
+
+WHICH_LABELS: Mapping[Which, Text] = {
+    Which.FIRST: Text(nl="Eerste sleutel", en="First key"),
+    Which.SECOND: Text(nl="Tweede sleutel", en="Second key"),
+}
 
 
 def signs_now(runtime: Runtime) -> Which:

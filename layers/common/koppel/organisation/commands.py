@@ -52,6 +52,7 @@ class Command[Arguments: BaseModel]:
     arguments    the model of its arguments, each explained; an argument named `organisation` is logged
     who          who may give it
     sensitivity  how much care it asks for
+    confirm      what will happen, to be read before it is given; where it asks for a fresh logon and changes something
     function     logical id in template.yaml of the Lambda function that carries it out; the stack's output
                  `<function>Function` is its name
     carry_out    called with the runtime, the actor and the arguments; may raise Declined. None where `function` is not
@@ -64,6 +65,7 @@ class Command[Arguments: BaseModel]:
     arguments: type[Arguments]
     who: Who = Who.APPLICATION_MANAGER
     sensitivity: Sensitivity = Sensitivity.CHANGE
+    confirm: Text | None = None
     function: str = "Operator"
     carry_out: Callable[[Runtime, str, Arguments], Result] | None = None
 
@@ -125,6 +127,7 @@ class OfOrganisation(NoArguments):
     organisation: Slug = explained(
         nl=("Organisatie", "Korte naam van de organisatie."),
         en=("Organisation", "short name of the organisation"),
+        example="de-linde",
     )
 
 

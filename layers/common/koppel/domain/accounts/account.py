@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from koppel.domain.texts import Text
+
 type Value = str | int | tuple[str, ...]
 """A filled field: text, a whole number (`age`) or a list of texts (`labels`). Dates are `YYYY-MM-DD`."""
 
@@ -20,6 +22,13 @@ class Kind(StrEnum):
     FRIEND = "friend"
 
 
+KIND_LABELS: Mapping[Kind, Text] = {
+    Kind.CLIENT: Text(nl="Cliënt", en="Client"),
+    Kind.PROFESSIONAL: Text(nl="Medewerker", en="Professional"),
+    Kind.FRIEND: Text(nl="Naaste", en="Friend"),
+}
+
+
 class Role(StrEnum):
     """Roles of professionals, spelled as the REST API spells them."""
 
@@ -29,6 +38,16 @@ class Role(StrEnum):
     SECRETARY = "ith.Secretary"
     ANALYST = "ith.Analyst"
     DATA_OFFICER = "ith.DataOfficer"
+
+
+ROLE_LABELS: Mapping[Role, Text] = {
+    Role.APPLICATION_MANAGER: Text(nl="Applicatiebeheerder", en="Application manager"),
+    Role.THERAPIST: Text(nl="Behandelaar", en="Therapist"),
+    Role.SUPERVISOR: Text(nl="Leidinggevende", en="Supervisor"),
+    Role.SECRETARY: Text(nl="Secretariaat", en="Secretary"),
+    Role.ANALYST: Text(nl="Analist", en="Analyst"),
+    Role.DATA_OFFICER: Text(nl="Gegevensfunctionaris", en="Data officer"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

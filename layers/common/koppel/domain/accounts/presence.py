@@ -18,6 +18,13 @@ class Presence(StrEnum):
     REQUIRED = "required"
 
 
+PRESENCE_LABELS: Mapping[Presence, Text] = {
+    Presence.OFF: Text(nl="Uit", en="Off"),
+    Presence.OPTIONAL: Text(nl="Optioneel", en="Optional"),
+    Presence.REQUIRED: Text(nl="Verplicht", en="Required"),
+}
+
+
 class ManualUpdates(StrEnum):
     """Which accounts people may change by hand."""
 
@@ -26,12 +33,27 @@ class ManualUpdates(StrEnum):
     ALWAYS = "always"
 
 
+MANUAL_UPDATES_LABELS: Mapping[ManualUpdates, Text] = {
+    ManualUpdates.NEVER: Text(nl="Geen enkel account", en="No accounts"),
+    ManualUpdates.PROTECT_EXTERNAL: Text(
+        nl="Alleen accounts die niet uit een ander systeem komen",
+        en="Only accounts that do not come from another system",
+    ),
+    ManualUpdates.ALWAYS: Text(nl="Alle accounts", en="All accounts"),
+}
+
+
 _CHOICES_NL = "Uit: het veld bestaat niet. Optioneel: mag leeg zijn. Verplicht: moet gevuld zijn."
 _CHOICES_EN = "Off: the field does not exist. Optional: may be empty. Required: must be filled."
 
 
 def _presence(default: Presence, *, nl: tuple[str, str], en: tuple[str, str]) -> Any:
-    return explained(nl=(nl[0], f"{nl[1]} {_CHOICES_NL}"), en=(en[0], f"{en[1]} {_CHOICES_EN}"), default=default)
+    return explained(
+        nl=(nl[0], f"{nl[1]} {_CHOICES_NL}"),
+        en=(en[0], f"{en[1]} {_CHOICES_EN}"),
+        default=default,
+        choices=PRESENCE_LABELS,
+    )
 
 
 def _manual_updates() -> Any:
@@ -47,6 +69,7 @@ def _manual_updates() -> Any:
             "This is about people; API users and integrations may change accounts always.",
         ),
         default=ManualUpdates.PROTECT_EXTERNAL,
+        choices=MANUAL_UPDATES_LABELS,
     )
 
 

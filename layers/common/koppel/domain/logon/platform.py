@@ -2,12 +2,14 @@
 
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.session import digest_of
+from koppel.domain.texts import Text
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]*:[0-9a-f:.]*")
@@ -19,6 +21,12 @@ class TokenAlgorithm(StrEnum):
 
     ES256 = "ES256"
     RS256 = "RS256"
+
+
+TOKEN_ALGORITHM_LABELS: Mapping[TokenAlgorithm, Text] = {
+    TokenAlgorithm.ES256: Text(nl="ES256 (elliptische kromme)", en="ES256 (elliptic curve)"),
+    TokenAlgorithm.RS256: Text(nl="RS256 (RSA)", en="RS256 (RSA)"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from koppel.domain.logon.platform import matches
 from koppel.domain.logon.session import Lifetime
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
+from koppel.domain.tiles.units import HOURS, MINUTES
 
 _DOMAIN = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?")
 
@@ -32,12 +33,14 @@ class SecuritySettings(Settings):
             "Sites that may show a frame and that a logon may be redirected to: portal.example.org, or *.example.org "
             "for all names below it. Always over https.",
         ),
+        example="portaal.example.org",
         default=(),
         max_length=50,
     )
     idle_minutes: int = explained(
         nl=("Minuten zonder gebruik", "Na hoeveel minuten zonder gebruik een sessie eindigt."),
         en=("Minutes without use", "After how many minutes without use a session ends."),
+        unit=MINUTES,
         default=30,
         ge=5,
         le=240,
@@ -45,6 +48,7 @@ class SecuritySettings(Settings):
     longest_hours: int = explained(
         nl=("Langste sessie in uren", "Na hoeveel uren een sessie eindigt, ook als hij gebruikt wordt."),
         en=("Longest session in hours", "After how many hours a session ends, even while it is used."),
+        unit=HOURS,
         default=12,
         ge=1,
         le=24,

@@ -23,12 +23,26 @@ class Level(StrEnum):
     ERROR = "error"
 
 
+LEVEL_LABELS: Mapping[Level, Text] = {
+    Level.NOTICE: Text(nl="Melding", en="Notice"),
+    Level.WARNING: Text(nl="Waarschuwing", en="Warning"),
+    Level.ERROR: Text(nl="Fout", en="Error"),
+}
+
+
 class State(StrEnum):
     """The state of an entry."""
 
     OPEN = "open"
     SOLVED = "solved"
     IGNORED = "ignored"
+
+
+STATE_LABELS: Mapping[State, Text] = {
+    State.OPEN: Text(nl="Open", en="Open"),
+    State.SOLVED: Text(nl="Opgelost", en="Solved"),
+    State.IGNORED: Text(nl="Genegeerd", en="Ignored"),
+}
 
 
 @dataclass(frozen=True, slots=True)

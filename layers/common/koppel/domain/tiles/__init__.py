@@ -2,6 +2,7 @@
 
 tile         a tile, its state in an organisation, and how a field explains itself
 settings     change settings field by field
+units        what numbers count
 messages     what is wrong with a value, in both languages
 form         the fields of settings or arguments, as a page shows them
 form_values  what a posted form holds, as JSON and back

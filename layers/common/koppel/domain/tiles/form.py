@@ -104,7 +104,7 @@ def _field(name: str, field: FieldInfo) -> FormField:
         name=name,
         kind=shape.kind,
         title=Text(nl=dutch.get("title", name), en=field.title or name),
-        help=Text(nl=dutch["description"], en=field.description) if dutch and field.description else None,
+        help=_help(dutch["description"], field.description) if dutch and field.description else None,
         example=extra.get("example", ""),
         unit=_text(extra.get("unit")),
         default=None if field.is_required() else to_jsonable_python(field.get_default(call_default_factory=True)),
@@ -189,6 +189,11 @@ def _plain(annotation: Any) -> tuple[Any, bool]:
 
 def _is(annotation: Any, kind: type) -> bool:
     return isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, kind)
+
+
+def _help(nl: str, en: str) -> Text:
+    """An explanation as a sentence; that of an argument in English is none, as the command line shows it."""
+    return Text(nl=nl, en=f"{en[0].upper()}{en[1:].rstrip('.')}.")
 
 
 def _text(both: Mapping[str, str] | None) -> Text | None:
