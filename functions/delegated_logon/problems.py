@@ -1,6 +1,6 @@
 """Problems of signed links."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_sender, problem
 from koppel.domain.texts import Text
 
 MISSING = problem(
@@ -8,7 +8,7 @@ MISSING = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat deze parameters ontbreken of leeg zijn: {names}.",
     en="A logon link was refused because these parameters are missing or empty: {names}.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier van het verzendende systeem alle vijf parameters in de link zetten.",
         en="Have the supplier of the sending system put all five parameters into the link.",
     ),
@@ -18,7 +18,7 @@ REPEATED = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat een parameter er meer dan eens in staat. {names}",
     en="A logon link was refused because it has a parameter more than once. {names}",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier elke parameter één keer sturen. Gebeurt dit onverwacht, dan is met de link geknoeid.",
         en="Have the supplier send each parameter once. If this is unexpected, somebody has tampered with the link.",
     ),
@@ -28,14 +28,14 @@ TOO_LONG = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat deze parameters langer zijn dan 1024 tekens: {names}.",
     en="A logon link was refused because these parameters are longer than 1,024 characters: {names}.",
-    remedy=Text(nl="Laat de leverancier kortere waarden sturen.", en="Have the supplier send shorter values."),
+    remedy=for_sender(nl="Laat de leverancier kortere waarden sturen.", en="Have the supplier send shorter values."),
 )
 TOKEN_MALFORMED = problem(
     "token-malformed",
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat het token geen 128 (SHA-512) of 40 (SHA-1) hexadecimale tekens heeft.",
     en="A logon link was refused because its token does not have 128 (SHA-512) or 40 (SHA-1) hexadecimal digits.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier het token als hexadecimale tekst van HMAC-SHA-512 schrijven.",
         en="Have the supplier write the token as the hexadecimal text of HMAC-SHA-512.",
     ),
@@ -55,7 +55,7 @@ TOKEN_WRONG = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat het token bij geen van de sleutels past.",
     en="A logon link was refused because its token fits no valid key.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Controleer of het verzendende systeem de laatste sleutel heeft, en reken de link na met de documentatie: "
         "alle parameters behalve token, gesorteerd op naam, niet URL-gecodeerd, in UTF-8.",
         en="Check that the sending system has the latest key, and verify the link with the documentation's bench: all "
@@ -67,14 +67,16 @@ KEY_ENDED = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat hij met een sleutel is gemaakt die sinds {ended} (UTC) niet meer geldt.",
     en="A logon link was refused because it was made with a key that has not been valid since {ended} (UTC).",
-    remedy=Text(nl="Zet de nieuwe sleutel in het verzendende systeem.", en="Put the new key into the sending system."),
+    remedy=for_sender(
+        nl="Zet de nieuwe sleutel in het verzendende systeem.", en="Put the new key into the sending system."
+    ),
 )
 SHA1_OFF = problem(
     "sha1-not-allowed",
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat hij met HMAC-SHA-1 is gemaakt en de sleutel dat niet toestaat.",
     en="A logon link was refused because it was made with HMAC-SHA-1 and the key does not allow that.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het verzendende systeem HMAC-SHA-512 gebruiken, of sta voor deze sleutel oude links toe.",
         en="Have the sending system use HMAC-SHA-512, or allow old links for this key.",
     ),
@@ -84,7 +86,7 @@ TIMESTAMP_MALFORMED = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat het tijdstip geen tijd met tijdzone is zoals RFC 3339 die kent.",
     en="A logon link was refused because its timestamp is not an RFC 3339 time with a time zone.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier het schrijven als 2026-03-02T09:00:00Z of 2026-03-02T10:00:00+01:00, met + als %2B.",
         en="Have the supplier write it as 2026-03-02T09:00:00Z or 2026-03-02T10:00:00+01:00, with + as %2B.",
     ),
@@ -94,7 +96,7 @@ STALE = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat hij {seconds} seconden oud is; hij mag {allowed} seconden oud zijn.",
     en="A logon link was refused because it is {seconds} seconds old; it may be {allowed} seconds old.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de link maken op het moment van klikken. Verschilt het om en nabij een heel aantal uren, dan klopt de "
         "tijdzone niet; anders loopt de klok van het verzendende systeem achter.",
         en="Have the link made at the moment of the click. If the difference is close to a whole number of hours, the "
@@ -109,7 +111,7 @@ FUTURE = problem(
         "{allowed}."
     ),
     en="A logon link was refused because its timestamp is {seconds} seconds in the future; {allowed} are allowed.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de klok en de tijdzone van het verzendende systeem gelijkzetten; de tijd van deze server staat boven "
         "in de broncode van elke pagina.",
         en="Have the clock and the time zone of the sending system set right; this server's time is at the top of "
@@ -121,7 +123,7 @@ USER_TYPE_UNKNOWN = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat usertype niet careprovider of client is.",
     en="A logon link was refused because usertype is neither careprovider nor client.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier careprovider sturen voor medewerkers en client voor cliënten.",
         en="Have the supplier send careprovider for professionals and client for clients.",
     ),
@@ -171,7 +173,7 @@ USER_WITHOUT_EMAIL = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat het account geen e-mailadres heeft.",
     en="A logon link was refused because the account has no e-mail address.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Vul het e-mailadres in het bronsysteem in; zonder kan iemand niet inloggen.",
         en="Fill in the e-mail address in the source system; without one a person cannot log on.",
     ),
@@ -181,7 +183,7 @@ NONCE_SEEN = problem(
     Level.WARNING,
     nl="Een inloglink is geweigerd omdat zijn nonce al eerder is gebruikt.",
     en="A logon link was refused because its nonce was used before.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Een link werkt één keer. Laat het verzendende systeem bij elke klik een nieuwe nonce maken; een link die "
         "iemand bewaart of opnieuw laadt wordt altijd geweigerd.",
         en="A link works once. Have the sending system make a new nonce at each click; a link that somebody keeps or "

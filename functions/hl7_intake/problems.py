@@ -1,6 +1,6 @@
 """The problems of HL7 messages."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_nobody, for_operator, for_sender, problem
 from koppel.domain.texts import Text
 
 UNREADABLE = problem(
@@ -8,7 +8,7 @@ UNREADABLE = problem(
     Level.ERROR,
     nl="Een bericht kon niet worden gelezen en is geweigerd (AR): {reason}",
     en="A message could not be read and was rejected (AR): {reason}",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier van het verzendende systeem het bericht verbeteren en opnieuw sturen.",
         en="Have the supplier of the sending system correct the message and send it again.",
     ),
@@ -38,7 +38,7 @@ NO_EFFECT = problem(
     Level.NOTICE,
     nl="Berichten {type} zijn aangenomen maar hebben hier geen gevolg.",
     en="Messages {type} were accepted but have no effect here.",
-    remedy=Text(
+    remedy=for_nobody(
         nl="U hoeft niets te doen. Verwacht u wel een gevolg, kijk dan in de tegel welke gebeurtenissen aan staan.",
         en="You need to do nothing. If you expect an effect, see in the tile which events are switched on.",
     ),
@@ -48,7 +48,7 @@ TEST_MESSAGE = problem(
     Level.NOTICE,
     nl="Een testbericht (MSH-11 T of D) is aangenomen maar niet verwerkt, omdat dit een productieomgeving is.",
     en="A test message (MSH-11 T or D) was accepted but not applied, because this is a production platform.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het verzendende systeem echte berichten met P sturen, en testberichten naar een trainingsomgeving.",
         en="Have the sending system mark real messages P, and send test messages to a training platform.",
     ),
@@ -78,7 +78,7 @@ NO_LAST_NAME = problem(
     Level.ERROR,
     nl="Een bericht bevat geen achternaam in PID-5 en is niet verwerkt (AE).",
     en="A message holds no last name in PID-5 and was not applied (AE).",
-    remedy=Text(
+    remedy=for_sender(
         nl="Vul de naam in het bronsysteem in en laat het bericht opnieuw sturen.",
         en="Fill in the name in the source system and have the message sent again.",
     ),
@@ -88,7 +88,7 @@ UNUSABLE_LAST_NAME = problem(
     Level.ERROR,
     nl="De achternaam in PID-5 kan niet worden bewaard en het bericht is niet verwerkt (AE): {reason}.",
     en="The last name in PID-5 cannot be stored and the message was not applied (AE): {reason}.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Verbeter de naam in het bronsysteem en laat het bericht opnieuw sturen.",
         en="Correct the name in the source system and have the message sent again.",
     ),
@@ -104,7 +104,7 @@ UNUSABLE_PROFESSIONAL_ID = problem(
         "Messages name a professional by an id that is too long or holds invisible characters. This professional "
         "was left out; the rest was applied."
     ),
-    remedy=Text(
+    remedy=for_sender(
         nl="Verbeter het nummer in het bronsysteem en laat de berichten opnieuw sturen.",
         en="Correct the id in the source system and have the messages sent again.",
     ),
@@ -114,7 +114,7 @@ SAME_IDENTITY = problem(
     Level.ERROR,
     nl="Een ander bericht met hetzelfde berichtnummer (MSH-10) en tijdstip (MSH-7) is geweigerd (AR).",
     en="Another message with the same control id (MSH-10) and time (MSH-7) was rejected (AR).",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier ervoor zorgen dat elk bericht een eigen nummer heeft, en stuur het opnieuw.",
         en="Have the supplier give every message a control id of its own, then send it again.",
     ),
@@ -124,7 +124,7 @@ CONTROL_IDS_REUSED = problem(
     Level.NOTICE,
     nl="Het verzendende systeem gebruikt berichtnummers (MSH-10) meer dan eens.",
     en="The sending system uses control ids (MSH-10) more than once.",
-    remedy=Text(
+    remedy=for_sender(
         nl="De berichten zijn verwerkt, want hun tijdstip verschilt. Vraag de leverancier om unieke nummers.",
         en="The messages were applied, as their times differ. Ask the supplier for unique ids.",
     ),
@@ -134,7 +134,7 @@ TIME_IN_FUTURE = problem(
     Level.NOTICE,
     nl="Berichten dragen een tijdstip in de toekomst; het moment van ontvangst is gebruikt.",
     en="Messages carry a time in the future; the time of receipt was used.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de klok en de tijdzone van het verzendende systeem nakijken, en de tijdzone van de aanvoer.",
         en="Have the clock and the time zone of the sending system checked, and the time zone of the feed.",
     ),
@@ -144,7 +144,7 @@ TIME_OUT_OF_BOUNDS = problem(
     Level.NOTICE,
     nl="Berichten dragen een tijdstip (EVN-2 of MSH-7) van vóór 1990; het moment van ontvangst is gebruikt.",
     en="Messages carry a time (EVN-2 or MSH-7) before 1990; the time of receipt was used.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier van het verzendende systeem de tijdstippen van gebeurtenissen nakijken.",
         en="Have the supplier of the sending system check the times of events.",
     ),
@@ -160,7 +160,7 @@ ROLE_ACTION_UNKNOWN = problem(
         "A ROL segment has an action code (ROL-2) that is not in table 0287; the treatment relationship was not "
         "changed. The rest of the message was processed."
     ),
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier AD, UP, CO, LI of UC sturen voor een rol die er is, en DE of UN voor een die eindigt.",
         en="Have the supplier send AD, UP, CO, LI or UC for a role that exists, and DE or UN for one that ends.",
     ),
@@ -170,7 +170,7 @@ ROLE_BEGINS_LATER = problem(
     Level.NOTICE,
     nl="Een ROL-segment begint later (ROL-5); de behandelrelatie is nog niet gemaakt.",
     en="A ROL segment begins later (ROL-5); the treatment relationship was not made yet.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het bronsysteem op de begindatum opnieuw een bericht over de cliënt sturen.",
         en="Have the source system send a message about the client again on the start date.",
     ),
@@ -180,7 +180,7 @@ ROLE_ENDS_LATER = problem(
     Level.NOTICE,
     nl="Een ROL-segment heeft een einde in de toekomst (ROL-6); op die datum eindigt de relatie niet vanzelf.",
     en="A ROL segment ends in the future (ROL-6); the relationship does not end by itself on that date.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het bronsysteem bij het einde een bericht sturen, met DE in ROL-2 of met de einddatum in ROL-6.",
         en="Have the source system send a message at the end, with DE in ROL-2 or with the end date in ROL-6.",
     ),
@@ -190,7 +190,7 @@ MERGED_WITH_ITSELF = problem(
     Level.ERROR,
     nl="Een bericht voegt een dossier samen met zichzelf (PID-3 en MRG-1 zijn gelijk); niet verwerkt (AE).",
     en="A message merges a record with itself (PID-3 and MRG-1 are the same); it was not applied (AE).",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier van het verzendende systeem het bericht verbeteren en opnieuw sturen.",
         en="Have the supplier of the sending system correct the message and send it again.",
     ),
@@ -200,7 +200,7 @@ BAD_STAFF_RECORD = problem(
     Level.ERROR,
     nl="Een personeelsbericht is niet verwerkt (AE): {reason}",
     en="A staff message was not applied (AE): {reason}",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het bronsysteem van elke medewerker nummer en achternaam sturen, met een bekende code in MFE-1.",
         en="Have the source system send id and last name of every professional, with a known code in MFE-1.",
     ),
@@ -238,7 +238,7 @@ NOT_PROCESSED = problem(
     Level.ERROR,
     nl="Een aangenomen bericht kon na enkele pogingen niet worden verwerkt en is apart gezet.",
     en="An accepted message could not be processed after several tries and was put aside.",
-    remedy=Text(
+    remedy=for_operator(
         nl="Het bericht is niet verloren. Geef de referentie door aan de beheerder van het platform.",
         en="The message is not lost. Pass the reference on to the platform's operator.",
     ),

@@ -1,6 +1,6 @@
 """The catalogue of what can be wrong with a command, besides what administration itself declines."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_operator, problem
 from koppel.domain.texts import Text
 
 UNKNOWN_INTEGRATION = problem(
@@ -32,7 +32,7 @@ UNKNOWN_PLATFORM = problem(
     Level.ERROR,
     nl="Er is geen platform geregistreerd.",
     en="No platform is registered.",
-    remedy=Text(
+    remedy=for_operator(
         nl="De opdracht register-platform registreert er een.", en="The command register-platform registers one."
     ),
 )
@@ -61,7 +61,7 @@ SWEEP_FAILED = problem(
     Level.ERROR,
     nl="Mislukte taken, met het aantal organisaties: {failed}. De andere zijn gedaan.",
     en="Jobs that failed, with the number of organisations: {failed}. The others were done.",
-    remedy=Text(
+    remedy=for_operator(
         nl="Het logboek noemt voor elke mislukte taak de organisatie en de fout.",
         en="For each one that failed, the log names the organisation and the error.",
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from koppel.domain.problems.problem import Level, Problem, catalogue, problem
+from koppel.domain.problems.problem import Level, Problem, catalogue, for_nobody, for_sender, problem
 from koppel.domain.texts import Text
 
 COLLECTION_LARGE = problem(
@@ -11,7 +11,7 @@ COLLECTION_LARGE = problem(
     Level.WARNING,
     nl="De lijst {path} is in één keer opgevraagd en vult al meer dan 60 % van één antwoord.",
     en="The list {path} was requested in one call and already fills more than 60 % of one answer.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Vraag de leverancier van het opvragende systeem om de lijst in delen te lezen, met limit en cursor.",
         en="Ask the supplier of the calling system to read the list in pages, with limit and cursor.",
     ),
@@ -21,7 +21,7 @@ COLLECTION_TOO_LARGE = problem(
     Level.ERROR,
     nl="De lijst {path} past niet meer in één antwoord; de aanroep is geweigerd.",
     en="The list {path} no longer fits into one answer; the call was refused.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier van het opvragende systeem de lijst in delen lezen, met limit en cursor.",
         en="Have the supplier of the calling system read the list in pages, with limit and cursor.",
     ),
@@ -62,7 +62,7 @@ UNREADABLE = problem(
     Level.WARNING,
     nl="{user} stuurde {endpoint} iets wat niet te lezen is; de aanroep is geweigerd.",
     en="{user} sent {endpoint} something that cannot be read; the call was refused.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier een JSON-object in UTF-8 sturen.",
         en="Have the supplier send a JSON object in UTF-8.",
     ),
@@ -82,7 +82,7 @@ NOT_FOUND = problem(
     Level.NOTICE,
     nl="{user} vroeg met {endpoint} iets op wat niet bestaat.",
     en="{user} called {endpoint} for something that does not exist.",
-    remedy=Text(
+    remedy=for_nobody(
         nl="Niets, als het systeem zo nagaat welke accounts bestaan. Laat anders de leverancier de aanroep nakijken.",
         en="Nothing, if the system checks this way which accounts exist. Otherwise have the supplier check the call.",
     ),
@@ -92,7 +92,7 @@ WRONG_METHOD = problem(
     Level.WARNING,
     nl="{user} riep {endpoint} aan, een methode die dit adres niet heeft.",
     en="{user} called {endpoint}, a method that this address does not have.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier het adres nakijken in de documentatie van de API.",
         en="Have the supplier check the address in the documentation of the API.",
     ),
@@ -112,7 +112,7 @@ STALE = problem(
     Level.WARNING,
     nl="{user} wilde met {endpoint} iets wijzigen wat intussen door een ander was gewijzigd; er is niets gewijzigd.",
     en="{user} tried to change with {endpoint} what others had changed in the meantime; nothing was changed.",
-    remedy=Text(
+    remedy=for_nobody(
         nl="Meestal niets: het systeem leest opnieuw en probeert het nog eens. Controleer anders wie nog meer wijzigt.",
         en="Usually nothing: the system reads again and tries once more. Otherwise check who else changes it.",
     ),
@@ -122,7 +122,7 @@ TOO_LARGE = problem(
     Level.WARNING,
     nl="{user} stuurde {endpoint} meer dan 256 KiB; de aanroep is geweigerd.",
     en="{user} sent {endpoint} more than 256 KiB; the call was refused.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier één account per aanroep sturen.",
         en="Have the supplier send one account with each call.",
     ),
@@ -132,7 +132,7 @@ NO_JSON = problem(
     Level.WARNING,
     nl="{user} stuurde {endpoint} iets anders dan JSON, of anders gecomprimeerd dan met gzip; de aanroep is geweigerd.",
     en="{user} sent {endpoint} something other than JSON, or compressed but not with gzip; the call was refused.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat de leverancier Content-Type: application/json meesturen, en de inhoud ongecomprimeerd of met gzip.",
         en="Have the supplier send Content-Type: application/json, and the body uncompressed or with gzip.",
     ),
@@ -142,7 +142,7 @@ INVALID = problem(
     Level.WARNING,
     nl="{user} stuurde {endpoint} ongeldige gegevens ({fields}); er is niets gewijzigd.",
     en="{user} sent {endpoint} invalid values ({fields}); nothing was changed.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Verbeter deze velden in het bronsysteem.",
         en="Correct these fields in the source system.",
     ),
@@ -162,7 +162,7 @@ BUSY = problem(
     Level.NOTICE,
     nl="{endpoint} van {user} is tijdelijk geweigerd, omdat anderen op dat moment dezelfde gegevens wijzigden.",
     en="{endpoint} of {user} was refused for the moment, because others were changing the same data.",
-    remedy=Text(
+    remedy=for_nobody(
         nl="Niets: het systeem kan de aanroep herhalen.",
         en="Nothing: the system can repeat the call.",
     ),

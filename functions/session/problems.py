@@ -1,9 +1,8 @@
 """Problems between the hub and the platform: who is affected, why, and what to do."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
-from koppel.domain.texts import Text
+from koppel.domain.problems.problem import Level, catalogue, for_operator, for_platform, problem
 
-_REMEDY = Text(
+_REMEDY = for_operator(
     nl="Vergelijk de instellingen van het platform met de registratie hier; registreer het zo nodig opnieuw.",
     en="Compare the platform's configuration with its registration here; register it again if necessary.",
 )
@@ -26,7 +25,7 @@ REQUEST_WRONG = problem(
     Level.ERROR,
     nl="Een verzoek van het platform klopt niet: {reason}.",
     en="A request of the platform is not valid: {reason}.",
-    remedy=Text(
+    remedy=for_platform(
         nl="Laat de leverancier van het platform dit verbeteren; /docs/delegated-logon zegt wat nodig is.",
         en="Have the platform's supplier correct this; /docs/delegated-logon says what is needed.",
     ),
@@ -43,7 +42,7 @@ CODE_REFUSED = problem(
     Level.WARNING,
     nl="Een code die het platform wilde inwisselen is geweigerd: {reason}.",
     en="A code that the platform wanted to exchange was refused: {reason}.",
-    remedy=Text(
+    remedy=for_platform(
         nl="Een enkele keer kan toeval zijn (traag netwerk, uitgelogd). Bij herhaling: laat de leverancier meekijken.",
         en="Once may be chance (slow network, logged out). If it is repeated, have the supplier look into it.",
     ),

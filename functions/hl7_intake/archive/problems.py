@@ -1,6 +1,6 @@
 """The problems of stored messages, and of a feed that sends none."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_sender, problem
 from koppel.domain.texts import Text
 
 UNKNOWN_MESSAGE = problem(
@@ -15,7 +15,7 @@ SILENT_FEED = problem(
     Level.WARNING,
     nl="Van de aanvoer {feed} is al {hours} uur of langer geen bericht gekomen.",
     en="The feed {feed} has sent nothing for {hours} hours or longer.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Vraag de beheerder van het verzendende systeem of het nog verstuurt. Een nieuw bericht sluit deze melding.",
         en="Ask the administrator of the sending system whether it still sends. A new message closes this entry.",
     ),

@@ -1,6 +1,6 @@
 """Problems of certificates that do not last: an identity provider's, and our own."""
 
-from koppel.domain.problems.problem import Level, problem
+from koppel.domain.problems.problem import Level, for_provider, problem
 from koppel.domain.texts import Text
 
 CERTIFICATE_EXPIRES = problem(
@@ -8,7 +8,7 @@ CERTIFICATE_EXPIRES = problem(
     Level.WARNING,
     nl="Een certificaat waarmee de identiteitsprovider van {connection} ondertekent verloopt op {date}.",
     en="A certificate that the identity provider of {connection} signs with expires on {date}.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Vraag de beheerder van de identiteitsprovider om het nieuwe certificaat en laad de metadata opnieuw. Staat "
         "dit certificaat daar niet meer in, dan sluit dit vanzelf.",
         en="Ask the administrator of the identity provider for the new certificate and load the metadata again. When "

@@ -1,18 +1,17 @@
 """Problems of form: what was sent is not the XML, or not the response, that it should be."""
 
 from functions.saml_logon.problems.refusal import ASK_PROVIDER, NOT_NORMAL, UPLOAD_AGAIN
-from koppel.domain.problems.problem import Level, problem
-from koppel.domain.texts import Text
+from koppel.domain.problems.problem import Level, for_provider, problem
 
-_OWN_LINK = Text(
+_OWN_LINK = for_provider(
     nl="Controleer bij de identiteitsprovider het adres (ACS) en de binding: HTTP-POST met het veld SAMLResponse.",
     en="Check the address (ACS) and the binding at the identity provider: HTTP-POST with the field SAMLResponse.",
 )
-_STATUS = Text(
+_STATUS = for_provider(
     nl="Zoek de reden in het logboek van de identiteitsprovider: vaak heeft de medewerker daar geen toegang.",
     en="Find the reason in the identity provider's log: often the professional has no access there.",
 )
-_SMALLER = Text(
+_SMALLER = for_provider(
     nl="Laat de identiteitsprovider minder attributen sturen, bijvoorbeeld geen lijst van alle groepen.",
     en="Have the identity provider send fewer attributes, for one no list of all groups.",
 )

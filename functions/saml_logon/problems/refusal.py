@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from koppel.domain.problems.problem import NO_DETAILS, Problem
+from koppel.domain.problems.problem import NO_DETAILS, Problem, for_provider
 from koppel.domain.problems.refusal import Refusal
 from koppel.domain.texts import Text
 
@@ -11,7 +11,7 @@ NOT_NORMAL = Text(
     nl="Geen gewone identiteitsprovider doet dit. Komt het vaker voor, waarschuw dan uw beveiligingsverantwoordelijke.",
     en="No ordinary identity provider does this. When it happens again, tell the person responsible for security.",
 )
-ASK_PROVIDER = Text(
+ASK_PROVIDER = for_provider(
     nl="Vraag de beheerder van de identiteitsprovider dit aan te passen; de technische documentatie zegt hoe.",
     en="Ask the administrator of the identity provider to change this; the technical documentation says how.",
 )
@@ -19,7 +19,7 @@ LOG_ON_AGAIN = Text(
     nl="Laat de medewerker opnieuw inloggen, beginnend op de inlogpagina van het platform.",
     en="Have the professional log on again, starting at the platform's logon page.",
 )
-CHECK_CLOCKS = Text(
+CHECK_CLOCKS = for_provider(
     nl="Laat de klok van de identiteitsprovider nakijken, of vergroot de toegestane afwijking in de tegel.",
     en="Have the identity provider's clock checked, or allow a larger difference in the tile.",
 )

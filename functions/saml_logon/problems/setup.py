@@ -1,6 +1,6 @@
 """Problems of setting up a connection: its metadata and its number."""
 
-from koppel.domain.problems.problem import Level, problem
+from koppel.domain.problems.problem import Level, for_provider, problem
 from koppel.domain.texts import Text
 
 _FETCH = Text(
@@ -37,7 +37,7 @@ NO_ADDRESS = problem(
     Level.ERROR,
     nl="De metadata noemen geen adres om in te loggen met HTTP-Redirect of HTTP-POST.",
     en="The metadata name no address to log on by HTTP-Redirect or HTTP-POST.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Zet bij de identiteitsprovider de binding HTTP-Redirect of HTTP-POST voor inloggen aan.",
         en="Switch on the binding HTTP-Redirect or HTTP-POST for logons at the identity provider.",
     ),
@@ -47,7 +47,7 @@ UNSAFE_ADDRESS = problem(
     Level.ERROR,
     nl="Een adres in de metadata begint niet met https.",
     en="An address in the metadata does not start with https.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider https gebruiken.",
         en="Have the identity provider use https.",
     ),
@@ -64,7 +64,7 @@ TOO_MANY_CERTIFICATES = problem(
     Level.ERROR,
     nl="De metadata bevatten meer dan zes certificaten.",
     en="The metadata hold more than six certificates.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider de certificaten weglaten die niet meer in gebruik zijn.",
         en="Have the identity provider leave out the certificates that are not in use any more.",
     ),
@@ -81,7 +81,7 @@ WEAK_KEY = problem(
     Level.ERROR,
     nl="Een certificaat in de metadata heeft een te zwakke sleutel.",
     en="A certificate in the metadata has a key that is too weak.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider RSA van 2048 bits of meer gebruiken, of ECDSA.",
         en="Have the identity provider use RSA of 2,048 bits or more, or ECDSA.",
     ),

@@ -1,18 +1,17 @@
 """Problems of signatures and encryption."""
 
 from functions.saml_logon.problems.refusal import ASK_PROVIDER, NOT_NORMAL, UPLOAD_AGAIN
-from koppel.domain.problems.problem import Level, problem
-from koppel.domain.texts import Text
+from koppel.domain.problems.problem import Level, for_provider, problem
 
-_ALGORITHM = Text(
+_ALGORITHM = for_provider(
     nl="Stel RSA of ECDSA met SHA-256 of beter in bij de provider. Kan dat niet, sta SHA-1 dan toe in de tegel.",
     en="Set RSA or ECDSA with SHA-256 or better at the provider. If that cannot be, allow SHA-1 in the tile.",
 )
-_ENCRYPTION = Text(
+_ENCRYPTION = for_provider(
     nl="Stel AES-GCM met RSA-OAEP in bij de identiteitsprovider. Kan dat niet, sta CBC dan toe in de tegel.",
     en="Set AES-GCM with RSA-OAEP at the identity provider. If that cannot be, allow CBC in the tile.",
 )
-_OUR_METADATA = Text(
+_OUR_METADATA = for_provider(
     nl="Laat de identiteitsprovider onze metadata opnieuw ophalen: daarin staat de sleutel waarmee versleuteld wordt.",
     en="Have the identity provider fetch our metadata again: they hold the key to encrypt with.",
 )
@@ -22,7 +21,7 @@ NOT_SIGNED = problem(
     Level.ERROR,
     nl="Het {part} is niet ondertekend, en deze koppeling eist dat.",
     en="The {part} is not signed, and this connection demands that.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider dit deel ondertekenen, of kies in de tegel welk deel ondertekend moet zijn.",
         en="Have the identity provider sign this part, or choose in the tile which part must be signed.",
     ),

@@ -1,10 +1,10 @@
 """Problems of what a verified response says: for whom, when, in answer to what, about whom."""
 
 from functions.saml_logon.problems.refusal import ASK_PROVIDER, CHECK_CLOCKS, LOG_ON_AGAIN, NOT_NORMAL
-from koppel.domain.problems.problem import Level, problem
+from koppel.domain.problems.problem import Level, for_provider, problem
 from koppel.domain.texts import Text
 
-_OUR_ADDRESS = Text(
+_OUR_ADDRESS = for_provider(
     nl="Neem bij de identiteitsprovider ons adres (ACS) en onze entity id over uit onze metadata, letterlijk.",
     en="Copy our address (ACS) and our entity id from our metadata to the identity provider, exactly.",
 )
@@ -158,7 +158,7 @@ RELAY_STATE = problem(
         "The page that the professional was to go to (RelayState) is no page of this platform. The professional was "
         "logged on and came to the start page."
     ),
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider als RelayState niets sturen, of een adres van dit platform.",
         en="Have the identity provider send no RelayState, or an address of this platform.",
     ),
@@ -190,7 +190,7 @@ NAME_ID_CHANGES = problem(
     Level.ERROR,
     nl="De NameID is bij elke login anders (transient), zodat iemand er niet aan te herkennen is.",
     en="The NameID differs at each logon (transient), so that nobody can be known by it.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider een blijvende NameID sturen (persistent).",
         en="Have the identity provider send a lasting NameID (persistent).",
     ),
@@ -242,7 +242,7 @@ LOGOUT_NOT_SIGNED = problem(
     Level.WARNING,
     nl="Een bericht over uitloggen is niet ondertekend.",
     en="A message about logging out is not signed.",
-    remedy=Text(
+    remedy=for_provider(
         nl="Laat de identiteitsprovider berichten over uitloggen ondertekenen.",
         en="Have the identity provider sign messages about logging out.",
     ),

@@ -1,6 +1,6 @@
 """The catalogue of what can go wrong with an account, whichever integration sends it."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_nobody, for_sender, problem
 from koppel.domain.texts import Text
 
 VALUE_INVALID = problem(
@@ -8,7 +8,7 @@ VALUE_INVALID = problem(
     Level.WARNING,
     nl="Het veld {field} heeft een ongeldige waarde: {reason}. De rest is verwerkt, dit veld niet.",
     en="The field {field} has an invalid value: {reason}. The rest was processed, this field was not.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Verbeter het gegeven in het bronsysteem; de volgende wijziging daar wordt weer verwerkt.",
         en="Correct it in the source system; its next update is processed again.",
     ),
@@ -38,7 +38,7 @@ INCOMPLETE = problem(
     Level.NOTICE,
     nl="Accounts ({kind}) van {source} zijn bewaard zonder {field}. Het aantal zegt hoeveel er zo binnenkwamen.",
     en="Accounts ({kind}) of {source} were kept without {field}. The count says how many came that way.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Vul de gegevens zo nodig aan in het bronsysteem. Zonder e-mailadres kan iemand niet inloggen. De beheerder "
         "van het platform kan laten zien om wie het nu gaat (list-incomplete).",
         en="Complete them in the source system where needed. Without an e-mail address a person cannot log on. The "
@@ -60,7 +60,7 @@ UNKNOWN_ACCOUNT = problem(
     Level.NOTICE,
     nl="Er is geen account met dit nummer; het bericht is zonder gevolg gebleven.",
     en="There is no account with this id; the message had no effect.",
-    remedy=Text(
+    remedy=for_nobody(
         nl="Niets, als dit iemand is die het platform niet gebruikt. Stuur anders eerst een opname of registratie.",
         en="Nothing, when this is somebody who does not use the platform. Otherwise send an admission or registration.",
     ),
@@ -80,7 +80,7 @@ OTHER_PERSON = problem(
     Level.ERROR,
     nl="Dit nummer hoort bij iemand met een ander BSN en een andere geboortedatum. Er is niets gewijzigd.",
     en="This id belongs to somebody with another BSN and another date of birth. Nothing was changed.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Controleer in het bronsysteem of het nummer is hergebruikt of verwisseld, en stuur het dan opnieuw.",
         en="Check in the source system whether the id was reused or mixed up, then send the message again.",
     ),
@@ -110,7 +110,7 @@ LATE_EVENT = problem(
     Level.NOTICE,
     nl="Een ouder bericht kwam na een nieuwer; wat het nieuwere al had bepaald is niet teruggedraaid.",
     en="An older message came after a newer one; what the newer one had settled was not undone.",
-    remedy=Text(
+    remedy=for_nobody(
         nl="Niets. Komt dit vaak voor, laat dan de volgorde van verzenden in het bronsysteem nakijken.",
         en="Nothing. When it happens often, have the order of sending in the source system checked.",
     ),

@@ -1,6 +1,6 @@
 """The catalogue of what can prevent an administrative act."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_operator, problem
 from koppel.domain.texts import Text
 
 ORGANISATION_EXISTS = problem(
@@ -8,7 +8,7 @@ ORGANISATION_EXISTS = problem(
     Level.ERROR,
     nl="De korte naam {organisation} is al van een organisatie.",
     en="The short name {organisation} belongs to an organisation already.",
-    remedy=Text(nl="Kies een andere korte naam.", en="Choose another short name."),
+    remedy=for_operator(nl="Kies een andere korte naam.", en="Choose another short name."),
 )
 ALWAYS_THERE = problem(
     "always-there",
@@ -22,7 +22,7 @@ NOT_AVAILABLE = problem(
     Level.ERROR,
     nl="De koppeling {integration} is voor deze organisatie niet beschikbaar.",
     en="The integration {integration} is not available to this organisation.",
-    remedy=Text(
+    remedy=for_operator(
         nl="Vraag de beheerder van het platform de koppeling beschikbaar te maken.",
         en="Ask the platform's operator to make it available.",
     ),

@@ -1,6 +1,6 @@
 """The catalogue of what can be wrong with any command."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_operator, problem
 from koppel.domain.texts import Text
 
 INVALID = problem(
@@ -29,7 +29,7 @@ UNKNOWN_ORGANISATION = problem(
     Level.ERROR,
     nl="Er is geen organisatie {organisation}.",
     en="There is no organisation {organisation}.",
-    remedy=Text(
+    remedy=for_operator(
         nl="De opdracht list-organisations noemt ze alle.", en="The command list-organisations names them all."
     ),
 )
@@ -45,7 +45,7 @@ BROKE = problem(
     Level.ERROR,
     nl="Er ging bij ons iets mis; kenmerk: {reference}.",
     en="Something went wrong on our side: {reference}.",
-    remedy=Text(nl="Zoek het kenmerk op in het logboek.", en="Look the reference up in the log."),
+    remedy=for_operator(nl="Zoek het kenmerk op in het logboek.", en="Look the reference up in the log."),
 )
 
 COMMAND_PROBLEMS = catalogue(INVALID, UNKNOWN_COMMAND, NOT_ALLOWED_COMMAND, UNKNOWN_ORGANISATION, BUSY, BROKE)

@@ -1,6 +1,6 @@
 """The catalogue of what can prevent a change of the keys of links or of the platform."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_operator, problem
 from koppel.domain.texts import Text
 
 TOO_MANY_KEYS = problem(
@@ -56,7 +56,7 @@ PLATFORM_UNFIT = problem(
     Level.ERROR,
     nl="De gegevens van het platform zijn ongeldig; er is niets gewijzigd.",
     en="The details of the platform are invalid; nothing was changed.",
-    remedy=Text(
+    remedy=for_operator(
         nl="Geef volledige https-adressen zonder fragment; http mag alleen op localhost.",
         en="Give complete https addresses without a fragment; http is allowed on localhost only.",
     ),

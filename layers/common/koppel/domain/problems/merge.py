@@ -1,14 +1,13 @@
 """The catalogue of what can prevent a merge, and of what follows from one."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
-from koppel.domain.texts import Text
+from koppel.domain.problems.problem import Level, catalogue, for_sender, problem
 
 MERGE_TARGET_UNKNOWN = problem(
     "merge-target-unknown",
     Level.WARNING,
     nl="Een dossier moet worden samengevoegd met een cliënt die hier niet bekend is; de samenvoeging wacht.",
     en="A record is to be merged into a client that is not known here; the merge waits.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Niets, als die cliënt nog komt: dan volgt de samenvoeging vanzelf. Stuur anders een registratie.",
         en="Nothing, when that client is still to come: the merge then follows by itself. Else send a registration.",
     ),
@@ -18,7 +17,7 @@ MERGE_CIRCULAR = problem(
     Level.ERROR,
     nl="Een dossier moet worden samengevoegd met een dossier dat er zelf al in is opgegaan. Er is niets gewijzigd.",
     en="A record is to be merged into one that was itself merged into it before. Nothing was changed.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Zoek in het bronsysteem uit welk nummer blijft, en laat dat nummer voortaan sturen.",
         en="Find out in the source system which id stays, and have that id sent from now on.",
     ),
@@ -28,7 +27,7 @@ MERGED_ELSEWHERE = problem(
     Level.ERROR,
     nl="Een dossier moet worden samengevoegd maar is al in een andere cliënt opgegaan. Er is niets gewijzigd.",
     en="A record is to be merged but was merged into another client before. Nothing was changed.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Controleer in het bronsysteem in welke cliënt het dossier is opgegaan.",
         en="Check in the source system which client the record was merged into.",
     ),
@@ -38,7 +37,7 @@ RETIRED_ID = problem(
     Level.NOTICE,
     nl="Gegevens kwamen onder een nummer dat na een samenvoeging is vervallen; ze zijn niet overgenomen.",
     en="Details came under an id that a merge has retired; they were not taken over.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het bronsysteem het nummer gebruiken dat bij de samenvoeging is gebleven.",
         en="Have the source system use the id that the merge kept.",
     ),

@@ -8,6 +8,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from koppel.domain.texts import Text
@@ -45,13 +46,57 @@ STATE_LABELS: Mapping[State, Text] = {
 }
 
 
+class Responsible(StrEnum):
+    """Who can do what a remedy says."""
+
+    APPLICATION_MANAGER = "application-manager"
+    OPERATOR = "operator"
+    SENDER = "sender"
+    """The administrator or supplier of the system that sends: an EHR, a portal, a BI tool."""
+    PROVIDER = "identity-provider"
+    PLATFORM = "platform"
+    NOBODY = "nobody"
+    """It needs nothing, or ends by itself."""
+
+
+RESPONSIBLE: Mapping[Responsible, Text] = MappingProxyType(
+    {
+        Responsible.APPLICATION_MANAGER: Text(nl="De applicatiebeheerder", en="The application manager"),
+        Responsible.OPERATOR: Text(nl="De beheerder van het platform", en="The platform's operator"),
+        Responsible.SENDER: Text(
+            nl="De beheerder of leverancier van het verzendende systeem",
+            en="The administrator or supplier of the sending system",
+        ),
+        Responsible.PROVIDER: Text(
+            nl="De beheerder van de identiteitsprovider", en="The administrator of the identity provider"
+        ),
+        Responsible.PLATFORM: Text(nl="De leverancier van het platform", en="The platform's supplier"),
+        Responsible.NOBODY: Text(nl="Niemand hoeft iets te doen", en="Nobody needs to do anything"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy(Text):
+    """What to do, and who can do it."""
+
+    responsible: Responsible
+
+
+for_operator = partial(Remedy, responsible=Responsible.OPERATOR)
+for_sender = partial(Remedy, responsible=Responsible.SENDER)
+for_provider = partial(Remedy, responsible=Responsible.PROVIDER)
+for_platform = partial(Remedy, responsible=Responsible.PLATFORM)
+for_nobody = partial(Remedy, responsible=Responsible.NOBODY)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One line of a catalogue. `{names}` in the texts are filled from a finding's details.
 
     slug         lower-case words with dashes, unique within the integration, never changes
     explanation  what is wrong
-    remedy       what to do
+    remedy       what to do; a Remedy where somebody else than the application manager does it
     """
 
     slug: str
@@ -59,12 +104,17 @@ class Problem:
     explanation: Text
     remedy: Text
 
+    @property
+    def responsible(self) -> Responsible:
+        """Who can do what the remedy says: the application manager unless it names another."""
+        return self.remedy.responsible if isinstance(self.remedy, Remedy) else Responsible.APPLICATION_MANAGER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A problem of one message, request or row.
 
-    subject    the person or value that it is about (an id, an e-mail address); stored masked and hashed only
+    subject    the person or value that it is about (an id, an e-mail address); row keys have its pseudonym only
     cause      distinguishes entries of one problem and subject; no personal data
     details    values for the texts; no personal data
     reference  id of the message or request, by which people find it
@@ -83,7 +133,8 @@ class Finding:
 
 
 def problem(slug: str, level: Level, *, nl: str, en: str, remedy: Text) -> Problem:
-    """A problem with its explanation in both languages. `{names}` in the texts are filled from a finding's details."""
+    """A problem with its explanation in both languages, and its remedy, a Remedy where it is not the application
+    manager's. `{names}` in the texts are filled from a finding's details."""
     return Problem(slug, level, Text(nl=nl, en=en), remedy)
 
 
