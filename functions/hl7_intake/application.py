@@ -144,7 +144,7 @@ class _Application:
         over = [Finding(problem=NOT_PROCESSED, cause=self.kept.id)]
         over += [Finding(problem=each, subject=_subject(intent)) for intent in self.intents for each in PARKING]
         for finding in over:
-            error_log.solve(self.tenant, INTEGRATION, finding)
+            error_log.solve(self.tenant, INTEGRATION, finding, reference=self.kept.id)
 
     def _record_findings(self, plans: Sequence[Plan]) -> None:
         """Record what was found about intents without a change: a change has its findings written with it."""

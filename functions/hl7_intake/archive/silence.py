@@ -30,7 +30,7 @@ def _watch(tenant: Tenant, feed: str, hours: int) -> bool:
     entries = error_log.about(tenant, TILE.integration, feed)
     is_open = any(each.slug == SILENT_FEED.slug and each.state is State.OPEN for each in entries)
     if found and is_open:
-        return error_log.solve(tenant, TILE.integration, finding)
+        return error_log.solve(tenant, TILE.integration, finding, reference=found[0].id)
     if not found and not is_open:
         error_log.record(tenant, TILE.integration, finding)
         return True

@@ -22,6 +22,7 @@ from koppel.domain.problems.problem import State
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import error_log, organisations, tiles
 from koppel.organisation.commands import OfOrganisation
+from koppel.organisation.entry import Solver
 from koppel.runtime import Runtime, Tenant
 
 type Answer = dict[str, Any]
@@ -70,7 +71,7 @@ def remove_connection(runtime: Runtime, actor: str, arguments: OfConnection) -> 
     tiles.change_settings(tenant, TILE, changes, actor)
     for each in error_log.about(tenant, TILE.integration, arguments.connection):
         if each.state is State.OPEN and each.slug in {problem.slug for problem in CERTIFICATE_PROBLEMS}:
-            error_log.mark(tenant, TILE.integration, each.id, State.SOLVED)
+            error_log.mark(tenant, TILE.integration, each.id, State.SOLVED, by=Solver(actor=actor))
     return {"connection": arguments.connection}
 
 

@@ -16,7 +16,7 @@ from koppel.domain.problems.problem import State
 from koppel.logon import references
 from koppel.logon.references import Kept
 from koppel.organisation import error_log
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.links import link
 from tests.harness.world import World, world

@@ -16,7 +16,7 @@ from koppel.domain.accounts.account import Account
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import State
 from koppel.organisation import api_users, error_log
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from koppel.runtime import Tenant
 from tests.harness.gateway import gateway_event
 from tests.harness.output import Output, printed

@@ -27,7 +27,7 @@ from koppel.domain.logon.session import Session, digest_of
 from koppel.domain.problems.problem import State
 from koppel.logon import references, sessions
 from koppel.organisation import error_log, tiles
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.saml import ENTITY_ID, Provider, Signer, Story, key_pair, metadata, posted
 from tests.harness.world import START, World, world

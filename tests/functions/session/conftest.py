@@ -20,7 +20,7 @@ from koppel.domain.problems.problem import State
 from koppel.logon import platforms, sessions
 from koppel.logon.sessions import Started
 from koppel.organisation import error_log
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from tests.harness.gateway import gateway_event
 from tests.harness.world import World, world
 

@@ -10,7 +10,7 @@ from koppel.domain.accounts.account import Kind, Value
 from koppel.domain.plan.desired import DELETED, Desired, Manner
 from koppel.domain.problems.problem import State
 from koppel.organisation import error_log
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from tests.harness.world import World, world
 
 

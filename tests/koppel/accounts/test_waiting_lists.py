@@ -13,7 +13,7 @@ from koppel.domain.accounts.account import Account, Kind, Value
 from koppel.domain.plan.desired import DELETED, Desired, DesiredRelations, Manner
 from koppel.domain.problems.problem import State
 from koppel.organisation import error_log
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from koppel.runtime import Runtime, Tenant
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world

@@ -102,7 +102,7 @@ def _writes(tenant: Tenant, change: Change, followed: tuple[FollowUp, ...]) -> I
         yield from _account_writes(tenant.organisation, each, change)
     yield from _claim_writes(tenant.organisation, change)
     for finding in change.solved:
-        yield from error_log.solve_writes(tenant, change.origin.integration, finding)
+        yield from error_log.solve_writes(tenant, change.origin.integration, finding, reference=change.origin.reference)
     for finding in change.findings:
         if finding.is_shared:  # counted after the change: many changes at once would contend for that row
             continue

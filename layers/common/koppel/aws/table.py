@@ -81,17 +81,21 @@ class Table:
         listing: str,
         *,
         until: str = "",
+        before: str = "",
         after: Row | None = None,
         limit: int | None = None,
         newest_first: bool = False,
     ) -> Iterator[Row]:
-        """Keys of the rows in a listing (`pk`, `sk`, `listing_pk`, `listing_sk`), by `listing_sk`, up to `until`.
+        """Keys of the rows in a listing (`pk`, `sk`, `listing_pk`, `listing_sk`), by `listing_sk`: up to `until`, or to
+        the last one before `before`.
 
         A listing follows the table within moments (eventual consistency).
         """
         condition, values = "listing_pk = :pk", {":pk": listing}
         if until:
             condition, values = f"{condition} AND listing_sk <= :until", {**values, ":until": until}
+        elif before:
+            condition, values = f"{condition} AND listing_sk < :before", {**values, ":before": before}
         start = to_item(after) if after else None
         yield from self._pages(condition, values, start, limit, newest_first=newest_first, consistent=False)
 

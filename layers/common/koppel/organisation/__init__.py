@@ -7,6 +7,9 @@ commands         what a command is; arguments that commands share
 api_users        technical accounts, each with a token
 audit_log        who changed what, or searched for whom, and when
 error_log        one entry for each problem and subject, counted and marked
+entry            an entry as its row holds it
+entry_search     pages of error logs, filtered
+unread           entries counted by level, and those that a person has not seen
 hourly_quota     bound the rows that refused senders cause
 turns            the time that a job of the sweep has, and where it continues
 """

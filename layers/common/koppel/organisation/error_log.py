@@ -1,7 +1,7 @@
 """The error log: one entry for each problem and subject, counted, found by integration, state and exact subject."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
@@ -10,33 +10,18 @@ from koppel.aws.errors import ConditionFailed, TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import SCHEMA, Row
 from koppel.aws.writes import PRESENT, Update
+from koppel.domain.accounts.subjects import normalise
 from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, Level, State, mask
 from koppel.domain.texts import Text
-from koppel.organisation import audit_log
+from koppel.organisation import audit_log, entry_search
+from koppel.organisation.entry import Entry, Opened, Solver, from_row, kept, open_row
+from koppel.organisation.entry_search import EVERY, Wanted
 from koppel.runtime import Tenant
 
 DAYS_KEPT = 90
 """How long a notice is kept after it was last seen, and any other entry after it was solved or ignored. An entry that
 recurs while it is ignored is kept, so that it stays ignored."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row of an error log. `subject` is masked; times are UTC."""
-
-    id: str
-    integration: str
-    slug: str
-    level: Level
-    explanation: Text
-    remedy: Text
-    subject: str
-    reference: str
-    first_seen: str
-    last_seen: str
-    count: int
-    state: State
 
 
 def record(tenant: Tenant, integration: str, finding: Finding) -> None:
@@ -49,6 +34,7 @@ def record_write(tenant: Tenant, integration: str, finding: Finding) -> Update:
     """The write of `record`, for use in a transaction."""
     problem, now = finding.problem, tenant.moment()
     details = dict(finding.details)
+    keeping, kept_values = kept(finding)
     values: Row = {
         ":schema": SCHEMA,
         ":integration": integration,
@@ -58,10 +44,13 @@ def record_write(tenant: Tenant, integration: str, finding: Finding) -> Update:
         ":remedy": _texts(problem.remedy, details),
         ":subject": mask(finding.subject),
         ":reference": finding.reference,
+        ":responsible": problem.responsible,
         ":now": now,
+        ":place": entry_search.place(now, problem.level),
         ":open": State.OPEN,
         ":listing": row_keys.organisation.entries_in(tenant.slug, integration, State.OPEN),
         ":one": 1,
+        **kept_values,
     }
     is_notice = problem.level is Level.NOTICE
     if is_notice:
@@ -69,37 +58,47 @@ def record_write(tenant: Tenant, integration: str, finding: Finding) -> Update:
     return Update(
         _key(tenant.organisation, integration, finding),
         "SET #schema = :schema, integration = :integration, slug = :slug, #level = :level, "
-        "explanation = :explanation, remedy = :remedy, subject = :subject, #reference = :reference, "
-        "first_seen = if_not_exists(first_seen, :now), last_seen = :now, listing_sk = :now, "
+        "explanation = :explanation, remedy = :remedy, responsible = :responsible, subject = :subject"
+        + keeping
+        + ", #reference = :reference, "
+        "first_seen = if_not_exists(first_seen, :now), last_seen = :now, listing_sk = :place, "
         "#state = if_not_exists(muted, :open), listing_pk = if_not_exists(muted_listing, :listing)"
         + (", expires = :expires" if is_notice else "")
         + " ADD #count :one"
-        + ("" if is_notice else " REMOVE expires"),
+        + " REMOVE solved_at, solved_by"
+        + ("" if is_notice else ", expires"),
         values=values,
         names=_NAMES | {"#schema": "schema", "#level": "level", "#reference": "reference", "#count": "count"},
     )
 
 
 _NAMES = {"#state": "state"}
+_OF_STATES = ("expires", "muted", "muted_listing", "solved_at", "solved_by")
+"""Attributes that an entry has in one state and not in another."""
 
 
-def solve(tenant: Tenant, integration: str, finding: Finding) -> bool:
-    """Close this finding's entry. Returns whether it existed."""
-    return mark(tenant, integration, _key(tenant.organisation, integration, finding).sk, State.SOLVED)
+def solve(tenant: Tenant, integration: str, finding: Finding, *, reference: str = "") -> bool:
+    """Close this finding's entry, which what has this reference has solved. Returns whether it existed."""
+    by = Solver(integration=integration, reference=reference)
+    return mark(tenant, integration, identify(tenant.organisation, integration, finding), State.SOLVED, by=by)
 
 
-def solve_writes(tenant: Tenant, integration: str, finding: Finding) -> list[Update]:
+def solve_writes(tenant: Tenant, integration: str, finding: Finding, *, reference: str = "") -> list[Update]:
     """The write that closes this finding's entry, for use in a transaction; none when the entry is not open."""
     key = _key(tenant.organisation, integration, finding)
     row = tenant.table.get(key)
+    by = Solver(integration=integration, reference=reference)
     is_open = row is not None and row["state"] == State.OPEN
-    return [mark_write(tenant, integration, key.sk, State.SOLVED)] if is_open else []
+    return [mark_write(tenant, integration, key.sk, State.SOLVED, by)] if is_open else []
 
 
-def mark(tenant: Tenant, integration: str, entry: str, state: State) -> bool:
-    """Mark the entry with this id solved, ignored or open. Returns whether it exists."""
+def mark(tenant: Tenant, integration: str, entry: str, state: State, *, by: Solver | None = None) -> bool:
+    """Mark the entry with this id solved, ignored or open. Returns whether it exists.
+
+    by  who solved it; None: it closes by itself
+    """
     try:
-        tenant.table.write(mark_write(tenant, integration, entry, state))
+        tenant.table.write(mark_write(tenant, integration, entry, state, by or Solver(integration=integration)))
     except ConditionFailed:
         return False
     return True
@@ -110,47 +109,59 @@ def mark_by_hand(tenant: Tenant, integration: str, entry: str, state: State, *, 
     details = {"integration": integration, "entry": entry, "state": state}
     act = audit_log.audit_write(tenant.runtime, tenant.slug, "mark-entry", actor, details)
     try:
-        tenant.table.transact([mark_write(tenant, integration, entry, state), act])
+        tenant.table.transact([mark_write(tenant, integration, entry, state, Solver(actor=actor)), act])
     except TransactionRefused:
         return False
     return True
 
 
-def mark_write(tenant: Tenant, integration: str, entry: str, state: State) -> Update:
+def mark_write(tenant: Tenant, integration: str, entry: str, state: State, by: Solver) -> Update:
     """The write of `mark`, for use in a transaction. Its condition is that the entry exists."""
     values: Row = {":state": state, ":listing": row_keys.organisation.entries_in(tenant.slug, integration, state)}
     expression = "SET #state = :state, listing_pk = :listing"
     if state is not State.OPEN:
         values[":expires"] = tenant.epoch(DAYS_KEPT)
         expression += ", expires = :expires"
+    if state is State.SOLVED:
+        values |= {":now": tenant.moment(), ":by": {name: value for name, value in asdict(by).items() if value}}
+        expression += ", solved_at = :now, solved_by = :by"
     if state is State.IGNORED:
         expression += ", muted = :state, muted_listing = :listing"
-    removed = [name for name in ("expires", "muted", "muted_listing") if name not in expression]
+    removed = [each for each in _OF_STATES if each not in expression]
     expression += f" REMOVE {', '.join(removed)}" if removed else ""
-    return Update(
-        RowKey(row_keys.organisation.entries(tenant.slug, integration), entry),
-        expression,
-        PRESENT,
-        values,
-        _NAMES,
-    )
+    return Update(_place(tenant, integration, entry), expression, PRESENT, values, _NAMES)
 
 
 def entries(
-    tenant: Tenant, integration: str, state: State, *, limit: int = 50, after: str = ""
+    tenant: Tenant,
+    integrations: str | Sequence[str],
+    state: State,
+    wanted: Wanted = EVERY,
+    *,
+    limit: int = 50,
+    after: str = "",
 ) -> tuple[list[Entry], str]:
-    """A page of the log, newest first, and the cursor of the next page ("" at the end)."""
-    listing = row_keys.organisation.entries_in(tenant.slug, integration, state)
-    rows = list(
-        tenant.table.listed(
-            listing, after=_position(listing, tenant.organisation, integration, after), limit=limit, newest_first=True
-        )
-    )
-    found = tenant.table.get_many(RowKey(row["pk"], row["sk"]) for row in rows)
-    page = [_entry(found[key]) for key in (RowKey(row["pk"], row["sk"]) for row in rows) if key in found]
-    page = [entry for entry in page if entry.state is state]  # the listing may be stale
-    cursor = f"{rows[-1]['listing_sk']}/{rows[-1]['sk']}" if len(rows) == limit else ""
-    return page, cursor
+    """A page of the log of one integration or of several, newest first, and the cursor of the next page ("" at the
+    end). Raises ValueError for a cursor of other logs."""
+    names = [integrations] if isinstance(integrations, str) else integrations
+    return entry_search.page(tenant, names, state, wanted, limit=limit, after=after)
+
+
+def find(tenant: Tenant, integration: str, entry: str) -> Entry | None:
+    """The entry with this id."""
+    row = tenant.table.get(_place(tenant, integration, entry))
+    return from_row(row) if row else None
+
+
+def open_entry(tenant: Tenant, integration: str, entry: str, *, actor: str, reason: str) -> tuple[Entry, Opened] | None:
+    """The entry with this id and what is kept for those who open it; None when there is none. Who opens it and why is
+    recorded first."""
+    row = tenant.table.get(_place(tenant, integration, entry))
+    if row is None:
+        return None
+    details = {"integration": integration, "entry": entry, "reason": reason}
+    audit_log.record(tenant.runtime, tenant.slug, "open-entry", actor, details)
+    return from_row(row), open_row(row)
 
 
 def identify(organisation: Organisation, integration: str, finding: Finding) -> str:
@@ -159,27 +170,19 @@ def identify(organisation: Organisation, integration: str, finding: Finding) -> 
 
 
 def about(tenant: Tenant, integration: str, subject: str) -> Iterator[Entry]:
-    """Every entry about exactly this subject, whatever its state."""
-    prefix = f"{tenant.pseudonyms.of('subject', subject)}/"
+    """Every entry about this subject, whatever its state. Of an id or an e-mail address any spelling will do."""
+    prefix = f"{tenant.pseudonyms.of('subject', normalise(subject))}/"
     rows = tenant.table.query(row_keys.organisation.entries(tenant.slug, integration), prefix=prefix)
-    return map(_entry, islice(rows, 100))
+    return map(from_row, islice(rows, 100))
 
 
-def _position(listing: str, organisation: Organisation, integration: str, after: str) -> Row | None:
-    if not after:
-        return None
-    seen, _, sk = after.partition("/")
-    return {
-        "listing_pk": listing,
-        "listing_sk": seen,
-        "pk": row_keys.organisation.entries(organisation.slug, integration),
-        "sk": sk,
-    }
+def _place(tenant: Tenant, integration: str, entry: str) -> RowKey:
+    return RowKey(row_keys.organisation.entries(tenant.slug, integration), entry)
 
 
 def _key(organisation: Organisation, integration: str, finding: Finding) -> RowKey:
     pseudonyms = organisation.pseudonyms
-    about_whom = pseudonyms.of("subject", finding.subject) if finding.subject else "-"
+    about_whom = pseudonyms.of("subject", normalise(finding.subject)) if finding.subject else "-"
     fingerprint = pseudonyms.of("finding", finding.problem.slug, finding.cause)
     return row_keys.organisation.entry(organisation.slug, integration, about_whom, fingerprint)
 
@@ -187,20 +190,3 @@ def _key(organisation: Organisation, integration: str, finding: Finding) -> RowK
 def _texts(text: Text, details: dict[str, str]) -> dict[str, Any]:
     filled = text.fill(details)
     return {"nl": filled.nl, "en": filled.en}
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(
-        id=row["sk"],
-        integration=row["integration"],
-        slug=row["slug"],
-        level=Level(row["level"]),
-        explanation=Text(**row["explanation"]),
-        remedy=Text(**row["remedy"]),
-        subject=row["subject"],
-        reference=row["reference"],
-        first_seen=row["first_seen"],
-        last_seen=row["last_seen"],
-        count=row["count"],
-        state=State(row["state"]),
-    )

@@ -13,7 +13,7 @@ from koppel.domain.problems.problem import Finding, Level, Problem, State
 from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
 from koppel.organisation import error_log
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from tests.harness.office import CONTEXT, Office
 from tests.harness.world import START
 

@@ -53,6 +53,11 @@ def entries_in(org: str, integration: str, state: str) -> str:
     return f"{org}/entries/{integration}/{state}"
 
 
+def look(org: str, person: str, integration: str) -> RowKey:
+    """When this person, a pseudonym, last looked at an integration's error log."""
+    return RowKey(f"{org}/looks/{person}", integration)
+
+
 def audit_record(org: str, time: str, reference: str) -> RowKey:
     """An administrative act."""
     return RowKey(audit_records(org), f"{time}/{reference}")

@@ -13,6 +13,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | organisation.tile_version | `<org>/tile/<integration>`          | `<version>`                  |               |
 | organisation.api_user     | `<org>/api-users`                   | `<user>`                     | api_users     |
 | organisation.entry        | `<org>/entries/<integration>`       | `<subject>/<fingerprint>`    | entries       |
+| organisation.look         | `<org>/looks/<person>`              | `<integration>`              |               |
 | organisation.audit_record | `<org>/acts`                        | `<time>/<reference>`         | audit_records |
 | organisation.turn         | `<org>/turns`                       | `<job>`                      |               |
 | accounts.account          | `<org>/<kind>`                      | `<key>`                      | accounts      |
@@ -51,7 +52,7 @@ Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a fu
 | traffic.pending         | message | `<org>/pending`, until processed      | time of the next try             |
 | traffic.messages_with   | message | `<org>/messages/<outcome>`, later     | receipt, type, patient, feed, id |
 | accounts.due            | account | `<org>/due`, while it has a time      | time at which it is deactivated  |
-| organisation.entries_in | entry   | `<org>/entries/<integration>/<state>` | last seen                        |
+| organisation.entries_in | entry   | `<org>/entries/<integration>/<state>` | last seen, level                 |
 """
 
 from typing import NamedTuple, Self

@@ -5,5 +5,6 @@ fields         the fields of each kind, and how an outside value becomes a store
 presence       which fields an organisation uses: the tiles of client and professional details
 external_ids   ids of outside systems
 directory_ids  ids of an organisation's directory
+subjects       whom an entry of the error log is about, in one spelling
 relationships  treatment relationships, present and waiting
 """
