@@ -6,6 +6,7 @@ from pydantic import Field
 
 from functions.delegated_logon import link_keys
 from functions.delegated_logon.link_key import TARGET_GROUP_LABELS, LogonKey, TargetGroup
+from functions.delegated_logon.problems import KEY_GROUP_OFF, NO_KEY
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.organisation.commands import (
@@ -15,6 +16,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Time,
     catalogue,
+    mends,
     tenant_of,
 )
 from koppel.runtime import Runtime
@@ -156,6 +158,7 @@ COMMANDS = catalogue(
             en="make a key for the links of a system; its secret is shown this once",
         ),
         arguments=CreateLogonKey,
+        remedy=mends(NO_KEY, KEY_GROUP_OFF),
         sensitivity=Sensitivity.FRESH_LOGON,
         confirm=Text(
             nl="Wie het geheim heeft dat u zo ziet, kan gebruikers inloggen. U ziet het één keer.",

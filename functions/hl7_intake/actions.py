@@ -21,19 +21,28 @@ from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
+from koppel.domain.problems.refusal import Refused
 from koppel.domain.times import from_text
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime, Tenant
 
+_OF_BODIES = {413: problems.BODY_TOO_LARGE, 415: problems.BODY_OF_OTHER_TYPE}
+
 
 def receive(runtime: Runtime, queue: Queue, request: Request) -> Response:
     """Store one message, queue it, and answer it.
 
-    Raises Refused as `examine`. Everything else that is wrong with a message is answered in HL7 with status 200:
-    senders behind an MLLP bridge see nothing but the ACK.
+    Raises Refused as `examine`, with a finding for a body that is not read. Everything else that is wrong with a
+    message is answered in HL7 with status 200: senders behind an MLLP bridge see nothing but the ACK.
     """
-    incoming = examine(request)
+    try:
+        incoming = examine(request)
+    except Refused as refused:
+        problem, caller = _OF_BODIES.get(refused.status), request.caller
+        if problem and caller:
+            refused.finding = Finding(problem=problem, subject=caller.id, details={"user": caller.name})
+        raise
     return _keep(runtime, queue, incoming) if incoming.is_kept else _answer(runtime, incoming)
 
 

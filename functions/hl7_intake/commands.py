@@ -6,7 +6,7 @@ from typing import Any
 from functions.hl7_intake.archive import messages, search
 from functions.hl7_intake.archive.arguments import FindMessages, OfMessage, OpenMessage, ReplayFailed, ReplayMessages
 from functions.hl7_intake.archive.messages import Outcome
-from functions.hl7_intake.archive.problems import UNKNOWN_MESSAGE
+from functions.hl7_intake.archive.problems import MENDED_BY_REPLAY, UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Query
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.row_keys.row_key import OPERATOR
@@ -22,6 +22,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Who,
     catalogue,
+    mends,
     tenant_of,
 )
 from koppel.runtime import Runtime, variable
@@ -133,6 +134,7 @@ COMMANDS = catalogue(
             en="process messages again, in the order in which they came",
         ),
         arguments=ReplayMessages,
+        remedy=mends(*MENDED_BY_REPLAY, references="messages"),
         carry_out=replay_messages,
     ),
     Command(

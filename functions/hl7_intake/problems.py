@@ -13,6 +13,26 @@ UNREADABLE = problem(
         en="Have the supplier of the sending system correct the message and send it again.",
     ),
 )
+BODY_TOO_LARGE = problem(
+    "body-too-large",
+    Level.ERROR,
+    nl="{user} stuurde een bericht van meer dan 1 MiB; het is niet gelezen (413) en niet bewaard.",
+    en="{user} sent a message of more than 1 MiB; it was not read (413) and not kept.",
+    remedy=for_sender(
+        nl="Laat de leverancier berichten van ten hoogste 256 KiB sturen.",
+        en="Have the supplier send messages of 256 KiB at most.",
+    ),
+)
+BODY_OF_OTHER_TYPE = problem(
+    "body-of-other-type",
+    Level.ERROR,
+    nl="{user} stuurde een bericht met een Content-Type of codering die hier niet wordt gelezen (415); niet bewaard.",
+    en="{user} sent a message with a Content-Type or coding that is not read here (415); it was not kept.",
+    remedy=for_sender(
+        nl="Laat de leverancier application/hl7-v2 als Content-Type sturen, ongecomprimeerd of met gzip.",
+        en="Have the supplier send application/hl7-v2 as Content-Type, uncompressed or with gzip.",
+    ),
+)
 UNKNOWN_SENDER = problem(
     "unknown-sender",
     Level.ERROR,
@@ -246,6 +266,8 @@ NOT_PROCESSED = problem(
 
 PROBLEMS = catalogue(
     UNREADABLE,
+    BODY_TOO_LARGE,
+    BODY_OF_OTHER_TYPE,
     UNKNOWN_SENDER,
     UNSUPPORTED_TYPE,
     NO_EFFECT,

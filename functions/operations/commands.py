@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.operations import accounts, entries, organisations, platform, registry, tiles
+from functions.operations import accounts, organisations, platform, registry, tiles
+from functions.operations.entries import commands as entries
 from koppel.organisation.commands import Command, joined
 
 COMMANDS: Mapping[str, Command[Any]] = joined(

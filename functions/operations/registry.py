@@ -21,7 +21,7 @@ from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
 from koppel.domain.logon.security import SECURITY
 from koppel.domain.tiles.tile import Tile
 from koppel.entrance.schedule import Job
-from koppel.organisation.commands import Command, joined
+from koppel.organisation.commands import Command, Remedy, joined
 
 TILES: Mapping[str, Tile] = {
     each.integration: each
@@ -39,6 +39,17 @@ COMMANDS_OF: Mapping[str, Mapping[str, Command[Any]]] = {
 
 COMMANDS: Mapping[str, Command[Any]] = joined((*COMMANDS_OF.values(), CONSOLE_COMMANDS))
 """Every command of another function by its name."""
+
+REMEDIES: Mapping[str, Mapping[str, Remedy]] = {
+    integration: {
+        command.name: command.remedy
+        for name, commands in COMMANDS_OF.items()
+        for command in commands.values()
+        if command.remedy and (command.remedy.everywhere or name == integration)
+    }
+    for integration in TILES
+}
+"""For the error log of each integration, the commands that mend its entries."""
 
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     **hl7_intake_jobs.EVERY_FIVE_MINUTES,

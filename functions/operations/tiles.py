@@ -67,7 +67,12 @@ class ChangeSettings(OfIntegration):
 
 def tile_of(arguments: OfIntegration) -> Tile:
     """The tile that the command is about. Raises Declined when there is none."""
-    tile = TILES.get(arguments.integration)
+    return tile_named(arguments.integration)
+
+
+def tile_named(integration: str) -> Tile:
+    """The tile of this integration. Raises Declined when there is none."""
+    tile = TILES.get(integration)
     if tile is None:
         raise Declined(UNKNOWN_INTEGRATION, details={"integrations": ", ".join(TILES)})
     return tile

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from functions.rest_api.problems import UNKNOWN_API_USER
+from functions.rest_api.problems import NO_TOKEN, PASSWORD_LOGON, TOO_MANY, UNKNOWN_API_USER
 from koppel.domain.api_tokens import SCOPE_LABELS, Scope
+from koppel.domain.problems.access import SCOPE_MISSING, TOKEN_REFUSED
 from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text, WrongValue
@@ -21,6 +22,7 @@ from koppel.organisation.commands import (
     Sensitivity,
     Time,
     catalogue,
+    mends,
     tenant_of,
 )
 from koppel.runtime import Runtime
@@ -219,6 +221,7 @@ COMMANDS = catalogue(
             en="make an API user; its token is shown once",
         ),
         arguments=CreateApiUser,
+        remedy=mends(NO_TOKEN, PASSWORD_LOGON),
         sensitivity=Sensitivity.FRESH_LOGON,
         confirm=Text(
             nl="Het token dat u zo ziet geeft meteen toegang. U ziet het één keer.",
@@ -246,6 +249,7 @@ COMMANDS = catalogue(
         title=Text(nl="Rechten wijzigen", en="Change scopes"),
         help=Text(nl="Bepaal wat een API-gebruiker mag doen.", en="set the scopes of an API user"),
         arguments=ScopeApiUser,
+        remedy=mends(SCOPE_MISSING, everywhere=True),
         carry_out=scope_api_user,
     ),
     Command(
@@ -265,6 +269,7 @@ COMMANDS = catalogue(
             nl="Bepaal hoeveel aanroepen een API-gebruiker mag doen.", en="set how many calls an API user may make"
         ),
         arguments=LimitApiUser,
+        remedy=mends(TOO_MANY),
         carry_out=limit_api_user,
     ),
     Command(
@@ -275,6 +280,7 @@ COMMANDS = catalogue(
             en="give an API user a new token, shown once; the present one can stay valid for a while",
         ),
         arguments=RotateApiUser,
+        remedy=mends(TOKEN_REFUSED, everywhere=True),
         sensitivity=Sensitivity.FRESH_LOGON,
         confirm=Text(
             nl="U ziet het nieuwe token één keer. Het huidige vervalt meteen, of wanneer u kiest.",

@@ -2,11 +2,20 @@
 
 from typing import Any
 
+from functions.saml_logon.problems.certificates import CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRES, OWN_CERTIFICATE_EXPIRES
+from functions.saml_logon.problems.form import WRONG_ISSUER
+from functions.saml_logon.problems.signature import SIGNATURE_INVALID
+from functions.saml_logon.problems.statements import (
+    ATTRIBUTE_MISSING,
+    ATTRIBUTE_SEVERAL,
+    NO_DIRECTORY_ID,
+    PINNED_OTHERWISE,
+)
 from functions.saml_logon.tile import ConnectionId
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.domain.tiles.units import DAYS
-from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, catalogue
+from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, catalogue, mends
 
 FROM_FILE: dict[str, Any] = {"file": True}
 """Marks an argument that the command line can read from a file: `@FILE`."""
@@ -110,6 +119,7 @@ COMMANDS = catalogue(
             en="take what an identity provider's metadata say: addresses and certificates",
         ),
         arguments=LoadMetadata,
+        remedy=mends(CERTIFICATE_EXPIRES, CERTIFICATE_EXPIRED, SIGNATURE_INVALID, WRONG_ISSUER),
         function=FUNCTION,
     ),
     Command(
@@ -146,6 +156,7 @@ COMMANDS = catalogue(
             en="make new keys of our own for a connection; the old ones end after an overlap",
         ),
         arguments=RotateKeys,
+        remedy=mends(OWN_CERTIFICATE_EXPIRES),
         function=FUNCTION,
     ),
     Command(
@@ -156,6 +167,7 @@ COMMANDS = catalogue(
             en="show the last logons, with each check passed or failed and the attributes that came, masked",
         ),
         arguments=ListLogons,
+        remedy=mends(ATTRIBUTE_MISSING, ATTRIBUTE_SEVERAL, NO_DIRECTORY_ID),
         sensitivity=Sensitivity.VIEW,
         function=FUNCTION,
     ),
@@ -167,6 +179,7 @@ COMMANDS = catalogue(
             en="let a professional who was found by e-mail log on with another NameID from now on",
         ),
         arguments=Unbind,
+        remedy=mends(PINNED_OTHERWISE),
         sensitivity=Sensitivity.FRESH_LOGON,
         confirm=Text(
             nl="Wie nu dit e-mailadres bij de identiteitsprovider heeft, kan als deze medewerker inloggen.",

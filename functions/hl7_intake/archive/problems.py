@@ -1,5 +1,8 @@
 """The problems of stored messages, and of a feed that sends none."""
 
+from functions.hl7_intake import problems
+from koppel.domain.problems.account import OTHER_PERSON, UNKNOWN_ACCOUNT
+from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
 from koppel.domain.problems.problem import Level, catalogue, for_sender, problem
 from koppel.domain.texts import Text
 
@@ -22,3 +25,18 @@ SILENT_FEED = problem(
 )
 
 ARCHIVE_PROBLEMS = catalogue(UNKNOWN_MESSAGE, SILENT_FEED)
+
+MENDED_BY_REPLAY = (
+    problems.NO_EFFECT,
+    problems.NO_CLIENT_ID,
+    problems.AMBIGUOUS_CLIENT_ID,
+    problems.PROFESSIONALS_UNCLEAR,
+    problems.TOO_MANY_PROFESSIONALS,
+    problems.NOT_PROCESSED,
+    OTHER_PERSON,
+    UNKNOWN_ACCOUNT,
+    MERGE_TARGET_UNKNOWN,
+    MERGE_CIRCULAR,
+    MERGED_ELSEWHERE,
+)
+"""Problems whose message can be processed as it is, once the settings or the accounts were mended."""

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from functions.hl7_intake.archive.arguments import FindMessages, ReplayFailed
 from functions.operations.accounts import ImportAccounts
-from functions.operations.entries import ListEntries, MarkEntry
+from functions.operations.entries.arguments import ListEntries, MarkEntry
 from functions.operations.organisations import CreateOrganisation, ListActs
 from functions.rest_api.commands import CreateApiUser, OfApiUser
 from koppel.domain.tiles.settings import explained

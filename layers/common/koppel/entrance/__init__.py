@@ -10,6 +10,7 @@ requests       Request and Response; from and to the events of API Gateway
 templating     pages from templates, and the stylesheet
 pages          HTML pages and their content security policy; `tables` for documentation, `languages` for the choice
 cookies        the session cookie
+csv_files      CSV files, in which no text is a formula
 codings        gzip in request bodies
 stages         the stage in addresses
 budget         the time that a handler may use

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from koppel.domain import moments, times
 from koppel.domain.organisation import SLUG
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
+from koppel.domain.problems.problem import Problem
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained, one_line
@@ -42,6 +43,25 @@ class Sensitivity(StrEnum):
     """It shows a secret or data of a person, or it ends something that people or systems rely on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Which entries of the error log a command mends.
+
+    problems    slugs of problems of the command's integration
+    everywhere  whether it mends them in the logs of other integrations too
+    references  the argument that takes the references of the entry's last occurrences, "" for none
+    """
+
+    problems: frozenset[str]
+    everywhere: bool = False
+    references: str = ""
+
+
+def mends(*problems: Problem, everywhere: bool = False, references: str = "") -> Remedy:
+    """The remedy for these problems."""
+    return Remedy(frozenset(each.slug for each in problems), everywhere, references)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command[Arguments: BaseModel]:
     """One command.
@@ -53,6 +73,7 @@ class Command[Arguments: BaseModel]:
     who          who may give it
     sensitivity  how much care it asks for
     confirm      what will happen, to be read before it is given; where it asks for a fresh logon and changes something
+    remedy       which entries of the error log it mends, None for none
     function     logical id in template.yaml of the Lambda function that carries it out; the stack's output
                  `<function>Function` is its name
     carry_out    called with the runtime, the actor and the arguments; may raise Declined. None where `function` is not
@@ -66,6 +87,7 @@ class Command[Arguments: BaseModel]:
     who: Who = Who.APPLICATION_MANAGER
     sensitivity: Sensitivity = Sensitivity.CHANGE
     confirm: Text | None = None
+    remedy: Remedy | None = None
     function: str = "Operator"
     carry_out: Callable[[Runtime, str, Arguments], Result] | None = None
 

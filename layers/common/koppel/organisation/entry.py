@@ -1,11 +1,11 @@
 """An entry of an error log, as its row holds it.
 
-Entries are shown with their subject masked. The row also keeps the whole subject and the references of the last
-occurrences, which `open_row` reads: somebody who opens an entry says why, and that is recorded first.
+Entries are shown with their subject masked. The row also keeps the whole subject, for somebody who opens the entry:
+that person says why, and this is recorded first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from koppel.aws.rows import Row
@@ -30,6 +30,7 @@ class Solver:
 class Entry:
     """One row of an error log. `subject` is masked; times are UTC.
 
+    references   of the last occurrences, newest first, each once
     responsible  who can do what the remedy says
     solved_at    when it was solved, "" while it is open or ignored
     """
@@ -46,26 +47,15 @@ class Entry:
     last_seen: str
     count: int
     state: State
+    references: tuple[str, ...] = ()
     responsible: Responsible = Responsible.APPLICATION_MANAGER
     solved_at: str = ""
     solved_by: Solver | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What an entry shows to somebody who opens it.
-
-    subject     the whole subject: "" when the entry is about nobody in particular, None when it was not kept
-    references  of the last occurrences, newest first, each once
-    """
-
-    subject: str | None = field(repr=False)
-    references: tuple[str, ...]
-
-
 def kept(finding: Finding) -> tuple[str, Mapping[str, Any]]:
-    """What a row keeps for those who open it: SET actions of an update expression, each with a comma before it, and
-    their values. An action reads the row as it was before the update."""
+    """What keeps the whole subject and the earlier references: SET actions of an update expression, each with a comma
+    before it, and their values. An action reads the row as it was before the update."""
     actions, values = "", {}
     if finding.subject:
         actions, values = ", whom = :whom", {":whom": finding.subject}
@@ -79,6 +69,7 @@ def kept(finding: Finding) -> tuple[str, Mapping[str, Any]]:
 
 def from_row(row: Row) -> Entry:
     """The entry in this row."""
+    references = [row["reference"], *(row.get(name, "") for name in EARLIER)]
     return Entry(
         id=row["sk"],
         integration=row["integration"],
@@ -92,15 +83,14 @@ def from_row(row: Row) -> Entry:
         last_seen=row["last_seen"],
         count=row["count"],
         state=State(row["state"]),
+        references=tuple(dict.fromkeys(filter(None, references))),
         responsible=Responsible(row.get("responsible", Responsible.APPLICATION_MANAGER)),
         solved_at=row.get("solved_at", ""),
         solved_by=Solver(**row["solved_by"]) if "solved_by" in row else None,
     )
 
 
-def open_row(row: Row) -> Opened:
-    """What the row keeps for those who open its entry. Rows that were written before this was kept have the last
-    reference only."""
-    references = [row["reference"], *(row.get(name, "") for name in EARLIER)]
-    subject = row.get("whom") if row["subject"] else ""
-    return Opened(subject, tuple(dict.fromkeys(filter(None, references))))
+def whole_subject(row: Row) -> str | None:
+    """The whole subject of the entry in this row: "" when it is about nobody in particular, None when it was not kept,
+    as in rows that were last written before it was."""
+    return row.get("whom") if row["subject"] else ""

@@ -15,7 +15,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.problems.problem import Finding, Level, State, mask
 from koppel.domain.texts import Text
 from koppel.organisation import audit_log, entry_search
-from koppel.organisation.entry import Entry, Opened, Solver, from_row, kept, open_row
+from koppel.organisation.entry import Entry, Solver, from_row, kept, whole_subject
 from koppel.organisation.entry_search import EVERY, Wanted
 from koppel.runtime import Tenant
 
@@ -153,15 +153,17 @@ def find(tenant: Tenant, integration: str, entry: str) -> Entry | None:
     return from_row(row) if row else None
 
 
-def open_entry(tenant: Tenant, integration: str, entry: str, *, actor: str, reason: str) -> tuple[Entry, Opened] | None:
-    """The entry with this id and what is kept for those who open it; None when there is none. Who opens it and why is
-    recorded first."""
+def open_entry(
+    tenant: Tenant, integration: str, entry: str, *, actor: str, reason: str
+) -> tuple[Entry, str | None] | None:
+    """The entry with this id and its whole subject (see `whole_subject`); None when there is no such entry. Who opens
+    it and why is recorded first."""
     row = tenant.table.get(_place(tenant, integration, entry))
     if row is None:
         return None
     details = {"integration": integration, "entry": entry, "reason": reason}
     audit_log.record(tenant.runtime, tenant.slug, "open-entry", actor, details)
-    return from_row(row), open_row(row)
+    return from_row(row), whole_subject(row)
 
 
 def identify(organisation: Organisation, integration: str, finding: Finding) -> str:
