@@ -12,10 +12,11 @@ from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.domain.problems.problem import Finding, Level, Problem, State
+from koppel.aws.writes import Update
+from koppel.domain.problems.problem import Finding, Level, Problem, Responsible, State, for_sender
 from koppel.domain.texts import Text
 from koppel.organisation import audit_log, error_log
-from koppel.organisation.entry import Entry
+from koppel.organisation.entry import Entry, Solver
 from koppel.runtime import Tenant
 from tests.harness.world import World, world
 
@@ -84,6 +85,7 @@ class TestRecording:
             remedy=Text(nl="Kijk email na.", en="Check email."),
             subject="•••01",
             reference="r1",
+            references=("r1",),
             first_seen="2026-03-02T09:00:00.000000",
             last_seen="2026-03-02T09:00:00.000000",
             count=1,
@@ -94,7 +96,18 @@ class TestRecording:
         note(w, finding(), finding(reference="r2"), finding(reference="r3"))
         found = only(w)
         assert (found.count, found.first_seen[-9:], found.last_seen[-9:]) == (3, "00.000000", "02.000000")
-        assert found.reference == "r3"
+        assert (found.reference, found.references) == ("r3", ("r3", "r2", "r1"))
+
+    def test_the_last_five_references_are_kept_each_once(self, w: World) -> None:
+        note(w, *(finding(reference=each) for each in ("r1", "r2", "r3", "r3", "r4", "r5", "r6", "")))
+        assert only(w).references == ("r6", "r5", "r4", "r3")
+        note(w, finding(reference="r7"))
+        assert only(w).references == ("r7", "r6", "r5", "r4", "r3")
+
+    def test_an_entry_says_who_can_do_something(self, w: World) -> None:
+        remedy = for_sender(nl="Verbeter het.", en="Correct it.")
+        note(w, finding(), finding(Problem("theirs", Level.ERROR, TAKEN.explanation, remedy)))
+        assert [each.responsible for each in listed(w)] == [Responsible.SENDER, Responsible.APPLICATION_MANAGER]
 
     @pytest.mark.parametrize(
         "other",
@@ -145,6 +158,27 @@ class TestStates:
         mark(w, only(w, State.IGNORED), state)
         note(w, finding())
         assert only(w).count == 2
+
+    def test_an_entry_tells_who_solved_it_until_it_recurs(self, w: World) -> None:
+        note(w, finding())
+        at = w.runtime.moment()
+        assert error_log.mark_by_hand(w.tenant, LOG, only(w).id, State.SOLVED, actor=ACTOR)
+        solved = only(w, State.SOLVED)
+        assert (solved.solved_at, solved.solved_by) == (at, Solver(actor=ACTOR))
+        note(w, finding())
+        assert (only(w).solved_at, only(w).solved_by) == ("", None)
+
+    @pytest.mark.parametrize("state", [State.OPEN, State.IGNORED])
+    def test_what_is_no_longer_solved_was_solved_by_nobody(self, w: World, state: State) -> None:
+        note(w, finding())
+        mark(w, only(w), State.SOLVED)
+        mark(w, only(w, State.SOLVED), state)
+        assert (only(w, state).solved_at, only(w, state).solved_by) == ("", None)
+
+    def test_an_entry_that_closes_by_itself_tells_what_did_it(self, w: World) -> None:
+        note(w, finding())
+        assert error_log.solve(w.tenant, LOG, finding(), reference="m7")
+        assert only(w, State.SOLVED).solved_by == Solver(integration=LOG, reference="m7")
 
     def test_marking_an_unknown_entry_creates_none(self, w: World) -> None:
         assert not error_log.mark(w.tenant, LOG, f"-/{'0' * 32}", State.SOLVED)
@@ -198,6 +232,7 @@ class TestClosing:
         note(w, finding())
         assert self.close(w, finding(reference="whatever")) == 1
         assert only(w, State.SOLVED).slug == "taken"
+        assert only(w, State.SOLVED).solved_by == Solver(integration=LOG)
 
     def test_others_stay_as_they_are(self, w: World) -> None:
         note(w, finding(), finding(cause="bsn"), finding(subject="C-1002"))
@@ -281,6 +316,12 @@ class TestFinding:
             ("taken", "open"),
         ]
 
+    @pytest.mark.parametrize(("noted", "asked"), [(" C-1001", "C-1001 "), ("Jo@A.example", "jo@a.EXAMPLE")])
+    def test_a_subject_is_found_by_any_spelling(self, w: World, noted: str, asked: str) -> None:
+        note(w, finding(subject=noted), finding(subject=asked))
+        (found,) = error_log.about(w.tenant, LOG, asked)
+        assert found.count == 2
+
     def test_a_stale_listing_is_not_trusted(self, w: World, monkeypatch: pytest.MonkeyPatch) -> None:
         note(w, finding(), finding(cause="bsn"))
         seen = list(
@@ -293,3 +334,29 @@ class TestFinding:
 
         monkeypatch.setattr(w.runtime.table, "listed", late)
         assert [entry.state for entry in listed(w)] == [State.OPEN]
+
+
+class TestOpening:
+    def test_the_whole_subject_is_shown_when_it_is_recorded_who_opens_it_and_why(self, w: World) -> None:
+        note(w, finding())
+        opened = error_log.open_entry(w.tenant, LOG, only(w).id, actor=ACTOR, reason="ticket 12")
+        assert opened == (only(w), "C-1001")
+        (act,) = audit_log.every(w.runtime, "demo")
+        assert (act.verb, act.actor) == ("open-entry", ACTOR)
+        assert act.details == {"integration": LOG, "entry": only(w).id, "reason": "ticket 12"}
+
+    def test_an_entry_about_nobody_has_no_subject(self, w: World) -> None:
+        note(w, finding(subject=""))
+        assert error_log.open_entry(w.tenant, LOG, only(w).id, actor=ACTOR, reason="x") == (only(w), "")
+
+    def test_a_row_from_before_subjects_were_kept_says_so(self, w: World) -> None:
+        note(w, finding())
+        key = RowKey(row_keys.organisation.entries("demo", LOG), only(w).id)
+        removed = "REMOVE whom, responsible, reference2, reference3, reference4, reference5"
+        w.runtime.table.write(Update(key, removed))
+        assert error_log.open_entry(w.tenant, LOG, only(w).id, actor=ACTOR, reason="x") == (only(w), None)
+        assert only(w).references == ("r1",)
+
+    def test_an_unknown_entry_is_not_opened_and_nothing_is_recorded(self, w: World) -> None:
+        assert error_log.open_entry(w.tenant, LOG, f"-/{'0' * 32}", actor=ACTOR, reason="x") is None
+        assert list(audit_log.every(w.runtime, "demo")) == []

@@ -54,17 +54,18 @@ class Entry:
 
 
 def kept(finding: Finding) -> tuple[str, Mapping[str, Any]]:
-    """What keeps the whole subject and the earlier references: SET actions of an update expression, each with a comma
-    before it, and their values. An action reads the row as it was before the update."""
-    actions, values = "", {}
-    if finding.subject:
-        actions, values = ", whom = :whom", {":whom": finding.subject}
+    """What keeps the whole subject and the references: SET actions of an update expression, and their values. An action
+    reads the row as it was before the update."""
+    actions, values = ["#reference = if_not_exists(#reference, :reference)"], {":reference": finding.reference}
     if finding.reference:
-        newer = ("#reference", *EARLIER)
-        pairs = reversed(list(zip(EARLIER, newer, strict=False)))
-        actions += "".join(f", {older} = if_not_exists({each}, :none)" for older, each in pairs)
-        values |= {":none": ""}
-    return actions, values
+        pairs = reversed(list(zip(EARLIER, ("#reference", *EARLIER), strict=False)))
+        actions = [f"{older} = if_not_exists({newer}, :none)" for older, newer in pairs]
+        actions.append("#reference = :reference")
+        values[":none"] = ""
+    if finding.subject:
+        actions.append("whom = :whom")
+        values[":whom"] = finding.subject
+    return ", ".join(actions), values
 
 
 def from_row(row: Row) -> Entry:

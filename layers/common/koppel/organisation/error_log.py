@@ -43,7 +43,6 @@ def record_write(tenant: Tenant, integration: str, finding: Finding) -> Update:
         ":explanation": _texts(problem.explanation, details),
         ":remedy": _texts(problem.remedy, details),
         ":subject": mask(finding.subject),
-        ":reference": finding.reference,
         ":responsible": problem.responsible,
         ":now": now,
         ":place": entry_search.place(now, problem.level),
@@ -58,14 +57,12 @@ def record_write(tenant: Tenant, integration: str, finding: Finding) -> Update:
     return Update(
         _key(tenant.organisation, integration, finding),
         "SET #schema = :schema, integration = :integration, slug = :slug, #level = :level, "
-        "explanation = :explanation, remedy = :remedy, responsible = :responsible, subject = :subject"
+        "explanation = :explanation, remedy = :remedy, responsible = :responsible, subject = :subject, "
         + keeping
-        + ", #reference = :reference, "
-        "first_seen = if_not_exists(first_seen, :now), last_seen = :now, listing_sk = :place, "
+        + ", first_seen = if_not_exists(first_seen, :now), last_seen = :now, listing_sk = :place, "
         "#state = if_not_exists(muted, :open), listing_pk = if_not_exists(muted_listing, :listing)"
         + (", expires = :expires" if is_notice else "")
-        + " ADD #count :one"
-        + " REMOVE solved_at, solved_by"
+        + " ADD #count :one REMOVE solved_at, solved_by"
         + ("" if is_notice else ", expires"),
         values=values,
         names=_NAMES | {"#schema": "schema", "#level": "level", "#reference": "reference", "#count": "count"},
