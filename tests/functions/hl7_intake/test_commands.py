@@ -7,8 +7,10 @@ import pytest
 
 from functions.hl7_intake.archive import messages, silence
 from functions.hl7_intake.archive.messages import Message, Outcome
+from functions.hl7_intake.problems import NOT_PROCESSED
 from koppel.aws import clients
-from koppel.domain.problems.problem import State
+from koppel.domain.problems.account import OTHER_PERSON
+from koppel.domain.problems.problem import Finding, State
 from koppel.organisation import error_log
 from tests.harness.office import Office
 
@@ -81,6 +83,24 @@ def test_a_replay_queues_the_message_again(office: Office, command: tuple[str, d
     assert [json.loads(each) for each in office.queued()] == [{"organisation": "demo", "message": IDENTITY}]
     assert office.done("count-waiting")["waiting"] == 1
     assert office.done(name, **given) == {"replayed": []}
+
+
+def test_an_entry_has_the_command_that_processes_its_messages_again(office: Office) -> None:
+    store(office)
+    for reference in ("a-request", IDENTITY):
+        finding = Finding(problem=NOT_PROCESSED, cause="x", reference=reference)
+        error_log.record(office.world.tenant, "hl7_intake", finding)
+    (entry,) = office.done("list-entries", integration="hl7_intake")["entries"]
+    act = entry["acts"][0]
+    assert act == {"command": "replay-messages", "arguments": {"organisation": "demo", "messages": [IDENTITY]}}
+    assert office.done(act["command"], **act["arguments"]) == {"replayed": [IDENTITY]}
+    assert entry["responsible"] == "operator"
+
+
+def test_an_entry_that_no_stored_message_caused_has_no_such_command(office: Office) -> None:
+    error_log.record(office.world.tenant, "hl7_intake", Finding(problem=OTHER_PERSON, reference="a-request"))
+    (entry,) = office.done("list-entries", integration="hl7_intake")["entries"]
+    assert [each["command"] for each in entry["acts"]] == ["mark-entry", "mark-entry"]
 
 
 def test_what_was_dealt_with_is_settled_once_it_failed(office: Office) -> None:

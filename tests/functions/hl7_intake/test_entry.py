@@ -19,6 +19,7 @@ from functions.hl7_intake.v2.limits import Limits
 from functions.hl7_intake.v2.reading import REASONS
 from koppel.domain.accounts.account import Account
 from koppel.domain.api_tokens import Scope
+from koppel.domain.problems.problem import Responsible
 from koppel.organisation import api_users
 from koppel.runtime import Tenant
 from tests.functions.hl7_intake.adt import adt
@@ -112,6 +113,26 @@ def test_what_calls_itself_something_else_is_415(intake: Intake, sent: str) -> N
     answer = intake.post(adt("A01"), content_type=sent)
     assert answer["statusCode"] == 415
     assert all(each in answer["body"] for each in CONTENT_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "slug"),
+    [(adt("A01"), "application/json", "body-of-other-type"), (b"x" * (MOST_BYTES + 1), "text/plain", "body-too-large")],
+)
+def test_a_body_that_is_not_read_is_in_the_error_log(intake: Intake, body: bytes, content_type: str, slug: str) -> None:
+    for _ in range(2):
+        intake.post(body, content_type=content_type)
+    found = intake.entries()
+    assert set(found) == {slug}
+    assert (found[slug].count, found[slug].responsible) == (2, Responsible.SENDER)
+    assert intake.stored() == []
+
+
+def test_the_bench_records_no_body_that_it_does_not_read(intake: Intake) -> None:
+    sent = {"Content-Type": "application/json"}
+    answer = entry.receive(gateway_event("POST", "/hl7/bench", token=intake.token, headers=sent, body=b"{}"), None)
+    assert answer["statusCode"] == 415
+    assert intake.entries() == {}
 
 
 def test_a_post_without_content_type_is_415(intake: Intake) -> None:

@@ -1,14 +1,20 @@
 """Commands about error logs and waiting messages."""
 
+import csv
+
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import Message
+from functions.operations.registry import TILES
 from koppel.accounts.synchronise import synchronise
+from koppel.aws import row_keys
+from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.writes import Update
 from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import Desired, Manner
-from koppel.domain.problems.access import SCOPE_MISSING
+from koppel.domain.problems.access import SCOPE_MISSING, SWITCHED_OFF
 from koppel.domain.problems.problem import Finding
 from koppel.organisation import audit_log, error_log
-from tests.harness.office import Office
+from tests.harness.office import ACTOR, Office
 
 
 def note(office: Office, subject: str, cause: str = "hl7") -> None:
@@ -35,6 +41,129 @@ def test_an_entry_says_what_is_the_matter_and_what_to_do(office: Office) -> None
     assert entry["explanation"]["en"] == "An API user did something for which the scope hl7 is needed."
     assert entry["remedy"]["nl"]
     assert (entry["first_seen"], entry["reference"]) == ("2026-03-02T09:00:00.000000", "r1")
+
+
+def test_an_entry_says_who_can_do_it_and_names_the_commands_that_do(office: Office) -> None:
+    note(office, "first")
+    (entry,) = office.done("list-entries", integration="rest_api")["entries"]
+    assert (entry["responsible"], entry["who"]["en"]) == ("application-manager", "The application manager")
+    place = {"organisation": "demo", "integration": "rest_api", "entry": entry["id"]}
+    assert entry["acts"] == [
+        {"command": "scope-api-user", "arguments": {"organisation": "demo"}},
+        {"command": "mark-entry", "arguments": {**place, "state": "solved"}},
+        {"command": "mark-entry", "arguments": {**place, "state": "ignored"}},
+    ]
+
+
+def test_entries_are_filtered(office: Office) -> None:
+    for cause in ("hl7", "bsn:read"):
+        note(office, "first", cause)
+        office.world.clock.move(days=1)
+    error_log.record(office.world.tenant, "hl7_intake", Finding(problem=SWITCHED_OFF))
+    found = [
+        office.done("list-entries", **asked)["entries"]
+        for asked in (
+            {},
+            {"integration": "rest_api", "text": "SCOPE BSN"},
+            {"level": "notice"},
+            {"since": "2026-03-03", "until": "2026-03-04"},
+        )
+    ]
+    assert [[each["level"] for each in page] for page in found] == [
+        ["notice", "warning", "warning"],
+        ["warning"],
+        ["notice"],
+        ["warning"],
+    ]
+    (off,) = found[2]
+    assert off["acts"][0] == {
+        "command": "switch-on",
+        "arguments": {"organisation": "demo", "integration": "hl7_intake"},
+    }
+
+
+def test_a_cursor_of_another_log_is_refused(office: Office) -> None:
+    note(office, "first")
+    cursor = office.done("list-entries", limit=1)["next"]
+    assert office.done("list-entries", after=cursor) == {"entries": [], "next": ""}
+    assert office.declined("list-entries", integration="hl7_intake", after=cursor)["fields"] == {
+        "after": "is no cursor of these error logs"
+    }
+
+
+def test_one_entry_is_shown_masked(office: Office) -> None:
+    note(office, "C-1001")
+    (entry,) = office.done("list-entries")["entries"]
+    shown = office.done("show-entry", integration="rest_api", entry=entry["id"])
+    assert shown == entry
+    assert "C-1001" not in str(shown)
+    assert office.done("list-acts")["acts"] == []
+    missing = {"integration": "rest_api", "entry": f"-/{'0' * 32}"}
+    assert office.declined("show-entry", **missing)["slug"] == "unknown-entry"
+    assert office.declined("open-entry", **missing, reason="x")["slug"] == "unknown-entry"
+
+
+def test_an_opened_entry_shows_the_subject_and_that_is_recorded(office: Office) -> None:
+    note(office, "C-1001")
+    (entry,) = office.done("list-entries")["entries"]
+    opened = office.done("open-entry", integration="rest_api", entry=entry["id"], reason="ticket 12")
+    assert opened == {**entry, "subject": "C-1001", "note": None}
+    assert list(opened["references"]) == ["r1"]
+    (act,) = office.done("list-acts")["acts"]
+    assert (act["verb"], act["details"]["reason"], act["details"]["entry"]) == ("open-entry", "ticket 12", entry["id"])
+    assert "C-1001" not in str(act)
+
+
+def test_a_subject_that_was_not_kept_is_said_to_be_so(office: Office) -> None:
+    note(office, "C-1001")
+    (entry,) = office.done("list-entries")["entries"]
+    key = RowKey(row_keys.organisation.entries("demo", "rest_api"), entry["id"])
+    office.world.runtime.table.write(Update(key, "REMOVE whom"))
+    opened = office.done("open-entry", integration="rest_api", entry=entry["id"], reason="ticket 12")
+    assert opened["subject"] is None
+    assert "was not kept" in opened["note"]["en"]
+
+
+def test_entries_are_counted_and_those_that_are_new(office: Office) -> None:
+    note(office, "first")
+    none, one = {"count": 0, "or_more": False}, {"count": 1, "or_more": False}
+    (counted,) = office.done("count-entries", integration="rest_api")["integrations"]
+    assert counted == {
+        "integration": "rest_api",
+        "open": {"notice": none, "warning": one, "error": none},
+        "unread": one,
+        "seen": "",
+    }
+    assert office.done("mark-seen", integration="rest_api") == {"integration": "rest_api", "before": ""}
+    found = {each["integration"]: each for each in office.done("count-entries")["integrations"]}
+    assert set(found) == set(TILES)
+    assert (found["rest_api"]["unread"], found["rest_api"]["seen"]) == (none, "2026-03-02T09:00:00.000000")
+
+
+def test_a_log_is_exported_in_parts_and_nobody_is_named(office: Office) -> None:
+    for subject in ("C-1001", "C-1002", "=cmd()"):
+        note(office, subject)
+        office.world.clock.move(seconds=1)
+    office.done(
+        "mark-entry", integration="rest_api", entry=office.done("list-entries")["entries"][0]["id"], state="solved"
+    )
+    first = office.done("export-entries", language="en", limit=1)
+    rest = office.done("export-entries", language="en", after=first["next"])
+    assert (first["entries"], rest["entries"], rest["next"]) == (1, 1, "")
+    titles, *rows = csv.reader((first["csv"] + rest["csv"]).splitlines())
+    assert [dict(zip(titles, row, strict=True))["About"] for row in rows] == ["•••02", "•••01"]
+    assert rows[0][:6] == ["rest_api", "open", "warning", "2026-03-02 09:00:01", "2026-03-02 09:00:01", "1"]
+    assert "C-100" not in first["csv"] + rest["csv"]
+    solved = office.done("export-entries", integration="rest_api", state="solved")["csv"]
+    assert solved.startswith("Koppeling;Toestand;Ernst;")
+    assert ";opgelost;waarschuwing;2026-03-02 09:00:02;" in solved
+    assert ACTOR in solved
+
+
+def test_a_subject_is_found_by_any_spelling_in_every_log(office: Office) -> None:
+    note(office, "Jo@A.example")
+    (found,) = office.done("find-entries", subject=" jo@a.EXAMPLE ")["entries"]
+    assert found["integration"] == "rest_api"
 
 
 def test_entries_are_found_by_exact_subject(office: Office) -> None:

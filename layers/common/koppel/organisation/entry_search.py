@@ -91,6 +91,11 @@ def place(time: str, level: Level) -> str:
     return row_key.sort_key(f"{time}/{level}")
 
 
+def last_seen_in(row: Row) -> str:
+    """When an entry was last seen, as the listing has it."""
+    return str(row["listing_sk"].partition("/")[0])
+
+
 def level_in(row: Row) -> str:
     """The level of an entry as the listing has it; "" for one that was last seen before the listing had levels."""
     return str(row["listing_sk"].partition("/")[2])

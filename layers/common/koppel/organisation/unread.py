@@ -12,7 +12,7 @@ from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.writes import Put
 from koppel.domain.problems.problem import Level, State
-from koppel.organisation.entry_search import level_in
+from koppel.organisation.entry_search import last_seen_in, level_in
 from koppel.runtime import Tenant
 
 MOST_LISTED = 1000
@@ -54,7 +54,7 @@ def count(tenant: Tenant, integrations: Sequence[str], actor: str) -> Iterator[C
         listed = list(tenant.table.listed(listing, limit=MOST_LISTED, newest_first=True))
         levels = Counter(_levels(tenant, listed))
         is_cut = len(listed) == MOST_LISTED
-        unread = sum(row["listing_sk"] > seen for row in listed)
+        unread = sum(last_seen_in(row) > seen for row in listed)
         yield Counts(
             integration=integration,
             open={level: _count(levels[level], is_cut=is_cut) for level in Level},
