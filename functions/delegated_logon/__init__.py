@@ -13,5 +13,6 @@ Every path that no other function owns leads here. Without a signed query the br
 | a visit without a link    | `arrival`, `destinations` (pages by name, and who may see them)                        |
 | keys that sign links      | `link_key` (one key), `link_keys` (stored), `commands` (of the operator)               |
 | settings                  | `tile`                                                                                 |
+| what the overview shows   | `health`                                                                               |
 | a reason for a refusal    | `problems`                                                                             |
 """

@@ -4,8 +4,9 @@ In   commands of the operator, by direct invocation under the operator's own ide
 Out  organisations, the integrations that they may use, their settings; and the jobs of all integrations, every five
      minutes and every day.
 
-registry       the faces of all functions: tiles, commands, jobs
-commands       all commands; organisations, tiles, accounts, entries and platform each have those about one subject
+registry       the faces of all functions: tiles, commands, jobs, health
+commands       all commands; organisations, tiles, accounts, entries and platform each have those about one subject,
+               overviews those about how all tiles are
 jobs           the sweep
 problems       what is refused
 deployment     `make deploy`

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.operations import accounts, organisations, platform, registry, tiles
+from functions.operations import accounts, organisations, overviews, platform, registry, tiles
 from functions.operations.entries import commands as entries
 from koppel.organisation.commands import Command, joined
 
 COMMANDS: Mapping[str, Command[Any]] = joined(
     (
         organisations.COMMANDS,
+        overviews.COMMANDS,
         tiles.COMMANDS,
         entries.COMMANDS,
         accounts.COMMANDS,

@@ -1,6 +1,6 @@
-"""The registry: what every function shows of itself, which is its tile, its commands and its jobs.
+"""The registry: what every function shows of itself, which is its tile, its commands, its jobs and its health.
 
-Here alone functions know each other, and only by these three modules.
+Here alone functions know each other, and only by these four modules.
 """
 
 from collections.abc import Mapping
@@ -8,20 +8,25 @@ from typing import Any
 
 from functions.console.commands import COMMANDS as CONSOLE_COMMANDS
 from functions.delegated_logon.commands import COMMANDS as DELEGATED_LOGON_COMMANDS
+from functions.delegated_logon.health import HEALTH as DELEGATED_LOGON_HEALTH
 from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
 from functions.hl7_intake import jobs as hl7_intake_jobs
 from functions.hl7_intake.commands import COMMANDS as HL7_INTAKE_COMMANDS
+from functions.hl7_intake.health import HEALTH as HL7_INTAKE_HEALTH
 from functions.hl7_intake.tile import TILE as HL7_INTAKE
 from functions.rest_api.commands import COMMANDS as REST_API_COMMANDS
+from functions.rest_api.health import HEALTH as REST_API_HEALTH
 from functions.rest_api.tile import TILE as REST_API
 from functions.saml_logon import jobs as saml_logon_jobs
 from functions.saml_logon.commands import COMMANDS as SAML_LOGON_COMMANDS
+from functions.saml_logon.health import HEALTH as SAML_LOGON_HEALTH
 from functions.saml_logon.tile import TILE as SAML_LOGON
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
 from koppel.domain.logon.security import SECURITY
 from koppel.domain.tiles.tile import Tile
 from koppel.entrance.schedule import Job
 from koppel.organisation.commands import Command, Remedy, joined
+from koppel.organisation.health import Health
 
 TILES: Mapping[str, Tile] = {
     each.integration: each
@@ -56,3 +61,11 @@ EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     **saml_logon_jobs.EVERY_FIVE_MINUTES,
 }
 DAILY: Mapping[str, Job] = {**hl7_intake_jobs.DAILY, **saml_logon_jobs.DAILY}
+
+HEALTH: Mapping[str, Health] = {
+    REST_API.integration: REST_API_HEALTH,
+    HL7_INTAKE.integration: HL7_INTAKE_HEALTH,
+    DELEGATED_LOGON.integration: DELEGATED_LOGON_HEALTH,
+    SAML_LOGON.integration: SAML_LOGON_HEALTH,
+}
+"""The health of each integration."""

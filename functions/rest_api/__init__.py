@@ -19,4 +19,5 @@ A collection that is too large for one answer (5.5 MB) is read in pages. No answ
 | a 404 for content of the platform       | `platform`                                                              |
 | `/docs/api` and `openapi.json`          | `documentation`; `python -m functions.rest_api` writes the file         |
 | API users, tokens, scopes               | `commands`; the tile is in `tile`, the stored users in koppel           |
+| what the overview shows                 | `health`                                                                |
 """

@@ -24,5 +24,6 @@ Only what one of the connection's own certificates has signed is trusted, and on
 | our own keys              | `connection`: `key_pairs`, `key_rotation`                                              |
 | the operator's commands   | `commands` (arguments), `command_entry`, `operator`: `connections`                     |
 | the daily job             | `jobs`                                                                                 |
+| what the overview shows   | `health`                                                                               |
 | a reason for a refusal    | `problems`: `form`, `signature`, `statements`, `setup`, `certificates`; `refusal`      |
 """

@@ -4,6 +4,8 @@ organisations    find one by host, read it in one request, create it
 tiles            make integrations available, switch them, change their settings
 client_id_guard  keep the client id on while an integration needs it
 commands         what a command is; arguments that commands share
+contacts         with whom to talk about what is not available, and what it costs
+health           what an integration tells of itself for the overview
 api_users        technical accounts, each with a token
 audit_log        who changed what, or searched for whom, and when
 error_log        one entry for each problem and subject, counted and marked

@@ -44,6 +44,10 @@ class ApiUser:
     per_minute: int = PER_MINUTE
     burst: int = BURST
 
+    def is_valid(self, now: str) -> bool:
+        """Whether its tokens are accepted at this time."""
+        return not self.expires or now < self.expires
+
 
 def create(
     tenant: Tenant,
@@ -147,7 +151,7 @@ def authenticated(runtime: Runtime, token: ApiToken, row: Row | None) -> ApiUser
     if row is None or not _is_token(token, row, runtime.now()):
         return None
     user, now = from_row(row), runtime.now()
-    if user.expires and user.expires <= now:
+    if not user.is_valid(now):
         return None
     if user.last_used <= (runtime.clock() - LAST_USE_EVERY).strftime(SECONDS):
         try:

@@ -104,9 +104,9 @@ def set_zone(tenant: Tenant, zone: str, actor: str) -> None:
     tenant.table.transact([change, act])
 
 
-def every(runtime: Runtime) -> Iterator[str]:
-    """The short names of all organisations."""
-    return (row["sk"] for row in runtime.table.query(row_keys.organisation.register()))
+def every(runtime: Runtime, *, after: str = "") -> Iterator[str]:
+    """The short names of all organisations, in their order, beyond `after`."""
+    return (row["sk"] for row in runtime.table.query(row_keys.organisation.register(), after=after))
 
 
 def tile_state(row: Row | None) -> TileState:

@@ -135,9 +135,13 @@ def _alter(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
     raise Declined(CHANGED_MEANWHILE, details={"integration": tile.integration})
 
 
-def _state(tile: Tile, row: Row | None) -> TileState:
-    found = organisations.tile_state(row)
+def as_used(tile: Tile, found: TileState) -> TileState:
+    """The state of a tile, given that of its row: the tiles of accounts are always available and on."""
     return replace(found, available=True, on=True) if tile.purpose is Purpose.ACCOUNTS else found
+
+
+def _state(tile: Tile, row: Row | None) -> TileState:
+    return as_used(tile, organisations.tile_state(row))
 
 
 def _difference(before: str, after: str, names: Iterable[str]) -> dict[str, str]:

@@ -71,3 +71,8 @@ def audit_records(org: str) -> str:
 def turn(org: str, job: str) -> RowKey:
     """Where a job of the sweep goes on in its next run."""
     return RowKey(f"{org}/turns", job)
+
+
+def contact(org: str) -> RowKey:
+    """With whom the organisation talks about integrations; of the operator: with whom all do."""
+    return RowKey(f"{org}/contact", "contact")

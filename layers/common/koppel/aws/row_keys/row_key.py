@@ -16,6 +16,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | organisation.look         | `<org>/looks/<person>`              | `<integration>`              |               |
 | organisation.audit_record | `<org>/acts`                        | `<time>/<reference>`         | audit_records |
 | organisation.turn         | `<org>/turns`                       | `<job>`                      |               |
+| organisation.contact      | `<org>/contact`                     | `contact`                    |               |
 | accounts.account          | `<org>/<kind>`                      | `<key>`                      | accounts      |
 | accounts.claim            | `<org>/claim/<scope>/<pseudonym>`   | `claim`                      |               |
 | accounts.trail            | `<org>/trail/<account_key>`         | `<version>`                  | trails        |
