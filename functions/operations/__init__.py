@@ -6,7 +6,7 @@ Out  organisations, the integrations that they may use, their settings; and the 
 
 registry       the faces of all functions: tiles, commands, jobs, health
 commands       all commands; organisations, tiles, accounts, entries and platform each have those about one subject,
-               overviews those about how all tiles are
+               overviews those about how all tiles are, versions those about what a tile was before
 jobs           the sweep
 problems       what is refused
 deployment     `make deploy`

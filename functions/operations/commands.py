@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.operations import accounts, organisations, overviews, platform, registry, tiles
+from functions.operations import accounts, organisations, overviews, platform, registry, tiles, versions
 from functions.operations.entries import commands as entries
 from koppel.organisation.commands import Command, joined
 
@@ -12,6 +12,7 @@ COMMANDS: Mapping[str, Command[Any]] = joined(
         organisations.COMMANDS,
         overviews.COMMANDS,
         tiles.COMMANDS,
+        versions.COMMANDS,
         entries.COMMANDS,
         accounts.COMMANDS,
         platform.COMMANDS,

@@ -18,8 +18,8 @@ from koppel.organisation.commands import (
     NoArguments,
     OfOrganisation,
     OptionalLine,
+    OptionalSlug,
     Sensitivity,
-    Slug,
     Who,
     catalogue,
 )
@@ -45,18 +45,18 @@ class ListOverviews(NoArguments):
         ge=1,
         le=50,
     )
-    after: Slug | None = explained(
-        nl=("Na", "`next` van de vorige bladzijde."), en=("After", "`next` of the page before"), default=None
+    after: OptionalSlug = explained(
+        nl=("Na", "`next` van de vorige bladzijde."), en=("After", "`next` of the page before"), default=""
     )
 
 
 class SetContact(NoArguments):
     """With whom to talk."""
 
-    organisation: Slug | None = explained(
+    organisation: OptionalSlug = explained(
         nl=("Organisatie", "Korte naam; leeg voor alle organisaties die er zelf geen hebben."),
         en=("Organisation", "short name; without it for all organisations that have none of their own"),
-        default=None,
+        default="",
     )
     contact: OptionalLine = explained(
         nl=("Contact", "Naam, e-mailadres of telefoonnummer; alles leeg wist het contact."),
@@ -84,7 +84,7 @@ def show_overview(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> A
 
 def list_overviews(runtime: Runtime, _actor: str, arguments: ListOverviews) -> Answer:
     """The overviews of all organisations, page by page, in the order of their short names."""
-    slugs = organisations.every(runtime, after=arguments.after or "")
+    slugs = organisations.every(runtime, after=arguments.after)
     found: list[Answer] = []
     cursor = ""
     for slug in islice(slugs, arguments.limit + 1):
@@ -108,7 +108,7 @@ def list_expiries(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> A
 
 def set_contact(runtime: Runtime, actor: str, arguments: SetContact) -> Answer:
     """Set with whom an organisation, or all of them, talk about integrations that are not available."""
-    org = arguments.organisation or ""
+    org = arguments.organisation
     if org and organisations.look_up(runtime, org) is None:
         raise Declined(UNKNOWN_ORGANISATION, details={"organisation": org})
     costs = Text(nl=arguments.costs_nl, en=arguments.costs_en)

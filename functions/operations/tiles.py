@@ -108,7 +108,7 @@ def show_settings(runtime: Runtime, _actor: str, arguments: ShowSettings) -> Ans
     state = tiles.state(tenant_of(runtime, arguments), tile, arguments.version)
     if state is None:
         raise Declined(UNKNOWN_VERSION)
-    return _settings(tile, state)
+    return settings_answer(tile, state)
 
 
 def change_settings(runtime: Runtime, actor: str, arguments: ChangeSettings) -> Answer:
@@ -117,7 +117,7 @@ def change_settings(runtime: Runtime, actor: str, arguments: ChangeSettings) -> 
     state = tiles.change_settings(
         tenant_of(runtime, arguments), tile, arguments.settings, actor, version=arguments.version
     )
-    return _settings(tile, state)
+    return settings_answer(tile, state)
 
 
 def _shown(tile: Tile, state: TileState) -> Answer:
@@ -129,7 +129,8 @@ def _shown(tile: Tile, state: TileState) -> Answer:
     }
 
 
-def _settings(tile: Tile, state: TileState) -> Answer:
+def settings_answer(tile: Tile, state: TileState) -> Answer:
+    """A tile's settings as commands show them."""
     fields = tile.settings.model_fields
     return {
         **_shown(tile, state),

@@ -133,6 +133,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_li
 OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 Slug = Annotated[str, AfterValidator(_slug)]
 """Short name of an organisation."""
+OptionalSlug = Annotated[str, AfterValidator(lambda text: text and _slug(text))]
 Time = Annotated[str, AfterValidator(_time)]
 """UTC, `YYYY-MM-DDTHH:MM:SS`; "" for none. The argument may be a date, or have an offset."""
 

@@ -91,6 +91,51 @@ def change_settings(
     return _alter(tenant, tile, _Act(verb="change-settings", actor=actor, alter=alter, settings=changes))
 
 
+def restore_settings(
+    tenant: Tenant, tile: Tile, version: int, actor: str, *, current: int | None = None
+) -> TileState | None:
+    """Let the settings of this version apply again, as a new version of the tile; None when it is not kept.
+
+    current  the version of the tile that the person looked at; None for the latest
+
+    Raises Declined as `change_settings` does: the tile's model may refuse by now what it once took.
+    """
+    row = tenant.table.get(row_keys.organisation.tile_version(tenant.slug, tile.integration, version))
+    if row is None:
+        return None
+    settings = changed(tile, "{}", json.loads(row["settings"])).model_dump_json()
+
+    def alter(before: TileState) -> TileState:
+        if current is not None and current != before.version:
+            raise Declined(CHANGED_MEANWHILE, details={"integration": tile.integration})
+        return replace(before, settings=settings) if json.loads(before.settings) != json.loads(settings) else before
+
+    names = tuple(tile.settings.model_fields)
+    return _alter(tenant, tile, _Act(verb="restore-settings", actor=actor, alter=alter, settings=names))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A tile as it was, and the act that made it so. Versions of before these were kept have "" for `at`, `actor` and
+    `verb`."""
+
+    state: TileState
+    at: str
+    actor: str
+    verb: str
+
+
+def versions(tenant: Tenant, tile: Tile, *, before: int = 0, limit: int) -> list[Version]:
+    """The versions of a tile that are kept, newest first, at most `limit`; those before a version, 0 for all."""
+    partition = row_keys.organisation.tile_versions(tenant.slug, tile.integration)
+    after = row_keys.organisation.tile_version(tenant.slug, tile.integration, before).sk if before else ""
+    rows = tenant.table.query(partition, after=after, limit=limit, newest_first=True)
+    return [
+        Version(state=_state(tile, row), at=row.get("at", ""), actor=row.get("actor", ""), verb=row.get("verb", ""))
+        for row in rows
+    ]
+
+
 def state(tenant: Tenant, tile: Tile, version: int | None = None) -> TileState | None:
     """The tile as it is now, or as it was at a version; None when there was no such version."""
     if version is None:
@@ -118,13 +163,14 @@ def _alter(tenant: Tenant, tile: Tile, act: _Act) -> TileState:
         after = replace(after, version=before.version + 1)
         row: Row = {"available": after.available, "on": after.on, "version": after.version, "settings": after.settings}
         unchanged = unchanged_since(before.version if own in rows else None)
+        version = {**row, "at": tenant.now(), "actor": act.actor, "verb": act.verb}
         difference = _difference(before.settings, after.settings, act.settings)
         details = {"integration": tile.integration, "version": after.version, **difference}
         try:
             tenant.table.transact(
                 [
                     Put(own, row, *unchanged),
-                    Put(row_keys.organisation.tile_version(org, tile.integration, after.version), row),
+                    Put(row_keys.organisation.tile_version(org, tile.integration, after.version), version),
                     audit_log.audit_write(tenant.runtime, org, act.verb, act.actor, details),
                     *client_id_guard.required_checks(tenant.organisation, tile.integration, after, rows),
                 ]

@@ -25,7 +25,12 @@ def tile(org: str, integration: str) -> RowKey:
 
 def tile_version(org: str, integration: str, version: int) -> RowKey:
     """A tile as it was at this version."""
-    return RowKey(f"{org}/tile/{integration}", f"{version:08d}")
+    return RowKey(tile_versions(org, integration), f"{version:08d}")
+
+
+def tile_versions(org: str, integration: str) -> str:
+    """Partition of the versions of a tile, oldest first."""
+    return f"{org}/tile/{integration}"
 
 
 def api_user(org: str, user: str) -> RowKey:

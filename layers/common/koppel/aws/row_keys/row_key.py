@@ -10,7 +10,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | organisation.registered   | `-/organisations`                   | `<slug>`                     | register      |
 | organisation.organisation | `<org>`                             | `organisation`               |               |
 | organisation.tile         | `<org>`                             | `tile/<integration>`         |               |
-| organisation.tile_version | `<org>/tile/<integration>`          | `<version>`                  |               |
+| organisation.tile_version | `<org>/tile/<integration>`          | `<version>`                  | tile_versions |
 | organisation.api_user     | `<org>/api-users`                   | `<user>`                     | api_users     |
 | organisation.entry        | `<org>/entries/<integration>`       | `<subject>/<fingerprint>`    | entries       |
 | organisation.look         | `<org>/looks/<person>`              | `<integration>`              |               |
