@@ -1,5 +1,6 @@
 """What happens: a signed link logs a person on, or is refused with a reference."""
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -16,6 +17,7 @@ from koppel.domain.logon.session import Logon
 from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Outcome
 from koppel.entrance import refusals
 from koppel.entrance.browser import Visit, method_not_allowed
 from koppel.entrance.cookies import session_cookie
@@ -69,10 +71,15 @@ def log_on(visit: Visit) -> Response:
         context=CONTEXT,
         at=visit.tenant.epoch(),
     )
+    return replace(_start(visit, genuine, logon, is_form=is_answer), counted=Outcome.DONE)
+
+
+def _start(visit: Visit, genuine: Genuine, logon: Logon, *, is_form: bool) -> Response:
+    """Start the session, and send the browser where the link leads."""
     started = sessions.start(visit.tenant, logon, visit.security.lifetime, visit.session)
     link_keys.note_use(visit.tenant, genuine.key)
     cookie = {"Set-Cookie": session_cookie(started.identifier, framed=visit.is_framed)}
-    send = partial(_send_on, visit) if is_answer else redirect
+    send = partial(_send_on, visit) if is_form else redirect
     if visit.segments != FRAME:
         return send(onward(visit), headers=cookie, outcome="logged-on")
     if may_redirect(visit.security, genuine.link.redirect):

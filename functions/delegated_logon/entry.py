@@ -5,10 +5,11 @@ from typing import Any
 
 from functions.delegated_logon.routes import route
 from functions.delegated_logon.tile import TILE
+from functions.delegated_logon.wire import is_attempt
 from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb, kms
 from koppel.entrance import browser
-from koppel.entrance.browser import Door
+from koppel.entrance.browser import Door, Visit
 from koppel.entrance.budget import budgeted
 from koppel.entrance.start import prime
 from koppel.runtime import process_runtime
@@ -28,8 +29,12 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     `rules.admit`          whether the account is active and has an e-mail address
     `nonces.use`           uses up token and nonce
     """
-    door = Door(TILE.integration, (TILE.integration,), lambda org: [row_keys.logon.link_keys(org)])
+    door = Door(TILE.integration, (TILE.integration,), lambda org: [row_keys.logon.link_keys(org)], _tries)
     return browser.serve(event, process_runtime(), door, route)
+
+
+def _tries(visit: Visit) -> bool:
+    return is_attempt(visit.query)
 
 
 prime(process_runtime, dynamodb, kms)

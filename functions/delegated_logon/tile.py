@@ -2,6 +2,7 @@
 
 from functions.delegated_logon.link_key import TargetGroup
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
 from koppel.domain.tiles.units import SECONDS
 
@@ -57,4 +58,5 @@ TILE = Tile(
         en="An EHR or a portal logs its users on with a signed link; you make the key for it here.",
     ),
     DelegatedLogonSettings,
+    Counted.LOGONS,
 )

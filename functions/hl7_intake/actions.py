@@ -22,12 +22,22 @@ from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.domain.tiles.activity import Outcome as Activity
 from koppel.domain.times import from_text
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log, organisations
 from koppel.runtime import Runtime, Tenant
 
 _OF_BODIES = {413: problems.BODY_TOO_LARGE, 415: problems.BODY_OF_OTHER_TYPE}
+COUNTS: Mapping[str, Activity] = {
+    Outcome.APPLIED: Activity.APPLIED,
+    Outcome.UNCHANGED: Activity.UNCHANGED,
+    Outcome.LATE: Activity.UNCHANGED,
+    Outcome.NO_EFFECT: Activity.UNCHANGED,
+    Outcome.TEST: Activity.UNCHANGED,
+    Outcome.FAILED: Activity.FAILED,
+}
+"""As what a processed message is counted; a parked one is counted once it is queued again and processed."""
 
 
 def receive(runtime: Runtime, queue: Queue, request: Request) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.hl7_intake.actions import count_failure, give_up, process
+from functions.hl7_intake.actions import COUNTS, count_failure, give_up, process
 from functions.hl7_intake.documentation import DOCUMENTATION
 from functions.hl7_intake.routes import route
 from functions.hl7_intake.tile import TILE
@@ -42,7 +42,10 @@ def apply(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     6. `koppel.accounts.execution` has `koppel.accounts.apply` write the plan in one transaction
     """
     came_from = Queue(variable("HL7_SOURCE_QUEUE_URL"))
-    return queue.serve(event, process_runtime(), "hl7_worker", came_from, Work(process, count_failure, give_up))
+    return queue.serve(event, process_runtime(), "hl7_worker", came_from, WORK)
+
+
+WORK = Work(process, count_failure, give_up, TILE.integration, COUNTS)
 
 
 def _refuse(status: int, message: str, _fields: Mapping[str, str]) -> Response:

@@ -19,6 +19,7 @@ from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.problems.account import OTHER_PERSON
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.domain.tiles.activity import Outcome
 from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import organisations
@@ -98,10 +99,11 @@ def acknowledgement(runtime: Runtime, incoming: Incoming) -> bytes:
 
 def response(incoming: Incoming, answer: bytes, outcome: str) -> Response:
     """The HTTP response with this ACK; 204 or 422 without one where the feed has acknowledgements off."""
+    counted = Outcome.DONE if incoming.verdict.letter == "A" else Outcome.REFUSED
     if incoming.feed.acknowledgement is not Acknowledgement.NONE:
         codec = incoming.header.charset.codec
         content_type = f"application/hl7-v2; charset={_MIME_NAMES.get(codec, codec)}"
-        return Response(status=200, body=answer, content_type=content_type, outcome=outcome)
+        return Response(status=200, body=answer, content_type=content_type, outcome=outcome, counted=counted)
     if incoming.verdict.fault is None:
         return Response(status=204, outcome=outcome)
     text = incoming.verdict.fault.text.encode()

@@ -23,6 +23,7 @@ from functions.hl7_intake.v2.paths import Path
 from koppel.domain import zones
 from koppel.domain.accounts.account import ROLE_LABELS, Role
 from koppel.domain.texts import Text, WrongValue
+from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
 from koppel.domain.tiles.units import DAYS, HOURS
 
@@ -285,4 +286,5 @@ TILE = Tile(
         en="Your EHR sends HL7 v2 messages; they create and update clients and their treatment relationships.",
     ),
     HL7Settings,
+    Counted.MESSAGES,
 )

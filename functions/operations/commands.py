@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.operations import accounts, organisations, overviews, platform, registry, tiles, versions
+from functions.operations import accounts, organisations, overviews, platform, registry, tiles, usage, versions
 from functions.operations.entries import commands as entries
 from koppel.organisation.commands import Command, joined
 
@@ -11,6 +11,7 @@ COMMANDS: Mapping[str, Command[Any]] = joined(
     (
         organisations.COMMANDS,
         overviews.COMMANDS,
+        usage.COMMANDS,
         tiles.COMMANDS,
         versions.COMMANDS,
         entries.COMMANDS,

@@ -1,12 +1,13 @@
 """The sweep: the jobs of all integrations, and those of accounts, for every organisation.
 
-Another invocation may have ended halfway, and time passes: deactivations come due, certificates expire.
+Another invocation may have ended halfway, and time passes: deactivations come due, certificates expire. Once a day the
+accounts are counted.
 """
 
 from collections.abc import Mapping
 
 from functions.operations import registry
-from koppel.accounts import due_deactivations, merge_leftovers, waiting_lists
+from koppel.accounts import due_deactivations, headcount, merge_leftovers, waiting_lists
 from koppel.entrance import schedule
 from koppel.entrance.schedule import Job
 from koppel.runtime import Runtime
@@ -17,6 +18,7 @@ EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     "merges": merge_leftovers.move_all_leftovers,
     "deactivations": due_deactivations.carry_out_due,
 }
+DAILY: Mapping[str, Job] = {**registry.DAILY, "headcount": headcount.take}
 
 
 def sweep(runtime: Runtime, *, often: bool = True, daily: bool = True) -> dict[str, int]:
@@ -24,5 +26,5 @@ def sweep(runtime: Runtime, *, often: bool = True, daily: bool = True) -> dict[s
 
     Raises schedule.JobFailed when some failed, after the others are done.
     """
-    jobs = {**(EVERY_FIVE_MINUTES if often else {}), **(registry.DAILY if daily else {})}
+    jobs = {**(EVERY_FIVE_MINUTES if often else {}), **(DAILY if daily else {})}
     return schedule.serve(runtime, "operations", jobs)

@@ -10,9 +10,11 @@ from koppel.domain.problems.command import UNKNOWN_ORGANISATION
 from koppel.domain.problems.problem import Level, State
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import FAILURES, RECEIVED, Activity, of, series, total
 from koppel.domain.tiles.condition import Expiry, Signs, judge, nearness, next_expiry
 from koppel.domain.tiles.tile import Tile, TileState, explained
-from koppel.organisation import contacts, error_log, organisations, tiles, turns
+from koppel.domain.times import to_seconds
+from koppel.organisation import activity, contacts, error_log, organisations, tiles, turns
 from koppel.organisation.commands import (
     Command,
     NoArguments,
@@ -24,7 +26,7 @@ from koppel.organisation.commands import (
     catalogue,
 )
 from koppel.organisation.contacts import Contact
-from koppel.organisation.error_log import Entry
+from koppel.organisation.entry import Entry
 from koppel.organisation.health import Findings
 from koppel.runtime import Runtime, Tenant
 
@@ -167,6 +169,8 @@ def _tile(seen: _Seen, tile: Tile) -> Answer:
         silence=health.silence if health else "",
     )
     condition, reasons = judge(state, signs, tenant.clock())
+    seen_lately = activity.latest(tenant, tile.integration) if tile.counts and state.available else Activity()
+    day = total(counts for _, counts in series(seen_lately, 24, tenant.clock()))
     soonest = next_expiry(findings.expiries, tenant.clock())
     return {
         "integration": tile.integration,
@@ -177,6 +181,10 @@ def _tile(seen: _Seen, tile: Tile) -> Answer:
         "on": state.on,
         "version": state.version,
         "reasons": [{"cause": each.cause, **asdict(each.text)} for each in reasons],
+        "counted": tile.counts,
+        "last_success": to_seconds(seen_lately.last_success) if seen_lately.last_success else "",
+        "total_24_hours": of(day, RECEIVED),
+        "failed_24_hours": of(day, FAILURES),
         "waiting": _bounded(waits(tenant, MOST_WAITING), MOST_WAITING) if waits else None,
         "entries": {
             **_bounded(len(entries), MOST_ENTRIES),

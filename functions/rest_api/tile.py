@@ -1,6 +1,7 @@
 """The tile "API users"."""
 
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Purpose, Settings, Tile
 
 
@@ -21,4 +22,5 @@ TILE = Tile(
         "once.",
     ),
     ApiUserSettings,
+    Counted.CALLS,
 )

@@ -1,5 +1,7 @@
 """What happens: a logon is requested of the identity provider, and its response logs somebody on."""
 
+from dataclasses import replace
+
 from functions.saml_logon.connection import certificate_expiry
 from functions.saml_logon.connection.connection_in_use import ConnectionInUse, signing_key
 from functions.saml_logon.judgement import Admitted, judge
@@ -16,6 +18,7 @@ from functions.saml_logon.sending.outgoing import Outgoing
 from functions.saml_logon.tile import TILE
 from koppel.domain.logon.session import Logon
 from koppel.domain.problems.problem import Finding
+from koppel.domain.tiles.activity import Outcome
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
 from koppel.entrance.pages import redirect
@@ -61,7 +64,8 @@ def take(visit: Visit, connection: ConnectionInUse) -> Response:
     certificate_expiry.warn(visit.tenant, connection.id, connection.settings, used, visit.reference)
     cookie = _start(visit, connection, admitted)
     target = admitted.target if admitted.request else _relayed(visit, connection, admitted)
-    return redirect(target, cookies=(cookie, *logon_requests.taken_back(admitted.request)), outcome="logged-on")
+    cookies = (cookie, *logon_requests.taken_back(admitted.request))
+    return replace(redirect(target, cookies=cookies, outcome="logged-on"), counted=Outcome.DONE)
 
 
 def _relayed(visit: Visit, connection: ConnectionInUse, admitted: Admitted) -> str:

@@ -7,7 +7,7 @@ from functions.saml_logon.routes import route
 from functions.saml_logon.tile import TILE
 from koppel.aws.clients import dynamodb, kms
 from koppel.entrance import browser
-from koppel.entrance.browser import Door
+from koppel.entrance.browser import Door, Visit
 from koppel.entrance.budget import budgeted
 from koppel.entrance.start import prime
 from koppel.runtime import process_runtime
@@ -32,7 +32,11 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     `logon_requests.finish`            uses up the assertion and the request that it answers
     `name_id_bindings.bind`            binds person and account, for connections that match on e-mail address
     """
-    return browser.serve(event, process_runtime(), Door(TILE.integration, (TILE.integration,)), route)
+    return browser.serve(event, process_runtime(), Door(TILE.integration, (TILE.integration,), tries=_tries), route)
+
+
+def _tries(visit: Visit) -> bool:
+    return visit.segments[2:] == ("acs",)
 
 
 prime(process_runtime, dynamodb, kms)

@@ -1,11 +1,14 @@
 """Pages of SAML logon. Every refusal leads to the logon page with a reference, except a person without an account, who
 sees a page of their own."""
 
+from dataclasses import replace
+
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.statements import PERSON_UNKNOWN
 from functions.saml_logon.tile import TILE
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Outcome
 from koppel.entrance import refusals
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
@@ -39,4 +42,5 @@ def refuse(visit: Visit, rejected: Rejected, connection: str) -> Response:
     if rejected.problem is not PERSON_UNKNOWN:
         return refusals.refuse_logon(visit, TILE.integration, finding)
     refusals.record(visit, TILE.integration, finding)
-    return refusals.show(visit, NO_ACCOUNT, _NO_ACCOUNT_MORE, status=403, outcome=rejected.problem.slug)
+    response = refusals.show(visit, NO_ACCOUNT, _NO_ACCOUNT_MORE, status=403, outcome=rejected.problem.slug)
+    return replace(response, counted=Outcome.REFUSED)

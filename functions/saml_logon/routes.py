@@ -1,5 +1,7 @@
 """The paths of SAML logon: `/saml/<connection>/` with metadata, login, acs or slo."""
 
+from dataclasses import replace
+
 from functions.saml_logon import actions, documentation
 from functions.saml_logon.connection import connection_in_use
 from functions.saml_logon.logout import single_logout
@@ -7,9 +9,11 @@ from functions.saml_logon.pages import refuse
 from functions.saml_logon.problems.form import NOT_POST
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.sending import outgoing
+from koppel.domain.tiles.activity import Outcome
 from koppel.entrance.browser import Visit, method_not_allowed, not_found
 from koppel.entrance.requests import Response
 
+LOGON = ("acs", "login")
 METHODS = {"metadata": ("GET",), "login": ("GET",), "acs": ("POST",), "slo": ("GET", "POST")}
 
 
@@ -29,7 +33,8 @@ def route(visit: Visit) -> Response:
             try:
                 return _act(visit, connection, word)
             except Rejected as rejected:
-                return refuse(visit, rejected, "")
+                is_logon = word in LOGON
+                return replace(refuse(visit, rejected, ""), counted=Outcome.REFUSED if is_logon else Outcome.UNCOUNTED)
     return not_found(visit.page)
 
 

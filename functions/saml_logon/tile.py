@@ -14,6 +14,7 @@ from functions.saml_logon.trust import SIGNED_LABELS, Signed, Trust
 from koppel.domain.hosts import is_loopback
 from koppel.domain.logon.platform import is_host
 from koppel.domain.texts import Text, WrongValue
+from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
 from koppel.domain.tiles.units import SECONDS
 
@@ -297,4 +298,5 @@ TILE = Tile(
         en="Professionals log on at your own identity provider, such as Entra ID or AD FS.",
     ),
     SamlSettings,
+    Counted.LOGONS,
 )

@@ -46,7 +46,6 @@ NOT_ON_THE_JOURNEYS = {
         "Table",
     ): "a sweep goes on where the last one stopped (koppel/organisation/turns.py)",
     ("Sweep", "dynamodb:ConditionCheckItem", "Table"): MERGE,
-    ("Sweep", "dynamodb:PutItem", "Table"): "an entry of the error log is made for a certificate that expires",
     ("Sweep", "dynamodb:UpdateItem", "Table"): "an account is deactivated on the day that was set",
     ("Sweep", "sqs:SendMessage", "HL7Queue"): "a message is queued that its sender's request left (test_left_over.py)",
     ("Sweep", "sqs:SendMessage", "SweepDeadQueue"): LAMBDA_KEEPS_FAILED_SWEEPS,

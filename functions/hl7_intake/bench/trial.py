@@ -17,6 +17,7 @@ from functions.hl7_intake.v2.message import Message, message_identity
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import Finding
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Outcome
 from koppel.domain.times import to_seconds
 from koppel.entrance.codings import decoded
 from koppel.entrance.languages import preferred, say
@@ -101,7 +102,7 @@ def show(request: Request) -> Response:
         "remarks": _remarks(findings, language),
         "answer": _answer(request.tenant.runtime, incoming),
     }
-    return Response(status=200, body=to_json(report), outcome=f"bench {summary}")
+    return Response(status=200, body=to_json(report), outcome=f"bench {summary}", counted=Outcome.UNCOUNTED)
 
 
 def _as_sent(request: Request) -> Request:

@@ -45,16 +45,17 @@ def test_nobody_is_looked_up_before_the_signature_is_checked(logon: Logon, calls
     good, bad = logon.link(), logon.link(secret="another secret of somebody")
     calls.clear()
     logon.get(bad)
-    # own rows; entry of the error log; the hour's quota of references; reference
-    assert calls == ["BatchGetItem", "UpdateItem", "UpdateItem", "PutItem"]
+    # own rows; entry of the error log; the hour's quota of references; reference; activity
+    assert calls == ["BatchGetItem", "UpdateItem", "UpdateItem", "PutItem", "UpdateItem"]
     calls.clear()
     logon.get(good)
     read, written = ["BatchGetItem", "GetItem", "GetItem"], ["PutItem", "PutItem", "PutItem", "UpdateItem"]
-    assert calls == [*read, *written]  # claim and account; token, nonce and session; last use of the key
+    # claim and account; token, nonce and session; last use of the key; activity
+    assert calls == [*read, *written, "UpdateItem"]
     calls.clear()
     logon.cookie = ""
     logon.get(logon.link())
-    assert calls == [*read, *written[:3]]
+    assert calls == [*read, *written]
 
 
 def test_a_failure_of_ours_is_a_page_and_no_detail(logon: Logon, monkeypatch: Any) -> None:

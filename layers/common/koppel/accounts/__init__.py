@@ -9,5 +9,6 @@ merge_leftovers    move what was too much for the transaction of a merge
 merge_report       what both clients were before a merge, for people who undo it
 waiting_lists      serve those who wait for a value to be claimed or released
 due_deactivations  carry out deactivations whose time has come
+headcount          count the active accounts once a day
 incomplete         find the accounts that lack a required field
 """

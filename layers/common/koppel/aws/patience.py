@@ -52,6 +52,7 @@ _CHANCE = random.SystemRandom()
 """Numbers of the operating system: environments that start from one snapshot would share the state of `random`, and
 pause equally long (Lambda developer guide, "Handling uniqueness with Lambda SnapStart")."""
 
+_tries: ContextVar[int] = ContextVar("tries of a request", default=TRIES)
 _end: ContextVar[float] = ContextVar("end of the budget", default=math.inf)
 
 
@@ -74,6 +75,16 @@ def within(seconds: float) -> Iterator[None]:
         _end.reset(token)
 
 
+@contextmanager
+def once() -> Iterator[None]:
+    """Try each request to AWS in this block once only."""
+    token = _tries.set(1)
+    try:
+        yield
+    finally:
+        _tries.reset(token)
+
+
 def left() -> float:
     """Seconds left of the budget; infinite without one."""
     return _end.get() - now()
@@ -90,7 +101,7 @@ def patiently[Answer](call: Callable[[], Answer]) -> Answer:
         try:
             return call()
         except (ClientError, *NO_ANSWER) as error:
-            if attempt == TRIES or not is_passing(error):
+            if attempt >= _tries.get() or not is_passing(error):
                 raise
         _pause(attempt)
     raise AssertionError("unreachable")

@@ -19,6 +19,7 @@ from koppel.domain.logon.security import SECURITY, SecuritySettings
 from koppel.domain.logon.session import digest_of
 from koppel.domain.organisation import Organisation
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Outcome
 from koppel.domain.tiles.tile import TileState
 from koppel.entrance.cookies import identifier_in
 from koppel.entrance.languages import preferred
@@ -26,7 +27,7 @@ from koppel.entrance.pages import Page, paragraph, reference_paragraph
 from koppel.entrance.requests import Response, body_of, headers_of, query_of, segments_of, to_gateway
 from koppel.entrance.stages import below, root_of
 from koppel.logon import platforms
-from koppel.organisation import organisations
+from koppel.organisation import activity, organisations
 from koppel.runtime import Runtime, Tenant
 
 NOT_FOUND = Text(nl="Niet gevonden", en="Not found")
@@ -116,11 +117,13 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the entrance reads for a function: its name, the tiles, and the row keys of other rows by slug."""
+    """What the entrance reads for a function: its name, the tiles, and the row keys of other rows by slug. `tries` says
+    whether somebody tries to log on with a request; it is counted when that breaks."""
 
     function: str
     tiles: tuple[str, ...] = ()
     places: Callable[[str], Iterable[RowKey]] = lambda _: ()
+    tries: Callable[[Visit], bool] = lambda _: False
 
 
 type Handler = Callable[[Visit], Response]
@@ -151,6 +154,8 @@ def serve(event: Mapping[str, Any], runtime: Runtime, door: Door, handle: Handle
         outcome=response.outcome,
         milliseconds=int((time.monotonic() - started) * 1000),
     )
+    if visit:
+        activity.count(runtime, visit.organisation.slug, door.function, {_counted(door, visit, response): 1})
     log.measure(
         door.function, Requests=1, Refused=int(400 <= response.status < 500), Broken=int(response.status >= 500)
     )
@@ -190,6 +195,12 @@ def admit(
         reference=reference,
         page=_page(headers, runtime.clock(), known.organisation.name, security.frame_sources),
     )
+
+
+def _counted(door: Door, visit: Visit, response: Response) -> Outcome:
+    """As what the request is counted: only where somebody tried to log on."""
+    is_broken = response.status >= 500 and door.tries(visit)
+    return response.counted or (Outcome.BROKEN if is_broken else Outcome.UNCOUNTED)
 
 
 def written(segments: Iterable[str], *, slash: bool = False) -> str:

@@ -14,6 +14,7 @@ from koppel.domain.hosts import Host
 from koppel.domain.problems.access import SWITCHED_OFF, TOKEN_REFUSED
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.domain.tiles.activity import Outcome
 from koppel.domain.tiles.tile import Tile
 from koppel.entrance.requests import (
     Request,
@@ -25,7 +26,7 @@ from koppel.entrance.requests import (
     to_gateway,
 )
 from koppel.entrance.stages import below, root_of
-from koppel.organisation import api_users, error_log, organisations
+from koppel.organisation import activity, api_users, error_log, organisations
 from koppel.runtime import Runtime, Tenant
 
 type Handler = Callable[[Request], Response]
@@ -61,6 +62,8 @@ def serve(event: Mapping[str, Any], runtime: Runtime, tile: Tile, handle: Handle
         outcome=response.outcome,
         milliseconds=int((time.monotonic() - started) * 1000),
     )
+    if request:
+        activity.count(runtime, request.organisation.slug, tile.integration, {_counted(response): 1})
     log.measure(tile.integration, Requests=1, Refused=int(response.status >= 400), Broken=int(response.status >= 500))
     return to_gateway(below(root_of(event, headers), response), headers)
 
@@ -114,6 +117,15 @@ def _refused(request: Request | None, tile: Tile, refused: Refused, refuse: Refu
     response = refuse(refused.status, refused.message, refused.fields)
     outcome = refused.finding.problem.slug if refused.finding else ""
     return replace(response, headers={**response.headers, **refused.headers}, outcome=outcome)
+
+
+def _counted(response: Response) -> Outcome:
+    """As what the request is counted; those of an unknown caller are not."""
+    if response.counted:
+        return response.counted
+    if response.status >= 500:
+        return Outcome.BROKEN
+    return Outcome.REFUSED if response.status >= 400 else Outcome.DONE
 
 
 def _note(tenant: Tenant, tile: Tile, finding: Finding) -> None:

@@ -7,7 +7,7 @@ else: it also grows when an earlier message of the group fails, or when AWS does
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from koppel import log
@@ -15,6 +15,8 @@ from koppel.accounts.execution import TooBusy
 from koppel.aws import patience
 from koppel.aws.errors import Unavailable
 from koppel.aws.queues import Queue, QueueUnavailable
+from koppel.domain.tiles.activity import Outcome
+from koppel.organisation import activity
 from koppel.runtime import Runtime
 
 TRIES = 3
@@ -31,11 +33,16 @@ class Work:
     handle   handles them and returns the outcome in a word; an exception puts the message back
     count    counts one more failure of the message and returns the number of its failures
     give_up  parks a message that has failed TRIES times, so that later ones of its group go on; returns the outcome
+
+    integration  under which outcomes are counted for the organisation that the ids name
+    counts       as what each outcome is counted; others are not
     """
 
     handle: Callable[[Runtime, Ids], str]
     count: Callable[[Runtime, Ids], int]
     give_up: Callable[[Runtime, Ids], str]
+    integration: str = ""
+    counts: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queue, work: Work) -> dict[str, Any]:
@@ -50,6 +57,7 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
     waits: dict[str, int] = {}
     stuck: set[str] = set()
     outcomes: dict[str, int] = {}
+    counted: dict[str, dict[Outcome, int]] = {}
     given_up = 0
     for record in event["Records"]:
         group = record["attributes"]["MessageGroupId"]
@@ -69,6 +77,9 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
         else:
             outcomes[outcome] = outcomes.get(outcome, 0) + 1
             given_up += is_given_up
+            if outcome in work.counts:
+                of_one = counted.setdefault(ids["organisation"], {})
+                of_one[work.counts[outcome]] = of_one.get(work.counts[outcome], 0) + 1
     if waits:
         _show_again(queue, waits)
     log.done(
@@ -78,6 +89,8 @@ def serve(event: Mapping[str, Any], runtime: Runtime, function: str, queue: Queu
         outcome=" ".join(f"{name}:{count}" for name, count in sorted(outcomes.items())),
         milliseconds=int((time.monotonic() - started) * 1000),
     )
+    for organisation, counts in counted.items():
+        activity.count(runtime, organisation, work.integration, counts)
     log.measure(function, Messages=len(event["Records"]) - len(failed), PutBack=len(failed), GaveUp=given_up)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from koppel.domain.problems.problem import NO_DETAILS, Finding
 from koppel.domain.texts import Text
+from koppel.domain.tiles.activity import Outcome
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import paragraph, redirect, reference_paragraph
 from koppel.entrance.requests import Response
@@ -18,7 +19,8 @@ LOGON = "/logon"
 def refuse_logon(visit: Visit, integration: str, finding: Finding) -> Response:
     """Record why nobody is logged on, and send the browser to the logon page with the reference."""
     record(visit, integration, finding)
-    return redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=finding.problem.slug)
+    response = redirect(f"{LOGON}?reference={quote(visit.reference, safe='')}", outcome=finding.problem.slug)
+    return replace(response, counted=Outcome.REFUSED)
 
 
 def record(visit: Visit, integration: str, finding: Finding) -> None:

@@ -11,6 +11,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.problems.access import SCOPE_MISSING
 from koppel.domain.problems.problem import NO_DETAILS, Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.domain.tiles.activity import Outcome
 from koppel.organisation.api_users import ApiUser
 from koppel.runtime import Tenant
 
@@ -64,7 +65,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One HTTP response. `outcome` is a word for the log line, `cookies` are values of `Set-Cookie`."""
+    """One HTTP response.
+
+    cookies  values of `Set-Cookie`
+    outcome  a word for the log line
+    counted  as what the entrance counts the request; None to let it decide
+    """
 
     status: int
     body: bytes = b""
@@ -72,6 +78,7 @@ class Response:
     headers: Mapping[str, str] = NO_DETAILS
     cookies: tuple[str, ...] = ()
     outcome: str = ""
+    counted: Outcome | None = None
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:

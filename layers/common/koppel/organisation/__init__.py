@@ -12,6 +12,7 @@ error_log        one entry for each problem and subject, counted and marked
 entry            an entry as its row holds it
 entry_search     pages of error logs, filtered
 unread           entries counted by level, and those that a person has not seen
+activity         count messages, calls and logons by hour and outcome
 hourly_quota     bound the rows that refused senders cause
 turns            the time that a job of the sweep has, and where it continues
 """

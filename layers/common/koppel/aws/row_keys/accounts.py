@@ -87,3 +87,13 @@ def merges(org: str) -> str:
 def due(org: str) -> str:
     """Listing of the accounts whose deactivation takes effect at a known time."""
     return f"{org}/due"
+
+
+def headcount(org: str, day: str) -> RowKey:
+    """How many active accounts of each kind there were on one day (UTC)."""
+    return RowKey(headcounts(org), day)
+
+
+def headcounts(org: str) -> str:
+    """Partition of the headcounts, day by day."""
+    return f"{org}/headcount"

@@ -26,6 +26,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | accounts.waiting          | `<org>/waiting/<scope>/<pseudonym>` | `<account_key>/<what>`       | waiting_list  |
 | accounts.follow_up        | `<org>/follow-ups`                  | `<scope>/<pseudonym>`        | follow_ups    |
 | accounts.merge            | `<org>/merges`                      | `<account_key>`              | merges        |
+| accounts.headcount        | `<org>/headcount`                   | `<day>`                      | headcounts    |
 | logon.link_keys           | `<org>/logon-keys`                  | `logon-keys`                 |               |
 | logon.platform            | `<org>/platform`                    | `platform`                   |               |
 | logon.nonce               | `<org>/nonce/<pseudonym>`           | `nonce`                      |               |
@@ -45,6 +46,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |
 | traffic.repeat            | `<org>/repeat/<pseudonym>`          | `repeat`                     |               |
 | traffic.hourly_count      | `<org>/hourly/<family>`             | `<hour>`                     |               |
+| traffic.activity          | `<org>/activity/<integration>`      | `<day>`                      | all_activity  |
 
 Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a function of the same module.
 

@@ -1,4 +1,4 @@
-"""Row keys of traffic: HL7 messages, calls of API users, and their counts."""
+"""Row keys of traffic: HL7 messages, calls of API users, their counts, and the activity of integrations."""
 
 from koppel.aws.row_keys.row_key import RowKey
 
@@ -47,3 +47,13 @@ def repeat(org: str, pseudonym: str) -> RowKey:
 def hourly_count(org: str, family: str, hour: int) -> RowKey:
     """How many rows of a family refused senders caused in one hour."""
     return RowKey(f"{org}/hourly/{family}", f"{hour:012d}")
+
+
+def activity(org: str, integration: str, day: str) -> RowKey:
+    """How many messages, calls or logons an integration had on one day (UTC), by hour and outcome."""
+    return RowKey(all_activity(org, integration), day)
+
+
+def all_activity(org: str, integration: str) -> str:
+    """Partition of the activity of an integration, day by day."""
+    return f"{org}/activity/{integration}"

@@ -10,6 +10,7 @@ from unicodedata import category
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from koppel.domain.texts import Text, WrongValue
+from koppel.domain.tiles.activity import Counted
 
 
 def one_line(text: str) -> str:
@@ -95,6 +96,8 @@ class Tile:
     title: Text
     introduction: Text
     settings: type[Settings]
+    counts: Counted | None = None
+    """What of it the entrances count."""
 
 
 @dataclass(frozen=True, slots=True)
