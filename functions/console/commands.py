@@ -1,5 +1,6 @@
 """The console's own command: a link that signs somebody in once."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -21,12 +22,19 @@ class LinkRole(StrEnum):
     OPERATOR = Who.OPERATOR
 
 
+LINK_ROLE_LABELS: Mapping[LinkRole, Text] = {
+    LinkRole.APPLICATION_MANAGER: Text(nl="Applicatiebeheerder van deze organisatie", en="Its application manager"),
+    LinkRole.OPERATOR: Text(nl="Beheerder van het platform", en="Operator of the platform"),
+}
+
+
 class ConsoleLink(OfOrganisation):
     """A link into the console of an organisation."""
 
     role: LinkRole = explained(
-        nl=("Rol", "application-manager voor één organisatie, operator voor alle."),
+        nl=("Rol", "Als wie de link iemand inlogt."),
         en=("Role", "application-manager for this organisation, operator for all of them"),
+        choices=LINK_ROLE_LABELS,
         default=LinkRole.APPLICATION_MANAGER,
     )
 
@@ -62,6 +70,10 @@ COMMANDS = catalogue(
         arguments=ConsoleLink,
         who=Who.OPERATOR,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Wie de link als eerste gebruikt, wordt ingelogd met de rol die u kiest.",
+            en="Whoever uses the link first is signed in with the role that you choose.",
+        ),
         carry_out=console_link,
     ),
 )

@@ -150,6 +150,7 @@ TYPED = {
     "text": ["scope"],
     "language": ["en"],
     "mode": ["training"],
+    "role": ["operator"],
     "limit": ["5"],
     "integration": ["rest_api"],
     "version": ["1"],
