@@ -87,7 +87,7 @@ def test_a_cursor_of_another_log_is_refused(office: Office) -> None:
     cursor = office.done("list-entries", limit=1)["next"]
     assert office.done("list-entries", after=cursor) == {"entries": [], "next": ""}
     assert office.declined("list-entries", integration="hl7_intake", after=cursor)["fields"] == {
-        "after": "is no cursor of these error logs"
+        "after": "belongs to a page of other error logs"
     }
 
 
@@ -152,11 +152,11 @@ def test_a_log_is_exported_in_parts_and_nobody_is_named(office: Office) -> None:
     assert (first["entries"], rest["entries"], rest["next"]) == (1, 1, "")
     titles, *rows = csv.reader((first["csv"] + rest["csv"]).splitlines())
     assert [dict(zip(titles, row, strict=True))["About"] for row in rows] == ["•••02", "•••01"]
-    assert rows[0][:6] == ["rest_api", "open", "warning", "2026-03-02 09:00:01", "2026-03-02 09:00:01", "1"]
+    assert rows[0][:6] == ["rest_api", "Open", "Warning", "2026-03-02 09:00:01", "2026-03-02 09:00:01", "1"]
     assert "C-100" not in first["csv"] + rest["csv"]
     solved = office.done("export-entries", integration="rest_api", state="solved")["csv"]
     assert solved.startswith("Koppeling;Toestand;Ernst;")
-    assert ";opgelost;waarschuwing;2026-03-02 09:00:02;" in solved
+    assert ";Opgelost;Waarschuwing;2026-03-02 09:00:02;" in solved
     assert ACTOR in solved
 
 
