@@ -58,22 +58,28 @@ class SetContact(NoArguments):
     organisation: OptionalSlug = explained(
         nl=("Organisatie", "Korte naam; leeg voor alle organisaties die er zelf geen hebben."),
         en=("Organisation", "short name; without it for all organisations that have none of their own"),
+        example="linde",
         default="",
     )
     contact: OptionalLine = explained(
         nl=("Contact", "Naam, e-mailadres of telefoonnummer; alles leeg wist het contact."),
         en=("Contact", "name, e-mail address or telephone number; all of it empty removes the contact"),
+        example="Anna de Wit, koppelingen@hub.example",
         default="",
     )
     costs_nl: str = explained(
         nl=("Kosten, Nederlands", "Wat een koppeling kost."),
         en=("Costs, Dutch", "what an integration costs, in Dutch"),
+        example="Eenmalig 500 euro, daarna 50 euro per maand.",
+        is_long=True,
         default="",
         max_length=500,
     )
     costs_en: str = explained(
         nl=("Kosten, Engels", "Hetzelfde in het Engels."),
         en=("Costs, English", "the same in English"),
+        example="500 euros once, then 50 euros a month.",
+        is_long=True,
         default="",
         max_length=500,
     )

@@ -1,17 +1,18 @@
 """Commands that show what comes in: by hour for graphs, by month for accounts that are settled."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator
 
 from functions.operations.registry import TILES
 from functions.operations.tiles import OfIntegration, tile_of
 from koppel.accounts import headcount
 from koppel.domain.accounts.account import Kind
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.activity import (
     NOTHING,
     OUTCOMES,
@@ -25,6 +26,7 @@ from koppel.domain.tiles.activity import (
     total,
 )
 from koppel.domain.tiles.tile import Tile, explained
+from koppel.domain.tiles.units import DAYS, HOURS, MONTHS
 from koppel.domain.times import to_seconds
 from koppel.organisation import activity, organisations, turns
 from koppel.organisation.commands import (
@@ -40,19 +42,29 @@ from koppel.organisation.commands import (
 from koppel.runtime import Runtime, Tenant
 
 type Answer = dict[str, Any]
-Month = Annotated[str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$")]
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 COLUMNS = (*RECEIVED, Outcome.APPLIED, Outcome.UNCHANGED, Outcome.FAILED)
+
+
+def _is_month(text: str) -> str:
+    if not _MONTH.fullmatch(text):
+        raise WrongValue(nl="moet eruitzien als 2027-01", en="must look like 2027-01")
+    return text
+
+
+Month = Annotated[str, AfterValidator(_is_month)]
 
 
 class ShowActivity(OfIntegration):
     """The last hours of an integration."""
 
     days: int = explained(
-        nl=("Dagen", "Hoeveel dagen terug."), en=("Days", "how many days back"), default=7, ge=1, le=31
+        nl=("Dagen", "Hoeveel dagen terug."), en=("Days", "how many days back"), unit=DAYS, default=7, ge=1, le=31
     )
     hours: int = explained(
         nl=("Uren", "Hoeveel uren terug, in plaats van dagen; 0 voor het aantal dagen."),
         en=("Hours", "how many hours back, in place of days; 0 for the number of days"),
+        unit=HOURS,
         default=0,
         ge=0,
         le=744,
@@ -65,6 +77,7 @@ class ShowUsage(OfOrganisation):
     months: int = explained(
         nl=("Maanden", "Hoeveel maanden, deze meegeteld."),
         en=("Months", "how many months, this one included"),
+        unit=MONTHS,
         default=12,
         ge=1,
         le=13,
@@ -74,7 +87,9 @@ class ShowUsage(OfOrganisation):
 class ListUsage(NoArguments):
     """One month of all organisations."""
 
-    month: Month = explained(nl=("Maand", "De maand: 2027-01."), en=("Month", "the month: 2027-01"))
+    month: Month = explained(
+        nl=("Maand", "De maand, als jaar en maand."), en=("Month", "the month, as year and month"), example="2027-01"
+    )
     limit: int = explained(
         nl=("Aantal", "Hoeveel organisaties ten hoogste; er komen er minder als de tijd op is."),
         en=("How many", "how many organisations at most; fewer when the time is over"),

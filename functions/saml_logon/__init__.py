@@ -16,7 +16,7 @@ Only what one of the connection's own certificates has signed is trusted, and on
 |                           | `decryption`, `assertions`                                                             |
 | XML                       | `xml`: `markup` (bytes to tree), `toolkit` (all that we use of the libraries), `names` |
 | sending a message         | `sending`: `messages` (XML), `outgoing` (by the browser), `bindings`, `redirects`,     |
-|                           | `posts`, `addresses` (our own)                                                         |
+|                           | `posts`, `addresses` (our own), `destinations` (of the identity provider)              |
 | logging out               | `logout`: `single_logout` (the steps), `messages` (of the identity provider)           |
 | what is stored            | `memory`: `logon_requests`, `name_id_bindings`, `saml_sessions`, `logon_history`       |
 | a connection              | `tile` (settings), `trust` (what reading needs of them); `connection`:                 |

@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, model_validator
 
 from functions.saml_logon.sending.bindings import BINDING_LABELS, Binding
+from functions.saml_logon.sending.destinations import Address
 from functions.saml_logon.trust import SIGNED_LABELS, Signed, Trust
-from koppel.domain.hosts import is_loopback
-from koppel.domain.logon.platform import is_host
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Item, Purpose, Settings, Tile, explained
@@ -23,32 +21,12 @@ MOST_CONNECTIONS = 20
 CONNECTION_ID = re.compile(r"[a-z0-9]{8,40}")
 
 
-def _is_safe(address: str) -> str:
-    """The address, which is https; plain http only to a loopback host, where nobody listens along."""
-    if not address:
-        return ""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        raise WrongValue(nl="is geen adres", en="is not an address") from None
-    if not is_host(host) or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not is_loopback(host)):
-        raise WrongValue(nl="moet beginnen met https://", en="must start with https://")
-    if parts.username is not None or parts.fragment or not address.isascii() or not address.isprintable():
-        raise WrongValue(
-            nl="mag geen gebruikersnaam, geen deel na # en geen tekens buiten ASCII hebben",
-            en="must not hold a user name, a fragment, or signs outside ASCII",
-        )
-    return address
-
-
 def _is_id(connection: str) -> str:
     if not CONNECTION_ID.fullmatch(connection):
         raise WrongValue(nl="moet 8 tot 40 tekens van a-z en 0-9 hebben", en="must be 8 to 40 of a-z and 0-9")
     return connection
 
 
-Address = Annotated[str, Field(max_length=1000), AfterValidator(_is_safe)]
 ConnectionId = Annotated[str, AfterValidator(_is_id)]
 
 

@@ -18,7 +18,7 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: command.arguments for name, command in COMMANDS.items()},
 }
 TYPED = {FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.LINES, FieldKind.PAIRS, FieldKind.JSON}
-COUNTS = {"limit", "version"}
+COUNTS = {"limit", "version", "before", "current"}
 """Numbers without a unit: of rows, and of changes."""
 CURSORS = {"after"}
 """Texts that nobody types: an answer gives them."""
