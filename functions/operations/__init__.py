@@ -6,8 +6,8 @@ Out  organisations, the integrations that they may use, their settings; and the 
 
 registry       the faces of all functions: tiles, commands, jobs, health
 commands       all commands; organisations, tiles, accounts, entries and platform each have those about one subject,
-               overviews those about how all tiles are, usage those about what comes in, versions those about what a
-               tile was before
+               lookups those that find and show an account, undoing those that undo a change of it, overviews those
+               about how all tiles are, usage those about what comes in, versions those about what a tile was before
 jobs           the sweep
 problems       what is refused
 deployment     `make deploy`

@@ -1,12 +1,10 @@
-"""Commands about accounts: make them from a list, show those that lack a field, show what a merge did."""
+"""Commands about many accounts: make them from a list, show those that lack a field."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from functions.operations.problems import UNKNOWN_MERGE
-from koppel.accounts import incomplete, merge_report
+from koppel.accounts import incomplete
 from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import KIND_LABELS, ROLE_LABELS, Kind, Role
 from koppel.domain.accounts.fields import FIELDS, REASONS, InvalidValue, normalise
@@ -22,7 +20,6 @@ from koppel.domain.tiles.tile import explained
 from koppel.organisation import audit_log, error_log
 from koppel.organisation.commands import (
     Command,
-    Line,
     NoArguments,
     OfOrganisation,
     OptionalLine,
@@ -47,15 +44,6 @@ NO_FIELD = {
     Kind.PROFESSIONAL: Text(nl="is geen veld van een medewerker", en="is not a field of a professional"),
     Kind.FRIEND: Text(nl="is geen veld van een naaste", en="is not a field of a friend"),
 }
-
-TO_UNDO = (
-    "Correct it in the EHR first, and have it give this person a new id: {retired} leads to {survivor} from now on.",
-    "Where the survivor has an e-mail address or a BSN of this person by now, take it off the survivor.",
-    "Make the client again, by a registration (A28) from the EHR or with import-accounts and the data under values.",
-    "Link the professionals under relations to that client, and end those of the survivor that are not its own.",
-    "Give those under friends another e-mail address and deactivate them, then make them again at that client.",
-    "See what else the merge changed in the survivor, and the entries retired-id about the old id since.",
-)
 
 
 class GivenAccount(NoArguments):
@@ -148,21 +136,6 @@ class ListIncomplete(OfOrganisation):
     )
 
 
-class ShowMerge(OfOrganisation):
-    """A merge to look at."""
-
-    client: Line = explained(
-        nl=("Cliënt", "Id van de cliënt die is opgegaan in de andere, dat in MRG."),
-        en=("Client", "id of the client that was given up, the one in MRG"),
-        example="26010042",
-    )
-    reason: Line = explained(
-        nl=("Reden", "Waarom u ernaar kijkt; dit wordt met uw naam vastgelegd."),
-        en=("Reason", "why it is looked at; this is recorded with your name"),
-        example="Ticket 4711",
-    )
-
-
 def import_accounts(runtime: Runtime, actor: str, arguments: ImportAccounts) -> Answer:
     """Each account of the list on its own: what came of it. Doing it again changes nothing."""
     tenant, kind = tenant_of(runtime, arguments), arguments.kind
@@ -240,16 +213,6 @@ def _refused(account: GivenAccount, fields: dict[str, str]) -> Answer:
     return {"id": account.id, "outcome": "refused", "fields": fields}
 
 
-def show_merge(runtime: Runtime, actor: str, arguments: ShowMerge) -> Answer:
-    """What both accounts were before one was given up for the other, and what to do; recorded."""
-    tenant = tenant_of(runtime, arguments)
-    found = merge_report.report(tenant, arguments.client, actor=actor, reason=arguments.reason)
-    if found is None:
-        raise Declined(UNKNOWN_MERGE)
-    steps = [each.format(retired=arguments.client, survivor=found.survivor) for each in TO_UNDO]
-    return {"retired": arguments.client, **asdict(found), "to_undo": steps}
-
-
 COMMANDS = catalogue(
     Command(
         name="import-accounts",
@@ -271,16 +234,5 @@ COMMANDS = catalogue(
         arguments=ListIncomplete,
         sensitivity=Sensitivity.FRESH_LOGON,
         carry_out=list_incomplete,
-    ),
-    Command(
-        name="show-merge",
-        title=Text(nl="Samenvoeging tonen", en="Show a merge"),
-        help=Text(
-            nl="Toon wat beide cliënten waren vóór de samenvoeging, en hoe die ongedaan te maken; wordt vastgelegd.",
-            en="show what both clients were before one was merged into the other, and how to undo it; this is recorded",
-        ),
-        arguments=ShowMerge,
-        sensitivity=Sensitivity.FRESH_LOGON,
-        carry_out=show_merge,
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.operations import accounts, organisations, overviews, platform, registry, tiles, usage, versions
+from functions.operations import accounts, lookups, organisations, overviews, platform, registry, tiles, usage, versions
 from functions.operations.entries import commands as entries
 from koppel.organisation.commands import Command, joined
 
@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, Command[Any]] = joined(
         versions.COMMANDS,
         entries.COMMANDS,
         accounts.COMMANDS,
+        lookups.COMMANDS,
         platform.COMMANDS,
         registry.COMMANDS,
     )

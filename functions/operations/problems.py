@@ -46,14 +46,14 @@ UNKNOWN_REFERENCE = problem(
         en="Check the organisation and every sign; otherwise look for the person, with find-entries.",
     ),
 )
-UNKNOWN_MERGE = problem(
-    "unknown-merge",
+UNKNOWN_KEY = problem(
+    "unknown-key",
     Level.ERROR,
-    nl="Er is geen cliënt met dit nummer in een andere opgegaan.",
-    en="No client with this id was merged into another.",
+    nl="Er is geen account van deze soort met deze sleutel.",
+    en="No account of this kind has this key.",
     remedy=Text(
-        nl="Neem het nummer dat is vervallen (MRG-1), precies zoals het is gestuurd; find-messages vindt het bericht.",
-        en="Take the id that was retired (MRG-1), exactly as it was sent; find-messages finds the message.",
+        nl="De opdracht find-accounts vindt accounts en noemt hun sleutel.",
+        en="The command find-accounts finds accounts and names their keys.",
     ),
 )
 SWEEP_FAILED = problem(
@@ -73,6 +73,6 @@ OPERATION_PROBLEMS = catalogue(
     UNKNOWN_ENTRY,
     UNKNOWN_PLATFORM,
     UNKNOWN_REFERENCE,
-    UNKNOWN_MERGE,
+    UNKNOWN_KEY,
     SWEEP_FAILED,
 )

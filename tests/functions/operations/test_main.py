@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from functions.operations import __main__ as command_line
 from functions.operations.commands import COMMANDS
+from functions.operations.lookups import OfAccount
 from functions.saml_logon.command_entry import CARRIED_OUT_HERE
 from functions.saml_logon.commands import FUNCTION as SAML_OPERATOR
 from koppel.domain.problems.command import INVALID
@@ -136,8 +137,9 @@ def test_what_is_typed_is_understood_at_the_other_end(
             return direct.serve({**asked, "actor": "arn"}, office.world.runtime, "saml", CARRIED_OUT_HERE, "request-1")
         return office.give({**asked, "actor": "arn"})
 
-    typed = TYPED | {"key": ["second"] if name == "sign-with" else ["0" * 12]}
-    words = [word for argument in COMMANDS[name].arguments.model_fields for word in (f"--{argument}", *typed[argument])]
+    model = COMMANDS[name].arguments
+    typed = TYPED | {"key": ["second" if name == "sign-with" else "0" * (32 if issubclass(model, OfAccount) else 12)]}
+    words = [word for argument in model.model_fields for word in (f"--{argument}", *typed[argument])]
     command_line.main([name, *words], operator)
     assert INVALID.explanation.en not in capsys.readouterr().err
 
@@ -152,6 +154,11 @@ TYPED = {
     "mode": ["training"],
     "role": ["operator"],
     "limit": ["5"],
+    "by": ["email"],
+    "value": ["j.berg@client.example"],
+    "older_than": ["3"],
+    "change": ["2"],
+    "digest": ["0" * 32],
     "integration": ["rest_api"],
     "version": ["1"],
     "settings": ["{}"],

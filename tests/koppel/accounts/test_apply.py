@@ -129,8 +129,9 @@ def test_trail_tells_who_did_what_when_and_why(w: World) -> None:
     common = {"integration": "hl7_intake", "source": "EPD", "actor": "EPD", "reference": "ref-1"}
     assert {name: made[name] for name in common} == {name: updated[name] for name in common} == common
     assert (made["verb"], made["at"], made["before"]) == (Verb.CREATE, "2026-03-02T09:00:00", {})
-    assert made["relations_made"] == [{"professional_id": "P1", "kind": "therapist"}]
-    assert made["waiting_made"] == [{"professional_id": "P9", "kind": "therapist"}]
+    by = {"kind": "therapist", "external_source": "EPD", "integration": "hl7_intake", "since": made["at"]}
+    assert made["relations_made"] == [{"professional_id": "P1", "professional": p1.key, **by}]
+    assert made["waiting_made"] == [{"professional_id": "P9", **by}]
     assert (updated["verb"], updated["at"]) == (Verb.UPDATE, "2026-03-02T10:00:00")
     assert updated["before"] == {"email": "c1@x.example", "missing": ["first_name", "gender"]}
     assert updated["after"] == {"missing": ["first_name", "email", "gender"]}

@@ -7,14 +7,14 @@ follow-ups. It is written as a whole or not at all, and the trail has the values
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from koppel.accounts import store
+from koppel.accounts import store, trail
 from koppel.aws import row_keys
 from koppel.aws.errors import Contended, TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Check, Delete, Put, Write, unchanged_since
 from koppel.domain.accounts.account import Claim, Kind, claims, professional_claim, rival
-from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.accounts.relationships import WaitingRelation
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.problems.refusal import Refusal
@@ -122,7 +122,7 @@ def _account_writes(organisation: Organisation, change: AccountChange, whole: Ch
         if before is not None:
             yield Delete(row_keys.accounts.friend(organisation.slug, before.client, after.key))
     if whole.verb is not Verb.OBSERVE:
-        yield Put(row_keys.accounts.trail(organisation.slug, after.key, after.version), _trail(change, whole))
+        yield Put(row_keys.accounts.trail(organisation.slug, after.key, after.version), trail.to_row(change, whole))
 
 
 def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
@@ -147,7 +147,8 @@ def _claim_writes(organisation: Organisation, change: Change) -> Iterator[Write]
 def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Write]:
     org = organisation.slug
     for made in change.relations_made:
-        yield Put(row_keys.accounts.relation(org, made.client, made.kind, made.professional), _relation_row(made))
+        key = row_keys.accounts.relation(org, made.client, made.kind, made.professional)
+        yield Put(key, trail.relation_row(made))
     for ended in change.relations_ended:
         yield Delete(row_keys.accounts.relation(org, ended.client, ended.kind, ended.professional))
     for waiting in change.waiting_ended:
@@ -155,8 +156,9 @@ def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Wri
     for waiting in change.waiting_made:
         own, listed = _waiting_keys(organisation, waiting)
         yield Check(store.claim_key(organisation, professional_claim(waiting.professional_id)), ABSENT)
-        yield Put(own, _relation_row(waiting))
-        yield Put(listed, {"value": waiting.professional_id, **_by(change)})
+        yield Put(own, trail.relation_row(waiting))
+        by = {"integration": waiting.integration, "source": waiting.external_source, "at": change.origin.at}
+        yield Put(listed, {"value": waiting.professional_id, **by})
 
 
 def _waiting_keys(organisation: Organisation, waiting: WaitingRelation) -> tuple[RowKey, RowKey]:
@@ -173,37 +175,5 @@ def _waiting_key(organisation: Organisation, claim: Claim, account: str) -> RowK
     return row_keys.accounts.waiting(organisation.slug, claim.scope, pseudonym, account, claim.scope)
 
 
-def _relation_row(relation: Relation | WaitingRelation) -> Row:
-    return {
-        "kind": relation.kind,
-        "professional_id": relation.professional_id,
-        "external_source": relation.external_source,
-        "integration": relation.integration,
-        "since": relation.since,
-    }
-
-
 def _by(change: Change) -> Row:
     return {"integration": change.origin.integration, "source": change.origin.source, "at": change.origin.at}
-
-
-def _trail(change: AccountChange, whole: Change) -> Row:
-    origin = whole.origin
-    before, after = change.difference()
-    row: Row = {
-        "verb": whole.verb,
-        "at": origin.at,
-        "integration": origin.integration,
-        "source": origin.source,
-        "actor": origin.actor,
-        "reference": origin.reference,
-        "before": before,
-        "after": after,
-    }
-    if whole.mail_requested:
-        row["mail_requested"] = True
-    for name in ("relations_made", "relations_ended", "waiting_made", "waiting_ended"):
-        mine = [each for each in getattr(whole, name) if each.client == change.after.key]
-        if mine:
-            row[name] = [{"professional_id": each.professional_id, "kind": each.kind} for each in mine]
-    return row

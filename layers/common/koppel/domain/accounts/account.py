@@ -93,6 +93,11 @@ class Account:
         parts = (self.text("first_name"), self.text("infix"), self.text("last_name"))
         return " ".join(part for part in parts if part) or self.text("name") or self.text("nickname")
 
+    @property
+    def masked_name(self) -> str:
+        """The first sign of each word of the name: enough to recognise a known person."""
+        return " ".join(f"{word[0]}•••" for word in self.name.split())
+
     def text(self, name: str) -> str:
         """The field as text, "" when empty."""
         value = self.values.get(name, "")

@@ -11,6 +11,7 @@ relations     treatment relationships
 activity      whether the account may log on
 assembly      step three: the account afterwards, the findings, the change
 changes       what is written in one transaction
+recorded      what the trail says that a change did
 watermarks    late and repeated events
 merge         the plan of a merge
 waiting       plans for those who waited

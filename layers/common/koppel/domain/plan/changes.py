@@ -22,6 +22,8 @@ class Verb(StrEnum):
     REACTIVATE = "reactivate"
     RELATE = "relate"
     MERGE = "merge"
+    UNMERGE = "unmerge"
+    """A merge is undone."""
     OBSERVE = "observe"
     """Only watermarks move, which nobody sees."""
 
@@ -35,12 +37,13 @@ class AccountChange:
 
     def difference(self) -> tuple[dict[str, object], dict[str, object]]:
         """What differs, before and after: the account's fields and the rest (`active`, `roles` …), by name."""
-        old, new = _flat(self.before), _flat(self.after)
+        old, new = flat(self.before), flat(self.after)
         names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
         return {name: old[name] for name in names if name in old}, {name: new[name] for name in names if name in new}
 
 
-def _flat(account: Account | None) -> dict[str, object]:
+def flat(account: Account | None) -> dict[str, object]:
+    """What is filled of an account, by name, as the trail shows it: its fields and the rest."""
     if account is None:
         return {}
     rest = {each.name: getattr(account, each.name) for each in fields(account) if each.name not in NOT_SHOWN}
@@ -60,6 +63,7 @@ class Change:
     findings        to record in the error log: in the same transaction, those without a subject after it
     solved          findings whose entries are closed, where they are open
     mail_requested  the platform is to mail the person about the change
+    undoes          `<account key>/<version>` of the change that this one undoes, "" for any other
     """
 
     verb: Verb
@@ -74,3 +78,4 @@ class Change:
     findings: tuple[Finding, ...] = ()
     solved: tuple[Finding, ...] = ()
     mail_requested: bool = False
+    undoes: str = ""
