@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.operations import accounts, lookups, organisations, overviews, platform, registry, tiles, usage, versions
+from functions.operations import (
+    accounts,
+    lookups,
+    organisations,
+    overviews,
+    platform,
+    registry,
+    tiles,
+    undoing,
+    usage,
+    versions,
+)
 from functions.operations.entries import commands as entries
 from koppel.organisation.commands import Command, joined
 
@@ -17,6 +28,7 @@ COMMANDS: Mapping[str, Command[Any]] = joined(
         entries.COMMANDS,
         accounts.COMMANDS,
         lookups.COMMANDS,
+        undoing.COMMANDS,
         platform.COMMANDS,
         registry.COMMANDS,
     )

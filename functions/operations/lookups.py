@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from functions.operations.problems import UNKNOWN_KEY
 from koppel.accounts import store, trail
 from koppel.accounts.lookup import SoughtBy, look_up
 from koppel.domain.accounts.account import Account, Kind
@@ -16,6 +15,7 @@ from koppel.domain.plan.changes import flat
 from koppel.domain.plan.recorded import RecordedChange, origins
 from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.refusal import Declined
+from koppel.domain.problems.undo import UNKNOWN_KEY
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import explained
 from koppel.organisation import audit_log
@@ -196,13 +196,14 @@ def _others(tenant: Tenant, account: Account) -> Answer:
     made, waiting = store.relations(tenant, account.key)
     friends = store.friends(tenant, account.key)
     return {
-        "relations": _relations(made),
-        "waiting_relations": _relations(waiting),
+        "relations": relation_rows(made),
+        "waiting_relations": relation_rows(waiting),
         "friends": [_summary(each) for each in friends],
     }
 
 
-def _relations(relations: Iterable[Relation | WaitingRelation]) -> list[Answer]:
+def relation_rows(relations: Iterable[Relation | WaitingRelation]) -> list[Answer]:
+    """Relationships; the key of the professional is "" where it is waited for."""
     return [
         {
             "professional": each.professional if isinstance(each, Relation) else "",
@@ -224,10 +225,10 @@ def _row(change: RecordedChange) -> Answer:
         "verb": change.verb,
         "before": dict(change.before),
         "after": dict(change.after),
-        "relations_made": _relations(change.relations_made),
-        "relations_ended": _relations(change.relations_ended),
-        "waiting_made": _relations(change.waiting_made),
-        "waiting_ended": _relations(change.waiting_ended),
+        "relations_made": relation_rows(change.relations_made),
+        "relations_ended": relation_rows(change.relations_ended),
+        "waiting_made": relation_rows(change.waiting_made),
+        "waiting_ended": relation_rows(change.waiting_ended),
         "together": [{"kind": each.kind, "key": each.key, "change": each.version} for each in change.together],
         "undoes": change.undoes,
     }

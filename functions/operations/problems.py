@@ -46,16 +46,6 @@ UNKNOWN_REFERENCE = problem(
         en="Check the organisation and every sign; otherwise look for the person, with find-entries.",
     ),
 )
-UNKNOWN_KEY = problem(
-    "unknown-key",
-    Level.ERROR,
-    nl="Er is geen account van deze soort met deze sleutel.",
-    en="No account of this kind has this key.",
-    remedy=Text(
-        nl="De opdracht find-accounts vindt accounts en noemt hun sleutel.",
-        en="The command find-accounts finds accounts and names their keys.",
-    ),
-)
 SWEEP_FAILED = problem(
     "sweep-failed",
     Level.ERROR,
@@ -73,6 +63,5 @@ OPERATION_PROBLEMS = catalogue(
     UNKNOWN_ENTRY,
     UNKNOWN_PLATFORM,
     UNKNOWN_REFERENCE,
-    UNKNOWN_KEY,
     SWEEP_FAILED,
 )

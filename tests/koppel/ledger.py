@@ -102,6 +102,10 @@ def _audit_claims(ledger: Ledger) -> None:
         for key, account in ledger.accounts.items()
         for name, scope in UNIQUE[account["kind"]].items()
         if name in account["values"]
+    ] + [
+        (ledger.pseudonym("directory-id", account["directory_id"]), key, account["kind"])
+        for key, account in ledger.accounts.items()
+        if "directory_id" in account
     ]
     found = [(place, row["holder"], row["kind"]) for place, row in ledger.family("claim")]
     assert sorted(found) == sorted(expected)

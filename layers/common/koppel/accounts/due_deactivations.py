@@ -42,8 +42,9 @@ def _carry_out(tenant: Tenant, key: RowKey) -> bool:
 
 
 def _origin(tenant: Tenant, account: Account) -> Origin:
-    """The origin of the change that set the time, from the account's trail."""
+    """The origin of the change that set the time, from the account's trail; not that of an undo that restored it."""
     trail = tenant.table.query(row_keys.accounts.trails(tenant.slug, account.key), newest_first=True)
-    row: Row = next((each for each in trail if each["after"].get("deactivate_at") == account.deactivate_at), {})
+    setting = (each for each in trail if each["after"].get("deactivate_at") == account.deactivate_at)
+    row: Row = next((each for each in setting if "undoes" not in each), {})
     names = ("integration", "source", "actor", "reference")
     return Origin(**{"integration": "", **{name: row[name] for name in names if name in row}}, at=tenant.now())

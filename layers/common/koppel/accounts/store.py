@@ -139,6 +139,13 @@ def pseudonym(organisation: Organisation, value: Claim) -> str:
     return organisation.pseudonyms.of("claim", value.scope, value.value)
 
 
+def holders(tenant: Tenant, claims: Iterable[Claim]) -> dict[Claim, str]:
+    """Account key for each of these claims that has a holder."""
+    keys = {each: claim_key(tenant.organisation, each) for each in claims}
+    rows = tenant.table.get_many(keys.values())
+    return {each: str(rows[key]["holder"]) for each, key in keys.items() if key in rows}
+
+
 def stored(tenant: Tenant, desired: Desired) -> Stored:
     """All stored rows that a plan for this desired state needs, in three requests at most."""
     claims = _claims_of(tenant.organisation, desired, tenant.organisation.day(tenant.clock()))

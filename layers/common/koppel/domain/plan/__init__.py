@@ -16,4 +16,6 @@ watermarks    late and repeated events
 merge         the plan of a merge
 waiting       plans for those who waited
 due           the plan of a deactivation whose time has come
+restoration   what one change took from an account, given back as far as it can be
+undo          the plan of an undo
 """

@@ -5,6 +5,7 @@ refusal         the tree of the exceptions by which a request is not carried out
 access          calls that are refused before an integration sees them
 account         accounts, whichever integration brings them
 merge           merges
+undo            undoing a change
 administration  tiles and organisations
 command         commands, whatever they do
 logon           keys of links and platforms
