@@ -30,7 +30,7 @@ from koppel.domain.plan.changes import Change, Verb
 from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.plan.planning import Plan
 from koppel.domain.problems.account import LATE_EVENT, OTHER_PERSON, UNKNOWN_ACCOUNT
-from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
+from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGE_UNDONE, MERGED_ELSEWHERE
 from koppel.domain.problems.problem import Finding
 from koppel.organisation import error_log
 from koppel.runtime import Tenant
@@ -39,7 +39,7 @@ INTEGRATION = TILE.integration
 PARKING = frozenset({UNKNOWN_ACCOUNT, MERGE_TARGET_UNKNOWN})
 """Problems that park a message: they are over once an account exists."""
 
-REFUSALS = frozenset({OTHER_PERSON, MERGE_CIRCULAR, MERGED_ELSEWHERE})
+REFUSALS = frozenset({OTHER_PERSON, MERGE_CIRCULAR, MERGED_ELSEWHERE, MERGE_UNDONE})
 REPEATED = "repeated"
 ATTEMPTS = 5
 

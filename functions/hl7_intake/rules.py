@@ -192,7 +192,7 @@ def _merge(first: str, details: Desired, message: Message, feed: Feed) -> Verdic
         if survivor == retired:
             location = Location("MRG", 1, sequence=counts["MRG"])
             return _error(problems.MERGED_WITH_ITSELF, "204", "PID-3 and MRG-1 name the same client.", location)
-        merges.append(DesiredMerge(survivor=survivor, retired=retired))
+        merges.append(DesiredMerge(survivor=survivor, retired=retired, event_time=details.event_time))
     if not merges:
         return _error(problems.NO_CLIENT_ID, "101", "The message holds no MRG segment.", Location("MRG"))
     values = {name: value for name, value in details.values.items() if value or name != "last_name"}

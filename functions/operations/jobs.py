@@ -7,7 +7,7 @@ accounts are counted.
 from collections.abc import Mapping
 
 from functions.operations import registry
-from koppel.accounts import due_deactivations, headcount, merge_leftovers, waiting_lists
+from koppel.accounts import due_deactivations, headcount, merge_leftovers, unmerge, waiting_lists
 from koppel.entrance import schedule
 from koppel.entrance.schedule import Job
 from koppel.runtime import Runtime
@@ -16,6 +16,7 @@ EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     **registry.EVERY_FIVE_MINUTES,
     "follow-ups": waiting_lists.serve_all,
     "merges": merge_leftovers.move_all_leftovers,
+    "unmerges": unmerge.move_all_back,
     "deactivations": due_deactivations.carry_out_due,
 }
 DAILY: Mapping[str, Job] = {**registry.DAILY, "headcount": headcount.take}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from koppel.accounts import merge_leftovers, waiting_lists
+from koppel.accounts import merge_leftovers, unmerge, waiting_lists
 from koppel.aws.clients import dynamodb
 from koppel.aws.rows import Row, to_row
 from koppel.domain.organisation import Organisation
@@ -79,8 +79,9 @@ def audit_settled(tenant: Tenant) -> Ledger:
     mark of anything to be done."""
     waiting_lists.serve_all(tenant)
     merge_leftovers.move_all_leftovers(tenant)
+    unmerge.move_all_back(tenant)
     ledger = audit(tenant)
-    assert [*ledger.family("follow-ups"), *ledger.family("merges")] == []
+    assert [*ledger.family("follow-ups"), *ledger.family("merges"), *ledger.family("unmerges")] == []
     for key, account in ledger.accounts.items():
         if "merged_into" in account:
             assert set(account["values"]) == {"id"}
@@ -119,9 +120,7 @@ def _audit_trails(ledger: Ledger) -> None:
         for entry in entries:
             before, after = entry["before"], entry["after"]
             assert {name: state[name] for name in {**before, **after} if name in state} == before
-            is_about_others = entry["verb"] == "merge" or any(
-                "relations" in name or "waiting" in name for name in entry
-            )
+            is_about_others = "together" in entry or any("relations" in name or "waiting" in name for name in entry)
             assert before != after or is_about_others
             state = {name: value for name, value in state.items() if name not in before} | after
         rest = {

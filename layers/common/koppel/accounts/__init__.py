@@ -8,6 +8,7 @@ execution          make a plan, apply it, and make a new plan when others were f
 synchronise        make an account what an outside system says it should be
 merge              give up one client for another
 merge_leftovers    move what was too much for the transaction of a merge
+unmerge            read what a merge has done, and move back what was too much for its undo
 undo               restore what a change of the trail has changed
 waiting_lists      serve those who wait for a value to be claimed or released
 due_deactivations  carry out deactivations whose time has come

@@ -44,6 +44,10 @@ class Execution[Made: Plan](ABC):
         """Writes for the transaction of this change; for its last part where the plan is partial."""
         return no_writes(change)
 
+    def writes_with(self, planned: Made) -> Sequence[Write]:
+        """Writes for the transaction of this plan; those of its change, unless a subclass has some for the plan."""
+        return self.extra_writes(planned.change) if planned.change else ()
+
     def run(self) -> Made:
         """Apply the plan, part by part where it is partial. Returns the last plan; without a change nothing is written.
 
@@ -54,7 +58,7 @@ class Execution[Made: Plan](ABC):
             planned = self.make_plan()
             if planned.change is None:
                 return planned
-            extra = () if planned.is_partial else self.extra_writes(planned.change)
+            extra = () if planned.is_partial else self.writes_with(planned)
             try:
                 follow_ups = apply(self.tenant, planned.change, extra)
             except Overtaken as overtaken:

@@ -70,7 +70,7 @@ def _changes(tenant: Tenant, gone: Account, into: Account) -> Iterator[Change]:
         yield Change(
             verb=Verb.RELATE,
             origin=origin,
-            accounts=(AccountChange(before=into, after=into),),
+            accounts=tuple(AccountChange(before=each, after=each) for each in (into, gone)),
             relations_made=moves.made,
             relations_ended=moves.ended,
             waiting_made=moves.waiting_made,

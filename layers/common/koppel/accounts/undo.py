@@ -9,21 +9,31 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from koppel.accounts import store, trail
+from koppel.accounts import store, trail, unmerge
+from koppel.accounts.apply import Superseded
 from koppel.accounts.execution import Execution
 from koppel.aws.errors import Contended
 from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
-from koppel.domain.plan.changes import Change
+from koppel.domain.plan.changes import Change, Verb
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.recorded import RecordedChange
 from koppel.domain.plan.restoration import REASONS, claims_needed
-from koppel.domain.plan.undo import UndoPlan, plan_undo
+from koppel.domain.plan.undo import UndoPlan, plan_undo, refused
+from koppel.domain.plan.unmerge import plan_unmerge
 from koppel.domain.plan.values import taken
+from koppel.domain.problems.merge import RETIRED_ID
+from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Declined
-from koppel.domain.problems.undo import PLAN_CHANGED, UNKNOWN_CHANGE, UNKNOWN_KEY
+from koppel.domain.problems.undo import (
+    MERGE_UNDONE_ALREADY,
+    MERGE_UNFINISHED,
+    PLAN_CHANGED,
+    UNKNOWN_CHANGE,
+    UNKNOWN_KEY,
+)
 from koppel.organisation import audit_log, error_log
 from koppel.runtime import Tenant
 
@@ -52,9 +62,15 @@ def undo(tenant: Tenant, name: ChangeName, digest_seen: str, actor: str) -> Undo
     """
     recorded = _recorded(tenant, name)
     origin = _origin(tenant, recorded, actor)
-    planned = _Undo(tenant=tenant, recorded=recorded, digest_seen=digest_seen, origin=origin).run()
+    try:
+        planned = _Undo(tenant=tenant, recorded=recorded, digest_seen=digest_seen, origin=origin).run()
+    except Superseded:
+        raise Declined(MERGE_UNFINISHED) from None
     if planned.change:
         _close_entries(tenant, recorded, planned.change)
+    if planned.change and planned.change.verb is Verb.UNMERGE:
+        with suppress(Contended):  # the undo is done; the sweep moves what is left
+            unmerge.move_back(tenant, planned.change.accounts[0].after.key)
     return planned
 
 
@@ -97,9 +113,10 @@ class _Undo(Execution[UndoPlan]):
             raise Declined(PLAN_CHANGED)
         return planned
 
-    def extra_writes(self, _change: Change) -> Sequence[Write]:
+    def writes_with(self, planned: UndoPlan) -> Sequence[Write]:
         details = {"kind": self.recorded.kind, "account": self.recorded.key, "change": self.recorded.version}
-        return [audit_log.audit_write(self.tenant.runtime, self.tenant.slug, "undo-change", self.origin.actor, details)]
+        act = audit_log.audit_write(self.tenant.runtime, self.tenant.slug, "undo-change", self.origin.actor, details)
+        return [act, *unmerge.marks(self.tenant, planned)]
 
 
 def _recorded(tenant: Tenant, name: ChangeName) -> RecordedChange:
@@ -117,8 +134,14 @@ def _origin(tenant: Tenant, recorded: RecordedChange, actor: str) -> Origin:
 
 def _plan(tenant: Tenant, recorded: RecordedChange, origin: Origin) -> UndoPlan:
     organisation = tenant.organisation
-    stored = _stored(tenant, recorded)
-    return plan_undo(recorded, stored, organisation, origin, _home(tenant, recorded))
+    if recorded.verb is not Verb.MERGE:
+        return plan_undo(recorded, _stored(tenant, recorded), organisation, origin, _home(tenant, recorded))
+    merged = unmerge.read(tenant, recorded)
+    if merged is None:
+        return refused(recorded, MERGE_UNDONE_ALREADY)
+    if unmerge.is_unfinished(tenant, merged.retired.key):
+        return refused(recorded, MERGE_UNFINISHED)
+    return plan_unmerge(merged, organisation, origin)
 
 
 def _stored(tenant: Tenant, recorded: RecordedChange) -> Stored:
@@ -138,9 +161,14 @@ def _home(tenant: Tenant, recorded: RecordedChange) -> Account | None:
 
 
 def _close_entries(tenant: Tenant, recorded: RecordedChange, change: Change) -> None:
-    """Close the entries that say that an account waits for a value, where it waits no more."""
+    """Close the entries that say that an account waits for a value, where it waits no more, and that an id is retired,
+    where it is not."""
     accounts = {each.after.key: each.after for each in change.accounts}
+    findings: list[Finding] = []
     for key, claim in change.values_settled:
-        finding = taken(claim.scope, accounts[key].text("id") or key)
+        findings.append(taken(claim.scope, accounts[key].text("id") or key))
+    if change.verb is Verb.UNMERGE:
+        findings.append(Finding(problem=RETIRED_ID, subject=change.accounts[0].after.text("id")))
+    for finding in findings:
         with suppress(Contended):
             error_log.solve(tenant, recorded.origin.integration, finding)

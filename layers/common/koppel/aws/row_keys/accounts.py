@@ -84,6 +84,16 @@ def merges(org: str) -> str:
     return f"{org}/merges"
 
 
+def unmerge(org: str, account_key: str) -> RowKey:
+    """The mark that an account that lives again has relationships or friends still to get back."""
+    return RowKey(unmerges(org), account_key)
+
+
+def unmerges(org: str) -> str:
+    """Partition of the marks of accounts that live again."""
+    return f"{org}/unmerges"
+
+
 def due(org: str) -> str:
     """Listing of the accounts whose deactivation takes effect at a known time."""
     return f"{org}/due"

@@ -26,6 +26,7 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | accounts.waiting          | `<org>/waiting/<scope>/<pseudonym>` | `<account_key>/<what>`       | waiting_list  |
 | accounts.follow_up        | `<org>/follow-ups`                  | `<scope>/<pseudonym>`        | follow_ups    |
 | accounts.merge            | `<org>/merges`                      | `<account_key>`              | merges        |
+| accounts.unmerge          | `<org>/unmerges`                    | `<account_key>`              | unmerges      |
 | accounts.headcount        | `<org>/headcount`                   | `<day>`                      | headcounts    |
 | logon.link_keys           | `<org>/logon-keys`                  | `logon-keys`                 |               |
 | logon.platform            | `<org>/platform`                    | `platform`                   |               |

@@ -18,4 +18,5 @@ waiting       plans for those who waited
 due           the plan of a deactivation whose time has come
 restoration   what one change took from an account, given back as far as it can be
 undo          the plan of an undo
+unmerge       the plan that undoes a merge
 """

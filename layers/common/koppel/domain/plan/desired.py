@@ -99,7 +99,11 @@ class Desired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredMerge:
-    """Two ids of one client: the account with the id `retired` is merged into the one with the id `survivor`."""
+    """Two ids of one client: the account with the id `retired` is merged into the one with the id `survivor`.
+
+    event_time  UTC time of the event, as of a Desired: a merge that was undone after it is not made again
+    """
 
     survivor: str
     retired: str
+    event_time: str = ""

@@ -2,6 +2,9 @@
 
 Events count under either id: the relationships that the newest replacement left, and the newest admission or discharge.
 Details count under the surviving id only. A message therefore has the same effect before and after the merge.
+
+A merge that people undid (`unmerge`) is not made again by a message about an event before the undo, however often and
+however late it comes. A newer event merges again, with an entry in the error log.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,8 +16,14 @@ from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import DesiredMerge, Origin
 from koppel.domain.plan.matching import By, Match, Stored
 from koppel.domain.plan.planning import Plan
-from koppel.domain.plan.watermarks import ACTIVITY, RELATIONS, relation, relation_ended
-from koppel.domain.problems.merge import MERGE_CIRCULAR, MERGE_TARGET_UNKNOWN, MERGED_ELSEWHERE
+from koppel.domain.plan.watermarks import ACTIVITY, RELATIONS, is_late, relation, relation_ended, separated
+from koppel.domain.problems.merge import (
+    MERGE_CIRCULAR,
+    MERGE_TARGET_UNKNOWN,
+    MERGE_UNDONE,
+    MERGED_AGAIN,
+    MERGED_ELSEWHERE,
+)
 from koppel.domain.problems.problem import Finding, Problem
 
 ROOM = 60
@@ -33,7 +42,7 @@ class Moves:
     @property
     def nothing(self) -> bool:
         """Whether no relationship is touched."""
-        return not (self.ended or self.waiting_ended)
+        return not (self.made or self.ended or self.waiting_made or self.waiting_ended)
 
 
 def plan_merge(desired: DesiredMerge, survivor: Stored, retired: Stored, origin: Origin, new_key: str) -> Plan:
@@ -53,6 +62,9 @@ def plan_merge(desired: DesiredMerge, survivor: Stored, retired: Stored, origin:
         return _refused(MERGE_CIRCULAR, desired, origin, found)
     if retired.through:
         return _refused(MERGED_ELSEWHERE, desired, origin, found)
+    was_undone = separated(into.key) in (old.watermarks if old else {})
+    if old and is_late(old.watermarks, separated(into.key), desired.event_time):
+        return _refused(MERGE_UNDONE, desired, origin, found)
 
     watermarks = _together(into.watermarks, old.watermarks if old else {})
     after = _with_activity(into, old, watermarks, origin)
@@ -69,6 +81,7 @@ def plan_merge(desired: DesiredMerge, survivor: Stored, retired: Stored, origin:
         waiting_made=moves.waiting_made,
         waiting_ended=moves.waiting_ended,
         values_settled=_no_longer_waiting(old) if old else (),
+        findings=(_finding(MERGED_AGAIN, desired, origin),) if was_undone else (),
     )
     return Plan(match=found, change=change)
 
@@ -108,8 +121,11 @@ def plan_moves(survivor: Account, kept: Stored, leaving: Stored, integration: st
 
 
 def _refused(problem: Problem, desired: DesiredMerge, origin: Origin, found: Match) -> Plan:
-    finding = Finding(problem=problem, subject=desired.survivor, reference=origin.reference)
-    return Plan(match=found, findings=(finding,))
+    return Plan(match=found, findings=(_finding(problem, desired, origin),))
+
+
+def _finding(problem: Problem, desired: DesiredMerge, origin: Origin) -> Finding:
+    return Finding(problem=problem, subject=desired.survivor, reference=origin.reference)
 
 
 def _together(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:

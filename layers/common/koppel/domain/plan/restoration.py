@@ -235,13 +235,17 @@ def _external_source(recorded: RecordedChange, present: Account) -> dict[str, An
 
 @dataclass(frozen=True, slots=True)
 class RestoredRelations:
-    """Relationships to make and to end, and those that stay as they are."""
+    """Relationships to make and to end, and those that stay as they are.
+
+    fulfilled  among those that stay: they waited for a professional who exists by now
+    """
 
     made: tuple[Relation, ...]
     ended: tuple[Relation, ...]
     waiting_made: tuple[WaitingRelation, ...]
     waiting_ended: tuple[WaitingRelation, ...]
     stays: tuple[Staying, ...]
+    fulfilled: tuple[WaitingRelation, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -268,7 +272,7 @@ def restore_relations(recorded: RecordedChange, stored: Stored) -> RestoredRelat
         _unrestored(each, Reason.PROFESSIONAL_EXISTS, stored.professional(each.professional_id)) for each in fulfilled
     ]
     again = [each for each in again if each not in fulfilled]
-    return RestoredRelations(tuple(made), tuple(ended), tuple(again), tuple(over), tuple(stays))
+    return RestoredRelations(tuple(made), tuple(ended), tuple(again), tuple(over), tuple(stays), tuple(fulfilled))
 
 
 def _unrestored(each: Relation | WaitingRelation, reason: Reason, holder: str = "") -> Staying:

@@ -2,7 +2,8 @@
 
 An account keeps, for each aspect, the time of the newest event applied: `details` (its fields), `activity` (active or
 not), `relations` (the last event that replaced its relationships), `relation/<professional id>` (the last event that
-named this professional) and `relation-ended/<professional id>` (the last event that ended this relationship). An event
+named this professional) and `relation-ended/<professional id>` (the last event that ended this relationship).
+`separated/<account key>` is the time at which people undid the merge of this account into that one. An event
 that lies wholly before the watermark of its aspect has no effect there; one that can be of the same time applies, in
 order of arrival.
 """
@@ -27,6 +28,11 @@ def relation(professional_id: str) -> str:
 def relation_ended(professional_id: str) -> str:
     """The aspect of the end of one professional's relationship."""
     return f"relation-ended/{professional_id}"
+
+
+def separated(account: str) -> str:
+    """The aspect of being another person than this account."""
+    return f"separated/{account}"
 
 
 def is_late(watermarks: Mapping[str, str], aspect: str, event_time: str, event_end: str = "") -> bool:

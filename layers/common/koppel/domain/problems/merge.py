@@ -32,6 +32,27 @@ MERGED_ELSEWHERE = problem(
         en="Check in the source system which client the record was merged into.",
     ),
 )
+MERGE_UNDONE = problem(
+    "merge-undone",
+    Level.WARNING,
+    nl="Een bericht vraagt om een samenvoeging die daarna met de hand ongedaan is gemaakt. Er is niets gewijzigd.",
+    en="A message asks for a merge that was undone by hand after it. Nothing was changed.",
+    remedy=Text(
+        nl="Niets, als het twee personen zijn. Laat anders het bronsysteem de samenvoeging nu opnieuw sturen.",
+        en="Nothing, when these are two persons. Otherwise have the source system send the merge anew now.",
+    ),
+)
+MERGED_AGAIN = problem(
+    "merged-again",
+    Level.WARNING,
+    nl="Twee dossiers waarvan de samenvoeging met de hand ongedaan was gemaakt, zijn opnieuw samengevoegd.",
+    en="Two records whose merge had been undone by hand were merged again.",
+    remedy=Text(
+        nl="Controleer in het bronsysteem of het om één persoon gaat. Zo niet, verbeter het daar en maak de "
+        "samenvoeging weer ongedaan.",
+        en="Check in the source system whether this is one person. If not, correct it there and undo the merge again.",
+    ),
+)
 RETIRED_ID = problem(
     "retired-id",
     Level.NOTICE,
@@ -43,4 +64,6 @@ RETIRED_ID = problem(
     ),
 )
 
-MERGE_PROBLEMS = catalogue(MERGE_TARGET_UNKNOWN, MERGE_CIRCULAR, MERGED_ELSEWHERE, RETIRED_ID)
+MERGE_PROBLEMS = catalogue(
+    MERGE_TARGET_UNKNOWN, MERGE_CIRCULAR, MERGED_ELSEWHERE, MERGE_UNDONE, MERGED_AGAIN, RETIRED_ID
+)
