@@ -8,7 +8,7 @@ from pydantic import Field
 
 from koppel.accounts import store, trail
 from koppel.accounts.lookup import SoughtBy, look_up
-from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.accounts.account import KIND_LABELS, Account, Kind
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.plan.changes import flat
@@ -35,6 +35,14 @@ AccountKey = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 MOST_FOR_ORIGINS = 300
 """Changes that are read to find the origins of fields; an older origin is not shown."""
 
+NO_ID = Text(nl="naasten hebben geen nummer", en="friends have no id")
+SOUGHT_BY = {
+    SoughtBy.ID: Text(nl="Nummer", en="Id"),
+    SoughtBy.EMAIL: Text(nl="E-mailadres", en="E-mail address"),
+    SoughtBy.KEY: Text(nl="Sleutel", en="Key"),
+    SoughtBy.LAST_NAME: Text(nl="Achternaam", en="Last name"),
+}
+
 STATES = ("active", "roles", "directory_id", "external_source", "deactivate_at", "merged_into", "client")
 """What the trail tells of an account besides its fields."""
 
@@ -43,15 +51,19 @@ class FindAccounts(OfOrganisation):
     """Accounts to find."""
 
     kind: Kind = explained(
-        nl=("Soort", "client, professional of friend (naaste)."), en=("Kind", "client, professional or friend")
+        nl=("Soort", "client, professional of friend (naaste)."),
+        en=("Kind", "client, professional or friend"),
+        choices=KIND_LABELS,
     )
     by: SoughtBy = explained(
         nl=("Zoeken op", "id (nummer), email (e-mailadres), key (sleutel) of last_name (achternaam)."),
         en=("Find by", "id, email, key or last_name"),
+        choices=SOUGHT_BY,
     )
     value: Line = explained(
         nl=("Waarde", "Precies het nummer, het e-mailadres, de sleutel of de achternaam."),
         en=("Value", "exactly the id, the e-mail address, the key or the last name"),
+        example="26010042",
     )
     after: Annotated[str, Field(pattern="^([0-9a-f]{32})?$")] = explained(
         nl=("Na", "`next` van de vorige bladzijde."), en=("After", "`next` of the page before"), default=""
@@ -62,11 +74,14 @@ class OfAccount(OfOrganisation):
     """The account that the command is about."""
 
     kind: Kind = explained(
-        nl=("Soort", "client, professional of friend (naaste)."), en=("Kind", "client, professional or friend")
+        nl=("Soort", "client, professional of friend (naaste)."),
+        en=("Kind", "client, professional or friend"),
+        choices=KIND_LABELS,
     )
     key: AccountKey = explained(
         nl=("Sleutel", "Sleutel van het account, zoals find-accounts die toont."),
         en=("Key", "key of the account, as find-accounts shows it"),
+        example="0123456789abcdef0123456789abcdef",
     )
 
 
@@ -76,10 +91,12 @@ class ShowAccount(OfAccount):
     reason: Line = explained(
         nl=("Reden", "Waarom u ernaar kijkt; dit wordt met uw naam vastgelegd."),
         en=("Reason", "why it is looked at; this is recorded with your name"),
+        example="Ticket 4711",
     )
     limit: int = explained(
         nl=("Aantal", "Hoeveel wijzigingen ten hoogste."),
         en=("How many", "how many changes at most"),
+        unit=Text(nl="wijzigingen", en="changes"),
         default=50,
         ge=1,
         le=100,
@@ -96,7 +113,7 @@ def find_accounts(runtime: Runtime, actor: str, arguments: FindAccounts) -> Answ
     """The accounts that are found, names masked. The search is recorded."""
     tenant, kind, by = tenant_of(runtime, arguments), arguments.kind, arguments.by
     if kind is Kind.FRIEND and by is SoughtBy.ID:
-        raise Declined(INVALID, fields={"by": "friends have no id"})
+        raise Declined(INVALID, fields={"by": NO_ID})
     audit_log.record_search(tenant, "find-accounts", actor, subject=arguments.value, kind=kind, by=by)
     found, cursor = look_up(tenant, kind, by, arguments.value, after=arguments.after)
     return {"accounts": [_summary(each) for each in found], "next": cursor}

@@ -28,6 +28,7 @@ class PreviewUndo(OfAccount):
     change: int = explained(
         nl=("Wijziging", "Nummer van de wijziging, zoals show-account het toont."),
         en=("Change", "number of the change, as show-account shows it"),
+        example="12",
         ge=1,
         le=99_999_999,
     )
@@ -39,6 +40,7 @@ class UndoChange(PreviewUndo):
     digest: Digest = explained(
         nl=("Kenmerk", "`digest` van preview-undo: alleen wat u daar hebt gezien wordt gedaan."),
         en=("Digest", "`digest` of preview-undo: only what you saw there is done"),
+        example="0123456789abcdef0123456789abcdef",
     )
 
 

@@ -18,6 +18,7 @@ from koppel.domain.plan.changes import Verb, flat
 from koppel.domain.plan.desired import Desired, DesiredMerge
 from koppel.domain.plan.recorded import RecordedChange
 from koppel.domain.plan.restoration import Reason
+from koppel.domain.plan.undo import UndoPlan
 from koppel.domain.problems.refusal import Declined
 from tests.harness.world import World, world
 from tests.koppel.interleaving import restore, rows
@@ -77,7 +78,7 @@ def history(w: World) -> dict[str, RecordedChange]:
     return {each.name: each for each in every}
 
 
-def undone(w: World, change: RecordedChange) -> undo.UndoPlan:
+def undone(w: World, change: RecordedChange) -> UndoPlan:
     """Look at it, and do it. Raises Declined."""
     name = ChangeName(change.kind, change.key, change.version)
     digest = undo.digest(w.tenant, undo.preview(w.tenant, name, ACTOR))

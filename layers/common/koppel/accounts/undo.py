@@ -108,7 +108,7 @@ class _Undo(Execution[UndoPlan]):
     def make_plan(self) -> UndoPlan:
         planned = _plan(self.tenant, self.recorded, self.origin)
         if planned.refused:
-            raise Declined(planned.refused, fields={each.field: REASONS[each.reason].en for each in planned.stays})
+            raise Declined(planned.refused, fields={each.field: REASONS[each.reason] for each in planned.stays})
         if digest(self.tenant, planned) != self.digest_seen:
             raise Declined(PLAN_CHANGED)
         return planned

@@ -1,6 +1,7 @@
 """The catalogue of what can prevent a merge, and of what follows from one."""
 
 from koppel.domain.problems.problem import Level, catalogue, for_sender, problem
+from koppel.domain.texts import Text
 
 MERGE_TARGET_UNKNOWN = problem(
     "merge-target-unknown",
@@ -37,7 +38,7 @@ MERGE_UNDONE = problem(
     Level.WARNING,
     nl="Een bericht vraagt om een samenvoeging die daarna met de hand ongedaan is gemaakt. Er is niets gewijzigd.",
     en="A message asks for a merge that was undone by hand after it. Nothing was changed.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Niets, als het twee personen zijn. Laat anders het bronsysteem de samenvoeging nu opnieuw sturen.",
         en="Nothing, when these are two persons. Otherwise have the source system send the merge anew now.",
     ),

@@ -1,6 +1,6 @@
 """The catalogue of what can prevent the undoing of a change."""
 
-from koppel.domain.problems.problem import Level, catalogue, problem
+from koppel.domain.problems.problem import Level, catalogue, for_nobody, for_operator, for_sender, problem
 from koppel.domain.texts import Text
 
 UNKNOWN_KEY = problem(
@@ -49,7 +49,7 @@ MERGE_UNDONE_ALREADY = problem(
     Level.ERROR,
     nl="Deze samenvoeging is al ongedaan gemaakt.",
     en="This merge was undone already.",
-    remedy=Text(nl="Niets.", en="Nothing."),
+    remedy=for_nobody(nl="Niets.", en="Nothing."),
 )
 MERGE_UNFINISHED = problem(
     "merge-unfinished",
@@ -70,7 +70,7 @@ MERGE_NOT_REPEATED = problem(
     Level.ERROR,
     nl="Een samenvoeging die ongedaan is gemaakt, wordt hier niet opnieuw uitgevoerd.",
     en="A merge that was undone is not repeated here.",
-    remedy=Text(
+    remedy=for_sender(
         nl="Laat het bronsysteem de samenvoeging opnieuw sturen als het toch om één persoon gaat.",
         en="Have the source system send the merge again when the two are one person after all.",
     ),
@@ -80,7 +80,7 @@ TOO_MUCH_TO_UNDO = problem(
     Level.ERROR,
     nl="Bij deze samenvoeging zijn te veel behandelrelaties verhuisd om ze in één keer terug te zetten.",
     en="This merge moved too many relationships to restore them in one go.",
-    remedy=Text(nl="Vraag de beheerder van het platform om hulp.", en="Ask the platform's operator for help."),
+    remedy=for_operator(nl="Vraag de beheerder van het platform om hulp.", en="Ask the platform's operator for help."),
 )
 PLAN_CHANGED = problem(
     "plan-changed",
