@@ -84,12 +84,12 @@ class Insistent(Tenant):
                     self.answered.append(tries)
                     self.failed.clear()
                     return answer
-                failure = f"{answer.status_code} {answer.text[:60]}"
+                failure = f"{answer.status_code} {answer.text[:90]}"
                 assert answer.status_code >= 500, f"the intake itself refuses nothing of this: {failure}"
             self.failed[failure] += 1
             if self.progress.has_stopped(len(self.answered)):
                 raise TimeoutError(self.told())
-            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.05 * 2**tries)))
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.05 * 2 ** min(tries, 10))))
         raise AssertionError("unreachable")
 
     def told(self) -> str:
