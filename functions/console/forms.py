@@ -1,11 +1,14 @@
 """Forms: the fields of a settings or arguments model, bound to values and errors, as the templates show them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from koppel.domain.texts import Text
 from koppel.domain.tiles.form import FieldKind, FormField
 
+LONGEST_ROW = 10
+_ROW = re.compile("[0-9]{1,9}")
 _LISTS = frozenset({FieldKind.GROUPS, FieldKind.KEYED_GROUPS, FieldKind.PAIRS})
 
 type Values = Mapping[str, list[str]]
@@ -61,7 +64,7 @@ def _keys(values: Values, name: str) -> list[str]:
     """The numbers or keys of the entries of a list, in their order."""
     start = f"{name}."
     keys = {each[len(start) :].partition(".")[0] for each in values if each.startswith(start)}
-    return sorted(keys, key=lambda key: (not key.isdecimal(), int(key) if key.isdecimal() else 0, key))
+    return sorted(keys, key=lambda key: (len(key) if _ROW.fullmatch(key) else LONGEST_ROW, key))
 
 
 def wrong(bound: Iterable[Bound]) -> Iterator[Bound]:
@@ -76,7 +79,7 @@ def wrong(bound: Iterable[Bound]) -> Iterator[Bound]:
 
 def with_one_more(values: Values, name: str) -> dict[str, list[str]]:
     """The values with one entry more in the list of this name."""
-    numbers = [int(key) for key in _keys(values, name) if key.isdecimal()]
+    numbers = [int(key) for key in _keys(values, name) if _ROW.fullmatch(key)]
     return {**values, f"{name}.{max(numbers, default=-1) + 1}.": [""]}
 
 

@@ -15,16 +15,7 @@ from koppel.domain.tiles.tile import explained
 from koppel.domain.tiles.units import CALLS
 from koppel.organisation import api_users
 from koppel.organisation.api_users import ApiUser
-from koppel.organisation.commands import (
-    Command,
-    Line,
-    OfOrganisation,
-    Sensitivity,
-    Time,
-    catalogue,
-    mends,
-    tenant_of,
-)
+from koppel.organisation.commands import Command, Line, OfOrganisation, Sensitivity, Time, catalogue, mends, tenant_of
 from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
