@@ -20,9 +20,9 @@ MODELS: dict[str, type[BaseModel]] = {
 TYPED = {FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.LINES, FieldKind.PAIRS, FieldKind.JSON}
 COUNTS = {"limit", "version", "before", "current"}
 """Numbers without a unit: of rows, and of changes."""
-CURSORS = {"after"}
+CURSORS = {"after", "older_than"}
 """Texts that nobody types: an answer gives them."""
-SHOWING = ("find-", "list-", "open-", "show-")
+SHOWING = ("find-", "list-", "open-", "preview-", "show-")
 """How commands begin that change nothing."""
 
 
