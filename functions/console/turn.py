@@ -11,6 +11,7 @@ from functions.console.problems import FORM_FORGED, FORM_OLD
 from functions.console.visitor import FRESH_SECONDS, Visitor
 from functions.console.wording import Wording
 from koppel.domain.problems.problem import Problem
+from koppel.domain.problems.refusal import Refusal
 from koppel.entrance.browser import Visit
 from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response
@@ -22,7 +23,7 @@ MOST_FIELDS = 2000
 type Form = Mapping[str, list[str]]
 
 
-class BadForm(Exception):
+class BadForm(Refusal):
     """A form that no page of this session sent, or an old one; `problem` says which."""
 
     def __init__(self, problem: Problem) -> None:

@@ -6,6 +6,7 @@ from functions.console import links
 from koppel.aws import row_keys
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.logon.session import Lifetime
+from koppel.domain.problems.refusal import Refusal
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import identifier_in, pairs
 from koppel.logon import sessions
@@ -47,7 +48,7 @@ class Visitor:
         return self.role is Who.OPERATOR or organisation == self.organisation
 
 
-class NotAManager(Exception):
+class NotAManager(Refusal):
     """A session of somebody who is no application manager."""
 
 

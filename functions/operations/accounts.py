@@ -124,7 +124,7 @@ class ListIncomplete(OfOrganisation):
     source: str = explained(
         nl=("Bron", "Hun externe bron, zoals de regel die noemt; leeg voor alle."),
         en=("Source", "their external source, as the entry names it; without it any"),
-        example="HL7",
+        example="EPD",
         default="",
         max_length=200,
     )

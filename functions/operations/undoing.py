@@ -140,6 +140,10 @@ COMMANDS = catalogue(
         ),
         arguments=UndoChange,
         sensitivity=Sensitivity.FRESH_LOGON,
+        confirm=Text(
+            nl="Het account wordt weer zoals het was, voor zover niets later is gewijzigd. Dit wordt vastgelegd.",
+            en="The account becomes what it was, as far as nothing was changed later. This is recorded.",
+        ),
         carry_out=undo_change,
     ),
 )

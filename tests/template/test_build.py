@@ -29,7 +29,10 @@ NATIVE_OF_TOKENS = {
     "_cffi_backend.cpython-313-aarch64-linux-gnu.so",
     "cryptography/hazmat/bindings/_rust.abi3.so",
 }
-NATIVE = {"python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so"}
+NATIVE = {
+    "python/markupsafe/_speedups.cpython-313-aarch64-linux-gnu.so",
+    "python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so",
+}
 SERVICES = {"dynamodb", "kms", "lambda", "sqs", "sts"}
 AARCH64 = 183
 UNCHECKED_HASH = 1

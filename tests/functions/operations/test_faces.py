@@ -18,7 +18,7 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: command.arguments for name, command in COMMANDS.items()},
 }
 TYPED = {FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.LINES, FieldKind.PAIRS, FieldKind.JSON}
-COUNTS = {"limit", "version", "before", "current"}
+COUNTS = {"change", "limit", "version", "before", "current"}
 """Numbers without a unit: of rows, and of changes."""
 CURSORS = {"after", "older_than"}
 """Texts that nobody types: an answer gives them."""

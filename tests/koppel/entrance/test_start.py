@@ -17,7 +17,11 @@ QUEUES = {"koppel.aws.clients.sqs"}
 LOGGER = {"koppel.log._logger"}
 WITH_QUEUES = {"functions.hl7_intake.entry", "functions.operations.entry"}
 ENTRIES = {".".join(each.relative_to(PROJECT).with_suffix("").parts) for each in PROJECT.glob("functions/*/*entry.py")}
-PRIMED = {each: CLIENTS | LOGGER | (QUEUES if each in WITH_QUEUES else set()) for each in sorted(ENTRIES)}
+OTHERS = {"functions.console.entry": {"koppel.aws.clients.functions"}}
+PRIMED = {
+    each: CLIENTS | LOGGER | (QUEUES if each in WITH_QUEUES else set()) | OTHERS.get(each, set())
+    for each in sorted(ENTRIES)
+}
 """All that an entry has made and kept before its first request, besides its runtime: clients and the logger. What KMS
 has decrypted (`_decrypted`, `_pseudonyms`) is not among it, nor a key's public half, nor a random number."""
 VARIABLES = (
@@ -28,6 +32,8 @@ VARIABLES = (
     "HL7_SOURCE_QUEUE_URL",
     "HL7_DEAD_QUEUE_URL",
     "SIGNING_KEYS",
+    "OPERATOR_FUNCTION",
+    "SAML_OPERATOR_FUNCTION",
 )
 
 KEPT = """

@@ -32,6 +32,8 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | logon.platform            | `<org>/platform`                    | `platform`                   |               |
 | logon.nonce               | `<org>/nonce/<pseudonym>`           | `nonce`                      |               |
 | logon.session             | `<org>/session/<digest>`            | `session`                    |               |
+| logon.console_link        | `<org>/console-link/<digest>`       | `console-link`               |               |
+| logon.console_session     | `<org>/console-session/<digest>`    | `console-session`            |               |
 | logon.code                | `<org>/code/<digest>`               | `code`                       |               |
 | logon.reference           | `<org>/reference/<reference>`       | `reference`                  |               |
 | logon.signing             | `-/signing`                         | `signing`                    |               |

@@ -7,6 +7,9 @@
     ├── Rejected (saml_logon)        a message of an identity provider: a problem of a catalogue
     ├── Rejected (delegated_logon)   a link that logs nobody on: a finding
     ├── Malformed (delegated_logon)  a link that cannot be read; becomes a Rejected
+    ├── NotDone (console)            a command that another function did not carry out
+    ├── BadForm (console)            a form that no page of this session sent, or an old one
+    ├── NotAManager (console)        a session of somebody who may not use the console
     ├── Repeated (session)           an OAuth parameter that was sent twice
     ├── Unreadable (hl7_intake)      bytes that are no HL7 message; answered with an ACK
     ├── StaffRefused (hl7_intake)    a record of a staff message; answered with an ACK
