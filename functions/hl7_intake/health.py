@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from functions.hl7_intake.archive import messages
-from functions.hl7_intake.archive.problems import SILENT_FEED
+from functions.hl7_intake.archive import messages, silence
+from functions.hl7_intake.tile import HL7Settings
 from koppel.domain.accounts.account import Kind
 from koppel.domain.api_tokens import Scope
 from koppel.domain.texts import Text
-from koppel.organisation import api_users
+from koppel.organisation import api_users, organisations
 from koppel.organisation.health import Findings, Health
 from koppel.runtime import Tenant
 
@@ -21,9 +21,10 @@ NO_CLIENT_ID = Text(
 )
 
 
-def look(tenant: Tenant, _settings: str) -> Findings:
-    """One read of all API users."""
-    return Findings(lacks=[*_lacks(tenant)])
+def look(tenant: Tenant, settings: str) -> Findings:
+    """One read of all API users, and one of the entries of feeds that are watched."""
+    feeds = organisations.read_settings(HL7Settings, settings).feeds
+    return Findings(lacks=[*_lacks(tenant)], silent=silence.open_entries(tenant, feeds))
 
 
 def _lacks(tenant: Tenant) -> Iterator[Text]:
@@ -34,4 +35,4 @@ def _lacks(tenant: Tenant) -> Iterator[Text]:
         yield NO_CLIENT_ID
 
 
-HEALTH = Health(look=look, waiting=messages.waiting, silence=SILENT_FEED.slug)
+HEALTH = Health(look=look, waiting=messages.waiting)

@@ -1,20 +1,19 @@
 """Commands that show how all tiles are: of one organisation, of all; what expires; with whom to talk."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
 from functions.operations.registry import HEALTH, TILES
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
-from koppel.domain.problems.problem import Level, State
+from koppel.domain.problems.problem import Level
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
 from koppel.domain.tiles.activity import FAILURES, RECEIVED, Activity, of, series, total
 from koppel.domain.tiles.condition import Expiry, Signs, judge, nearness, next_expiry
 from koppel.domain.tiles.tile import Tile, TileState, explained
 from koppel.domain.times import to_seconds
-from koppel.organisation import activity, contacts, error_log, organisations, tiles, turns
+from koppel.organisation import activity, contacts, organisations, tiles, turns, unread
 from koppel.organisation.commands import (
     Command,
     NoArguments,
@@ -26,14 +25,13 @@ from koppel.organisation.commands import (
     catalogue,
 )
 from koppel.organisation.contacts import Contact
-from koppel.organisation.entry import Entry
 from koppel.organisation.health import Findings
+from koppel.organisation.unread import Count, Counts
 from koppel.runtime import Runtime, Tenant
 
 type Answer = dict[str, Any]
 
-MOST_ENTRIES = 100
-"""Open entries of a tile that are counted, the newest; of more it is said that there are more."""
+NO_ENTRY = Count(0, or_more=False)
 MOST_WAITING = 1000
 
 
@@ -85,12 +83,12 @@ class SetContact(NoArguments):
     )
 
 
-def show_overview(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
+def show_overview(runtime: Runtime, actor: str, arguments: OfOrganisation) -> Answer:
     """Every tile of an organisation at a glance."""
-    return _overview(_seen(runtime, arguments.organisation), contacts.get(runtime, arguments.organisation))
+    return _overview(_seen(runtime, arguments.organisation), actor, contacts.get(runtime, arguments.organisation))
 
 
-def list_overviews(runtime: Runtime, _actor: str, arguments: ListOverviews) -> Answer:
+def list_overviews(runtime: Runtime, actor: str, arguments: ListOverviews) -> Answer:
     """The overviews of all organisations, page by page, in the order of their short names."""
     slugs = organisations.every(runtime, after=arguments.after)
     found: list[Answer] = []
@@ -99,7 +97,7 @@ def list_overviews(runtime: Runtime, _actor: str, arguments: ListOverviews) -> A
         if len(found) == arguments.limit or (found and turns.is_over()):
             cursor = found[-1]["organisation"]
             break
-        found.append(_overview(_seen(runtime, slug), contacts.get(runtime, slug)))
+        found.append(_overview(_seen(runtime, slug), actor, contacts.get(runtime, slug)))
     return {"organisations": found, "next": cursor, "contact": _contact(contacts.get(runtime, ""))}
 
 
@@ -150,29 +148,31 @@ def _seen(runtime: Runtime, slug: str) -> _Seen:
     return _Seen(Tenant(runtime, known.organisation), states)
 
 
-def _overview(seen: _Seen, contact: Contact) -> Answer:
+def _overview(seen: _Seen, actor: str, contact: Contact) -> Answer:
     organisation = seen.tenant.organisation
+    used = [name for name, state in seen.states.items() if state.available]
+    counts = {each.integration: each for each in unread.count(seen.tenant, used, actor)}
     return {
         "organisation": organisation.slug,
         "name": organisation.name,
         "mode": organisation.mode,
         "zone": organisation.zone,
         "contact": _contact(contact),
-        "tiles": [_tile(seen, tile) for tile in TILES.values()],
+        "tiles": [_tile(seen, tile, counts.get(tile.integration)) for tile in TILES.values()],
     }
 
 
-def _tile(seen: _Seen, tile: Tile) -> Answer:
+def _tile(seen: _Seen, tile: Tile, entries: Counts | None) -> Answer:
     """One tile. Of a tile that is not available, nothing but its state is read."""
     tenant, state, health = seen.tenant, seen.states[tile.integration], HEALTH.get(tile.integration)
     findings = seen.findings(tile) if state.available else Findings()
-    entries = _open_entries(tenant, tile) if state.available else []
     waits = health.waiting if health and state.available else None
     signs = Signs(
         lacks=findings.lacks,
         expiries=findings.expiries,
-        entries=[(each.level, each.slug) for each in entries],
-        silence=health.silence if health else "",
+        errors=entries.open[Level.ERROR].count if entries else 0,
+        warnings=entries.open[Level.WARNING].count if entries else 0,
+        silent=findings.silent,
     )
     condition, reasons = judge(state, signs, tenant.clock())
     seen_lately = activity.latest(tenant, tile.integration) if tile.counts and state.available else Activity()
@@ -192,17 +192,16 @@ def _tile(seen: _Seen, tile: Tile) -> Answer:
         "total_24_hours": of(day, RECEIVED),
         "failed_24_hours": of(day, FAILURES),
         "waiting": _bounded(waits(tenant, MOST_WAITING), MOST_WAITING) if waits else None,
-        "entries": {
-            **_bounded(len(entries), MOST_ENTRIES),
-            **{f"{level}s": sum(each.level is level for each in entries) for level in Level},
-        },
+        "entries": _entries(entries),
         "next_expiry": _expiry(tenant, soonest) if soonest else None,
     }
 
 
-def _open_entries(tenant: Tenant, tile: Tile) -> Sequence[Entry]:
-    found, _ = error_log.entries(tenant, tile.integration, State.OPEN, limit=MOST_ENTRIES)
-    return found
+def _entries(counts: Counts | None) -> Answer:
+    """The open entries by level, and those that the person has not seen; each as `count` and `or_more`."""
+    found = {level: counts.open[level] if counts else NO_ENTRY for level in Level}
+    unread_ones = counts.unread if counts else NO_ENTRY
+    return {**{f"{level}s": asdict(each) for level, each in found.items()}, "unread": asdict(unread_ones)}
 
 
 def _bounded(count: int, most: int) -> Answer:

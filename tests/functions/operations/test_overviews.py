@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from functions.operations import overviews
 from functions.operations.registry import HEALTH, TILES
 from koppel.aws import patience
 from koppel.domain.problems.problem import Finding, Level, Problem
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Purpose
-from koppel.organisation import audit_log, error_log
+from koppel.organisation import audit_log, error_log, unread
 from tests.harness.office import Office
 
-NONE = {"count": 0, "or_more": False, "notices": 0, "warnings": 0, "errors": 0}
+NO = {"count": 0, "or_more": False}
+NONE = dict.fromkeys(("notices", "warnings", "errors", "unread"), NO)
 
 
 def tile(office: Office, integration: str) -> dict[str, Any]:
@@ -108,15 +108,29 @@ def test_open_entries_are_counted_by_level(office: Office) -> None:
     note(office, "rest_api", Level.ERROR)
     shown = tile(office, "rest_api")
     assert shown["state"] == "needs-attention"
-    assert shown["entries"] == {"count": 2, "or_more": False, "notices": 1, "warnings": 0, "errors": 1}
+    one, two = NO | {"count": 1}, NO | {"count": 2}
+    assert shown["entries"] == {"notices": one, "warnings": NO, "errors": one, "unread": two}
+    office.world.clock.move(seconds=1)
+    office.done("mark-seen", integration="rest_api")
+    assert tile(office, "rest_api")["entries"]["unread"] == NO
+
+
+def test_a_silent_feed_is_said_once(office: Office) -> None:
+    office.done("create-api-user", name="EPD", scopes=["hl7"])
+    in_use(office, "hl7_intake")
+    office.done("change-settings", integration="hl7_intake", settings={"feeds": [{"name": "EPD", "silent_hours": 4}]})
+    office.ask("sweep")
+    shown = tile(office, "hl7_intake")
+    assert (shown["state"], [each["cause"] for each in shown["reasons"]]) == ("needs-attention", ["silent"])
+    note(office, "hl7_intake", Level.WARNING)
+    assert [each["cause"] for each in tile(office, "hl7_intake")["reasons"]] == ["warnings", "silent"]
 
 
 def test_of_many_entries_it_is_said_that_there_are_more(office: Office) -> None:
     in_use(office, "rest_api")
-    for number in range(overviews.MOST_ENTRIES + 5):
+    for number in range(unread.MOST_COUNTED + 5):
         note(office, "rest_api", Level.NOTICE, cause=str(number))
-    assert tile(office, "rest_api")["entries"]["count"] == overviews.MOST_ENTRIES
-    assert tile(office, "rest_api")["entries"]["or_more"] is True
+    assert tile(office, "rest_api")["entries"]["notices"] == {"count": unread.MOST_COUNTED, "or_more": True}
 
 
 def test_everything_that_expires_is_in_one_calendar(office: Office) -> None:

@@ -1,6 +1,6 @@
 """The error log: one entry for each problem and subject, counted, found by integration, state and exact subject."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
@@ -166,6 +166,12 @@ def open_entry(
 def identify(organisation: Organisation, integration: str, finding: Finding) -> str:
     """Id of the entry in which this finding is counted."""
     return _key(organisation, integration, finding).sk
+
+
+def count_open(tenant: Tenant, integration: str, findings: Iterable[Finding]) -> int:
+    """How many of these findings have an open entry."""
+    rows = tenant.table.get_many(_key(tenant.organisation, integration, each) for each in findings)
+    return sum(row["state"] == State.OPEN for row in rows.values())
 
 
 def about(tenant: Tenant, integration: str, subject: str) -> Iterator[Entry]:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppel.domain.problems.problem import Level
 from koppel.domain.texts import Text
 from koppel.domain.tiles.condition import SOON, Cause, Condition, Expiry, Nearness, Signs, judge, nearness, next_expiry
 from koppel.domain.tiles.tile import TileState
@@ -29,8 +28,9 @@ SIGNS = st.builds(
     Signs,
     lacks=st.lists(st.just(LACK), max_size=2),
     expiries=st.lists(EXPIRIES, max_size=5),
-    entries=st.lists(st.tuples(st.sampled_from(Level), st.sampled_from(["silent-feed", "other"])), max_size=5),
-    silence=st.sampled_from(["", "silent-feed"]),
+    errors=st.integers(0, 3),
+    warnings=st.integers(0, 3),
+    silent=st.integers(0, 2),
 )
 
 
@@ -39,16 +39,16 @@ SIGNS = st.builds(
     [
         (TileState(on=True), Signs(lacks=[LACK]), Condition.NOT_AVAILABLE, []),
         (TileState(available=True), Signs(lacks=[LACK]), Condition.NOT_CONFIGURED, [Cause.LACKS]),
-        (TileState(available=True), Signs(entries=[(Level.ERROR, "x")]), Condition.OFF, []),
+        (TileState(available=True), Signs(errors=1), Condition.OFF, []),
         (ON, Signs(), Condition.ON, []),
         (ON, Signs(lacks=[LACK]), Condition.NEEDS_ATTENTION, [Cause.LACKS]),
-        (ON, Signs(entries=[(Level.NOTICE, "x")]), Condition.ON, []),
         (
             ON,
-            Signs(entries=[(Level.WARNING, "s"), (Level.WARNING, "x"), (Level.ERROR, "y")], silence="s"),
+            Signs(errors=1, warnings=2, silent=1),
             Condition.NEEDS_ATTENTION,
             [Cause.ERRORS, Cause.WARNINGS, Cause.SILENT],
         ),
+        (ON, Signs(warnings=1, silent=1), Condition.NEEDS_ATTENTION, [Cause.SILENT]),
         (ON, Signs(expiries=[expiring(29)]), Condition.NEEDS_ATTENTION, [Cause.EXPIRES_SOON]),
         (ON, Signs(expiries=[expiring(-1)]), Condition.NEEDS_ATTENTION, [Cause.EXPIRED]),
         (ON, Signs(expiries=[expiring(31), expiring(-31), expiring(1, planned=True)]), Condition.ON, []),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from koppel.domain.problems.problem import Level
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import TileState
 from koppel.domain.times import from_text
@@ -87,14 +86,16 @@ class Signs:
 
     lacks     what the integration still needs before it can act
     expiries  everything of it that expires
-    entries   level and slug of its open entries
-    silence   slug of the problem that reports silence, "" for none
+    errors    open entries of this level, at least
+    warnings  the same
+    silent    those of the warnings that report silence
     """
 
     lacks: Sequence[Text] = ()
     expiries: Sequence[Expiry] = ()
-    entries: Sequence[tuple[Level, str]] = ()
-    silence: str = ""
+    errors: int = 0
+    warnings: int = 0
+    silent: int = 0
 
 
 def judge(state: TileState, signs: Signs, now: datetime) -> tuple[Condition, tuple[Reason, ...]]:
@@ -115,13 +116,12 @@ def next_expiry(expiries: Iterable[Expiry], now: datetime) -> Expiry | None:
 
 
 def _of_entries(signs: Signs) -> Iterator[Reason]:
-    levels = [level for level, slug in signs.entries if slug != signs.silence]
-    errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
-    if errors:
-        yield Reason(Cause.ERRORS, _ERRORS.fill({"count": str(errors)}))
-    if warnings:
+    warnings = signs.warnings - signs.silent
+    if signs.errors:
+        yield Reason(Cause.ERRORS, _ERRORS.fill({"count": str(signs.errors)}))
+    if warnings > 0:
         yield Reason(Cause.WARNINGS, _WARNINGS.fill({"count": str(warnings)}))
-    if len(levels) < len(signs.entries):
+    if signs.silent:
         yield Reason(Cause.SILENT, _SILENT)
 
 
