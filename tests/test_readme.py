@@ -15,7 +15,7 @@ from functions.rest_api.wire import requests, responses
 from koppel.aws import patience
 from koppel.aws.table import MOST_WRITES
 from koppel.domain.tiles.tile import Purpose
-from koppel.organisation import api_users, error_log, hourly_quota
+from koppel.organisation import activity, api_users, error_log, hourly_quota
 from tests.harness.home import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -35,6 +35,7 @@ ROWS = [
     f"writes in one change | {MOST_WRITES} rows,",
     f"a repeated message | its answer is known for {messages.DAYS_KNOWN} days |",
     f"references and reports of refused logons | {hourly_quota.MOST} of each an hour and organisation |",
+    f"counts of messages, calls and logons, and of accounts | {activity.DAYS_KEPT} days |",
     f"notices in the error log | {error_log.DAYS_KEPT} days after they were last seen |",
 ]
 SENTENCES = [
