@@ -18,9 +18,9 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: command.arguments for name, command in COMMANDS.items()},
 }
 TYPED = {FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.LINES, FieldKind.PAIRS, FieldKind.JSON}
-COUNTS = {"change", "limit", "version", "before", "current"}
+COUNTS = {"change", "older_than", "limit", "version", "before", "current"}
 """Numbers without a unit: of rows, and of changes."""
-CURSORS = {"after", "older_than"}
+CURSORS = {"after"}
 """Texts that nobody types: an answer gives them."""
 SHOWING = ("find-", "list-", "open-", "preview-", "show-")
 """How commands begin that change nothing."""
