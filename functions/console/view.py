@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,20 +13,10 @@ from koppel.entrance.pages import content_policy
 from koppel.entrance.requests import Response
 from koppel.entrance.templating import environment, style
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 SCRIPT = HERE / "console.js"
 HTML = "text/html;charset=UTF-8"
-
-
-@cache
-def _templates(language: str) -> "Environment":
-    found = environment(TEMPLATES).overlay()
-    found.install_gettext_translations(wording.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    return found
 
 
 def render(template: str, words: Wording, values: Mapping[str, Any]) -> bytes:
@@ -41,7 +30,8 @@ def render(template: str, words: Wording, values: Mapping[str, Any]) -> bytes:
         "number": words.number,
         **values,
     }
-    text = _templates(words.language).get_template(template).render(given)
+    templates = environment(TEMPLATES, translations=wording.translations(words.language))
+    text = templates.get_template(template).render(given)
     return re.sub(r"\n\s*\n+", "\n", text).encode(errors="replace")
 
 

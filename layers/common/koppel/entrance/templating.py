@@ -12,18 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from jinja2 import Environment
 
 SHARED = Path(__file__).parent / "templates"
 
 
 @cache
-def environment(*folders: Path) -> "Environment":
-    """The templates in these folders and those that all functions share. A name that a template uses and nobody gave is
-    an error."""
+def environment(*folders: Path, translations: "NullTranslations | None" = None) -> "Environment":
+    """The templates in these folders and those that all functions share, one environment for each language: its
+    translations are in its globals. A name that a template uses and nobody gave is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader([*folders, SHARED]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -32,6 +34,9 @@ def environment(*folders: Path) -> "Environment":
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
+    if translations is not None:
+        made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 @cache
