@@ -1,20 +1,29 @@
-"""The commands about HL7 messages: find them, open one, replay them, settle one, redrive the queue."""
+"""The commands about HL7 messages: find, open, plan again, replay and settle them, redrive the queue."""
 
 from dataclasses import asdict
 from typing import Any
 
 from functions.hl7_intake.archive import messages, search
-from functions.hl7_intake.archive.arguments import FindMessages, OfMessage, OpenMessage, ReplayFailed, ReplayMessages
+from functions.hl7_intake.archive.arguments import (
+    FindMessages,
+    OfMessage,
+    OpenMessage,
+    PlanMessages,
+    ReplayFailed,
+    ReplayMessages,
+)
 from functions.hl7_intake.archive.messages import Outcome
 from functions.hl7_intake.archive.problems import MENDED_BY_REPLAY, UNKNOWN_MESSAGE
 from functions.hl7_intake.archive.search import Query
+from functions.hl7_intake.bench.again import plan_again
+from functions.hl7_intake.tile import TILE, HL7Settings
 from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.domain.accounts import external_ids
 from koppel.domain.problems.command import BUSY
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
-from koppel.organisation import audit_log
+from koppel.organisation import audit_log, organisations, tiles
 from koppel.organisation.commands import (
     Command,
     NoArguments,
@@ -66,6 +75,20 @@ def open_message(runtime: Runtime, actor: str, arguments: OpenMessage) -> Answer
         "content": text,
         "answer": found.answer.decode("utf-8", "replace"),
     }
+
+
+def plan_messages(runtime: Runtime, actor: str, arguments: PlanMessages) -> Answer:
+    """What these messages would do now, in the order of the arguments; nothing is written but the record of who asked.
+    A message that does not exist is left out."""
+    tenant = tenant_of(runtime, arguments)
+    tile = tiles.state(tenant, TILE)
+    settings = organisations.read_settings(HL7Settings, tile.settings if tile else "{}")
+    found = [each for one in dict.fromkeys(arguments.messages) if (each := messages.get(tenant, one))]
+    if not found:
+        raise Declined(UNKNOWN_MESSAGE)
+    details = {"messages": [each.id for each in found], "reason": arguments.reason}
+    audit_log.record(runtime, tenant.slug, "plan-messages", actor, details)
+    return {"planned": [asdict(plan_again(tenant, settings, each)) for each in found]}
 
 
 def replay_messages(runtime: Runtime, actor: str, arguments: ReplayMessages) -> Answer:
@@ -125,6 +148,17 @@ COMMANDS = catalogue(
         arguments=OpenMessage,
         sensitivity=Sensitivity.FRESH_LOGON,
         carry_out=open_message,
+    ),
+    Command(
+        name="plan-messages",
+        title=Text(nl="Opnieuw doorrekenen", en="Plan again"),
+        help=Text(
+            nl="Toon wat berichten nu zouden doen en wijzig niets; wie ze bekijkt en waarom wordt vastgelegd.",
+            en="show what messages would do now, changing nothing; who looks and why is recorded",
+        ),
+        arguments=PlanMessages,
+        sensitivity=Sensitivity.FRESH_LOGON,
+        carry_out=plan_messages,
     ),
     Command(
         name="replay-messages",

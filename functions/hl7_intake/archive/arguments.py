@@ -140,6 +140,23 @@ class OpenMessage(OfMessage):
     )
 
 
+class PlanMessages(OfOrganisation):
+    """The messages to plan again, and why."""
+
+    messages: list[MessageId] = explained(
+        nl=("Berichten", "Ids van berichten, zoals find-messages ze toont; hoogstens 25."),
+        en=("Messages", "ids, as find-messages shows them; 25 at most"),
+        example=_EXAMPLE,
+        min_length=1,
+        max_length=25,
+    )
+    reason: Line = explained(
+        nl=("Reden", "Waarom u ze bekijkt; dit wordt met uw naam vastgelegd."),
+        en=("Reason", "why you look at them; this is recorded with your name"),
+        example="Ticket 4711",
+    )
+
+
 class ReplayMessages(OfOrganisation):
     """The messages to replay."""
 

@@ -22,7 +22,7 @@ COUNTS = {"change", "older_than", "limit", "version", "before", "current"}
 """Numbers without a unit: of rows, and of changes."""
 CURSORS = {"after"}
 """Texts that nobody types: an answer gives them."""
-SHOWING = ("find-", "list-", "open-", "preview-", "show-")
+SHOWING = ("find-", "list-", "open-", "plan-", "preview-", "show-")
 """How commands begin that change nothing."""
 
 
