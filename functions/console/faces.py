@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from functions.operations.commands import COMMANDS
 from functions.operations.registry import COMMANDS_OF, TILES
+from koppel.domain.texts import Text
+from koppel.domain.tiles.form import fields_of
 from koppel.domain.tiles.tile import Purpose, Tile
 from koppel.organisation.commands import Command, OfOrganisation, Who
 
-__all__ = ["COMMANDS", "TILES", "commands_of", "documentation_of", "integrations", "may"]
+__all__ = ["COMMANDS", "TILES", "commands_of", "documentation_of", "integrations", "labels", "may"]
 
 
 def integrations() -> Mapping[str, Tile]:
@@ -26,6 +30,13 @@ def may(role: Who, command: Command[Any]) -> bool:
 def commands_of(integration: str, role: Who) -> tuple[Command[Any], ...]:
     """The commands of one integration's own face that this role may give."""
     return tuple(each for each in COMMANDS_OF.get(integration, {}).values() if may(role, each))
+
+
+def labels(command: str, argument: str) -> Mapping[str, Text]:
+    """What the values of an argument are called, for one that has a choice of values."""
+    arguments: type[BaseModel] = COMMANDS[command].arguments
+    found = next(each for each in fields_of(arguments) if each.name == argument)
+    return dict(found.choices)
 
 
 def documentation_of(integration: str) -> str:

@@ -3,6 +3,13 @@
 from koppel.domain.problems.problem import Level, catalogue, problem
 from koppel.domain.texts import Text
 
+ENTRY_CHANGED = problem(
+    "entry-changed",
+    Level.NOTICE,
+    nl="Er is niets gedaan: deze regel is intussen veranderd.",
+    en="Nothing was done: this entry has changed meanwhile.",
+    remedy=Text(nl="Hieronder staat hoe de regel nu is.", en="Below is what the entry is now."),
+)
 FORM_FORGED = problem(
     "form-forged",
     Level.ERROR,
@@ -37,6 +44,13 @@ NOT_YOURS = problem(
         en="The console is for application managers. Ask a colleague who has that role.",
     ),
 )
+NOTHING_SELECTED = problem(
+    "nothing-selected",
+    Level.ERROR,
+    nl="U heeft niets aangevinkt.",
+    en="Nothing is selected.",
+    remedy=Text(nl="Ga terug en vink aan waar het om gaat.", en="Go back and select what it is about."),
+)
 UNKNOWN_PAGE = problem(
     "unknown-page",
     Level.ERROR,
@@ -45,4 +59,4 @@ UNKNOWN_PAGE = problem(
     remedy=Text(nl="Ga naar de koppelingen en kies daar.", en="Go to the integrations and choose there."),
 )
 
-PROBLEMS = catalogue(FORM_FORGED, FORM_OLD, LINK_SPENT, NOT_YOURS, UNKNOWN_PAGE)
+PROBLEMS = catalogue(ENTRY_CHANGED, FORM_FORGED, FORM_OLD, LINK_SPENT, NOTHING_SELECTED, NOT_YOURS, UNKNOWN_PAGE)

@@ -2,14 +2,15 @@
 
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from koppel.domain import moments
+from koppel.domain import moments, times
 from koppel.domain.texts import Text
 from koppel.entrance import languages
 from koppel.entrance.cookies import pairs
@@ -17,6 +18,7 @@ from koppel.entrance.cookies import pairs
 LOCALE = Path(__file__).parent / "locale"
 REGIONS: Mapping[str, str] = {"nl": "nl", "en": "en_GB"}
 COOKIE = "language"
+_FILLED_IN = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 
 
 def chosen(headers: Mapping[str, str]) -> str:
@@ -61,14 +63,15 @@ class Wording:
         """The text in the reader's language."""
         return languages.say(text, self.language)
 
-    def time(self, text: str) -> str:
+    def time(self, text: str, *, seconds: bool = False) -> str:
         """A time of ours (UTC, ISO 8601) as the reader writes it, in the organisation's zone; "" stays ""."""
         from babel.dates import format_datetime  # noqa: PLC0415
 
         if not text:
             return ""
         zone = ZoneInfo(self.zone)
-        return format_datetime(_moment(text), "d MMM y HH:mm", tzinfo=zone, locale=REGIONS[self.language])
+        pattern = "d MMM y HH:mm:ss" if seconds else "d MMM y HH:mm"
+        return format_datetime(_moment(text), pattern, tzinfo=zone, locale=REGIONS[self.language])
 
     def day(self, text: str) -> str:
         """The day of a time of ours in the organisation's zone, or a calendar day; "" stays ""."""
@@ -78,6 +81,18 @@ class Wording:
             return ""
         day = date.fromisoformat(text) if len(text) == 10 else _moment(text).astimezone(ZoneInfo(self.zone)).date()
         return format_date(day, "d MMM y", locale=REGIONS[self.language])
+
+    def utc(self, text: str, *, through: bool = False) -> str:
+        """A day or a minute in the organisation's zone, as fields of forms send them, as a time of ours; "" stays "".
+        With `through` it is the end of that day or minute. Raises ValueError for any other text."""
+        if not text:
+            return ""
+        if not _FILLED_IN.fullmatch(text):
+            raise ValueError("is no day or minute")
+        found = datetime.fromisoformat(text)
+        if through:
+            found += timedelta(days=1) if len(text) == len("2026-03-31") else timedelta(minutes=1)
+        return times.to_seconds(found.replace(tzinfo=ZoneInfo(self.zone)))
 
     def number(self, value: float) -> str:
         """A number as the reader writes it."""
