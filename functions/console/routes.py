@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from functions.console import sign_in, view, visitor
 from functions.console.desk import Desk, NotDone
 from functions.console.faces import TILES
-from functions.console.pages import command, integrations, messages, samples, tile
+from functions.console.pages import command, errors, integrations, messages, samples, tile
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
 from functions.console.visitor import NotAManager
@@ -66,6 +66,12 @@ PAGES: Mapping[str, Page] = {
 }
 """The pages of an organisation, by the first segment after its short name. A tile has the name of its integration."""
 
+OF_TILES: Mapping[str, Page] = {
+    "errors": errors.serve,
+    "errors.csv": errors.export,
+}
+"""The pages of a tile, by the segment after the name of its integration."""
+
 
 def _answer(turn: Turn) -> Response:
     """The page of an organisation."""
@@ -87,4 +93,6 @@ def _page(turn: Turn) -> Page | None:
         return None
     if not turn.rest:
         return integrations.show
-    return tile.serve if turn.rest[0] in TILES else PAGES.get(turn.rest[0])
+    if turn.rest[0] not in TILES:
+        return PAGES.get(turn.rest[0])
+    return OF_TILES.get(turn.rest[1]) if turn.rest[1:] else tile.serve

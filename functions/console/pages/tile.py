@@ -23,8 +23,6 @@ ACTS = {"on": "switch-on", "off": "switch-off"}
 def serve(turn: Turn) -> Response:
     """`/console/<organisation>/<integration>`: GET shows the tile, POST saves its settings or switches it."""
     tile = TILES[turn.rest[0]]
-    if turn.rest[1:]:
-        return turn.refuse(404, UNKNOWN_PAGE)
     if turn.visit.method != "POST":
         return _show(turn, tile)
     form = dict(turn.form())
