@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from functions.console import sign_in, view, visitor
 from functions.console.desk import Desk, NotDone
 from functions.console.faces import TILES
-from functions.console.pages import command, errors, integrations, messages, samples, tile
+from functions.console.pages import command, errors, integrations, logons, messages, samples, tile
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
 from functions.console.visitor import NotAManager
@@ -62,6 +62,7 @@ type Page = Callable[[Turn], Response]
 
 PAGES: Mapping[str, Page] = {
     "do": command.serve,
+    "logons": logons.serve,
     "messages": messages.serve,
 }
 """The pages of an organisation, by the first segment after its short name. A tile has the name of its integration."""
