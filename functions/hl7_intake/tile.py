@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator
+from pydantic import field_serializer, field_validator
 
 from functions.hl7_intake.choices import (
     ACKNOWLEDGEMENT_LABELS,
@@ -230,6 +230,10 @@ class Feed(Settings):
             known = ", ".join(EFFECTS)
             raise WrongValue(nl=f"mogen alleen deze zijn: {known}", en=f"can only be these: {known}")
         return events
+
+    @field_serializer("events")
+    def _in_order(self, events: frozenset[str]) -> list[str]:
+        return sorted(events)  # so that the same settings are the same text
 
     @field_validator("role_sources")
     @classmethod
