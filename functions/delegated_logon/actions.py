@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 
 from functions.delegated_logon import link_keys, nonces, problems, rules
 from functions.delegated_logon.arrival import WELCOME, onward
@@ -21,7 +20,7 @@ from koppel.domain.tiles.activity import Outcome
 from koppel.entrance import refusals
 from koppel.entrance.browser import Visit, method_not_allowed
 from koppel.entrance.cookies import session_cookie
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import ASK, ONWARD, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.organisation import organisations
@@ -115,15 +114,14 @@ def _is_first_use(visit: Visit, link: Link) -> bool:
 
 def _ask(visit: Visit) -> Response:
     """A page with one button, which sends a POST to the same address. Programs that check links in mail send GET."""
-    button = f'<form method="post"><button>{visit.page.say(_LOG_ON)}</button></form>'
-    return visit.page.answer(_LOG_ON, paragraph(visit.page.say(_LOG_ON_MORE)) + button, outcome="asked")
+    return visit.page.show(ASK, _LOG_ON, question=_LOG_ON_MORE, button=_LOG_ON, outcome="asked")
 
 
 def _send_on(visit: Visit, location: str, *, headers: dict[str, str], outcome: str) -> Response:
     """Lead on by a page and not by a redirect: after a form, a browser allows only redirects within the policy of its
     page (CSP level 3, form-action), and the platform may redirect to addresses that we do not know."""
-    content = paragraph(f'<a href="{escape(location)}">{visit.page.say(_GO_ON)}</a>')
-    return visit.page.answer(WELCOME, content, headers={"Refresh": f"0;url={location}", **headers}, outcome=outcome)
+    headers = {"Refresh": f"0;url={location}", **headers}
+    return visit.page.show(ONWARD, WELCOME, location=location, text=_GO_ON, headers=headers, outcome=outcome)
 
 
 def _stay(visit: Visit, cookie: dict[str, str]) -> Response:

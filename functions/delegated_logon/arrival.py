@@ -1,8 +1,8 @@
 """Arrival: a browser with a session is sent to the platform, or sees our own page when no platform is registered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 from functions.delegated_logon import destinations
@@ -12,12 +12,13 @@ from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.texts import Text
 from koppel.entrance import cookies
 from koppel.entrance.browser import Visit, not_found, written
-from koppel.entrance.pages import facts, paragraph, redirect
+from koppel.entrance.pages import NOTE, redirect
 from koppel.entrance.refusals import LOGON
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.logon.sessions import Present
 
+LANDING = Path(__file__).parent / "templates" / "landing.html"
 LOGOUT = "/session/logout"
 CONSOLE = ("aux", "console")
 
@@ -27,21 +28,24 @@ _FORBIDDEN_MORE = Text(
     nl="U bent ingelogd, maar deze pagina is niet voor u bedoeld.",
     en="You are logged in, but this page is not meant for you.",
 )
-_REPLACED = Text(
-    nl="In deze browser was iemand anders ingelogd; die sessie is beëindigd. Nu ingelogd: {name}.",
-    en="Somebody else was logged in in this browser; that session has been ended. Now logged in: {name}.",
-)
 _TITLE = Text(nl="Welkom", en="Welcome")
-_WHO = Text(nl="U bent", en="You are")
-_AS = Text(nl="Als", en="As")
-_HOW = Text(nl="U kwam binnen via", en="You came in through")
-_SINCE = Text(nl="Ingelogd om", en="Logged in at")
-_WHERE = Text(nl="U wilde naar", en="You were heading for")
-_NO_PLATFORM = Text(
-    nl="Aan deze omgeving is nog geen platform gekoppeld. Deze pagina staat ervoor in de plaats.",
-    en="No platform is connected to this environment yet. This page stands in for it.",
-)
-_LOG_OUT = Text(nl="Uitloggen", en="Log out")
+_TEXTS: Mapping[str, Text] = {
+    "welcome": WELCOME,
+    "replaced": Text(
+        nl="In deze browser was iemand anders ingelogd; die sessie is beëindigd. Nu ingelogd: {name}.",
+        en="Somebody else was logged in in this browser; that session has been ended. Now logged in: {name}.",
+    ),
+    "who": Text(nl="U bent", en="You are"),
+    "capacity": Text(nl="Als", en="As"),
+    "way": Text(nl="U kwam binnen via", en="You came in through"),
+    "since": Text(nl="Ingelogd om", en="Logged in at"),
+    "destination": Text(nl="U wilde naar", en="You were heading for"),
+    "no_platform": Text(
+        nl="Aan deze omgeving is nog geen platform gekoppeld. Deze pagina staat ervoor in de plaats.",
+        en="No platform is connected to this environment yet. This page stands in for it.",
+    ),
+    "log_out": Text(nl="Uitloggen", en="Log out"),
+}
 _KINDS: Mapping[Kind, Text] = {
     Kind.CLIENT: Text(nl="Cliënt", en="Client"),
     Kind.PROFESSIONAL: Text(nl="Medewerker", en="Professional"),
@@ -68,8 +72,7 @@ def arrive(visit: Visit) -> Response:
         return _without_session(visit)
     kind = present.account.kind
     if not destinations.may_see(kind, visit.segments):
-        content = paragraph(visit.page.say(_FORBIDDEN_MORE), "bad")
-        return visit.page.answer(FORBIDDEN, content, status=403, outcome="forbidden")
+        return visit.page.show(NOTE, FORBIDDEN, text=_FORBIDDEN_MORE, kind="bad", status=403, outcome="forbidden")
     if visit.segments[:1] == ("aux",):
         return _looked_up(visit)
     if visit.platform:
@@ -112,25 +115,18 @@ def _looked_up(visit: Visit) -> Response:
 
 
 def _landing(visit: Visit, present: Present) -> Response:
-    page, account, logon = visit.page, present.account, present.session.logon
-    name = escape(account.name)
-    since = datetime.fromtimestamp(logon.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    parts = [paragraph(page.say(WELCOME) + ".", "good", "status")]
-    if present.session.replaced:
-        parts.append(paragraph(page.say(_REPLACED).format(name=f"<strong>{name}</strong>"), role="status"))
-    way = _WAYS.get(logon.integration)
-    shown = [
-        (page.say(_WHO), f"<strong>{name}</strong>"),
-        (page.say(_AS), ", ".join(_capacities(visit, account.kind, account.roles))),
-        (page.say(_HOW), page.say(way) if way else escape(logon.integration)),
-        (page.say(_SINCE), f"<time>{since}</time>"),
-        (page.say(_WHERE), f"{page.say(destinations.title(visit.segments))} <code>{escape(visit.path)}</code>"),
-    ]
-    parts += [facts(shown), paragraph(page.say(_NO_PLATFORM))]
-    parts.append(f'<form method="post" action="{LOGOUT}"><button>{page.say(_LOG_OUT)}</button></form>')
-    return page.answer(_TITLE, "\n".join(parts), outcome="arrived")
-
-
-def _capacities(visit: Visit, kind: Kind, roles: Iterable[str]) -> list[str]:
-    known = [visit.page.say(_ROLES[each]) if each in _ROLES else escape(each) for each in roles]
-    return [visit.page.say(_KINDS[kind]), *known]
+    account, logon = present.account, present.session.logon
+    return visit.page.show(
+        LANDING,
+        _TITLE,
+        texts=_TEXTS,
+        name=account.name,
+        is_other=present.session.replaced,
+        capacities=[_KINDS[account.kind], *(_ROLES.get(each, each) for each in account.roles)],
+        way=_WAYS.get(logon.integration, logon.integration),
+        since=datetime.fromtimestamp(logon.at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        destination=destinations.title(visit.segments),
+        path=visit.path,
+        log_out=LOGOUT,
+        outcome="arrived",
+    )

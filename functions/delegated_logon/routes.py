@@ -1,10 +1,10 @@
 """The paths of delegated logon: all that no other function owns."""
 
-from functions.delegated_logon import documentation
 from functions.delegated_logon.actions import ALLOWED, log_on
 from functions.delegated_logon.arrival import arrive
+from functions.delegated_logon.documentation import DOCUMENTATION
 from functions.delegated_logon.wire import is_attempt
-from koppel.entrance.browser import Visit, method_not_allowed
+from koppel.entrance.browser import Visit, method_not_allowed, not_found
 from koppel.entrance.requests import Response
 
 
@@ -17,6 +17,8 @@ def route(visit: Visit) -> Response:
     if visit.method == "HEAD" or visit.is_speculative or (attempt and not visit.is_navigation):
         vary = {"Vary": "Sec-Purpose, Sec-Fetch-Mode, Sec-Fetch-Dest"}
         return Response(status=204, headers=vary, outcome="nothing")
-    if documentation.owns(visit.segments):
-        return documentation.serve(visit.method, visit.segments, visit.page)
+    if DOCUMENTATION.owns(visit.segments):
+        return DOCUMENTATION.serve_neutrally(visit)
+    if visit.segments[:2] == DOCUMENTATION.document.path:
+        return not_found(visit.page)
     return log_on(visit) if attempt else arrive(visit)

@@ -29,8 +29,9 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
     On the way back `writes` shows the account as it is now; `routes` gives a refusal its entry in the error log.
     """
-    if DOCUMENTATION.owns(segments_of(event)):
-        return documentation.serve(event, process_runtime(), DOCUMENTATION)
+    for each in (DOCUMENTATION, documentation.LIST):
+        if each.owns(segments_of(event)):
+            return documentation.serve(event, process_runtime(), each)
     return http.serve(event, process_runtime(), TILE, route, responses.refuse)
 
 

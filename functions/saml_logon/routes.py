@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from functions.saml_logon import actions, documentation
+from functions.saml_logon import actions
 from functions.saml_logon.connection import connection_in_use
+from functions.saml_logon.documentation import DOCUMENTATION
 from functions.saml_logon.logout import single_logout
 from functions.saml_logon.pages import refuse
 from functions.saml_logon.problems.form import NOT_POST
@@ -19,8 +20,8 @@ METHODS = {"metadata": ("GET",), "login": ("GET",), "acs": ("POST",), "slo": ("G
 
 def route(visit: Visit) -> Response:
     """One request. `HEAD` and a speculative request of a browser use up no link, request or response."""
-    if documentation.owns(visit.segments):
-        return documentation.serve(visit.method, visit.segments, visit.page)
+    if DOCUMENTATION.owns(visit.segments):
+        return DOCUMENTATION.serve_neutrally(visit)
     match visit.segments:
         case outgoing.SCRIPT:
             is_allowed = visit.method in outgoing.METHODS

@@ -1,7 +1,6 @@
 """Logging out: by the hub's own button or by the platform (OpenID Connect RP-Initiated Logout 1.0)."""
 
 import hmac
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from koppel.domain.logon.session import Session
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import ASK, NOTE, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions, single_logout
 
@@ -48,24 +47,26 @@ def _knows(parameters: Parameters, session: Session) -> bool:
 
 
 def _ask(visit: Visit, parameters: Parameters) -> Response:
-    hidden = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(parameters[name])}">'
-        for name in _PASSED_ON
-        if name in parameters
-    )
-    form = f'<form method="post" action="{PATH}">{hidden}<button>{visit.page.say(LOG_OUT)}</button></form>'
-    content = paragraph(visit.page.say(_SURE)) + form
     address = _address(visit, parameters)
     parts = urlsplit(address)
     targets = (f"{parts.scheme}://{parts.netloc}",) if address else ()
-    return visit.page.answer(LOG_OUT, content, outcome="asked", form_targets=targets)
+    return visit.page.show(
+        ASK,
+        LOG_OUT,
+        question=_SURE,
+        button=LOG_OUT,
+        action=PATH,
+        hidden={name: parameters[name] for name in _PASSED_ON if name in parameters},
+        outcome="asked",
+        form_targets=targets,
+    )
 
 
 def _done(visit: Visit, parameters: Parameters) -> Response:
     cookie = _gone(visit)
     address = _address(visit, parameters)
     if not address:
-        return visit.page.answer(LOGGED_OUT, "", headers=cookie, outcome="logged-out")
+        return visit.page.show(NOTE, LOGGED_OUT, headers=cookie, outcome="logged-out")
     answer = {"state": parameters["state"]} if "state" in parameters else {}
     back = wire.back(address, answer, "logged-out") if answer else redirect(address, outcome="logged-out")
     return type(back)(status=303, headers={**back.headers, **cookie}, outcome=back.outcome)

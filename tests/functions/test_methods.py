@@ -25,7 +25,7 @@ ENTRIES: dict[str, ModuleType] = {
 PATHS = {
     "delegated_logon": ("/", "/tasks", "/docs/delegated-logon"),
     "hl7_intake": ("/hl7", "/hl7/bench", "/docs/hl7"),
-    "rest_api": ("/api/2", "/api/2/c/items", "/docs/api"),
+    "rest_api": ("/api/2", "/api/2/c/items", "/docs", "/docs/api", "/docs/page.js"),
     "saml_logon": ("/docs/saml",),
     "session": ("/logon", "/session/authorize", "/session/token", "/.well-known/openid-configuration"),
 }

@@ -67,6 +67,7 @@ def test_the_first_page_leads_to_the_logon_page_below_the_stage() -> None:
 @pytest.mark.parametrize(
     ("function", "path"),
     [
+        ("rest_api", "/docs"),
         ("rest_api", "/docs/api"),
         ("hl7_intake", "/docs/hl7"),
         ("saml_logon", "/docs/saml"),

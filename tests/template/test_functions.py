@@ -31,7 +31,7 @@ FUNCTIONS = (
     "Console",
 )
 PATHS = {
-    "RestApi": ("/api", "/api/{proxy+}", "/docs/api"),
+    "RestApi": ("/api", "/api/{proxy+}", "/docs", "/docs/api", "/docs/page.js"),
     "HL7Intake": ("/hl7", "/hl7/{proxy+}", "/docs/hl7"),
     "DelegatedLogon": ("/", "/{proxy+}"),
     "Session": ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}"),

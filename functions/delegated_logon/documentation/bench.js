@@ -7,6 +7,7 @@ const LIFETIME = 3600;
 const SKEW = 60;
 
 const element = (id) => document.getElementById(id);
+const say = (english, dutch) => (document.documentElement.lang === "nl" ? dutch : english);
 
 function byCodePoint(one, other) {
   const [a, b] = [Array.from(one), Array.from(other)];
@@ -66,56 +67,81 @@ async function fitting(secret, given, token, hash) {
 }
 
 function judgeTime(text) {
+  const written = say("timestamp is an ISO 8601 time with a zone (Z or ±hh:mm)", "timestamp is een ISO 8601-tijd met zone (Z of ±uu:mm)");
   if (!TIME.test(text) || Number.isNaN(Date.parse(text))) {
-    return [["timestamp is an ISO 8601 time with a zone (Z or ±hh:mm)", false, text || "empty"]];
+    return [[written, false, text || say("empty", "leeg")]];
   }
   const age = Math.round((Date.now() - Date.parse(text)) / 1000);
   return [
-    ["timestamp is an ISO 8601 time with a zone (Z or ±hh:mm)", true, new Date(text).toISOString()],
-    [`not older than ${LIFETIME} seconds`, age <= LIFETIME, `${age} seconds old by the clock of this computer`],
-    [`not more than ${SKEW} seconds in the future`, -age <= SKEW, `${-age} seconds ahead`],
+    [written, true, new Date(text).toISOString()],
+    [
+      say(`not older than ${LIFETIME} seconds`, `niet ouder dan ${LIFETIME} seconden`),
+      age <= LIFETIME,
+      say(`${age} seconds old by the clock of this computer`, `${age} seconden oud volgens de klok van deze computer`),
+    ],
+    [
+      say(`not more than ${SKEW} seconds in the future`, `niet meer dan ${SKEW} seconden in de toekomst`),
+      -age <= SKEW,
+      say(`${-age} seconds ahead`, `${-age} seconden vooruit`),
+    ],
   ];
 }
 
 async function judge(address, secret) {
   const mark = address.indexOf("?");
-  if (mark < 0) return [["the address has a query", false, "there is no ? in it"]];
+  if (mark < 0) return [[say("the address has a query", "het adres heeft een query"), false, say("there is no ? in it", "er staat geen ? in")]];
   const given = Array.from(new URLSearchParams(address.slice(mark + 1).split("#")[0]));
   const names = given.map(([name]) => name);
   const missing = REQUIRED.filter((name) => !given.some(([each, value]) => each === name && value));
   const repeated = names.filter((name, at) => names.indexOf(name) !== at);
   const checks = [
-    ["all five parameters are there", !missing.length, missing.length ? `missing: ${missing.join(", ")}` : REQUIRED.join(", ")],
-    ["none is there more than once", !repeated.length, repeated.join(", ") || "none"],
+    [
+      say("all five parameters are there", "alle vijf parameters zijn er"),
+      !missing.length,
+      missing.length ? `${say("missing", "ontbreekt")}: ${missing.join(", ")}` : REQUIRED.join(", "),
+    ],
+    [say("none is there more than once", "geen staat er meer dan eens"), !repeated.length, repeated.join(", ") || say("none", "geen")],
   ];
   if (missing.length || repeated.length) return checks;
   const token = Object.fromEntries(given).token;
   const hash = { 128: "SHA-512", 40: "SHA-1" }[token.length];
   const wellFormed = Boolean(hash) && /^[0-9a-f]+$/i.test(token);
-  checks.push(["token is 128 (SHA-512) or 40 (SHA-1) hexadecimal digits", wellFormed, `${token.length} characters`]);
+  checks.push([
+    say("token is 128 (SHA-512) or 40 (SHA-1) hexadecimal digits", "token is 128 (SHA-512) of 40 (SHA-1) hexadecimale cijfers"),
+    wellFormed,
+    say(`${token.length} characters`, `${token.length} tekens`),
+  ]);
   if (!wellFormed) return checks;
-  if (hash === "SHA-1") checks.push(["the key allows SHA-1 (only for old links)", null, "see the list of keys"]);
+  if (hash === "SHA-1") {
+    const allows = say("the key allows SHA-1 (only for old links)", "de sleutel staat SHA-1 toe (alleen voor oude links)");
+    checks.push([allows, null, say("see the list of keys", "zie de lijst van sleutels")]);
+  }
   const found = await fitting(secret, given, token, hash);
   const parameters = found || reading(given, false);
-  checks.push(["token is the HMAC of this message with this key", Boolean(found), messageOf(parameters)]);
+  const fits = say("token is the HMAC of this message with this key", "token is de HMAC van dit bericht met deze sleutel");
+  checks.push([fits, Boolean(found), messageOf(parameters)]);
   checks.push(...judgeTime(parameters.timestamp));
   const known = ["careprovider", "client"].includes(parameters.usertype);
-  checks.push(["usertype is careprovider or client", known, parameters.usertype]);
-  checks.push(["nonce was never used", null, "only the server knows"]);
-  checks.push(["userid belongs to an active account", null, "only the server knows"]);
+  const unknown = say("only the server knows", "dat weet alleen de server");
+  checks.push([say("usertype is careprovider or client", "usertype is careprovider of client"), known, parameters.usertype]);
+  checks.push([say("nonce was never used", "nonce is nooit gebruikt"), null, unknown]);
+  checks.push([say("userid belongs to an active account", "userid is van een actief account"), null, unknown]);
   return checks;
 }
 
 async function check() {
   const rows = await judge(element("given").value.trim(), element("given-secret").value);
-  const body = element("checks").tBodies[0];
-  body.replaceChildren(...rows.map(([what, passed, why]) => {
+  const table = element("checks");
+  const heads = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
+  table.tBodies[0].replaceChildren(...rows.map(([what, passed, why]) => {
     const row = document.createElement("tr");
-    for (const text of [passed === null ? "?" : passed ? "pass" : "fail", what, why]) {
+    const outcome = passed === null ? "?" : passed ? say("pass", "goed") : say("fail", "fout");
+    [outcome, what, why].forEach((text, at) => {
       const cell = document.createElement("td");
       cell.textContent = text;
+      cell.dataset.label = heads[at];
       row.append(cell);
-    }
+    });
     row.className = passed === null ? "" : passed ? "good" : "bad";
     return row;
   }));

@@ -21,6 +21,12 @@ function row(cells) {
   return made;
 }
 
+function fill(table, rows) {
+  const heads = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
+  for (const each of rows) Array.from(each.cells).forEach((cell, at) => { cell.dataset.label = heads[at]; });
+  table.tBodies[0].replaceChildren(...rows);
+}
+
 function line([field, place, read, effect]) {
   return row([[coded(field), document.createElement("br"), place], [read], [effect]]);
 }
@@ -31,7 +37,7 @@ function account(found) {
   const [match, outcome] = made.querySelectorAll("p");
   match.textContent = found.match;
   outcome.textContent = found.outcome;
-  made.querySelector("tbody").replaceChildren(...found.lines.map(line));
+  fill(made.querySelector("table"), found.lines.map(line));
   made.querySelector("table").hidden = !found.lines.length;
   return made;
 }
@@ -63,7 +69,7 @@ function show(report) {
   element("remarks").replaceChildren(...report.remarks.map(remark));
   element("remarked").hidden = !report.remarks.length;
   element("facts").replaceChildren(...report.facts.flatMap(fact));
-  element("fields").replaceChildren(...report.fields.map(([place, text]) => row([[coded(place)], [text]])));
+  fill(element("fields").closest("table"), report.fields.map(([place, text]) => row([[coded(place)], [text]])));
   element("report").hidden = false;
   conclude(report.summary, report.outcome === "refused" ? "bad" : "good");
 }

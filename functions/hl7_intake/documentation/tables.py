@@ -1,9 +1,9 @@
 """The tables in the documentation, rendered from those that the code reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import Enum
-from html import escape
+from functools import cache
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -26,54 +26,58 @@ from functions.hl7_intake.v2.times import TOLERANCE
 from koppel.domain.problems.account import ACCOUNT_PROBLEMS
 from koppel.domain.problems.merge import MERGE_PROBLEMS
 from koppel.domain.texts import Text
-from koppel.entrance.languages import say
-from koppel.entrance.tables import Row, code, problems, table
+from koppel.entrance.tables import Cell, Lines, Row, code, problems, table
 
 
-def inserts(language: str) -> Mapping[str, str]:
-    """The HTML for each name in braces in the page."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A message for one event."""
+
+    event: str
+    title: Text
+    text: str
+
+
+@cache
+def values() -> Mapping[str, Any]:
+    """The values of the page's template."""
     tables: Mapping[str, Iterable[Row]] = {
         "acknowledgements": _acknowledgements(),
-        "effects": _effects(language),
+        "effects": _effects(),
         "staff_effects": _staff_effects(),
-        "client_fields": _sources(CLIENT_SOURCES, language),
-        "staff_fields": _sources(STAFF_SOURCES, language),
+        "client_fields": _sources(CLIENT_SOURCES),
+        "staff_fields": _sources(STAFF_SOURCES),
         "charsets": _charsets(),
         "limits": _limits(),
         "conditions": _conditions(),
         "reasons": _reasons(),
-        "settings": _settings(language),
+        "settings": _settings(),
     }
     return {
-        **{name: table(rows, language) for name, rows in tables.items()},
-        "problems": problems((*PROBLEMS.values(), *ACCOUNT_PROBLEMS.values(), *MERGE_PROBLEMS.values()), language),
-        "content_types": _codes(sorted(CONTENT_TYPES)),
-        "known_days": str(DAYS_KNOWN),
-        "tolerance": str(int(TOLERANCE.total_seconds() // 60)),
-        "most_professionals": str(MOST_PROFESSIONALS),
+        **{name: table(rows) for name, rows in tables.items()},
+        "problems": problems((*PROBLEMS.values(), *ACCOUNT_PROBLEMS.values(), *MERGE_PROBLEMS.values())),
+        "content_types": code(*sorted(CONTENT_TYPES)),
+        "known_days": DAYS_KNOWN,
+        "tolerance": int(TOLERANCE.total_seconds() // 60),
+        "most_professionals": MOST_PROFESSIONALS,
         "known_events": _known_events(),
-        "mappable": _codes(sorted(MAPPABLE)),
-        "relation_sources": _codes(Feed().relation_sources),
-        "role_sources": _codes(Feed().role_sources),
-        "samples": "\n".join(_sample(event, text, language) for event, text in samples().items()),
-        "options": "".join(f'<option value="{each}">{_title(each, language)}</option>' for each in samples()),
+        "mappable": code(*sorted(MAPPABLE)),
+        "relation_sources": code(*Feed().relation_sources),
+        "role_sources": code(*Feed().role_sources),
+        "samples": [Sample(event, EFFECTS[event].title, text) for event, text in samples().items()],
     }
-
-
-def _codes(texts: Iterable[str]) -> str:
-    return ", ".join(map(code, texts))
 
 
 def _acknowledgements() -> Iterator[Row]:
     yield words.MODES, words.MEANING
     for letter, text in words.ANSWERS.items():
-        yield _codes(CODES[is_enhanced, letter] for is_enhanced in (False, True)), text
+        yield code(*(CODES[is_enhanced, letter] for is_enhanced in (False, True))), text
 
 
-def _effects(language: str) -> Iterator[Row]:
+def _effects() -> Iterator[Row]:
     yield words.EVENT, words.EFFECT
     for event, effect in EFFECTS.items():
-        yield f"{code(event)}<br>{escape(say(effect.title, language))}", effect.explanation
+        yield Lines((code(event), effect.title)), effect.explanation
 
 
 def _staff_effects() -> Iterator[Row]:
@@ -82,16 +86,16 @@ def _staff_effects() -> Iterator[Row]:
         yield code(kind), effect.explanation
 
 
-def _sources(sources: tuple[Source, ...], language: str) -> Iterator[Row]:
+def _sources(sources: tuple[Source, ...]) -> Iterator[Row]:
     yield words.FIELD, words.PLACE
     for each in sources:
-        yield _codes(each.fields), f"{_codes(each.paths)}<br>{escape(say(each.rule, language))}"
+        yield code(*each.fields), Lines((code(*each.paths), each.rule))
 
 
 def _charsets() -> Iterator[Row]:
     yield words.CHARSET, words.SPELLINGS
     for each in CHARSETS:
-        yield code(each.name), _codes(each.spellings)
+        yield code(each.name), code(*each.spellings)
 
 
 def _limits() -> Iterator[Row]:
@@ -103,53 +107,44 @@ def _limits() -> Iterator[Row]:
 def _conditions() -> Iterator[Row]:
     yield words.CODE, words.NAME, words.MEANING
     for number, text in words.MEANINGS.items():
-        yield code(number), escape(CONDITIONS[number]), text
+        yield code(number), CONDITIONS[number], text
 
 
 def _reasons() -> Iterator[Row]:
     yield words.CODE, words.WORDS
     for number, text in REASONS.values():
-        yield code(number), escape(text)
+        yield code(number), text
 
 
-def _settings(language: str) -> Iterator[Row]:
+def _settings() -> Iterator[Row]:
     yield words.SETTING, words.MEANING, words.DEFAULT
     for name, field in Feed.model_fields.items():
-        title, explanation = _explained(field, language)
-        yield f"{code(name)}<br>{escape(title)}", escape(explanation), _default(name)
+        title, explanation = _explained(field)
+        yield Lines((code(name), title)), explanation, _default(name)
 
 
-def _explained(field: FieldInfo, language: str) -> tuple[str, str]:
-    extra = field.json_schema_extra
-    dutch: Any = extra["nl"] if language == "nl" and isinstance(extra, dict) else None
-    return (dutch["title"], dutch["description"]) if dutch else (field.title or "", field.description or "")
+def _explained(field: FieldInfo) -> tuple[Text, Text]:
+    dutch: Any = field.json_schema_extra["nl"] if isinstance(field.json_schema_extra, dict) else {}
+    return (
+        Text(nl=dutch["title"], en=field.title or ""),
+        Text(nl=dutch["description"], en=field.description or ""),
+    )
 
 
-def _default(name: str) -> str | Text:
+def _default(name: str) -> Cell:
     value = getattr(Feed(), name)
     if value == frozenset(EFFECTS):
         return words.ALL
     if isinstance(value, bool):
         return words.NO_YES[value]
     if isinstance(value, tuple):
-        return _codes(value)
+        return code(*value)
     text = str(value.value if isinstance(value, Enum) else value)
     return code(text) if value or value == 0 else "–"
 
 
-def _known_events() -> str:
+def _known_events() -> Cell:
     """The first and the last of each type."""
     types = sorted({kind for kind, _ in KNOWN_EVENTS})
     ends = [(kind, sorted(event for each, event in KNOWN_EVENTS if each == kind)) for kind in types]
-    return ", ".join(code(f"{kind}^{events[0]}–{events[-1]}") for kind, events in ends)
-
-
-def _title(event: str, language: str) -> str:
-    return f"{event} {escape(say(EFFECTS[event].title, language))}"
-
-
-def _sample(event: str, text: str, language: str) -> str:
-    return (
-        f"<details><summary>{_title(event, language)}</summary>\n"
-        f'<pre id="sample-{event}" tabindex="0">{escape(text)}</pre></details>'
-    )
+    return code(*(f"{kind}^{events[0]}–{events[-1]}" for kind, events in ends))

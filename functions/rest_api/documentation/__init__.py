@@ -1,16 +1,14 @@
-"""The documentation under `/docs/api`, in English, and the OpenAPI document that it is rendered from.
+"""The documentation under `/docs/api`, in English and in Dutch, and the OpenAPI document that it is rendered from.
 
-page          the document as HTML
+page          the document as values of a page; `dutch` translates it, `guide` has the text at its head
 openapi_file  the document as a file: read, served, written
-openapi       makes the document from the table of routes; `schemas` makes the shapes, `guide` has the text for people
+openapi       makes the document from the table of routes; `schemas` makes the shapes
 """
 
-from functions.rest_api.documentation.page import content
-from koppel.domain.texts import Text
-from koppel.entrance.documentation import Documentation
+from pathlib import Path
 
-DOCUMENTATION = Documentation(
-    path=("docs", "api"),
-    title=Text(nl="REST API", en="REST API"),
-    content=lambda _language: content(),
-)
+from functions.rest_api.documentation.page import values
+from koppel.entrance.documentation import Documentation
+from koppel.entrance.documents import REST_API
+
+DOCUMENTATION = Documentation(document=REST_API, template=Path(__file__).parent / "page.html", values=values)

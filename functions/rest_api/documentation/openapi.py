@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.rest_api.documentation import schemas
-from functions.rest_api.documentation.guide import GUIDE
+from functions.rest_api.documentation import guide, schemas
 from functions.rest_api.endpoints import Operation
 from functions.rest_api.representation import BASE_PATH, LONGEST_PAGE
 from functions.rest_api.wire import filters
@@ -60,7 +59,7 @@ def document(routes: Mapping[str, Mapping[str, Operation]]) -> Part:
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Koppel REST API", "version": "2", "description": GUIDE},
+        "info": {"title": "Koppel REST API", "version": "2", "description": guide.text("en")},
         "servers": [{"url": BASE_PATH}],
         "paths": {path.rstrip("/") or "/": each for path, each in paths.items()},
         "components": {

@@ -1,60 +1,85 @@
-"""The OpenAPI document as a page for people, complete without scripts."""
+"""The OpenAPI document as values of a page for people."""
 
-import re
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from functions.rest_api.documentation import openapi_file
+from functions.rest_api.documentation import guide, openapi_file
+from functions.rest_api.documentation.dutch import DUTCH
+from koppel.domain.texts import Text
+from koppel.entrance.tables import Cell, Marked, Row, Table, code
 
-_CODE = re.compile(r"`([^`]+)`")
+_NAME, _MEANING = Text(nl="Naam", en="Name"), Text(nl="Betekenis", en="Meaning")
+_FIELD, _VALUE = Text(nl="Veld", en="Field"), Text(nl="Waarde", en="Value")
+_OR, _OF = Text(nl=" of ", en=" or "), Text(nl=" van ", en=" of ")
+_AT_MOST = Text(nl="{kind}, ten hoogste {most} tekens", en="{kind}, at most {most} characters")
 
 
-def content() -> str:
-    """The document as HTML: the guide, every endpoint, every shape."""
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path."""
+
+    id: str
+    title: str
+    summary: Text
+    scopes: Text
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The shape of an object, as a table of its fields, or a word about it."""
+
+    name: str
+    table: Table | None
+    kind: Text
+
+
+@cache
+def values() -> Mapping[str, Any]:
+    """The values of the page's template: the guide, every endpoint, every shape."""
     document = openapi_file.read()
-    endpoints = "\n".join(
-        _operation(method, path, operation, methods.get("parameters", []))
+    endpoints = [
+        _endpoint(method, path, operation, methods.get("parameters", []))
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
         if method != "parameters"
-    )
-    shapes = "\n".join(_shape(name, schema) for name, schema in document["components"]["schemas"].items())
-    as_file = f'<p>For programs: <a href="{document["servers"][0]["url"]}/openapi.json">openapi.json</a>.</p>'
-    guide = "\n".join(_guide(document["info"]["description"]))
-    return f"{as_file}\n{guide}\n<h2>Endpoints</h2>\n{endpoints}\n<h2>Shapes</h2>\n{shapes}"
+    ]
+    return {
+        "file": f"{document['servers'][0]['url']}/openapi.json",
+        "guide": {language: guide.blocks(language) for language in ("en", "nl")},
+        "endpoints": endpoints,
+        "shapes": [_form(name, schema) for name, schema in document["components"]["schemas"].items()],
+    }
 
 
-def _guide(markdown: str) -> Iterator[str]:
-    """The guide's Markdown: headings, code blocks and paragraphs with code in them."""
-    for number, part in enumerate(markdown.split("```")):
-        if number % 2:
-            yield f"<pre>{escape(part.partition(chr(10))[2])}</pre>"
-            continue
-        for block in filter(None, map(str.strip, part.split("\n\n"))):
-            is_heading = block.startswith("## ")
-            yield f"<h2>{escape(block[3:])}</h2>" if is_heading else f"<p>{_inline(block)}</p>"
+def _said(english: str) -> Text:
+    return Text(nl=DUTCH[english], en=english)
 
 
-def _inline(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", escape(text))
-
-
-def _operation(method: str, path: str, operation: Mapping[str, Any], shared: list[Mapping[str, Any]]) -> str:
-    parameters = [*shared, *operation["parameters"]]
+def _endpoint(method: str, path: str, operation: Mapping[str, Any], shared: Iterable[Mapping[str, Any]]) -> Endpoint:
+    rows: list[Row] = [
+        (code(f"{each['name']} ({each['in']})"), Marked(_said(each["description"])))
+        for each in (*shared, *operation["parameters"])
+    ]
     takes = operation.get("requestBody")
-    rows = [(f"{each['name']} ({each['in']})", each["description"]) for each in parameters]
-    rows += [("body", _shape_in(takes))] if takes else []
-    rows += [(status, _answer(response)) for status, response in operation["responses"].items()]
-    return (
-        f'<h3 id="{operation["operationId"]}"><code>{method.upper()} {escape(path)}</code></h3>\n'
-        f"<p>{escape(operation['summary'])}. {escape(operation['description'])}</p>\n{_table(rows)}"
+    rows += [(code("body"), _shape_in(takes))] if takes else []
+    rows += [(code(status), _answer(response)) for status, response in operation["responses"].items()]
+    return Endpoint(
+        id=operation["operationId"],
+        title=f"{method.upper()} {path}",
+        summary=_said(operation["summary"]),
+        scopes=_said(operation["description"]),
+        table=Table((_NAME, _MEANING), tuple(rows)),
     )
 
 
-def _answer(response: Mapping[str, Any]) -> str:
-    shape = _shape_in(response)
-    return f"{response['description']}: {shape}" if shape not in {"", "Refusal"} else str(response["description"])
+def _answer(response: Mapping[str, Any]) -> Cell:
+    said, shape = _said(response["description"]), _shape_in(response)
+    if shape in {"", "Refusal"}:
+        return Marked(said)
+    return Marked(Text(nl=f"{said.nl}: {shape}", en=f"{said.en}: {shape}"))
 
 
 def _shape_in(part: Mapping[str, Any]) -> str:
@@ -62,33 +87,44 @@ def _shape_in(part: Mapping[str, Any]) -> str:
     return str(reference).rpartition("/")[2]
 
 
-def _shape(name: str, schema: Mapping[str, Any]) -> str:
+def _form(name: str, schema: Mapping[str, Any]) -> Form:
     needed = schema.get("required", ())
-    rows = [
-        (field + (" *" if field in needed else ""), _kind(each)) for field, each in schema.get("properties", {}).items()
+    rows: list[Row] = [
+        (code(field + (" *" if field in needed else "")), Marked(_kind(each)))
+        for field, each in schema.get("properties", {}).items()
     ]
-    return f'<h3 id="shape-{name}">{name}</h3>\n' + (_table(rows) if rows else f"<p>{escape(_kind(schema))}</p>")
+    return Form(name, Table((_FIELD, _VALUE), tuple(rows)) if rows else None, _kind(schema))
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
+def _kind(schema: Mapping[str, Any]) -> Text:
     """A description of the value in a few words."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
+        return _same(str(schema["$ref"]).rpartition("/")[2])
     if "anyOf" in schema or "oneOf" in schema:
-        return " or ".join(_kind(each) for each in schema.get("anyOf") or schema["oneOf"])
+        return _joined(_OR, [_kind(each) for each in schema.get("anyOf") or schema["oneOf"]])
     kinds = schema.get("type", "")
-    word = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    word = _joined(_OR, [_same(each) for each in (kinds if isinstance(kinds, list) else [kinds])])
     if "enum" in schema:
-        word = ", ".join("null" if each is None else f'"{each}"' for each in schema["enum"])
+        word = _same(", ".join("null" if each is None else f'"{each}"' for each in schema["enum"]))
     if "items" in schema:
-        word = f"{word} of {_kind(schema['items'])}"
+        word = _joined(_OF, [word, _kind(schema["items"])])
     if "const" in schema:
-        word = f'"{schema["const"]}"'
+        word = _same(f'"{schema["const"]}"')
     if "maxLength" in schema:
-        word = f"{word}, at most {schema['maxLength']} characters"
-    return f"{word}; {schema['description']}" if "description" in schema and word else word or schema["description"]
+        most = str(schema["maxLength"])
+        word = Text(
+            nl=_AT_MOST.nl.format(kind=word.nl, most=most),
+            en=_AT_MOST.en.format(kind=word.en, most=most),
+        )
+    if "description" not in schema:
+        return word
+    said = _said(schema["description"])
+    return _joined(_same("; "), [word, said]) if word.en else said
 
 
-def _table(rows: list[tuple[str, str]]) -> str:
-    cells = "\n".join(f"<tr><td><code>{escape(name)}</code></td><td>{_inline(what)}</td></tr>" for name, what in rows)
-    return f"<table>\n{cells}\n</table>"
+def _same(text: str) -> Text:
+    return Text(nl=text, en=text)
+
+
+def _joined(between: Text, texts: list[Text]) -> Text:
+    return Text(nl=between.nl.join(each.nl for each in texts), en=between.en.join(each.en for each in texts))

@@ -18,7 +18,7 @@ from functions.saml_logon.sending.outgoing import Outgoing
 from functions.saml_logon.sending.redirects import Received
 from koppel.entrance.browser import Visit
 from koppel.entrance.cookies import session_cookie
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import ASK, NOTE, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions, single_logout
 from koppel.logon.single_logout import Leaving
@@ -61,8 +61,7 @@ def _begin(visit: Visit, connection: ConnectionInUse) -> Response:
     """End the session here and send the browser to the identity provider to end the one there. Only a form of ours does
     so: another site cannot log somebody out."""
     if not visit.is_own_form:
-        form = f'<form method="post"><button>{visit.page.say(LOG_OUT)}</button></form>'
-        return visit.page.answer(LOG_OUT, paragraph(visit.page.say(SURE)) + form, outcome="asked")
+        return visit.page.show(ASK, LOG_OUT, question=SURE, button=LOG_OUT, outcome="asked")
     if visit.session is None:
         return _done(visit, everywhere=False)
     session = sessions.from_row(visit.session)
@@ -110,8 +109,8 @@ def _sent(address: str, outcome: str) -> Response:
 
 
 def _done(visit: Visit, *, everywhere: bool) -> Response:
-    content = "" if everywhere else paragraph(visit.page.say(ONLY_HERE))
-    return visit.page.answer(LOGGED_OUT, content, cookies=_NO_SESSION, outcome="logged-out")
+    text = None if everywhere else ONLY_HERE
+    return visit.page.show(NOTE, LOGGED_OUT, text=text, cookies=_NO_SESSION, outcome="logged-out")
 
 
 def _envelope(runtime: Runtime, connection: ConnectionInUse, destination: str) -> Envelope:

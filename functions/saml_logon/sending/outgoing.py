@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from functions.saml_logon.sending.bindings import Binding, SigningKey
 from functions.saml_logon.xml import toolkit
 from koppel.domain.texts import Text
 from koppel.entrance.browser import Visit
-from koppel.entrance.pages import paragraph, redirect
+from koppel.entrance.pages import ASK, ONWARD, redirect
 from koppel.entrance.requests import Response
 
 SCRIPT = ("saml", "submit.js")
@@ -58,8 +57,8 @@ def send(visit: Visit, message: Outgoing, *, cookies: tuple[str, ...], outcome: 
     )
     if not after_form:
         return redirect(where, cookies=cookies, outcome=outcome)
-    link = paragraph(f'<a href="{escape(where)}">{visit.page.say(GO_ON)}</a>')
-    return visit.page.answer(GO_ON, link, headers={"Refresh": f"0;url={where}"}, cookies=cookies, outcome=outcome)
+    headers = {"Refresh": f"0;url={where}"}
+    return visit.page.show(ONWARD, GO_ON, location=where, text=GO_ON, headers=headers, cookies=cookies, outcome=outcome)
 
 
 def script() -> Response:
@@ -76,13 +75,15 @@ def _by_form(visit: Visit, message: Outgoing, cookies: tuple[str, ...], outcome:
     signed = toolkit.sign_message(xml, key.private_key, key.certificate) if key else xml
     fields = {message.kind: toolkit.encoded(signed)}
     fields |= {"RelayState": message.relay_state} if message.relay_state else {}
-    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(each)}">' for name, each in fields.items())
-    button = f"<button>{visit.page.say(GO_ON)}</button>"
-    form = f'<form method="post" action="{escape(message.address)}">{hidden}{button}</form>'
     parts = urlsplit(message.address)
-    return visit.page.answer(
+    return visit.page.show(
+        ASK,
         GO_ON,
-        paragraph(visit.page.say(GOING_ON)) + form + f'<script src="/{"/".join(SCRIPT)}"></script>',
+        question=GOING_ON,
+        button=GO_ON,
+        action=message.address,
+        hidden=fields,
+        script=f"/{'/'.join(SCRIPT)}",
         headers={
             "Referrer-Policy": "strict-origin"
         },  # without it browsers send `Origin: null`, which some identity providers refuse

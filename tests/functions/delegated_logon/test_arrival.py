@@ -22,7 +22,7 @@ def test_a_client_is_looked_up_by_external_id(logon: Logon) -> None:
     assert second.location == f"/c/{logon.client.key}"
     page = logon.get(second.location)
     assert page.status == 200
-    assert "A client&#x27;s dossier" in page.body
+    assert "A client&#39;s dossier" in page.body
 
 
 def test_a_professional_is_looked_up_by_external_id(logon: Logon) -> None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from functions.delegated_logon.destinations import DESTINATIONS
 from functions.delegated_logon.documentation import SAMPLES
 from functions.delegated_logon.problems import PROBLEMS
 from koppel.domain import moments
+from koppel.entrance.documentation import LANGUAGES
 from koppel.entrance.requests import query_of
 from tests.functions.delegated_logon.conftest import Logon
 from tests.harness.gateway import gateway_event
@@ -43,7 +45,8 @@ def test_the_page_is_for_everybody(logon: Logon) -> None:
     page = logon.get("/docs/delegated-logon/", Accept_Language="nl")
     assert page.status == 200
     assert "Praktijk" not in page.body
-    assert '<html lang="en">' in page.body
+    assert '<html lang="nl">' in page.body
+    assert '<html lang="en">' in logon.get("/docs/delegated-logon?language=en", Accept_Language="nl").body
     policy = page.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "default-src 'none'" in policy  # so that the bench can send nothing anywhere
@@ -52,7 +55,10 @@ def test_the_page_is_for_everybody(logon: Logon) -> None:
 
 def test_the_page_holds_no_script_of_its_own(logon: Logon) -> None:
     page = logon.get("/docs/delegated-logon").body
-    assert re.findall(r"<script[^>]*>", page) == ['<script src="/docs/delegated-logon/bench.js" defer>']
+    assert re.findall(r"<script[^>]*>", page) == [
+        '<script src="/docs/page.js" data-copy="Copy" data-copied="Copied" defer>',
+        '<script src="/docs/delegated-logon/bench.js" defer>',
+    ]
     assert not re.search(r"\son[a-z]+=|style=", page)
     script = logon.get("/docs/delegated-logon/bench.js")
     assert script.headers["Content-Type"].startswith("text/javascript")
@@ -65,15 +71,17 @@ def test_nothing_else_is_there(logon: Logon) -> None:
 
 
 def test_every_refusal_is_explained(logon: Logon) -> None:
-    page = logon.get("/docs/delegated-logon").body
-    for slug in PROBLEMS:
-        assert f"<code>{slug}</code>" in page
-    assert "{" not in re.sub(r"<(style|pre)>.*?</\1>", "", page, flags=re.DOTALL)
+    for language in LANGUAGES:
+        page = logon.get(f"/docs/delegated-logon?language={language}").body
+        for slug in PROBLEMS:
+            assert f"<code>{slug}</code>" in page
+        assert "{" not in re.sub(r"<(style|pre)[ >].*?</\1>", "", page, flags=re.DOTALL)
 
 
 def test_the_example_is_right(logon: Logon) -> None:
-    page = logon.get("/docs/delegated-logon").body
-    message, token = re.findall(r"<pre>(nonce\S+)</pre>.*?<pre>([0-9a-f]{128})</pre>", page, flags=re.DOTALL)[0]
+    pages = [logon.get(f"/docs/delegated-logon?language={each}").body for each in LANGUAGES]
+    found = {re.findall(r">(nonce\S+)</pre>.*?>([0-9a-f]{128})</pre>", page, flags=re.DOTALL)[0] for page in pages}
+    ((message, token),) = found
     parameters = re.fullmatch(r"(nonce)(.+)(timestamp)(.+)(userid)(.+)(usertype)(.+)", message)
     assert parameters
     pairs = iter(parameters.groups())
@@ -81,6 +89,6 @@ def test_the_example_is_right(logon: Logon) -> None:
 
 
 def test_the_deep_links_are_those_that_are_judged(logon: Logon) -> None:
-    page = logon.get("/docs/delegated-logon").body
-    for segments in DESTINATIONS:
+    for language, segments in product(LANGUAGES, DESTINATIONS):
+        page = logon.get(f"/docs/delegated-logon?language={language}").body
         assert re.search(rf"<code>/{'/'.join(segments)}/?</code>", page), segments

@@ -1,6 +1,7 @@
 """The entrance for documentation: every function's pages are served in the same way, whoever asks."""
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from koppel.aws.errors import Unavailable
 from koppel.domain.texts import Text
-from koppel.entrance.documentation import Documentation, serve
+from koppel.entrance.documentation import LANGUAGES, LIST, Documentation, language_of, serve
+from koppel.entrance.documents import DOCUMENTS, Document
+from koppel.entrance.languages import say
 from koppel.entrance.requests import COMMON_HEADERS
 from tests.harness.gateway import OWN_ADDRESS, gateway_event
 from tests.harness.output import Output
@@ -19,16 +22,22 @@ from tests.harness.world import World, world
 SCRIPT = "console.log(1);"
 
 
+DOCUMENT = Document(("docs", "x"), Text(nl="Titel", en="Title"), Text(nl="Zin.", en="Sentence."))
+PAGE = """{% extends "documentation.html" %}
+{% block page %}<p>{{ say(word) }}</p><a href="/docs/y">y</a>{% endblock %}"""
+
+
 @pytest.fixture(scope="module")
 def documentation(tmp_path_factory: pytest.TempPathFactory) -> Documentation:
-    script = Path(tmp_path_factory.mktemp("docs")) / "bench.js"
-    script.write_text(SCRIPT)
+    folder = Path(tmp_path_factory.mktemp("docs"))
+    (folder / "bench.js").write_text(SCRIPT)
+    for language in LANGUAGES:
+        (folder / f"page.{language}.html").write_text(PAGE)
     return Documentation(
-        path=("docs", "x"),
-        title=Text(nl="Titel", en="Title"),
-        content=lambda language: f'<p>{language}</p><a href="/docs/y">y</a>',
-        languages=("en", "nl"),
-        scripts={("x", "bench.js"): script},
+        document=DOCUMENT,
+        template=folder / "page.{language}.html",
+        values=lambda: {"word": Text(nl="<nee>", en="<no>")},
+        scripts={("x", "bench.js"): folder / "bench.js"},
         requests=True,
     )
 
@@ -60,26 +69,33 @@ def test_the_page_is_in_the_requested_language(hub: World, documentation: Docume
     assert ask(hub, documentation, "/docs/x?language=en", headers={"Accept-Language": "nl"})["body"] == english["body"]
 
 
-LANGUAGES = st.sampled_from(["en", "nl", "fr", "", "<script>"])
+ASKED = st.sampled_from(["en", "nl", "fr", "", "<script>"])
 
 
-@given(st.lists(LANGUAGES, max_size=3), LANGUAGES, st.sampled_from([("en",), ("nl",), ("en", "nl"), ("nl", "en")]))
-def test_the_language_is_always_one_in_which_the_page_is_written(
-    requested: list[str], accepted: str, languages: tuple[str, ...]
-) -> None:
-    one = Documentation(path=(), title=Text(nl="x", en="x"), content=str, languages=languages)
-    language = one.language({"language": tuple(requested)}, {"accept-language": accepted})
-    assert language in languages
-    written = [each for each in requested if each in languages]
+@given(st.lists(ASKED, max_size=3), ASKED)
+def test_the_language_is_always_one_in_which_pages_are_written(requested: list[str], accepted: str) -> None:
+    language = language_of({"language": tuple(requested)}, {"accept-language": accepted})
+    assert language in LANGUAGES
+    written = [each for each in requested if each in LANGUAGES]
     assert not written or language == written[0]
 
 
-def test_a_page_in_one_language_does_not_vary(hub: World) -> None:
-    one = Documentation(path=("docs", "x"), title=Text(nl="x", en="x"), content=str)
-    answer = ask(hub, one, "/docs/x", headers={"Accept-Language": "nl"})
-    assert "Vary" not in answer["headers"]
-    assert '<html lang="en">' in answer["body"]
-    assert "script" not in answer["headers"]["Content-Security-Policy"]
+def test_values_are_escaped_and_a_link_leads_to_the_other_language(hub: World, documentation: Documentation) -> None:
+    body = ask(hub, documentation, "/docs/x?language=nl")["body"]
+    assert "<p>&lt;nee&gt;</p>" in body
+    assert '<a href="?language=en" lang="en" hreflang="en">English</a>' in body
+    assert '<a href="/docs">Alle documentatie</a>' in body
+
+
+def test_every_document_is_listed_with_its_sentence(hub: World) -> None:
+    for language in LANGUAGES:
+        body = ask(hub, LIST, f"/docs?language={language}")["body"]
+        for each in DOCUMENTS:
+            assert f'<a href="{each.address}">{say(each.title, language)}</a>' in body
+            assert escape(say(each.summary, language)) in body
+    script = ask(hub, LIST, "/docs/page.js")
+    assert script["headers"]["Content-Type"] == "text/javascript;charset=UTF-8"
+    assert "innerHTML" not in script["body"]
 
 
 def test_a_script_is_served_as_it_is_and_may_be_cached(hub: World, documentation: Documentation) -> None:

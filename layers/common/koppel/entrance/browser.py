@@ -23,7 +23,7 @@ from koppel.domain.tiles.activity import Outcome
 from koppel.domain.tiles.tile import TileState
 from koppel.entrance.cookies import identifier_in
 from koppel.entrance.languages import preferred
-from koppel.entrance.pages import Page, paragraph, reference_paragraph
+from koppel.entrance.pages import NOTE, Page
 from koppel.entrance.requests import Response, body_of, headers_of, query_of, segments_of, to_gateway
 from koppel.entrance.stages import below, root_of
 from koppel.logon import platforms
@@ -211,20 +211,19 @@ def written(segments: Iterable[str], *, slash: bool = False) -> str:
 
 def not_found(page: Page) -> Response:
     """The page for an unknown address."""
-    return page.answer(NOT_FOUND, paragraph(page.say(_NOT_FOUND_MORE)), status=404, outcome="not-found")
+    return page.show(NOTE, NOT_FOUND, text=_NOT_FOUND_MORE, status=404, outcome="not-found")
 
 
 def method_not_allowed(page: Page, allowed: Iterable[str]) -> Response:
     """The page for a method that the address does not support; `Allow` lists those that it does (RFC 9110 section
     15.5.6)."""
-    content = paragraph(page.say(_METHOD_NOT_ALLOWED_MORE))
-    return page.answer(METHOD_NOT_ALLOWED, content, status=405, headers={"Allow": ", ".join(allowed)})
+    headers = {"Allow": ", ".join(allowed)}
+    return page.show(NOTE, METHOD_NOT_ALLOWED, text=_METHOD_NOT_ALLOWED_MORE, status=405, headers=headers)
 
 
 def broken(page: Page, reference: str) -> Response:
     """The page for a failure of the hub."""
-    content = paragraph(page.say(_BROKEN_MORE)) + reference_paragraph(reference)
-    return page.answer(BROKEN, content, status=500)
+    return page.show(NOTE, BROKEN, text=_BROKEN_MORE, reference=reference, status=500)
 
 
 def _page(

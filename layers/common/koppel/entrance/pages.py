@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
+from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -12,7 +13,15 @@ from koppel.domain.texts import Text
 from koppel.domain.times import SECONDS
 from koppel.entrance.languages import say
 from koppel.entrance.requests import Response
-from koppel.entrance.templating import environment, style, style_hash
+from koppel.entrance.templating import SHARED, environment, style, style_hash
+
+NOTE = SHARED / "note.html"
+"""A page with a paragraph, `text`, of the class `kind`, and a `reference`; each may be left out."""
+ASK = SHARED / "ask.html"
+"""A page with a `question` and a form with one `button`. What may be left out: `action` (the form leads to the page's
+own address then), `hidden` (fields) and `script` (the path of one)."""
+ONWARD = SHARED / "onward.html"
+"""A page with one link, `text`, to a `location`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +43,10 @@ class Page:
         """The page in this language, without the name of the organisation, for no frame."""
         return Page(language=language, now=self.now)
 
-    def say(self, text: Text) -> str:
-        """The text, escaped."""
-        return escape(say(text, self.language))
-
-    def answer(
+    def show(
         self,
+        template: Path,
         title: Text,
-        content: str,
         *,
         status: int = 200,
         headers: Mapping[str, str] = NO_DETAILS,
@@ -51,27 +56,26 @@ class Page:
         requests: bool = False,
         wide: bool = False,
         form_targets: Iterable[str] = (),
+        **values: Any,
     ) -> Response:
-        """The page as a response. `content` is HTML in which every value from outside is escaped.
+        """The page that a template makes of these values, as a response. `say(text)` is a text in the page's language.
 
+        template      its file; templates of the same folder, and those that all functions share, can be used in it
         scripts       whether the page may load scripts from our own site
         requests      whether these scripts may send requests to our own site
         wide          whether the page needs the full width, as documentation does
         form_targets  other sites to which a form may lead, as sources of the policy
         """
-        body = (
-            environment()
-            .get_template("base.html")
-            .render(
-                language=self.language,
-                now=f"{self.now.strftime(SECONDS)}Z",
-                organisation=self.organisation,
-                title=say(title, self.language),
-                content=Markup(content),  # noqa: S704 - see the docstring
-                style=Markup(style()),  # noqa: S704 - our own file
-                width="wide" if wide else "",
-            )
-        )
+        given = {
+            "language": self.language,
+            "now": f"{self.now.strftime(SECONDS)}Z",
+            "organisation": self.organisation,
+            "say": self._say,
+            "style": Markup(style()),  # noqa: S704 - our own file
+            "title": say(title, self.language),
+            "width": "wide" if wide else "",
+        }
+        body = environment(template.parent).get_template(template.name).render(given | values)
         policy = content_policy(self.frame_sources, scripts=scripts, requests=requests, form_targets=form_targets)
         return Response(
             status=status,
@@ -81,6 +85,10 @@ class Page:
             cookies=cookies,
             outcome=outcome,
         )
+
+    def _say(self, text: Text | str) -> str:
+        """The text in the page's language; a word that is the same in all languages stays as it is."""
+        return text if isinstance(text, str) else say(text, self.language)
 
 
 def content_policy(
@@ -103,22 +111,6 @@ def content_policy(
     if requests:
         parts.append("connect-src 'self'")
     return "; ".join(parts)
-
-
-def paragraph(text: str, kind: str = "", role: str = "") -> str:
-    """A paragraph, of text that is escaped already."""
-    attributes = (f' class="{kind}"' if kind else "") + (f' role="{role}"' if role else "")
-    return f"<p{attributes}>{text}</p>"
-
-
-def reference_paragraph(text: str) -> str:
-    """A paragraph with the reference of a request, as the gateway made it; it is escaped here."""
-    return paragraph(f"<code>{escape(text)}</code>")
-
-
-def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """A list of names and values that are escaped already."""
-    return "<dl>\n" + "\n".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in pairs) + "\n</dl>"
 
 
 def redirect(

@@ -8,7 +8,7 @@ from koppel.domain.problems.problem import NO_DETAILS, Finding
 from koppel.domain.texts import Text
 from koppel.domain.tiles.activity import Outcome
 from koppel.entrance.browser import Visit
-from koppel.entrance.pages import paragraph, redirect, reference_paragraph
+from koppel.entrance.pages import NOTE, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import references
 
@@ -32,5 +32,13 @@ def show(
     visit: Visit, title: Text, explanation: Text, *, status: int, outcome: str, headers: Mapping[str, str] = NO_DETAILS
 ) -> Response:
     """A page that explains the refusal and shows the reference of this visit."""
-    content = paragraph(visit.page.say(explanation), "bad") + reference_paragraph(visit.reference)
-    return visit.page.answer(title, content, status=status, headers=headers, outcome=outcome)
+    return visit.page.show(
+        NOTE,
+        title,
+        text=explanation,
+        kind="bad",
+        reference=visit.reference,
+        status=status,
+        headers=headers,
+        outcome=outcome,
+    )

@@ -13,7 +13,7 @@ from typing import Any
 from koppel.entrance.requests import Response
 
 _FROM_THE_ROOT = re.compile(rb' (href|src|action)="(?=/(?!/))')
-"""An attribute that holds a path, in our own HTML. In values from outside the quote is escaped (`&quot;`)."""
+"""An attribute that holds a path, in our own HTML. In values from outside the quote is escaped (`&#34;`)."""
 
 
 def root_of(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:

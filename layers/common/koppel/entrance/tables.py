@@ -1,15 +1,45 @@
-"""Tables of documentation pages: rows of texts in both languages, and the table of problems."""
+"""Tables of documentation pages as values: the template `tables.html` makes HTML of them."""
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
+from dataclasses import dataclass
 
 from koppel.domain.problems.problem import Problem
 from koppel.domain.texts import Text
-from koppel.entrance.languages import say
 
-type Row = tuple[str | Text, ...]
-"""Cells: HTML, or a Text that is not yet escaped."""
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Texts that are shown as code, with commas in between."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text in which backticks mark code."""
+
+    marked: Text | str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Cells that stand below each other as one."""
+
+    cells: "tuple[Cell, ...]"
+
+
+type Cell = str | Text | Code | Marked | Lines
+type Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; the head says in each row what a cell is, where the screen is narrow."""
+
+    head: Row
+    rows: tuple[Row, ...]
+
 
 _PROBLEM, _HAPPENED, _REMEDY = (
     Text(nl="Naam", en="Name"),
@@ -18,22 +48,20 @@ _PROBLEM, _HAPPENED, _REMEDY = (
 )
 
 
-def table(rows: Iterable[Row], language: str) -> str:
-    """The table as HTML. The first row is the head."""
-    head, *body = [[escape(say(cell, language)) if isinstance(cell, Text) else cell for cell in row] for row in rows]
-    heads = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    lines = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
-    return f"<table><thead><tr>{heads}</tr></thead>\n<tbody>{lines}</tbody></table>"
+def table(rows: Iterable[Row]) -> Table:
+    """The table of these rows, of which the first is the head."""
+    head, *body = rows
+    return Table(head, tuple(body))
 
 
-def problems(catalogue: Iterable[Problem], language: str) -> str:
-    """The table of problems as HTML: name, what happened, what to do."""
-    return table(_problems(catalogue), language)
+def problems(catalogue: Iterable[Problem]) -> Table:
+    """The table of problems: name, what happened, what to do."""
+    return table(_problems(catalogue))
 
 
-def code(text: str) -> str:
-    """A cell that shows this text as code."""
-    return f"<code>{escape(text)}</code>"
+def code(*texts: str) -> Code:
+    """A cell that shows these texts as code."""
+    return Code(texts)
 
 
 def _problems(catalogue: Iterable[Problem]) -> Iterator[Row]:
