@@ -19,10 +19,11 @@ Only what one of the connection's own certificates has signed is trusted, and on
 |                           | `posts`, `addresses` (our own), `destinations` (of the identity provider)              |
 | logging out               | `logout`: `single_logout` (the steps), `messages` (of the identity provider)           |
 | what is stored            | `memory`: `logon_requests`, `name_id_bindings`, `saml_sessions`, `logon_history`       |
+| what is checked, by name  | `checks`; `operator.bench` does so without a logon                                     |
 | a connection              | `tile` (settings), `trust` (what reading needs of them); `connection`:                 |
 |                           | `connection_in_use`, `provider_metadata`, `certificates`, `certificate_expiry`         |
 | our own keys              | `connection`: `key_pairs`, `key_rotation`                                              |
-| the operator's commands   | `commands` (arguments), `command_entry`, `operator`: `connections`                     |
+| the operator's commands   | `commands` (arguments), `command_entry`, `operator`: `connections`, `bench`            |
 | the daily job             | `jobs`                                                                                 |
 | what the overview shows   | `health`                                                                               |
 | a reason for a refusal    | `problems`: `form`, `signature`, `statements`, `setup`, `certificates`; `refusal`      |

@@ -62,12 +62,12 @@ METADATA: Mapping[str, Text] = {
     ),
     "validity": Text(nl="De metadata zijn nog geldig.", en="The metadata are still valid."),
     "entity id": Text(nl="De identiteitsprovider heeft een entity id.", en="The identity provider has an entity id."),
-    "addresses": Text(
-        nl="Er is een inlogadres, en alle adressen zijn https.", en="There is a logon address, and all are https."
-    ),
     "certificates": Text(
         nl="Er zijn een tot zes certificaten die sterk genoeg zijn.",
         en="One to six certificates, all strong enough.",
+    ),
+    "addresses": Text(
+        nl="Er is een inlogadres, en alle adressen zijn https.", en="There is a logon address, and all are https."
     ),
     "same provider": Text(
         nl="Het is de identiteitsprovider van deze koppeling.", en="It is the identity provider of this connection."
@@ -81,5 +81,5 @@ _NAME, _CHECK = Text(nl="Naam", en="Name"), Text(nl="Wat wordt gecontroleerd", e
 def rows() -> Iterator[Row]:
     """All checks as a table."""
     yield _NAME, _CHECK
-    for name, text in (RESPONSE | METADATA).items():
+    for name, text in {**RESPONSE, **METADATA}.items():
         yield code(name), text

@@ -57,6 +57,36 @@ class LoadMetadata(OfConnection):
     )
 
 
+class Check(OfConnection):
+    """A response or metadata to be looked at."""
+
+    response: str = explained(
+        nl=(
+            "Antwoord",
+            "Wat de browser naar ons antwoordadres stuurt: SAMLResponse, als XML of in base64, of @BESTAND. Leeg om "
+            "metadata te controleren.",
+        ),
+        en=(
+            "Response",
+            "what the browser posts to our reply address: SAMLResponse, as XML or in base64, or @FILE; empty to check "
+            "metadata",
+        ),
+        default="",
+        extra=FROM_FILE,
+        max_length=600_000,
+    )
+    metadata: str = explained(
+        nl=(
+            "Metadata",
+            "XML van de metadata van de identiteitsprovider, of @BESTAND. Leeg om een antwoord te controleren.",
+        ),
+        en=("Metadata", "XML of the identity provider's metadata, or @FILE; empty to check a response"),
+        default="",
+        extra=FROM_FILE,
+        max_length=300_000,
+    )
+
+
 class RotateKeys(OfConnection):
     """New keys of ours."""
 
@@ -169,6 +199,17 @@ COMMANDS = catalogue(
         arguments=ListLogons,
         remedy=mends(ATTRIBUTE_MISSING, ATTRIBUTE_SEVERAL, NO_DIRECTORY_ID),
         sensitivity=Sensitivity.VIEW,
+        function=FUNCTION,
+    ),
+    Command(
+        name="saml-check",
+        title=Text(nl="Antwoord of metadata controleren", en="Check a response or metadata"),
+        help=Text(
+            nl="Loop elke controle van een antwoord of metadata na; er wordt niets verstuurd, bewaard of verbruikt.",
+            en="go through each check of a response or of metadata; nothing is sent, stored or used up",
+        ),
+        arguments=Check,
+        sensitivity=Sensitivity.FRESH_LOGON,
         function=FUNCTION,
     ),
     Command(

@@ -14,6 +14,7 @@ from functions.saml_logon.rules import Expected
 from functions.saml_logon.tile import MatchOn
 from koppel.domain.accounts.account import Account
 from koppel.entrance.browser import Visit
+from koppel.runtime import Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,10 @@ def judge(visit: Visit, connection: ConnectionInUse) -> Judgement:
     report = LogonReport()
     try:
         form = forms.read(visit)
-        heard = responses.hear(form, trust(visit, connection))
+        heard = responses.hear(form, trust(visit.tenant, connection))
         attributes = rules.masked({"NameID": [heard.assertion.name_id.value], **heard.assertion.attributes})
         report = replace(report.after(*heard.passed), attributes=attributes)
-        accepted = rules.judge(heard, _expected(visit, connection))
+        accepted = rules.judge(heard, expected(visit.tenant, connection))
         report = report.after(*accepted.passed)
         identity = rules.identity(heard.assertion, connection.settings)
         report = replace(report, compared=account_lookup.compared(identity))
@@ -78,11 +79,12 @@ def judge(visit: Visit, connection: ConnectionInUse) -> Judgement:
     return Judgement(replace(report, outcome="logged on"), admitted)
 
 
-def _expected(visit: Visit, connection: ConnectionInUse) -> Expected:
+def expected(tenant: Tenant, connection: ConnectionInUse) -> Expected:
+    """What a response must have now to be for this connection."""
     return Expected(
         acs=connection.addresses.acs,
         entity_id=connection.addresses.entity_id,
-        now=visit.tenant.clock(),
+        now=tenant.clock(),
         skew=timedelta(seconds=connection.settings.skew),
         idp_initiated=connection.settings.idp_initiated,
     )

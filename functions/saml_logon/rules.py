@@ -1,6 +1,6 @@
 """Decisions on a verified response: whether it is for us, valid now and in answer to our request; and about whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,29 +55,26 @@ class Identity:
 def judge(heard: Heard, expected: Expected) -> Accepted:
     """Whether the response is for us, holds now, and may have come unsolicited. Raises Rejected, with the steps that
     were passed."""
-    assertion = heard.assertion
     with steps() as passed:
-        if heard.destination != expected.acs:
-            raise Rejected(problems.WRONG_DESTINATION)
-        passed.append("destination")
-        _check_audience(assertion, expected)
-        passed.append("audience")
-        if assertion.not_on_or_after is None:
-            raise Rejected(problems.NO_UPPER_BOUND)
-        _check_window(assertion.not_before, assertion.not_on_or_after, expected)
-        if assertion.session_ends is not None and assertion.session_ends <= expected.now - expected.skew:
-            raise Rejected(problems.SESSION_OVER)
-        passed.append("time")
-        confirmation = _confirmed(assertion, expected)
-        passed.append("confirmation")
-        request = confirmation.in_response_to
-        if heard.in_response_to and heard.in_response_to != request:
-            raise Rejected(problems.REQUEST_DIFFERS)
-        if not request and not expected.idp_initiated:
-            raise Rejected(problems.UNSOLICITED)
-        ends = max(assertion.not_on_or_after, confirmation.not_on_or_after or assertion.not_on_or_after)
+        for name, check in CHECKS.items():
+            check(heard, expected)
+            passed.append(name)
+        assertion, confirmation = heard.assertion, confirmed(heard, expected)
+        request = answered(heard, confirmation, expected)
+        ends = max(filter(None, (assertion.not_on_or_after, confirmation.not_on_or_after)))
         until = int(ends.timestamp() + 2 * expected.skew.total_seconds()) + 1
         return Accepted(request, until, tuple(passed))
+
+
+def answered(heard: Heard, confirmation: Confirmation, expected: Expected) -> str:
+    """The id of the request that the response answers, "" for a logon that the identity provider may begin. Raises
+    Rejected."""
+    request = confirmation.in_response_to
+    if heard.in_response_to and heard.in_response_to != request:
+        raise Rejected(problems.REQUEST_DIFFERS)
+    if not request and not expected.idp_initiated:
+        raise Rejected(problems.UNSOLICITED)
+    return request
 
 
 def identity(assertion: Assertion, connection: Connection) -> Identity:
@@ -126,11 +123,25 @@ def masked(attributes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     }
 
 
-def _check_audience(assertion: Assertion, expected: Expected) -> None:
-    if not assertion.audiences:
+def _check_destination(heard: Heard, expected: Expected) -> None:
+    if heard.destination != expected.acs:
+        raise Rejected(problems.WRONG_DESTINATION)
+
+
+def _check_audience(heard: Heard, expected: Expected) -> None:
+    if not heard.assertion.audiences:
         raise Rejected(problems.NO_AUDIENCE)
-    if not all(expected.entity_id in restriction for restriction in assertion.audiences):
+    if not all(expected.entity_id in restriction for restriction in heard.assertion.audiences):
         raise Rejected(problems.WRONG_AUDIENCE)
+
+
+def _check_time(heard: Heard, expected: Expected) -> None:
+    assertion = heard.assertion
+    if assertion.not_on_or_after is None:
+        raise Rejected(problems.NO_UPPER_BOUND)
+    _check_window(assertion.not_before, assertion.not_on_or_after, expected)
+    if assertion.session_ends is not None and assertion.session_ends <= expected.now - expected.skew:
+        raise Rejected(problems.SESSION_OVER)
 
 
 def _check_window(start: datetime | None, end: datetime, expected: Expected) -> None:
@@ -140,10 +151,10 @@ def _check_window(start: datetime | None, end: datetime, expected: Expected) -> 
         raise Rejected(problems.EXPIRED, {"seconds": _seconds(expected.now - end)})
 
 
-def _confirmed(assertion: Assertion, expected: Expected) -> Confirmation:
+def confirmed(heard: Heard, expected: Expected) -> Confirmation:
     """The first confirmation that holds; where none does, what is wrong with the last (SAML profiles 4.1.4.3)."""
     wrong = Rejected(problems.NOT_BEARER)
-    for each in assertion.bearers:
+    for each in heard.assertion.bearers:
         try:
             if each.recipient != expected.acs:
                 raise Rejected(problems.WRONG_RECIPIENT)
@@ -165,3 +176,12 @@ def _named(attribute: str) -> str:
     """The attribute's name as it may be shown, "" for one that could be a value of a person."""
     fine = attribute.isascii() and attribute.isprintable() and "@" not in attribute and len(attribute) <= 200
     return attribute if fine else ""
+
+
+CHECKS: Mapping[str, Callable[[Heard, Expected], object]] = {
+    "destination": _check_destination,
+    "audience": _check_audience,
+    "time": _check_time,
+    "confirmation": confirmed,
+}
+"""By the names of the steps, in their order. Each raises Rejected, and looks at nothing that another has found."""

@@ -137,7 +137,7 @@ SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIS
     [
         (organisations.PSEUDONYM_KEY, set(FUNCTIONS), {"Operator"}),
         (link_keys._purpose("k1"), {"DelegatedLogon"}, {"Operator"}),
-        (key_pairs.purpose("c1", "k1"), {"SamlLogon"}, {"SamlOperator"}),
+        (key_pairs.purpose("c1", "k1"), {"SamlLogon", "SamlOperator"}, {"SamlOperator"}),
         ("anything-else", set(), set()),
     ],
 )

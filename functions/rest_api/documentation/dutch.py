@@ -106,8 +106,6 @@ DUTCH: Mapping[str, str] = {
     "who made or last changed it": "wie het maakte of het laatst wijzigde",
     "YYYY-MM-DD, null when empty": "JJJJ-MM-DD, null als hij leeg is",
     "YYYY-MM-DD, also without the zeros: 1980-3-5": "JJJJ-MM-DD, ook zonder de nullen: 1980-3-5",
-    "whole years": "hele jaren",
-    "8 or 9 digits that pass the 11-test": "8 of 9 cijfers die aan de elfproef voldoen",
     "id of the outside system, such as the number in the EHR; exists where the organisation has it on": (
         "id van het andere systeem, zoals het nummer in het EPD; bestaat waar de organisatie het aan heeft"
     ),

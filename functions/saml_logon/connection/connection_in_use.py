@@ -17,6 +17,7 @@ from koppel.domain.problems.access import SWITCHED_OFF
 from koppel.entrance.browser import Visit
 from koppel.entrance.requests import Response
 from koppel.organisation import organisations
+from koppel.runtime import Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +82,11 @@ def our_metadata(addresses: Addresses, connection: Connection, ring: KeyRing) ->
     )
 
 
-def trust(visit: Visit, connection: ConnectionInUse) -> Trust:
+def trust(tenant: Tenant, connection: ConnectionInUse) -> Trust:
     """How responses of the identity provider are read."""
 
     def private_keys() -> Sequence[bytes]:
-        ring = key_pairs.read(visit.tenant, connection.id)
-        pairs = ring.decrypting()
-        return [key_pairs.private_key(visit.tenant, connection.id, each) for each in pairs]
+        pairs = key_pairs.read(tenant, connection.id).decrypting()
+        return [key_pairs.private_key(tenant, connection.id, each) for each in pairs]
 
     return connection.settings.trust(connection.provider, private_keys)

@@ -4,13 +4,14 @@ The file may hold comments and processing instructions, as SURFconext's does: no
 its signature. We do not check that signature: the key for it would have to come from the same hands.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from functions.saml_logon.connection import certificates
 from functions.saml_logon.connection.certificates import Certificate, WeakKey
 from functions.saml_logon.problems import setup as problems
-from functions.saml_logon.problems.refusal import Rejected
+from functions.saml_logon.problems.refusal import Rejected, steps
 from functions.saml_logon.reading import assertions
 from functions.saml_logon.sending.bindings import Binding
 from functions.saml_logon.tile import MOST_CERTIFICATES, IdentityProvider, Pinned
@@ -24,8 +25,29 @@ _LONGEST_ENTITY_ID = 1024  # SAML 2.0 core section 8.3.6
 
 
 def read(content: bytes, now: datetime) -> IdentityProvider:
-    """The one identity provider in these metadata. Raises Rejected."""
-    root = markup.parse_file(content)
+    """The one identity provider in these metadata. Raises Rejected, with the steps that were passed."""
+    with steps() as passed:
+        root = markup.parse_file(content)
+        passed.append("metadata xml")
+        entity, role = _provider(root)
+        passed.append("provider")
+        for each in (root, entity, role):
+            _check_validity(each, now)
+        passed.append("validity")
+        entity_id = entity.get("entityID", "")
+        if not 0 < len(entity_id) <= _LONGEST_ENTITY_ID or not entity_id.isprintable():
+            raise Rejected(problems.NO_ENTITY_ID)
+        passed.append("entity id")
+        pinned = _certificates(role)
+        passed.append("certificates")
+        logon, logout = _service(role, "SingleSignOnService"), _service(role, "SingleLogoutService")
+        if not logon.location:
+            raise Rejected(problems.NO_ADDRESS)
+        return _made(entity_id, logon, logout, pinned)
+
+
+def _provider(root: Element) -> tuple[Element, Element]:
+    """The entity and its one role of identity provider. Raises Rejected."""
     if root.tag not in (md("EntityDescriptor"), md("EntitiesDescriptor")):
         raise Rejected(problems.NO_PROVIDER)
     roles = [each for each in root.iter(md("IDPSSODescriptor")) if _speaks_saml_2(each)]
@@ -34,30 +56,7 @@ def read(content: bytes, now: datetime) -> IdentityProvider:
     role, entity = roles[0], roles[0].getparent()
     if entity is None or entity.tag != md("EntityDescriptor"):
         raise Rejected(problems.NO_PROVIDER)
-    for each in (root, entity, role):
-        _check_validity(each, now)
-    entity_id = entity.get("entityID", "")
-    if not 0 < len(entity_id) <= _LONGEST_ENTITY_ID or not entity_id.isprintable():
-        raise Rejected(problems.NO_ENTITY_ID)
-    logon, logout = _service(role, "SingleSignOnService"), _service(role, "SingleLogoutService")
-    if not logon.location:
-        raise Rejected(problems.NO_ADDRESS)
-    pinned = _certificates(role)
-    try:
-        return IdentityProvider(
-            entity_id=entity_id,
-            logon_url=logon.location,
-            logon_binding=logon.binding,
-            logout_url=logout.location,
-            logout_answer_url=logout.answers,
-            logout_binding=logout.binding,
-            certificates=tuple(
-                Pinned(fingerprint=each.fingerprint, expires=each.expires.strftime(SECONDS), pem=each.pem)
-                for each in pinned
-            ),
-        )
-    except ValueError:  # of an address; everything else was checked above
-        raise Rejected(problems.UNSAFE_ADDRESS) from None
+    return entity, role
 
 
 def _speaks_saml_2(role: Element) -> bool:
@@ -77,6 +76,25 @@ class _Service:
     location: str = ""
     answers: str = ""
     binding: Binding = Binding.REDIRECT
+
+
+def _made(entity_id: str, logon: _Service, logout: _Service, pinned: Sequence[Certificate]) -> IdentityProvider:
+    """Raises Rejected for an address that is not safe."""
+    try:
+        return IdentityProvider(
+            entity_id=entity_id,
+            logon_url=logon.location,
+            logon_binding=logon.binding,
+            logout_url=logout.location,
+            logout_answer_url=logout.answers,
+            logout_binding=logout.binding,
+            certificates=tuple(
+                Pinned(fingerprint=each.fingerprint, expires=each.expires.strftime(SECONDS), pem=each.pem)
+                for each in pinned
+            ),
+        )
+    except ValueError:  # of an address; everything else was checked above
+        raise Rejected(problems.UNSAFE_ADDRESS) from None
 
 
 def _service(role: Element, name: str) -> _Service:

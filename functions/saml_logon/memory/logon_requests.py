@@ -101,6 +101,14 @@ def finish(
     return target
 
 
+def look(tenant: Tenant, connection: str, request: str, assertion: Assertion) -> None:
+    """Whether `finish` would take this assertion and its request, as far as that can be known without the browser.
+    Nothing is used up. Raises Rejected."""
+    _check_replay(tenant.runtime, tenant.slug, tenant.pseudonyms.of("saml-assertion", assertion.issuer, assertion.id))
+    if request and _waiting(tenant, connection, request) is None:
+        raise Rejected(problems.REQUEST_UNKNOWN)
+
+
 def _waiting(tenant: Tenant, connection: str, request: str) -> Row | None:
     if not _ID.fullmatch(request):
         return None

@@ -4,11 +4,14 @@ address can pass to another person.
 Two rows, written together: the person leads to one account, the account to one person.
 """
 
+from collections.abc import Mapping
+
 from functions.saml_logon.problems.refusal import Rejected
 from functions.saml_logon.problems.statements import PINNED_OTHERWISE
 from koppel.aws import row_keys
 from koppel.aws.errors import TransactionRefused
 from koppel.aws.row_keys.row_key import RowKey
+from koppel.aws.rows import Row
 from koppel.aws.writes import PRESENT, Delete, Put
 from koppel.domain.organisation import Organisation
 from koppel.organisation import audit_log
@@ -29,6 +32,17 @@ def bind(tenant: Tenant, issuer: str, name_id: str, account: str) -> None:
             found = tenant.table.get_many([person, own])
         else:
             return
+    _check(found, person, own, account)
+
+
+def look(tenant: Tenant, issuer: str, name_id: str, account: str) -> None:
+    """Whether `bind` would take the person and the account. Nothing is bound. Raises Rejected."""
+    person, own = _person(tenant.organisation, issuer, name_id), _account(tenant.organisation, issuer, account)
+    if found := tenant.table.get_many([person, own]):
+        _check(found, person, own, account)
+
+
+def _check(found: Mapping[RowKey, Row], person: RowKey, own: RowKey, account: str) -> None:
     fits = person in found and own in found
     if not fits or found[person]["account"] != account or found[own]["person"] != person.pk:
         raise Rejected(PINNED_OTHERWISE)

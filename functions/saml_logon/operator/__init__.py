@@ -1,4 +1,5 @@
 """Carries out the operator's commands.
 
+bench        a response or metadata, looked at check by check
 connections  the commands about connections, their keys and their logons
 """

@@ -7,10 +7,19 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from functions.saml_logon.commands import CreateConnection, ListLogons, LoadMetadata, OfConnection, RotateKeys, Unbind
+from functions.saml_logon.commands import (
+    Check,
+    CreateConnection,
+    ListLogons,
+    LoadMetadata,
+    OfConnection,
+    RotateKeys,
+    Unbind,
+)
 from functions.saml_logon.connection import key_pairs, key_rotation, provider_metadata
 from functions.saml_logon.connection.key_pairs import KeyRing
 from functions.saml_logon.memory import logon_history, name_id_bindings
+from functions.saml_logon.operator import bench
 from functions.saml_logon.problems import setup as setup_problems
 from functions.saml_logon.problems.certificates import CERTIFICATE_PROBLEMS
 from functions.saml_logon.problems.refusal import Rejected
@@ -91,6 +100,19 @@ def list_logons(runtime: Runtime, _actor: str, arguments: ListLogons) -> Answer:
     return {"logons": logon_history.last(tenant, arguments.connection, arguments.limit)}
 
 
+def check(runtime: Runtime, _actor: str, arguments: Check) -> Answer:
+    """Each check of a response or of metadata, passed or failed."""
+    tenant, settings = _tenant(runtime, arguments.organisation)
+    connection = _connection(settings, arguments.connection)
+    if bool(arguments.response.strip()) is bool(arguments.metadata.strip()):
+        raise Declined(setup_problems.RESPONSE_OR_METADATA)
+    if arguments.metadata.strip():
+        return bench.check_metadata(tenant, connection, arguments.metadata)
+    if connection.provider is None:
+        raise Declined(setup_problems.UNKNOWN_CONNECTION)
+    return bench.check_response(tenant, arguments.connection, connection, connection.provider, arguments.response)
+
+
 def unbind(runtime: Runtime, actor: str, arguments: Unbind) -> Answer:
     """Whether the professional was bound to a person at the identity provider and is not any more."""
     tenant, settings = _tenant(runtime, arguments.organisation)
@@ -122,7 +144,7 @@ def _change(tenant: Tenant, connection: str, changes: dict[str, Any], actor: str
 
 def _shown(tenant: Tenant, name: str, connection: Connection, ring: KeyRing | None = None) -> Answer:
     ring = ring or key_pairs.read(tenant, name)
-    addresses = Addresses(_base_url(tenant), name)
+    addresses = Addresses(bench.own_address(tenant), name)
     provider = connection.provider
     signing = ring.signing()
     return {
@@ -158,19 +180,13 @@ def _shown(tenant: Tenant, name: str, connection: Connection, ring: KeyRing | No
     }
 
 
-def _base_url(tenant: Tenant) -> str:
-    """Where the organisation's browsers reach us; on a developer's machine the port has to be added."""
-    if tenant.runtime.domain_name in {"localhost", ""}:
-        return "http://localhost"
-    return f"https://{tenant.slug}.{tenant.runtime.domain_name}"
-
-
 CARRY_OUT: Mapping[str, Callable[..., Answer]] = {
     "saml-create-connection": create_connection,
     "saml-load-metadata": load_metadata,
     "saml-list-connections": list_connections,
     "saml-remove-connection": remove_connection,
     "saml-rotate-keys": rotate_keys,
+    "saml-check": check,
     "saml-list-logons": list_logons,
     "saml-unpin": unbind,
 }

@@ -136,6 +136,13 @@ TOO_MANY_CONNECTIONS = problem(
         nl="Verwijder een koppeling die niet meer in gebruik is.", en="Remove a connection that is not in use."
     ),
 )
+RESPONSE_OR_METADATA = problem(
+    "response-or-metadata",
+    Level.ERROR,
+    nl="Geef een antwoord of metadata op, en niet beide.",
+    en="Give a response or metadata, and not both.",
+    remedy=Text(nl="Vul één van de twee in.", en="Fill in one of the two."),
+)
 
 SETUP_PROBLEMS = (
     NO_PROVIDER,
@@ -153,4 +160,5 @@ SETUP_PROBLEMS = (
     NO_LOGOUT,
     UNKNOWN_ORGANISATION,
     TOO_MANY_CONNECTIONS,
+    RESPONSE_OR_METADATA,
 )
