@@ -15,7 +15,6 @@ no right to accounts, secrets or messages.
 | commands                     | `desk` (have one carried out), `faces` (tiles and commands), `commands` (its own)   |
 | forms                        | `forms`                                                                             |
 | what a page looks like       | `view`, `wording` (language, dates, numbers), the folder `templates`                |
-| a page                       | `pages`: one module each: `integrations`, `tile`, `command`, `errors`, `messages`   |
-|                              | with `message`, `message_plan` and `hl7_text`, `logons`, `samples`                  |
+| a page                       | `pages`: one module for each, and what a page shares with another                   |
 | a reason for a refusal       | `problems`                                                                          |
 """

@@ -18,7 +18,15 @@ for (const form of document.querySelectorAll("form")) {
     setTimeout(() => { for (const each of form.querySelectorAll("button")) each.disabled = true; }, 0);
   });
   form.isChanged = () => form.dataset.unsaved && !form.dataset.sent
-    && new URLSearchParams(new FormData(form)).toString() !== before;
+    && ("changed" in form.dataset || new URLSearchParams(new FormData(form)).toString() !== before);
+}
+
+for (const place of document.querySelectorAll("[data-file-into]")) {
+  place.hidden = false;
+  place.querySelector("input").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (file) document.getElementById(place.dataset.fileInto).value = await file.text();
+  });
 }
 
 if (document.querySelector("[data-once]")) document.body.dataset.notCopied = "yes";

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from functions.console import sign_in, view, visitor
 from functions.console.desk import Desk, NotDone
 from functions.console.faces import TILES
-from functions.console.pages import command, errors, integrations, logons, messages, samples, tile
+from functions.console.pages import command, errors, history, integrations, logons, messages, samples, tile
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
 from functions.console.visitor import NotAManager
@@ -70,6 +70,7 @@ PAGES: Mapping[str, Page] = {
 OF_TILES: Mapping[str, Page] = {
     "errors": errors.serve,
     "errors.csv": errors.export,
+    "history": history.serve,
 }
 """The pages of a tile, by the segment after the name of its integration."""
 

@@ -25,6 +25,7 @@ def render(template: str, words: Wording, values: Mapping[str, Any]) -> bytes:
         "language": words.language,
         "style": Markup(style()),  # noqa: S704 - our own file
         "say": words.say,
+        "told": words.told,
         "time": words.time,
         "day": words.day,
         "number": words.number,

@@ -63,6 +63,10 @@ class Wording:
         """The text in the reader's language."""
         return languages.say(text, self.language)
 
+    def told(self, both: Mapping[str, str]) -> str:
+        """The same of a text in the answer of a command, which has both languages."""
+        return both["nl" if self.language == "nl" else "en"]
+
     def time(self, text: str, *, seconds: bool = False) -> str:
         """A time of ours (UTC, ISO 8601) as the reader writes it, in the organisation's zone; "" stays ""."""
         from babel.dates import format_datetime  # noqa: PLC0415

@@ -1,7 +1,10 @@
 """The pages of the console, each a function that answers a `Turn`.
 
-integrations  the tiles of an organisation
-tile          one tile: its settings, commands, history
+integrations  the tiles of an organisation, and what to do first
+tile          one tile: how it stands, its settings, what can be done
+overtaken     what somebody else saved while the visitor filled in a form
+secrets       API users, keys and connections at their tile
+history       the versions of a tile, and back to one of them
 command       any command: its form, and what came of it
 errors        the error log of an integration, and one entry; `entry_acts` is what can be done about an entry
 messages      HL7 messages; `message` is one, `hl7_text` its text, `message_plan` what messages would do now

@@ -1,14 +1,18 @@
-"""One tile: its settings as a form, what can be done, and what it was before."""
+"""One tile: how it stands, its settings as a form, its secrets, and what can be done."""
 
 import json
 import re
+from dataclasses import dataclass
 
 from functions.console import forms
 from functions.console.desk import NotDone
-from functions.console.faces import TILES, commands_of, documentation_of
+from functions.console.faces import TILES, documentation_of
 from functions.console.forms import Errors, Values
+from functions.console.pages import overtaken, secrets
+from functions.console.pages.overtaken import Overtaken
 from functions.console.problems import FORM_FORGED, UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
+from koppel.domain.problems.administration import CHANGED_MEANWHILE
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles import settings as tile_settings
 from koppel.domain.tiles.form import fields_of
@@ -18,6 +22,20 @@ from koppel.entrance.requests import Response
 
 _VERSION = re.compile("[0-9]{1,8}")
 ACTS = {"on": "switch-on", "off": "switch-off"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form that is not saved: its values, the version that it was made for, and what came of it so far.
+
+    opened  name of the entry of a list that the visitor worked on, which is shown unfolded
+    """
+
+    values: Values
+    version: int
+    refused: NotDone | None = None
+    met: Overtaken | None = None
+    opened: str = ""
 
 
 def serve(turn: Turn) -> Response:
@@ -45,43 +63,51 @@ def _save(turn: Turn, tile: Tile, form: dict[str, list[str]]) -> Response:
         raise BadForm(FORM_FORGED)
     version = int(made_for)
     if more := form.pop("more", []):
-        return _show(turn, tile, values=forms.with_one_more(form, more[0]), version=version)
+        values, entry = forms.with_one_more(fields_of(tile.settings), form, more[0])
+        return _show(turn, tile, Draft(values=values, version=version, opened=entry))
     if less := form.pop("less", []):
-        return _show(turn, tile, values=forms.without(form, less[0]), version=version)
+        return _show(turn, tile, Draft(values=forms.without(form, less[0]), version=version, opened=less[0]))
     stored = turn.desk.ask("show-settings", integration=tile.integration)["settings"]
     try:
         wanted = read_form(tile.settings, form)
     except Declined as declined:
-        return _show(turn, tile, values=form, version=version, refused=NotDone.of(declined))
+        return _show(turn, tile, Draft(values=form, version=version, refused=NotDone.of(declined)))
     try:
         changes = tile_settings.difference(stored, {**stored, **wanted})
         turn.desk.ask("change-settings", integration=tile.integration, settings=changes, version=version)
     except NotDone as refused:
+        if refused.slug == CHANGED_MEANWHILE.slug:
+            met = overtaken.meet(turn, tile, wanted, version)
+            return _show(turn, tile, Draft(values=met.values, version=met.version, met=met))
         beside = NotDone(refused.slug, refused.text, placed(tile.settings, wanted, refused.fields))
-        return _show(turn, tile, values=form, version=version, refused=beside)
+        return _show(turn, tile, Draft(values=form, version=version, refused=beside))
     return turn.go(f"{turn.visit.path}?saved=1")
 
 
-def _show(
-    turn: Turn, tile: Tile, *, values: Values | None = None, version: int | None = None, refused: NotDone | None = None
-) -> Response:
+def _show(turn: Turn, tile: Tile, draft: Draft | None = None) -> Response:
     stored = turn.desk.ask("show-settings", integration=tile.integration)
+    overview = turn.desk.ask("show-overview")
+    refused = draft.refused if draft else None
     errors: Errors = refused.fields if refused else {}
-    if values is None:
-        values = form_values(tile.settings.model_validate_json(json.dumps(stored["settings"])))
+    values = draft.values if draft else form_values(tile.settings.model_validate_json(json.dumps(stored["settings"])))
     bound = forms.bind(fields_of(tile.settings), values, errors)
     return turn.show(
         "tile.html",
-        status=422 if refused else 200,
+        status=409 if draft and draft.met else 422 if refused else 200,
         tile=tile,
-        stored=stored,
-        version=stored["version"] if version is None else version,
-        is_overtaken=version is not None and version != stored["version"],
+        standing=next(each for each in overview["tiles"] if each["integration"] == tile.integration),
+        to_ask=overview["contact"],
+        version=draft.version if draft else stored["version"],
+        is_draft=draft is not None,
+        met=draft.met if draft else None,
+        opened=f"{draft.opened}." if draft else "",
         fields=bound,
         wrong=list(forms.wrong(bound)),
         refused=refused,
         is_saved=bool(turn.query("saved")),
         can_switch=tile.purpose is not Purpose.ACCOUNTS,
-        commands=commands_of(tile.integration, turn.visitor.role),
+        nearness=lambda text: secrets.nearness(text, turn.visit.tenant.clock()),
+        secrets=secrets.shown(turn, tile.integration) if stored["available"] else None,
+        commands=secrets.other_commands(turn, tile.integration),
         documentation=documentation_of(tile.integration),
     )

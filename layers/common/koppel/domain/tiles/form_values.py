@@ -64,6 +64,12 @@ def written(model: type[BaseModel], filled: Mapping[str, JsonValue]) -> dict[str
     return dict(_write_group(fields_of(model), filled, ""))
 
 
+def new_row(one: FormField, number: int) -> dict[str, list[str]]:
+    """The form of one more row of a list, which has the defaults of its fields, by names within the list's."""
+    filled = {each.name: each.default for each in one.items if each.default is not None}
+    return {f"{number}.": [""], **dict(_write_group(one.items, filled, f"{number}."))}
+
+
 def placed(model: type[BaseModel], filled: Mapping[str, JsonValue], wrong: Mapping[str, Text]) -> dict[str, Text]:
     """What is wrong with this JSON by the names of its form (`written`), so that a page can say it beside the field.
     `wrong` has the names of `settings.explained`: there pairs have their key, and lines a number. What belongs to no
