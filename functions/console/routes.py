@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from functions.console import sign_in, view, visitor
 from functions.console.desk import Desk, NotDone
 from functions.console.faces import TILES
-from functions.console.pages import command, errors, history, integrations, logons, messages, samples, tile
+from functions.console.pages import calendar, command, errors, history, integrations, logons, messages, samples, tile
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
 from functions.console.visitor import NotAManager
@@ -61,6 +61,8 @@ def route(visit: Visit) -> Response:
 type Page = Callable[[Turn], Response]
 
 PAGES: Mapping[str, Page] = {
+    "calendar": calendar.show,
+    "calendar.ics": calendar.file,
     "do": command.serve,
     "logons": logons.serve,
     "messages": messages.serve,

@@ -5,6 +5,7 @@ tile          one tile: how it stands, its settings, what can be done
 overtaken     what somebody else saved while the visitor filled in a form
 secrets       API users, keys and connections at their tile
 history       the versions of a tile, and back to one of them
+calendar      what expires, as a list and as a file
 command       any command: its form, and what came of it
 errors        the error log of an integration, and one entry; `entry_acts` is what can be done about an entry
 messages      HL7 messages; `message` is one, `hl7_text` its text, `message_plan` what messages would do now
