@@ -71,8 +71,8 @@ def test_somebody_elses_change_is_shown_and_not_overwritten(console: Console) ->
     assert (stored["version"], settings["labels"], settings["phone_number"]) == (before + 1, "off", "optional")
     text = shown(page)
     assert "Nothing of yours is saved yet" in text
-    assert "BSN required off off" in text
-    assert "Labels optional off required (yours)" in text
+    assert "BSN Required Off Off" in text
+    assert "Labels Optional Off Required (yours)" in text
     again = form_of(page)
     assert (again["bsn"], again["labels"], again["phone_number"]) == (["off"], ["required"], ["off"])
     assert console.manager.post(DETAILS, again).status == 303
@@ -85,7 +85,7 @@ def test_without_a_kept_version_all_that_differs_is_shown(console: Console) -> N
     console.office.done("change-settings", integration="client_details", settings={"labels": "off"})
     page = console.manager.post(DETAILS, form | {"phone_number": ["off"]})
     assert page.status == 409
-    assert "Labels off optional (yours)" in shown(page)
+    assert "Labels Off Optional (yours)" in shown(page)
 
 
 def test_rows_are_added_and_removed_without_script(console: Console) -> None:
@@ -132,7 +132,7 @@ def test_history_shows_who_changed_what_and_restores(console: Console) -> None:
     assert console.manager.post(DETAILS, form | {"labels": ["required"]}).status == 303
     page = console.manager.get(f"{DETAILS}/history")
     text = shown(page)
-    assert "Labels off required" in text
+    assert "Labels Off Required" in text
     assert "(delegated_logon)" in text  # who
     first, second = re.findall(r'name="version" value="(\d+)".*?name="current" value="(\d+)"', page.body)[0]
     sent = {"version": first, "current": second}
