@@ -6,7 +6,19 @@ from urllib.parse import urlencode
 from functions.console import sign_in, view, visitor
 from functions.console.desk import Desk, NotDone
 from functions.console.faces import TILES
-from functions.console.pages import calendar, command, errors, history, integrations, logons, messages, samples, tile
+from functions.console.pages import (
+    activity,
+    audit,
+    calendar,
+    command,
+    errors,
+    history,
+    integrations,
+    logons,
+    messages,
+    samples,
+    tile,
+)
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
 from functions.console.visitor import NotAManager
@@ -61,11 +73,14 @@ def route(visit: Visit) -> Response:
 type Page = Callable[[Turn], Response]
 
 PAGES: Mapping[str, Page] = {
+    "activity": activity.show,
+    "audit": audit.show,
     "calendar": calendar.show,
     "calendar.ics": calendar.file,
     "do": command.serve,
     "logons": logons.serve,
     "messages": messages.serve,
+    "usage.csv": activity.usage_file,
 }
 """The pages of an organisation, by the first segment after its short name. A tile has the name of its integration."""
 

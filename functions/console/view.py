@@ -28,6 +28,9 @@ def render(template: str, words: Wording, values: Mapping[str, Any]) -> bytes:
         "told": words.told,
         "time": words.time,
         "day": words.day,
+        "day_short": words.day_short,
+        "clock": words.clock,
+        "month": words.month,
         "number": words.number,
         **values,
     }

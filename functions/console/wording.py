@@ -98,6 +98,22 @@ class Wording:
             found += timedelta(days=1) if len(text) == len("2026-03-31") else timedelta(minutes=1)
         return times.to_seconds(found.replace(tzinfo=ZoneInfo(self.zone)))
 
+    def day_short(self, text: str) -> str:
+        """The day and month of a time of ours in the organisation's zone."""
+        from babel.dates import format_datetime  # noqa: PLC0415
+
+        return format_datetime(_moment(text), "d MMM", tzinfo=ZoneInfo(self.zone), locale=REGIONS[self.language])
+
+    def clock(self, text: str) -> str:
+        """The time of day of a time of ours in the organisation's zone."""
+        return _moment(text).astimezone(ZoneInfo(self.zone)).strftime("%H:%M")
+
+    def month(self, text: str) -> str:
+        """A month, `YYYY-MM`, as the reader writes it."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(date.fromisoformat(f"{text}-01"), "MMMM y", locale=REGIONS[self.language])
+
     def number(self, value: float) -> str:
         """A number as the reader writes it."""
         from babel.numbers import format_decimal  # noqa: PLC0415

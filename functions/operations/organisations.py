@@ -72,6 +72,9 @@ class ListActs(OfOrganisation):
     """A part of the organisation's audit log."""
 
     limit: int = _LIMIT
+    after: Annotated[str, Field(pattern="^([0-9T:.-]{19,26}/[0-9a-f]{1,64})?$")] = explained(
+        nl=("Na", "`next` van de vorige bladzijde."), en=("After", "`next` of the page before"), default=""
+    )
 
 
 class ListOperatorActs(NoArguments):
@@ -119,10 +122,11 @@ def show_organisation(runtime: Runtime, _actor: str, arguments: OfOrganisation) 
 
 
 def list_acts(runtime: Runtime, _actor: str, arguments: ListActs) -> Answer:
-    """The latest records of the audit log."""
+    """A page of the audit log, newest first."""
     tenant = tenant_of(runtime, arguments)
-    found = audit_log.every(runtime, tenant.slug, limit=arguments.limit)
-    return {"acts": [asdict(each) for each in found]}
+    found = list(audit_log.every(runtime, tenant.slug, limit=arguments.limit, after=arguments.after))
+    cursor = f"{found[-1].at}/{found[-1].reference}" if len(found) == arguments.limit else ""
+    return {"acts": [asdict(each) for each in found], "next": cursor}
 
 
 def list_operator_acts(runtime: Runtime, _actor: str, arguments: ListOperatorActs) -> Answer:

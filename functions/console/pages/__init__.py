@@ -6,6 +6,8 @@ overtaken     what somebody else saved while the visitor filled in a form
 secrets       API users, keys and connections at their tile
 history       the versions of a tile, and back to one of them
 calendar      what expires, as a list and as a file
+activity      what comes in, by hour and by month
+audit         who did what
 command       any command: its form, and what came of it
 errors        the error log of an integration, and one entry; `entry_acts` is what can be done about an entry
 messages      HL7 messages; `message` is one, `hl7_text` its text, `message_plan` what messages would do now

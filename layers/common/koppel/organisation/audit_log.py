@@ -48,8 +48,9 @@ def record_search(tenant: Tenant, verb: str, actor: str, *, subject: str, **deta
     record(tenant.runtime, tenant.slug, verb, actor, {**whom, **details})
 
 
-def every(runtime: Runtime, org: str, *, limit: int = 50) -> Iterator[AuditRecord]:
-    """The latest acts, newest first."""
-    for row in runtime.table.query(row_keys.organisation.audit_records(org), limit=limit, newest_first=True):
+def every(runtime: Runtime, org: str, *, limit: int = 50, after: str = "") -> Iterator[AuditRecord]:
+    """The latest acts, newest first; those older than the act `<time>/<reference>`, "" for all."""
+    partition = row_keys.organisation.audit_records(org)
+    for row in runtime.table.query(partition, after=after, limit=limit, newest_first=True):
         at, _, reference = row["sk"].partition("/")
         yield AuditRecord(verb=row["verb"], actor=row["actor"], at=at, reference=reference, details=row["details"])
