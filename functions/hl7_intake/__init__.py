@@ -19,6 +19,7 @@ A message is applied once, in order for each patient. A message that arrives lat
 | stored messages                  | `archive`: store, search, replay, park, find what was left over                |
 | what people can do with messages | `commands`; what the sweep does in `jobs`                                      |
 | what the overview shows          | `health`                                                                       |
+| what other settings would change | `preview`                                                                      |
 | a trial of a message             | `bench`                                                                        |
 | a reason for a refusal           | `problems`, `archive/problems`                                                 |
 | the pages under `/docs/hl7`      | `documentation`                                                                |

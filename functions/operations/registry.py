@@ -13,6 +13,7 @@ from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
 from functions.hl7_intake import jobs as hl7_intake_jobs
 from functions.hl7_intake.commands import COMMANDS as HL7_INTAKE_COMMANDS
 from functions.hl7_intake.health import HEALTH as HL7_INTAKE_HEALTH
+from functions.hl7_intake.preview import PREVIEW as HL7_INTAKE_PREVIEW
 from functions.hl7_intake.tile import TILE as HL7_INTAKE
 from functions.rest_api.commands import COMMANDS as REST_API_COMMANDS
 from functions.rest_api.health import HEALTH as REST_API_HEALTH
@@ -21,12 +22,14 @@ from functions.saml_logon import jobs as saml_logon_jobs
 from functions.saml_logon.commands import COMMANDS as SAML_LOGON_COMMANDS
 from functions.saml_logon.health import HEALTH as SAML_LOGON_HEALTH
 from functions.saml_logon.tile import TILE as SAML_LOGON
+from koppel.accounts import incomplete_preview
 from koppel.domain.accounts.presence import CLIENT_DETAILS, PROFESSIONAL_DETAILS
 from koppel.domain.logon.security import SECURITY
 from koppel.domain.tiles.tile import Tile
 from koppel.entrance.schedule import Job
 from koppel.organisation.commands import Command, Remedy, joined
 from koppel.organisation.health import Health
+from koppel.organisation.preview import Previewer
 
 TILES: Mapping[str, Tile] = {
     each.integration: each
@@ -69,3 +72,10 @@ HEALTH: Mapping[str, Health] = {
     SAML_LOGON.integration: SAML_LOGON_HEALTH,
 }
 """The health of each integration."""
+
+PREVIEWS: Mapping[str, Previewer] = {
+    CLIENT_DETAILS.integration: incomplete_preview.of_clients,
+    PROFESSIONAL_DETAILS.integration: incomplete_preview.of_professionals,
+    HL7_INTAKE.integration: HL7_INTAKE_PREVIEW,
+}
+"""What other settings would change, for each tile where they change what is stored."""

@@ -6,6 +6,7 @@ client_id_guard  keep the client id on while an integration needs it
 commands         what a command is; arguments that commands share
 contacts         with whom to talk about what is not available, and what it costs
 health           what an integration tells of itself for the overview
+preview          what an integration tells of other settings before they are saved
 api_users        technical accounts, each with a token
 audit_log        who changed what, or searched for whom, and when
 error_log        one entry for each problem and subject, counted and marked
