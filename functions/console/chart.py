@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 800, 200
-LEFT, BOTTOM = 44, 22
+LEFT, BOTTOM = 64, 24
 """Room for the numbers at the side and the times below."""
 MOST_BARS = 168
 """More than these are joined, so that a bar stays wide enough to see and the page stays small."""

@@ -4,6 +4,7 @@ integrations  the tiles of an organisation, and what to do first
 tile          one tile: how it stands, its settings, what can be done
 overtaken     what somebody else saved while the visitor filled in a form
 secrets       API users, keys and connections at their tile
+checks        what of an integration can be tried or checked at once
 history       the versions of a tile, and back to one of them
 calendar      what expires, as a list and as a file
 activity      what comes in, by hour and by month

@@ -48,8 +48,8 @@ class Overtaken:
 
 
 def meet(turn: Turn, tile: Tile, wanted: Json, made_for: int) -> Overtaken:
-    """The settings as stored now, with what the visitor changed since the version that the form was made for. Where that
-    version is not kept, what the form has is all the visitor's."""
+    """The settings as stored now, with what the visitor changed since the version that the form was made for. Where
+    that version is not kept, all that the form has is the visitor's."""
     stored = turn.desk.ask("show-settings", integration=tile.integration)
     saved: Json = stored["settings"]
     before = _at(turn, tile, made_for)

@@ -2,13 +2,15 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from functions.console import forms
 from functions.console.desk import NotDone
 from functions.console.faces import TILES, documentation_of
 from functions.console.forms import Errors, Values
-from functions.console.pages import overtaken, secrets
+from functions.console.pages import checks, overtaken, secrets
 from functions.console.pages.overtaken import Overtaken
 from functions.console.problems import FORM_FORGED, UNKNOWN_PAGE
 from functions.console.turn import BadForm, Turn
@@ -28,7 +30,8 @@ ACTS = {"on": "switch-on", "off": "switch-off"}
 class Draft:
     """A form that is not saved: its values, the version that it was made for, and what came of it so far.
 
-    opened  name of the entry of a list that the visitor worked on, which is shown unfolded
+    opened   name of the entry of a list that the visitor worked on, which is shown unfolded
+    preview  what would change
     """
 
     values: Values
@@ -36,6 +39,7 @@ class Draft:
     refused: NotDone | None = None
     met: Overtaken | None = None
     opened: str = ""
+    preview: Mapping[str, Any] | None = None
 
 
 def serve(turn: Turn) -> Response:
@@ -67,6 +71,7 @@ def _save(turn: Turn, tile: Tile, form: dict[str, list[str]]) -> Response:
         return _show(turn, tile, Draft(values=values, version=version, opened=entry))
     if less := form.pop("less", []):
         return _show(turn, tile, Draft(values=forms.without(form, less[0]), version=version, opened=less[0]))
+    command = "preview-settings" if form.pop("preview", []) else "change-settings"
     stored = turn.desk.ask("show-settings", integration=tile.integration)["settings"]
     try:
         wanted = read_form(tile.settings, form)
@@ -74,7 +79,10 @@ def _save(turn: Turn, tile: Tile, form: dict[str, list[str]]) -> Response:
         return _show(turn, tile, Draft(values=form, version=version, refused=NotDone.of(declined)))
     try:
         changes = tile_settings.difference(stored, {**stored, **wanted})
-        turn.desk.ask("change-settings", integration=tile.integration, settings=changes, version=version)
+        if command == "preview-settings":
+            answer = turn.desk.ask(command, integration=tile.integration, settings=changes)
+            return _show(turn, tile, Draft(values=form, version=version, preview=_preview(tile, answer)))
+        turn.desk.ask(command, integration=tile.integration, settings=changes, version=version)
     except NotDone as refused:
         if refused.slug == CHANGED_MEANWHILE.slug:
             met = overtaken.meet(turn, tile, wanted, version)
@@ -91,6 +99,8 @@ def _show(turn: Turn, tile: Tile, draft: Draft | None = None) -> Response:
     errors: Errors = refused.fields if refused else {}
     values = draft.values if draft else form_values(tile.settings.model_validate_json(json.dumps(stored["settings"])))
     bound = forms.bind(fields_of(tile.settings), values, errors)
+    own = secrets.shown(turn, tile.integration) if stored["available"] else None
+    clock = turn.visit.tenant.clock()
     return turn.show(
         "tile.html",
         status=409 if draft and draft.met else 422 if refused else 200,
@@ -100,14 +110,32 @@ def _show(turn: Turn, tile: Tile, draft: Draft | None = None) -> Response:
         version=draft.version if draft else stored["version"],
         is_draft=draft is not None,
         met=draft.met if draft else None,
+        preview=draft.preview if draft else None,
         opened=f"{draft.opened}." if draft else "",
         fields=bound,
         wrong=list(forms.wrong(bound)),
         refused=refused,
         is_saved=bool(turn.query("saved")),
         can_switch=tile.purpose is not Purpose.ACCOUNTS,
-        nearness=lambda text: secrets.nearness(text, turn.visit.tenant.clock()),
-        secrets=secrets.shown(turn, tile.integration) if stored["available"] else None,
+        nearness=lambda text: secrets.nearness(text, clock),
+        secrets=own,
+        bench=checks.BENCHES.get(tile.integration),
+        checks=checks.of(tile.integration, own, clock),
         commands=secrets.other_commands(turn, tile.integration),
         documentation=documentation_of(tile.integration),
     )
+
+
+def _preview(tile: Tile, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What would change, with the words of the fields of the settings."""
+    fields = fields_of(tile.settings)
+    changes = [
+        {
+            "title": forms.title(fields, each["field"]),
+            "before": forms.said(fields, each["field"], each["before"]),
+            "after": forms.said(fields, each["field"], each["after"]),
+        }
+        for each in answer["changes"]
+        if not (forms.is_empty(each["before"]) and forms.is_empty(each["after"]))
+    ]
+    return {**answer, "changes": changes}

@@ -92,6 +92,8 @@ def test_a_connection_shows_its_addresses_and_takes_metadata(console: Console) -
     assert "no metadata yet" in page.body
     assert len(re.findall(r'data-label="Valid until">', page.body)) == 2  # our own keys
     assert links_to(page, "saml-rotate-keys") == [{"connection": [connection[1]], "back": [SAML]}]
+    assert "not yet Entra" in shown(page)  # the check of its metadata
+    assert "our keys are valid for more than a month" in shown(page)
     wrong = console.manager.post(
         "/console/demo/do/saml-load-metadata", {"connection": connection[1], "metadata": SCRIPT, "back": SAML}
     )

@@ -188,3 +188,28 @@ def test_first_steps_are_shown_until_something_is_on(console: Console) -> None:
     assert "Set up API users" in text
     console.office.done("switch-on", integration="rest_api")
     assert "First steps" not in console.manager.get("/console/demo").body
+
+
+def test_what_would_change_is_shown_above_the_form_and_not_saved(console: Console) -> None:
+    console.professional("M2")
+    form = form_of(console.manager.get("/console/demo/professional_details"))
+    asked = form | {"labels": ["required"], "preview": ["1"]}
+    page = console.manager.post("/console/demo/professional_details", asked)
+    assert page.status == 200
+    text = shown(page)
+    assert "2 would become incomplete" in text
+    assert "Nothing is saved yet." in text
+    assert text.index("What would change ") < text.index("Manual updates")
+    assert form_of(page)["labels"] == ["required"]
+    assert console.office.done("show-settings", integration="professional_details")["settings"]["labels"] != "required"
+    saved = console.manager.post("/console/demo/professional_details", form_of(page))
+    assert saved.status == 303
+    assert console.office.done("show-settings", integration="professional_details")["settings"]["labels"] == "required"
+
+
+def test_a_preview_of_what_is_wrong_says_what(console: Console) -> None:
+    console.office.done("make-available", integration="hl7_intake")
+    form = form_of(console.manager.get(HL7)) | {"feeds.0.zone": ["Nowhere"], "preview": ["1"]}
+    page = console.manager.post(HL7, form)
+    assert page.status == 422
+    assert 'id="f-feeds.0.zone-error"' in page.body
