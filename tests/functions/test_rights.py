@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from functions.operations import entry as operations
+from functions.saml_logon.connection import key_pairs
 from koppel.organisation import organisations
 from tests.functions.delegated_logon import test_faults as links
 from tests.functions.delegated_logon.conftest import Logon, logon  # noqa: F401  # pytest finds a fixture by its name
@@ -24,6 +25,7 @@ from tests.functions.session import test_faults as sessions
 from tests.functions.session.conftest import Hub, hub  # noqa: F401
 from tests.harness.office import CONTEXT, Office
 from tests.harness.rights import Record, Right, allowed, covers, functions
+from tests.harness.saml import key_pair
 
 LAMBDA_READS_THE_QUEUE = "Lambda reads the queue with the role of its function (event source mapping)"
 LAMBDA_KEEPS_FAILED_SWEEPS = "Lambda sends what failed with the role of its function (destination on failure)"
@@ -113,6 +115,9 @@ def test_rights_of_the_session(journeys: Record, hub: Hub) -> None:  # noqa: F81
 def test_rights_of_saml(journeys: Record, saml: Saml) -> None:  # noqa: F811
     professionals.test_professional_logs_on_and_out_and_a_response_is_used_again(saml)
     organisations._pseudonyms.cache_clear()
+    key_pairs._decrypted.cache_clear()
+    response = saml.provider.respond(encrypt_for=key_pair("own 1").certificate).decode()
+    saml.operate("saml-check", connection=saml.connection, response=response)
     saml.operate("saml-list-logons", connection=saml.connection)
     check(journeys, "SamlLogon", "SamlOperator")
 

@@ -8,7 +8,8 @@ schedule       jobs for every organisation
 direct         commands of the operator
 requests       Request and Response; from and to the events of API Gateway
 templating     pages from templates, and the stylesheet
-pages          HTML pages and their content security policy; `tables` for documentation, `languages` for the choice
+documents      the pages of documentation that there are; `tables` as values for their templates
+pages          HTML pages and their content security policy; `languages` for the choice
 cookies        the session cookie
 csv_files      CSV files, in which no text is a formula
 codings        gzip in request bodies

@@ -3,7 +3,7 @@
 
 const { copy, copied } = document.currentScript.dataset;
 
-for (const sample of document.querySelectorAll("main pre")) {
+for (const sample of document.querySelectorAll("main pre:not([role])")) {
   const [frame, button] = [document.createElement("div"), document.createElement("button")];
   frame.className = "sample";
   button.className = "small second";
