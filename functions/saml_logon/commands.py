@@ -71,6 +71,7 @@ class Check(OfConnection):
             "what the browser posts to our reply address: SAMLResponse, as XML or in base64, or @FILE; empty to check "
             "metadata",
         ),
+        example="PHNhbWxwOlJlc3BvbnNlIC4uLg==",
         default="",
         extra=FROM_FILE,
         max_length=600_000,
@@ -81,6 +82,7 @@ class Check(OfConnection):
             "XML van de metadata van de identiteitsprovider, of @BESTAND. Leeg om een antwoord te controleren.",
         ),
         en=("Metadata", "XML of the identity provider's metadata, or @FILE; empty to check a response"),
+        example="<EntityDescriptor entityID=…",
         default="",
         extra=FROM_FILE,
         max_length=300_000,

@@ -207,6 +207,7 @@ TYPED = {
     "reason": ["een vraag"],
     "connection": ["0123456789ab"],
     "metadata": ["<EntityDescriptor/>"],
+    "response": ["PHNhbWxwOlJlc3BvbnNlLz4="],
     "overlap_days": ["7"],
     "professional": ["T-1"],
 }
