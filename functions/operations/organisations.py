@@ -11,9 +11,9 @@ from functions.operations.registry import TILES
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import OPERATOR
 from koppel.domain import zones
-from koppel.domain.organisation import MODE_LABELS, Mode
+from koppel.domain.organisation import MODE_LABELS, RESERVED, Mode
 from koppel.domain.problems.refusal import Declined
-from koppel.domain.texts import Text
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.entrance.schedule import JobFailed
 from koppel.organisation import audit_log, tiles
@@ -24,6 +24,7 @@ from koppel.organisation.commands import (
     NoArguments,
     OfOrganisation,
     Sensitivity,
+    Slug,
     Who,
     catalogue,
     tenant_of,
@@ -34,9 +35,23 @@ type Answer = dict[str, Any]
 Zone = Annotated[str, Field(max_length=60), AfterValidator(lambda name: zones.zone(name).key)]
 
 
+def _not_reserved(slug: str) -> str:
+    if slug in RESERVED:
+        raise WrongValue(
+            nl=f"mag geen woord zijn dat de console zelf in haar adressen gebruikt: {', '.join(sorted(RESERVED))}",
+            en=f"must not be a word that addresses of the console use themselves: {', '.join(sorted(RESERVED))}",
+        )
+    return slug
+
+
 class CreateOrganisation(OfOrganisation):
     """A new organisation."""
 
+    organisation: Annotated[Slug, AfterValidator(_not_reserved)] = explained(
+        nl=("Organisatie", "Korte naam van de organisatie; die staat in al haar adressen en verandert nooit."),
+        en=("Organisation", "short name of the organisation; it is in all of its addresses and never changes"),
+        example="de-linde",
+    )
     name: Line = explained(
         nl=("Naam", "Naam van de organisatie, zoals mensen die schrijven."),
         en=("Name", "name of the organisation, as people write it"),

@@ -3,6 +3,7 @@
 import pytest
 
 from functions.operations.registry import TILES
+from koppel.domain.organisation import RESERVED
 from koppel.domain.tiles.tile import Purpose
 from tests.harness.office import ACTOR, Office
 
@@ -35,6 +36,15 @@ def test_one_that_exists_is_not_made_again(office: Office) -> None:
     assert problem["message"] == "The short name demo belongs to an organisation already. Choose another short name."
     assert problem["texts"]["nl"] == "De korte naam demo is al van een organisatie. Kies een andere korte naam."
     assert office.done("show-organisation")["name"] == "Praktijk demo"
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_a_word_of_the_consoles_addresses_is_no_name(office: Office, name: str) -> None:
+    problem = office.declined("create-organisation", organisation=name, name="Praktijk", mode="training")
+    assert problem["slug"] == "invalid"
+    assert "enter, language, leave, operator, samples" in problem["fields"]["organisation"]
+    assert "woord" in problem["field_texts"]["organisation"]["nl"]
+    assert [each["organisation"] for each in office.ask("list-organisations")["result"]["organisations"]] == ["demo"]
 
 
 def test_one_that_does_not_exist_is_named(office: Office) -> None:

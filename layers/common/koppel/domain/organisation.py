@@ -21,6 +21,8 @@ from koppel.domain.texts import Text
 
 SLUG = re.compile(r"[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """An organisation's short name: its host label and the start of every key that is stored for it."""
+RESERVED = frozenset({"enter", "language", "leave", "operator", "samples"})
+"""Names that no organisation gets: in addresses of the console they stand where an organisation's name stands."""
 
 
 class Mode(StrEnum):
