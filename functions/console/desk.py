@@ -35,7 +35,7 @@ class NotDone(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Has commands carried out for one visitor, about one organisation."""
+    """Has commands carried out for one visitor, about one organisation; with "" about what their arguments say."""
 
     visitor: Visitor
     organisation: str
@@ -51,7 +51,8 @@ class Desk:
         command = self.find(name)
         if command is None:
             raise NotDone(UNKNOWN_COMMAND.slug, UNKNOWN_COMMAND.explanation, {})
-        own = {"organisation": self.organisation} if "organisation" in command.arguments.model_fields else {}
+        is_about_one = self.organisation and "organisation" in command.arguments.model_fields
+        own = {"organisation": self.organisation} if is_about_one else {}
         request = {
             "command": name,
             "arguments": {**own, **arguments},

@@ -7,6 +7,7 @@ from functions.console import sign_in, view, visitor
 from functions.console.desk import Desk, NotDone
 from functions.console.faces import TILES
 from functions.console.pages import (
+    accounts,
     activity,
     audit,
     calendar,
@@ -16,14 +17,17 @@ from functions.console.pages import (
     integrations,
     logons,
     messages,
+    operator,
     samples,
     tile,
 )
 from functions.console.problems import UNKNOWN_PAGE
-from functions.console.turn import BadForm, Turn
-from functions.console.visitor import NotAManager
+from functions.console.turn import OPERATOR, BadForm, Turn
+from functions.console.visitor import NotAManager, Visitor
 from functions.console.wording import Wording, chosen
-from koppel.domain.organisation import SLUG
+from koppel.aws import row_keys
+from koppel.domain import zones
+from koppel.domain.organisation import RESERVED, SLUG
 from koppel.entrance.browser import Visit, method_not_allowed
 from koppel.entrance.pages import redirect
 from koppel.entrance.requests import Response
@@ -65,14 +69,28 @@ def route(visit: Visit) -> Response:
         return sign_in.ask(visit, words)
     if not own:
         return redirect(f"/console/{found.organisation}", outcome="home")
-    organisation = own[0] if SLUG.fullmatch(own[0]) else ""
-    desk = Desk(found, organisation)
-    return _answer(Turn(visit=visit, visitor=found, desk=desk, words=words, organisation=organisation, rest=own[1:]))
+    return _answer(_turn(visit, found, words, own))
+
+
+def _turn(visit: Visit, found: Visitor, words: Wording, own: tuple[str, ...]) -> Turn:
+    """The turn of a visitor. Pages of an organisation have its name and its time zone; those that name no organisation,
+    or one that is not for the visitor, are about none."""
+    slug = own[0] if SLUG.fullmatch(own[0]) and own[0] not in RESERVED and found.may_see(own[0]) else ""
+    name = visit.organisation.name if slug == visit.organisation.slug else ""
+    if slug and not name:
+        row = visit.tenant.table.get(row_keys.organisation.organisation(slug))
+        name, zone = (row["name"], row.get("zone", zones.USUAL)) if row else ("", words.zone)
+        words = Wording(words.language, zone)
+    about = slug if name else ""
+    return Turn(
+        visit=visit, visitor=found, desk=Desk(found, about), words=words, organisation=about, name=name, rest=own[1:]
+    )
 
 
 type Page = Callable[[Turn], Response]
 
 PAGES: Mapping[str, Page] = {
+    "accounts": accounts.serve,
     "activity": activity.show,
     "audit": audit.show,
     "calendar": calendar.show,
@@ -106,12 +124,20 @@ def _answer(turn: Turn) -> Response:
 
 
 def _page(turn: Turn) -> Page | None:
-    if turn.organisation == SAMPLES and not turn.rest:
-        return samples.show
-    if not turn.organisation or not turn.visitor.may_see(turn.organisation):
-        return None
+    if not turn.organisation:
+        return _page_of_none(turn)
     if not turn.rest:
         return integrations.show
     if turn.rest[0] not in TILES:
         return PAGES.get(turn.rest[0])
     return OF_TILES.get(turn.rest[1]) if turn.rest[1:] else tile.serve
+
+
+def _page_of_none(turn: Turn) -> Page | None:
+    """The page that is about no organisation."""
+    match turn.visit.segments[1:]:
+        case (word,) if word == SAMPLES:
+            return samples.show
+        case (word, *_) if word == OPERATOR and turn.is_operator:
+            return operator.serve
+    return None

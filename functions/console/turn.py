@@ -20,6 +20,9 @@ from koppel.organisation.commands import Command, Sensitivity, Who
 MOST_FIELDS = 2000
 """Fields of a form that are read; a larger one is refused."""
 
+OPERATOR = "operator"
+"""Stands in paths of the operator's own pages where others have the organisation."""
+
 type Form = Mapping[str, list[str]]
 
 
@@ -36,6 +39,7 @@ class Turn:
     """One request of a visitor.
 
     organisation  slug of the organisation whose pages these are; "" on the operator's own pages
+    name          its name
     rest          segments of the path after the organisation
     """
 
@@ -45,11 +49,12 @@ class Turn:
     words: Wording
     organisation: str
     rest: tuple[str, ...]
+    name: str = ""
 
     @property
     def home(self) -> str:
-        """The path of the organisation's pages."""
-        return f"/console/{self.organisation}"
+        """The path of the organisation's pages, or of the operator's own."""
+        return f"/console/{self.organisation or OPERATOR}"
 
     @property
     def is_operator(self) -> bool:

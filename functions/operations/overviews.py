@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from functions.operations.registry import HEALTH, TILES
+from koppel.aws import row_keys
 from koppel.domain.problems.command import UNKNOWN_ORGANISATION
 from koppel.domain.problems.problem import Level
 from koppel.domain.problems.refusal import Declined
@@ -124,9 +125,11 @@ def set_contact(runtime: Runtime, actor: str, arguments: SetContact) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An organisation with the states of its tiles. `findings` asks each integration once."""
+    """An organisation with the time at which it was made and the states of its tiles. `findings` asks each integration
+    once."""
 
     tenant: Tenant
+    created: str
     states: dict[str, TileState]
     _found: dict[str, Findings] = field(default_factory=dict)
 
@@ -145,7 +148,8 @@ def _seen(runtime: Runtime, slug: str) -> _Seen:
     if known is None:
         raise Declined(UNKNOWN_ORGANISATION, details={"organisation": slug})
     states = {name: tiles.as_used(tile, known.tiles[name]) for name, tile in TILES.items()}
-    return _Seen(Tenant(runtime, known.organisation), states)
+    created = known.rows[row_keys.organisation.organisation(slug)]["created"]
+    return _Seen(Tenant(runtime, known.organisation), created, states)
 
 
 def _overview(seen: _Seen, actor: str, contact: Contact) -> Answer:
@@ -156,6 +160,7 @@ def _overview(seen: _Seen, actor: str, contact: Contact) -> Answer:
         "organisation": organisation.slug,
         "name": organisation.name,
         "mode": organisation.mode,
+        "created": seen.created,
         "zone": organisation.zone,
         "contact": _contact(contact),
         "tiles": [_tile(seen, tile, counts.get(tile.integration)) for tile in TILES.values()],

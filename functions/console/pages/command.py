@@ -22,12 +22,13 @@ from koppel.organisation.commands import Command, Sensitivity
 
 SHOWN_ONCE = frozenset({"token", "secret", "url"})
 """Names in an answer whose value is shown this once."""
-NOT_ASKED = frozenset({"organisation"})
-"""Arguments that the page itself gives."""
+ORGANISATION = "organisation"
+"""The argument that the page itself gives, where it is a page of an organisation."""
 
 
 def serve(turn: Turn) -> Response:
-    """`/console/<organisation>/do/<command>`: GET shows the form, filled from the query; POST carries it out."""
+    """`/console/<organisation>/do/<command>`: GET shows the form, filled from the query; POST carries it out. On the
+    operator's own pages, `/console/operator/do/<command>`, the form asks for the organisation too."""
     command = turn.desk.find(turn.rest[1]) if len(turn.rest) == 2 else None
     if command is None:
         return turn.refuse(404, UNKNOWN_PAGE)
@@ -35,7 +36,7 @@ def serve(turn: Turn) -> Response:
         return turn.log_on_again()
     if turn.visit.method != "POST":
         values = {name: list(each) for name, each in turn.visit.query.items()}
-        if command.sensitivity is Sensitivity.VIEW and not _questions(command):
+        if command.sensitivity is Sensitivity.VIEW and not _questions(turn, command):
             return _carry_out(turn, command, values)
         return _ask(turn, command, values, {})
     return _carry_out(turn, command, turn.form())
@@ -46,7 +47,7 @@ def _carry_out(turn: Turn, command: Command[Any], form: Values) -> Response:
         read = read_form(command.arguments, form)
     except Declined as declined:
         return _ask(turn, command, form, NotDone.of(declined).fields, status=422)
-    given = {name: value for name, value in read.items() if name not in NOT_ASKED}
+    given = {name: value for name, value in read.items() if name != ORGANISATION or not turn.organisation}
     try:
         result = turn.desk.ask(command.name, **given)
     except NotDone as refused:
@@ -57,20 +58,30 @@ def _carry_out(turn: Turn, command: Command[Any], form: Values) -> Response:
 
 
 def _ask(turn: Turn, command: Command[Any], values: Values, errors: Errors, status: int = 200) -> Response:
-    bound = forms.bind(_questions(command), values, errors)
+    return ask(turn, command, values, errors=errors, action=turn.visit.path, back=back(turn, values), status=status)
+
+
+def ask(
+    turn: Turn,
+    command: Command[Any],
+    values: Values,
+    *,
+    action: str,
+    back: str,
+    errors: Errors | None = None,
+    status: int = 200,
+) -> Response:
+    """The form of a command, filled with these values. `action` is the path of the command's page."""
+    bound = forms.bind(_questions(turn, command), values, errors or {})
+    wrong = list(forms.wrong(bound))
     return turn.show(
-        "command.html",
-        status=status,
-        command=command,
-        fields=bound,
-        wrong=list(forms.wrong(bound)),
-        back=back(turn, values),
+        "command.html", status=status, command=command, fields=bound, wrong=wrong, action=action, back=back
     )
 
 
-def _questions(command: Command[Any]) -> list[FormField]:
+def _questions(turn: Turn, command: Command[Any]) -> list[FormField]:
     arguments: type[BaseModel] = command.arguments
-    return [each for each in fields_of(arguments) if each.name not in NOT_ASKED]
+    return [each for each in fields_of(arguments) if each.name != ORGANISATION or not turn.organisation]
 
 
 def back(turn: Turn, values: Mapping[str, list[str]]) -> str:
