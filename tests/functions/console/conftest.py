@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -136,13 +137,20 @@ class Console:
 
 
 @pytest.fixture
-def console(record: Record, monkeypatch: pytest.MonkeyPatch) -> Iterator[Console]:
-    with open_office() as office:
-        monkeypatch.setenv("OPERATOR_FUNCTION", "Operator")
-        monkeypatch.setenv("SAML_OPERATOR_FUNCTION", "SamlOperator")
-        monkeypatch.setenv("PUBLIC_ADDRESS", "https://koppel.example")
-        monkeypatch.setattr(entry, "process_runtime", lambda: office.world.runtime)
-        monkeypatch.setattr(command_entry, "process_runtime", lambda: office.world.runtime)
+def console(record: Record) -> Iterator[Console]:
+    with open_console(record) as made:
+        yield made
+
+
+@contextmanager
+def open_console(record: Record) -> Iterator[Console]:
+    """A console in a world of its own."""
+    with open_office() as office, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPERATOR_FUNCTION", "Operator")
+        patch.setenv("SAML_OPERATOR_FUNCTION", "SamlOperator")
+        patch.setenv("PUBLIC_ADDRESS", "https://koppel.example")
+        patch.setattr(entry, "process_runtime", lambda: office.world.runtime)
+        patch.setattr(command_entry, "process_runtime", lambda: office.world.runtime)
 
         def invoke(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
             record.used.setdefault("Console", set()).add(Right("lambda:InvokeFunction", name))
@@ -150,7 +158,7 @@ def console(record: Record, monkeypatch: pytest.MonkeyPatch) -> Iterator[Console
                 return office.give(dict(payload))
             return command_entry.operate(dict(payload), CONTEXT)
 
-        monkeypatch.setattr(functions, "invoke", invoke)
+        patch.setattr(functions, "invoke", invoke)
         made = Console(office, Browser(office.world))
         made.manager.log_on(made.professional("M1", Role.APPLICATION_MANAGER))
         yield made
