@@ -110,7 +110,13 @@ def _people(made: Furnished) -> None:
     w = made.console.world
     for kind, number in ((Kind.PROFESSIONAL, "P1"), (Kind.CLIENT, "C1"), (Kind.CLIENT, "C2")):
         gender = {"gender": "f"} if kind is Kind.CLIENT else {}
-        values = {"id": number, "first_name": SCRIPT, "last_name": SCRIPT, "email": f"{number}@{MARK}.example", **gender}
+        values = {
+            "id": number,
+            "first_name": SCRIPT,
+            "last_name": SCRIPT,
+            "email": f"{number}@{MARK}.example",
+            **gender,
+        }
         roles = (Role.THERAPIST,) if kind is Kind.PROFESSIONAL else ()
         account = w.make(Desired(kind=kind, values=values, roles=roles))
         made.values |= {"account_key": account.key, "kind": kind}
