@@ -16,6 +16,7 @@ no right to accounts, secrets or messages.
 | forms                        | `forms`                                                                             |
 | files and charts             | `icalendar`, `csv_file`, `chart`                                                    |
 | what a page looks like       | `view`, `wording` (language, dates, numbers), the folder `templates`                |
+| what answers call things     | `answer_names`                                                                      |
 | a page                       | `pages`: one module for each, and what a page shares with another                   |
 | a reason for a refusal       | `problems`                                                                          |
 """

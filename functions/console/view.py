@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from functions.console import wording
+from functions.console import answer_names, wording
 from functions.console.wording import Wording
 from koppel.entrance.pages import content_policy
 from koppel.entrance.requests import Response
@@ -26,6 +26,7 @@ def render(template: str, words: Wording, values: Mapping[str, Any]) -> bytes:
         "style": Markup(style()),  # noqa: S704 - our own file
         "say": words.say,
         "told": words.told,
+        "called": answer_names.name,
         "time": words.time,
         "day": words.day,
         "day_short": words.day_short,
