@@ -149,7 +149,7 @@ NAMES: Mapping[str, Text] = {
 
 
 def name(text: str) -> Text:
-    """What a page calls the value with this name. A name that is not in the table is that of a setting, or a word of the
-    organisation's own, such as the name of an attribute."""
+    """What a page calls the value with this name. A name that is not in the table is that of a setting, or a word of
+    the organisation's own, such as the name of an attribute."""
     plain = text.replace("_", " ")
     return NAMES.get(text) or Text(nl=plain, en=plain)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -95,7 +95,7 @@ def forms_of(target: str, page: Answer) -> Iterator[Form]:
         for button in buttons:
             action = button.get("formaction") or form.get("action") or target
             pressed = ((button.get("name", ""), button.get("value", "")),) if button.get("name") else ()
-            yield Form(urljoin(target, action), fields + pressed)
+            yield Form(urldefrag(urljoin(target, action)).url, fields + pressed)
 
 
 def _fields(form: Element) -> Iterator[tuple[str, str]]:
