@@ -44,6 +44,7 @@ _TEXTS: Mapping[str, Text] = {
         nl="Aan deze omgeving is nog geen platform gekoppeld. Deze pagina staat ervoor in de plaats.",
         en="No platform is connected to this environment yet. This page stands in for it.",
     ),
+    "console": Text(nl="Naar de console", en="To the console"),
     "log_out": Text(nl="Uitloggen", en="Log out"),
 }
 _KINDS: Mapping[Kind, Text] = {
@@ -127,6 +128,7 @@ def _landing(visit: Visit, present: Present) -> Response:
         since=datetime.fromtimestamp(logon.at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
         destination=destinations.title(visit.segments),
         path=visit.path,
+        is_manager=account.kind is Kind.PROFESSIONAL and Role.APPLICATION_MANAGER in account.roles,
         log_out=LOGOUT,
         outcome="arrived",
     )

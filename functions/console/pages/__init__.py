@@ -13,6 +13,8 @@ command       any command: its form, and what came of it
 errors        the error log of an integration, and one entry; `entry_acts` is what can be done about an entry
 messages      HL7 messages; `message` is one, `hl7_text` its text, `message_plan` what messages would do now
 logons        why somebody was refused, and the last logons by SAML
+accounts      find accounts, show one, undo a change; `account_words` is what it all is called
+operator      the operator's own pages; `usage` is what came in during a month
 filters       what the query of a list asks for
 samples       the parts of the stylesheet
 """

@@ -54,7 +54,7 @@ def _find(turn: Turn) -> Response:
     try:
         found = turn.desk.ask(FIND, **sought, after=_one_of(form, "after"))
     except NotDone as refused:
-        if not refused.fields:
+        if not refused.fields or not refused.fields.keys() <= {"by", "value"}:
             raise
         return _found(turn, sought, errors=refused.fields, status=422)
     return _found(turn, sought, found=found)
@@ -141,6 +141,7 @@ def _show(
     return turn.show(
         "account.html",
         kind=KIND_LABELS[kind],
+        kinds=KIND_LABELS,
         account=account,
         name=words_of.named(kind, account["fields"]),
         reason=reason,
@@ -148,6 +149,7 @@ def _show(
         relations=words_of.relations(words, account["relations"]),
         waiting_relations=words_of.relations(words, account["waiting_relations"]),
         trail=[_change(turn, each) for each in account["trail"]],
+        on_page={str(each["change"]) for each in account["trail"]},
         older_than=older_than,
         undone=undone,
         undone_change=change,

@@ -111,7 +111,7 @@ def _contact(turn: Turn) -> Response:
 
 
 def _contact_form(turn: Turn, slug: str, contact: Mapping[str, Any] | None) -> Response:
-    """The form of the command, filled with what is set now. It is filled here: a contact is no part of an address."""
+    """The form of the command, filled with what is set now: no address has a contact in it."""
     found = turn.desk.find(SET_CONTACT)
     if found is None:
         return turn.refuse(404, UNKNOWN_PAGE)

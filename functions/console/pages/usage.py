@@ -67,7 +67,8 @@ def export(turn: Turn) -> Response:
     if turn.rest[1:]:
         return turn.refuse(404, UNKNOWN_PAGE)
     month = _month(turn)
-    rows: list[list[str | int]] = [[*COLUMNS, *ACCOUNTS], *_rows(turn, month)]
+    heading: list[str | int] = [*COLUMNS, *ACCOUNTS]
+    rows = [heading, *_rows(turn, month)]
     body = csv_files.MARK + csv_files.lines(rows, turn.words.language)
     return view.file(f"usage-{month}.csv", body.encode(), "text/csv;charset=UTF-8")
 

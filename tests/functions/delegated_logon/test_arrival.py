@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.delegated_logon.destinations import may_redirect
+from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.logon.security import SecuritySettings
+from koppel.domain.plan.desired import Desired
 from koppel.logon import platforms
 from tests.functions.delegated_logon.conftest import Logon
 
@@ -55,6 +57,14 @@ def test_pages_of_professionals_are_closed_to_clients(logon: Logon, path: str) -
 def test_clients_learn_nothing_of_who_has_which_id(logon: Logon) -> None:
     for path in ("/aux/client/id/C1", "/aux/client/id/nobody"):
         assert logon.browse(logon.link("C1", "client", path)).status == 403
+
+
+def test_an_application_manager_is_led_to_the_console(logon: Logon) -> None:
+    assert 'href="/console"' not in logon.browse(logon.link()).body
+    values = {"id": "M1", "first_name": "Mina", "last_name": "Vos", "email": "m1@praktijk.example"}
+    logon.world.make(Desired(kind=Kind.PROFESSIONAL, values=values, roles=(Role.APPLICATION_MANAGER,)))
+    assert '<a href="/console">' in logon.browse(logon.link("M1")).body
+    assert 'href="/console"' not in logon.browse(logon.link("C1", "client")).body
 
 
 def test_conversations_are_the_clients(logon: Logon) -> None:

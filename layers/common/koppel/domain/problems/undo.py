@@ -49,7 +49,7 @@ MERGE_UNDONE_ALREADY = problem(
     Level.ERROR,
     nl="Deze samenvoeging is al ongedaan gemaakt.",
     en="This merge was undone already.",
-    remedy=for_nobody(nl="Niets.", en="Nothing."),
+    remedy=for_nobody(nl="Er hoeft niets te gebeuren.", en="Nothing needs to be done."),
 )
 MERGE_UNFINISHED = problem(
     "merge-unfinished",
