@@ -169,7 +169,9 @@ def _logons(made: Furnished) -> None:
     for number, outcome in enumerate(("logged on", "schema-invalid", "unsolicited")):
         report = LogonReport(**{**told, "outcome": outcome})
         logon_history.record(tenant, connection, f"{REFERENCE}{number}", report)
-        finding = Finding(problem=VALUE_TAKEN, subject=SCRIPT, details={"field": SCRIPT}, reference=f"{REFERENCE}{number}")
+        finding = Finding(
+            problem=VALUE_TAKEN, subject=SCRIPT, details={"field": SCRIPT}, reference=f"{REFERENCE}{number}"
+        )
         references.record(tenant, "saml_logon", finding)
     made.values["reference"] = f"{REFERENCE}1"
 
