@@ -11,6 +11,8 @@ import pytest
 from functions.operations import entry as operations
 from functions.saml_logon.connection import key_pairs
 from koppel.organisation import organisations
+from tests.functions.console import test_faults as visits
+from tests.functions.console.conftest import Console, console  # noqa: F401
 from tests.functions.delegated_logon import test_faults as links
 from tests.functions.delegated_logon.conftest import Logon, logon  # noqa: F401  # pytest finds a fixture by its name
 from tests.functions.hl7_intake import test_faults as hl7
@@ -74,7 +76,7 @@ def journeys(record: Record, monkeypatch: pytest.MonkeyPatch) -> Record:
         look()
         return float("inf")
 
-    for each in (links, hl7, commands, rest, professionals, sessions):
+    for each in (links, hl7, commands, rest, professionals, sessions, visits):
         monkeypatch.setattr(each, "endure", once)
     record.used.clear()
     organisations._pseudonyms.cache_clear()
@@ -110,6 +112,13 @@ def test_rights_of_links(journeys: Record, logon: Logon) -> None:  # noqa: F811
 def test_rights_of_the_session(journeys: Record, hub: Hub) -> None:  # noqa: F811
     sessions.test_code_is_given_exchanged_and_used_again_and_the_session_ends(hub)
     check(journeys, "Session")
+
+
+def test_rights_of_the_console(journeys: Record, console: Console) -> None:  # noqa: F811
+    visits.test_somebody_signs_in_by_a_link_makes_an_api_user_and_signs_out(console)
+    organisations._pseudonyms.cache_clear()  # in the tests one process is operator and console
+    console.manager.get("/console")
+    check(journeys, "Console")
 
 
 def test_rights_of_saml(journeys: Record, saml: Saml) -> None:  # noqa: F811
