@@ -207,7 +207,7 @@ class TestRefusals:
         assert console.browser().get(HOME + path).status == 401
 
     def test_nobody_else_does_what_they_do(self, console: Console) -> None:
-        sent = {"csrf": console.manager.get("/console/demo/rest_api").csrf, "for": "demo/rest_api"}
+        sent = {"csrf": console.manager.get("/console/demo/accounts").csrf, "for": "demo/rest_api"}
         assert console.manager.post(f"{HOME}/available", sent).status == 404
         contact = sent | {"contact": "x", "organisation": ""}
         assert console.manager.post(f"{HOME}/do/set-contact", contact).status == 404
