@@ -1,4 +1,4 @@
-"""The console with each request to AWS failing in turn: a link signs somebody in once, and what is done is done once."""
+"""The console with each request to AWS failing in turn: a link signs somebody in once, and each act is done once."""
 
 from tests.functions.console.conftest import Console
 from tests.harness.faults import endure
