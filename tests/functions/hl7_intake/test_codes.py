@@ -16,8 +16,9 @@ from tests.harness.hl7_messages import message, segment
 from tests.harness.world import TABLE
 
 PERSON = "Jansen-Pietersen 123456782"
-CONTENT = {"raw", "answer"}
-"""What is kept of a message as it was sent, and goes after a while."""
+CONTENT = {"raw", "answer", "whom"}
+"""What is kept of a message as it was sent, and goes after a while; and the subject of an entry of the error log, which
+is shown to those only who open it and say why."""
 
 
 @pytest.mark.parametrize(
