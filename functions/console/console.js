@@ -43,4 +43,9 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+for (const place of document.querySelectorAll("[data-again]")) {
+  place.hidden = false;
+  setTimeout(() => location.replace(location.href), place.dataset.again * 1000);
+}
+
 document.querySelector("[data-focus]")?.focus();

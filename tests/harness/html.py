@@ -31,7 +31,7 @@ def faults(page: str) -> list[str]:
 
 def _unlabelled(tree: Element) -> Iterator[Element]:
     """Fields of forms without a label."""
-    labelled = {each.get("for") for each in tree.iter("label")}
+    labelled: set[str | int | None] = {each.get("for") for each in tree.iter("label")}
     labelled |= {id(field) for label in tree.iter("label") for field in label.iter() if field.tag in _FIELDS}
     for each in tree.iter():
         if each.tag in _FIELDS and each.get("type") != "hidden":
@@ -71,7 +71,10 @@ def _named(element: Element) -> Iterator[str]:
 
 
 def _nameless(elements: list[Element]) -> Iterator[Element]:
-    """Cells without `data-label`, but for those of tables that do not fold."""
+    """Cells without `data-label`, but for those of tables that do not fold, and the one beside the heading of a row."""
     for table in elements:
         if table.tag == "table" and "matrix" not in table.get("class", "").split():
-            yield from (cell for cell in table.iter("td") if "data-label" not in cell.attrib)
+            for row in table.iter("tr"):
+                cells = list(row.iter("td"))
+                is_told = len(cells) == 1 and row.find("th") is not None
+                yield from (cell for cell in cells if "data-label" not in cell.attrib and not is_told)

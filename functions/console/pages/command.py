@@ -16,7 +16,7 @@ from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import Turn
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.form import FormField, fields_of
-from koppel.domain.tiles.form_values import placed, read_form
+from koppel.domain.tiles.form_values import placed, read_form, written
 from koppel.entrance.requests import Response
 from koppel.organisation.commands import Command, Sensitivity
 
@@ -35,7 +35,7 @@ def serve(turn: Turn) -> Response:
     if turn.needs_logon(command):
         return turn.log_on_again()
     if turn.visit.method != "POST":
-        values = {name: list(each) for name, each in turn.visit.query.items()}
+        values = _defaults(command) | {name: list(each) for name, each in turn.visit.query.items()}
         if command.sensitivity is Sensitivity.VIEW and not _questions(turn, command):
             return _carry_out(turn, command, values)
         return _ask(turn, command, values, {})
@@ -77,6 +77,12 @@ def ask(
     return turn.show(
         "command.html", status=status, command=command, fields=bound, wrong=wrong, action=action, back=back
     )
+
+
+def _defaults(command: Command[Any]) -> dict[str, list[str]]:
+    """What the form holds before anything is chosen."""
+    arguments: type[BaseModel] = command.arguments
+    return written(arguments, {each.name: each.default for each in fields_of(arguments) if each.default is not None})
 
 
 def _questions(turn: Turn, command: Command[Any]) -> list[FormField]:

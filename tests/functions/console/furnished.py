@@ -165,9 +165,8 @@ def _messages(made: Furnished) -> None:
 
 def _logons(made: Furnished) -> None:
     tenant, connection = made.console.world.tenant, made.values["connection"]
-    told = {"outcome": "logged on", "passed": ("form", "xml"), "attributes": {SCRIPT: [SCRIPT]}}
     for number, outcome in enumerate(("logged on", "schema-invalid", "unsolicited")):
-        report = LogonReport(**{**told, "outcome": outcome})
+        report = LogonReport(outcome=outcome, passed=("form", "xml"), attributes={SCRIPT: [SCRIPT]})
         logon_history.record(tenant, connection, f"{REFERENCE}{number}", report)
         finding = Finding(
             problem=VALUE_TAKEN, subject=SCRIPT, details={"field": SCRIPT}, reference=f"{REFERENCE}{number}"

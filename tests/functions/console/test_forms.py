@@ -1,5 +1,7 @@
 """Forms: only one of a page of the same session changes something, and not for ever."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,11 @@ def test_a_token_tells_its_age_to_its_own_session(secret: str, shown: int, later
 @given(st.text())
 def test_any_text_is_a_token_of_nobody(text: str) -> None:
     assert csrf.age("secret", text, 0) is None
+
+
+def test_the_form_of_a_command_begins_with_its_defaults_and_takes_those_of_the_link(console: Console) -> None:
+    body = console.manager.get("/console/demo/do/create-logon-key?name=EPD&groups=clients").body
+    assert 'value="EPD"' in body
+    assert re.findall(r'name="groups" value="(\w+)" checked', body) == ["clients"]
+    body = console.manager.get("/console/demo/do/create-logon-key").body
+    assert re.findall(r'name="groups" value="(\w+)" checked', body) == ["clients", "professionals"]

@@ -40,7 +40,7 @@ def walk(browser: Browser) -> dict[str, Answer]:
         target = waiting.popleft()
         if target in found or target.startswith("/console/language"):
             continue
-        kind = _kind(target)
+        kind = kind_of(target)
         seen[kind] += 1
         if seen[kind] > ALIKE:
             continue
@@ -49,7 +49,33 @@ def walk(browser: Browser) -> dict[str, Answer]:
     return found
 
 
-def _kind(target: str) -> tuple[str, ...]:
+def everything(browser: Browser) -> dict[str, Answer]:
+    """Every page that somebody can reach, also those that ask for a reason or a person."""
+    found = walk(browser)
+    return found | opened(browser, found, reason="ticket 7", person="C2", value="C2")
+
+
+def opened(browser: Browser, pages: Mapping[str, Answer], **sought: str) -> dict[str, Answer]:
+    """What is shown to somebody who gives a reason or looks for somebody, and what that leads to, but for forms that do
+    something: these carry a digest of what was shown before."""
+    found: dict[str, Answer] = {}
+    waiting = deque((target, page) for target, page in pages.items() if is_page(page))
+    while waiting:
+        target, page = waiting.popleft()
+        for form in forms_of(target, page):
+            name = f"{form.target} by {form.fields[-1:]}"
+            asks = form.names & sought.keys()
+            if asks and "/do/" not in form.target and "digest" not in form.names and name not in found:
+                found[name] = browser.ask("POST", form.target, form.body(**{each: sought[each] for each in asks}))
+                waiting.append((form.target, found[name]))
+        for link in map(unescape, _LINK.findall(page.body) if " " not in target else ()):
+            if link.startswith(f"{HOME}/accounts/") and link not in found:
+                found[link] = browser.get(link)
+                waiting.append((link, found[link]))
+    return found
+
+
+def kind_of(target: str) -> tuple[str, ...]:
     """What pages that are alike have in common: the path without ids, the names in the query."""
     parts = urlsplit(target)
     is_tile_command = "/do/" in parts.path
@@ -80,9 +106,14 @@ class Form:
         return urlencode([*given, *((name, each) for name, each in changed.items() if each is not None)])
 
     @property
+    def names(self) -> set[str]:
+        """The names of its fields."""
+        return {name for name, _ in self.fields}
+
+    @property
     def has_token(self) -> bool:
         """Whether it carries a token of ours."""
-        return any(name == "csrf" for name, _ in self.fields)
+        return "csrf" in self.names
 
 
 def forms_of(target: str, page: Answer) -> Iterator[Form]:
@@ -116,11 +147,10 @@ def _fields(form: Element) -> Iterator[tuple[str, str]]:
 def filled(command: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Fields of the form of a command, filled in with what the organisation has."""
     usual = {"reason": "ticket 7", "name": "Walk", "limit": "5", "by": "id", "value": "C2", "subject": "C2"}
-    given = {"integration": "hl7_intake", "organisation": "demo", "state": "solved", "zone": "Europe/Brussels"}
-    given |= usual | {name: each for name, each in values.items()}
+    given: dict[str, Any] = {"integration": "hl7_intake", "organisation": "demo", "state": "solved", "zone": "UTC"}
+    given |= {**usual, **values}
     found: list[tuple[str, str]] = []
     for name in COMMANDS[command].arguments.model_fields:
         value = given.get(name, "")
-        for each in value if isinstance(value, list) else [value]:
-            found.append((name, str(each)))
+        found.extend((name, str(each)) for each in (value if isinstance(value, list) else [value]))
     return found
