@@ -1,0 +1,69 @@
+"""What axe-core finds on a page in a real browser, and whether the page scrolls sideways."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import BrowserContext, Page, Route, ViewportSize
+
+from tests.harness import npm
+
+NARROW = ViewportSize(width=360, height=740)
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+type View = tuple[ViewportSize, Literal["light", "dark"]]
+ORIGIN = "https://demo.koppel.example"
+_RUN = """async (only) => {
+  const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\\n")[1].trim()}`));
+}"""
+_ALL = {"type": "tag", "values": list(TAGS)}
+
+
+@dataclass
+class Answered:
+    """What the browser is given for one address. Nothing of it goes over a network."""
+
+    body: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Bench:
+    """A browser that is given pages to judge. `files` are what pages may ask for besides, by path."""
+
+    page: Page
+    files: dict[str, Answered]
+    _shown: Answered = field(default_factory=lambda: Answered("", {}))
+
+    @classmethod
+    def within(cls, context: BrowserContext, files: dict[str, Answered]) -> "Bench":
+        """A bench in this context. axe-core is there before anything of a page, whose policy cannot be in its way."""
+        context.add_init_script(path=npm.installed("axe") / "node_modules" / "axe-core" / "axe.min.js")
+        made = cls(context.new_page(), files)
+        context.route("**/*", made._serve)
+        return made
+
+    def judge(self, answered: Answered, views: Iterable[View]) -> Iterator[str]:
+        """What is wrong with the page, seen in these ways."""
+        page, self._shown = self.page, answered
+        page.goto(f"{ORIGIN}/page")
+        for size, scheme in views:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)
+            yield from page.evaluate(_RUN, _ALL)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > size["width"]:
+                yield f"it is {width} pixels wide at {size['width']}: {page.evaluate(_WIDEST)}"
+
+    def _serve(self, route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN)
+        given = self._shown if path.partition("#")[0] == "/page" else self.files.get(path)
+        if given is None:
+            route.fulfill(status=404)
+        else:
+            route.fulfill(status=200, body=given.body, headers=given.headers)
+
+
+_WIDEST = """[...document.querySelectorAll("main *, nav *")].filter((each) => each.getBoundingClientRect().right > 361)
+  .slice(0, 3).map((each) => each.outerHTML.slice(0, 80)).join(" | ")"""
