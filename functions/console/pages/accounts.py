@@ -25,7 +25,6 @@ from koppel.entrance.requests import Response
 FIND, SHOW, PREVIEW, UNDO = "find-accounts", "show-account", "preview-undo", "undo-change"
 ON_A_PAGE = 20
 """Changes that a page of the trail shows."""
-SOUGHT_BY = labels(FIND, "by")
 _KEY = re.compile("[0-9a-f]{32}")
 _NUMBER = re.compile("[0-9]{1,8}")
 _DIGEST = re.compile("[0-9a-f]{32,64}")
@@ -75,7 +74,7 @@ def _found(
         "accounts.html",
         status=status,
         kinds=KIND_LABELS,
-        ways=SOUGHT_BY,
+        ways=labels(FIND, "by"),
         sought=sought,
         found=found,
         errors=errors or {},

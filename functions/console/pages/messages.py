@@ -34,11 +34,7 @@ KINDS: Mapping[str, str] = {
     "unchanged": "good",
 }
 """By outcome the kind of its badge, where it has one."""
-OUTCOMES: Mapping[str, tuple[Text, str]] = {
-    name: (label, KINDS.get(name, "")) for name, label in labels("find-messages", "outcomes").items()
-}
 IN_TROUBLE = "in-trouble"
-CHOICES: Mapping[str, tuple[str, ...]] = {"outcome": (IN_TROUBLE, *OUTCOMES)}
 _COUNT = re.compile("[0-9]{1,4}")
 RESULTS = ("replayed", "settled")
 """Acts whose count the list shows afterwards."""
@@ -144,7 +140,7 @@ def _show(
         path=path,
         filters=filters,
         messages=found,
-        outcomes=OUTCOMES,
+        outcomes=_outcomes(),
         in_trouble=IN_TROUBLE,
         person=person,
         after=after,
@@ -161,7 +157,7 @@ def _show(
 
 
 def _filters(turn: Turn) -> Filters:
-    return read_filters(turn, ("control_id", "trigger", "outcome"), CHOICES)
+    return read_filters(turn, ("control_id", "trigger", "outcome"), {"outcome": (IN_TROUBLE, *_outcomes())})
 
 
 def _asked(filters: Filters) -> dict[str, Any]:
@@ -174,3 +170,8 @@ def _asked(filters: Filters) -> dict[str, Any]:
 
 def _path(turn: Turn) -> str:
     return f"{turn.home}/messages"
+
+
+def _outcomes() -> Mapping[str, tuple[Text, str]]:
+    """What each outcome is called, and the kind of its badge."""
+    return {name: (label, KINDS.get(name, "")) for name, label in labels("find-messages", "outcomes").items()}

@@ -17,7 +17,7 @@ QUEUES = {"koppel.aws.clients.sqs"}
 LOGGER = {"koppel.log._logger"}
 WITH_QUEUES = {"functions.hl7_intake.entry", "functions.operations.entry"}
 ENTRIES = {".".join(each.relative_to(PROJECT).with_suffix("").parts) for each in PROJECT.glob("functions/*/*entry.py")}
-OTHERS = {"functions.console.entry": {"koppel.aws.clients.functions", "koppel.domain.tiles.form.fields_of"}}
+OTHERS = {"functions.console.entry": {"koppel.aws.clients.functions"}}
 PRIMED = {
     each: CLIENTS | LOGGER | (QUEUES if each in WITH_QUEUES else set()) | OTHERS.get(each, set())
     for each in sorted(ENTRIES)
