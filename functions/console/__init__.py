@@ -14,7 +14,7 @@ no right to accounts, secrets or messages.
 | forged and old forms         | `csrf`                                                                              |
 | commands                     | `desk` (have one carried out), `faces` (tiles and commands), `commands` (its own)   |
 | forms                        | `forms`                                                                             |
-| files and charts             | `icalendar`, `csv_file`, `chart`                                                    |
+| calendars and charts         | `icalendar`, `chart`                                                                |
 | what a page looks like       | `view`, `wording` (language, dates, numbers), the folder `templates`                |
 | what answers call things     | `answer_names`                                                                      |
 | a page                       | `pages`: one module for each, and what a page shares with another                   |

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from functions.console import chart, csv_file, view
+from functions.console import chart, view
 from functions.console.chart import Chart
 from functions.console.faces import TILES
 from functions.console.problems import UNKNOWN_PAGE
@@ -11,6 +11,7 @@ from functions.console.turn import Turn
 from koppel.domain.texts import Text
 from koppel.domain.tiles.activity import Counted, Outcome
 from koppel.domain.tiles.tile import Tile
+from koppel.entrance import csv_files
 from koppel.entrance.requests import Response
 
 PERIODS = (1, 7, 30)
@@ -69,8 +70,9 @@ def usage_file(turn: Turn) -> Response:
     rows = [{**each, "what": each["counted"]} for each in usage["usage"]]
     rows += [{**each, "integration": "", "what": "accounts"} for each in usage["accounts"]]
     columns = ("month", "integration", "what", "total", *(each.value for each in OUTCOMES_IN_FILE))
-    body = csv_file.written(columns, rows)
-    return view.file(f"usage-{turn.organisation}.csv", body, csv_file.CONTENT_TYPE)
+    table = [columns, *([each.get(name, "") for name in columns] for each in rows)]
+    body = csv_files.MARK + csv_files.lines(table, turn.words.language)
+    return view.file(f"usage-{turn.organisation}.csv", body.encode(), "text/csv;charset=UTF-8")
 
 
 OUTCOMES_IN_FILE = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.console import chart, csv_file
+from functions.console import chart
 from koppel.domain.tiles.activity import Outcome
 from koppel.organisation import activity, audit_log
 from tests.functions.console.conftest import Console
@@ -35,14 +35,6 @@ def test_bars_that_are_joined_count_the_same(bars: list[list[int]], count: int) 
 @pytest.mark.parametrize(("most", "top"), [(0, 1), (1, 1), (3, 5), (10, 10), (11, 20), (501, 1000)])
 def test_the_top_is_a_number_that_people_read(most: int, top: int) -> None:
     assert chart.nice(most) == top
-
-
-@given(st.lists(st.fixed_dictionaries({"a": st.text(alphabet="ab,;\"'\n=+-@ é", max_size=9)}), max_size=5))
-def test_a_file_has_every_value_and_no_formula(rows: list[dict[str, str]]) -> None:
-    read = list(csv.reader(io.StringIO(csv_file.written(("a",), rows).decode("utf-8-sig"), newline="")))
-    assert [row[0] if row else "" for row in read[1:]] == [
-        f"'{each['a']}" if each["a"][:1] in "=+-@" and each["a"] else each["a"] for each in rows
-    ]
 
 
 def test_nothing_came_in_yet(console: Console) -> None:
