@@ -39,7 +39,7 @@ class Bench:
     @classmethod
     def within(cls, context: BrowserContext, files: dict[str, Answered]) -> "Bench":
         """A bench in this context. axe-core is there before anything of a page, whose policy cannot be in its way."""
-        context.add_init_script(path=npm.installed("axe") / "node_modules" / "axe-core" / "axe.min.js")
+        context.add_init_script(path=npm.installed("axe_core") / "node_modules" / "axe-core" / "axe.min.js")
         made = cls(context.new_page(), files)
         context.route("**/*", made._serve)
         return made
