@@ -28,6 +28,7 @@ def render(template: str, words: Wording, values: Mapping[str, Any]) -> bytes:
         "told": words.told,
         "called": answer_names.name,
         "time": words.time,
+        "plain": words.plain,
         "day": words.day,
         "day_short": words.day_short,
         "clock": words.clock,

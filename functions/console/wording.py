@@ -18,6 +18,7 @@ from koppel.entrance.cookies import pairs
 LOCALE = Path(__file__).parent / "locale"
 REGIONS: Mapping[str, str] = {"nl": "nl", "en": "en_GB"}
 COOKIE = "language"
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?")
 _FILLED_IN = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 
 
@@ -76,6 +77,10 @@ class Wording:
         zone = ZoneInfo(self.zone)
         pattern = "d MMM y HH:mm:ss" if seconds else "d MMM y HH:mm"
         return format_datetime(_moment(text), pattern, tzinfo=zone, locale=REGIONS[self.language])
+
+    def plain(self, text: str) -> str:
+        """A text of an answer: a time of ours as the reader writes it, anything else as it is."""
+        return self.time(text) if _TIME.fullmatch(text) else text
 
     def day(self, text: str) -> str:
         """The day of a time of ours in the organisation's zone, or a calendar day; "" stays ""."""

@@ -22,6 +22,9 @@ from koppel.organisation.commands import Command, Sensitivity
 
 SHOWN_ONCE = frozenset({"token", "secret", "url"})
 """Names in an answer whose value is shown this once."""
+CURSORS = ("after", "older_than", "before")
+"""Arguments that say where a page of an answer begins: `next` of the page before. Nobody fills them in."""
+NEXT = "next"
 ORGANISATION = "organisation"
 """The argument that the page itself gives, where it is a page of an organisation."""
 
@@ -54,7 +57,23 @@ def _carry_out(turn: Turn, command: Command[Any], form: Values) -> Response:
         if not refused.fields:
             raise
         return _ask(turn, command, form, placed(command.arguments, given, refused.fields), status=422)
-    return turn.show("done.html", command=command, result=result, once=SHOWN_ONCE, back=back(turn, form))
+    return turn.show(
+        "done.html",
+        command=command,
+        result={name: each for name, each in result.items() if name != NEXT},
+        more=_next_page(command, form, result),
+        once=SHOWN_ONCE,
+        back=back(turn, form),
+    )
+
+
+def _next_page(command: Command[Any], form: Values, result: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The form that asks for the next page of an answer: names and values; empty where there is none."""
+    cursor = next((each for each in CURSORS if each in command.arguments.model_fields), "")
+    if not cursor or not result.get(NEXT):
+        return []
+    kept = ((name, value) for name, values in form.items() for value in values if name not in CURSORS)
+    return [*kept, (cursor, str(result[NEXT]))]
 
 
 def _ask(turn: Turn, command: Command[Any], values: Values, errors: Errors, status: int = 200) -> Response:
@@ -87,7 +106,8 @@ def _defaults(command: Command[Any]) -> dict[str, list[str]]:
 
 def _questions(turn: Turn, command: Command[Any]) -> list[FormField]:
     arguments: type[BaseModel] = command.arguments
-    return [each for each in fields_of(arguments) if each.name != ORGANISATION or not turn.organisation]
+    given = (*CURSORS, *([ORGANISATION] if turn.organisation else ()))
+    return [each for each in fields_of(arguments) if each.name not in given]
 
 
 def back(turn: Turn, values: Mapping[str, list[str]]) -> str:
