@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from functions.console import links
-from koppel.domain.texts import Text
+from koppel.domain.logon.platform import is_address
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.domain.times import to_seconds
 from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, Who, catalogue, tenant_of
@@ -28,6 +31,15 @@ LINK_ROLE_LABELS: Mapping[LinkRole, Text] = {
 }
 
 
+def _checked(text: str) -> str:
+    if text and not is_address(text):
+        raise WrongValue(nl="moet een volledig adres met https zijn", en="must be a complete address with https")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_checked)]
+
+
 class ConsoleLink(OfOrganisation):
     """A link into the console of an organisation."""
 
@@ -37,6 +49,15 @@ class ConsoleLink(OfOrganisation):
         choices=LINK_ROLE_LABELS,
         default=LinkRole.APPLICATION_MANAGER,
     )
+    address: Address = explained(
+        nl=(
+            "Adres",
+            "Adres van de standaardorganisatie, voor een omgeving zonder eigen domeinnaam; leeg: dat van het domein.",
+        ),
+        en=("Address", "address of the default organisation, for a stack without a domain name; without it its domain"),
+        example="http://localhost:8000",
+        default="",
+    )
 
 
 def console_link(runtime: Runtime, actor: str, arguments: ConsoleLink) -> Answer:
@@ -44,15 +65,16 @@ def console_link(runtime: Runtime, actor: str, arguments: ConsoleLink) -> Answer
     tenant = tenant_of(runtime, arguments)
     token, expires = links.make(tenant, Who(arguments.role), actor=actor)
     return {
-        "url": f"{_address(tenant)}/console/enter?token={token}",
+        "url": f"{_address(tenant, arguments.address)}/console/enter?token={token}",
         "expires": to_seconds(datetime.fromtimestamp(expires, UTC)),
     }
 
 
-def _address(tenant: Tenant) -> str:
-    """Where the organisation answers: below PUBLIC_ADDRESS, the scheme and host of the default organisation; "" for a
-    stack without a domain name of its own, whose output ApiUrl says where it answers."""
-    address, slug = variable("PUBLIC_ADDRESS"), tenant.slug
+def _address(tenant: Tenant, given: str) -> str:
+    """Where the organisation answers, from the address of the default organisation: the one that was given, otherwise
+    PUBLIC_ADDRESS, that of the stack's domain name. "" without either: the link is then a path below the address of the
+    stack (its output ApiUrl)."""
+    address, slug = given.rstrip("/") or variable("PUBLIC_ADDRESS"), tenant.slug
     if not address or slug == tenant.runtime.default_organisation:
         return address
     scheme, _, host = address.partition("://")

@@ -22,6 +22,8 @@ from pydantic.fields import FieldInfo
 
 from functions.operations.commands import COMMANDS
 
+ADDRESS = "KOPPEL_ADDRESS"
+"""The variable with the address of a stack that has no domain name, for commands that have an argument `address`."""
 PATIENCE = Config(read_timeout=90, retries={"total_max_attempts": 1})
 """A command that may have been carried out is not sent again."""
 
@@ -36,6 +38,8 @@ def main(words: Sequence[str], operator: Operator | None = None) -> int:
     """Have the command carried out and print its result. Returns the exit status: 1 when it was not carried out."""
     chosen = vars(parser().parse_args(_joined(words)))
     command = chosen.pop("command")
+    if "address" in chosen and chosen["address"] is None:
+        chosen["address"] = os.environ.get(ADDRESS)
     arguments = {name: value for name, value in chosen.items() if value is not None}
     try:
         answer = (operator or invoke)({"command": command, "arguments": arguments})

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from functions.operations.__main__ import ADDRESS
 from tests.harness import demo
 from tests.harness.deploy import STACK
 from tests.harness.emulator import CREDENTIALS
@@ -41,7 +42,8 @@ def environment() -> None:
     """Prints the variables under which the operator's command line reaches the running stack."""
     if not HOME.card.exists():
         raise Occupied("no local stack runs here: start one with `make run`, or name one on AWS with STACK=")
-    variables = CREDENTIALS | {"AWS_ENDPOINT_URL": Stack.from_card(HOME.card).endpoint_url, "STACK": STACK}
+    stack = Stack.from_card(HOME.card)
+    variables = CREDENTIALS | {"AWS_ENDPOINT_URL": stack.endpoint_url, "STACK": STACK, ADDRESS: stack.base_url}
     print(shlex.join(f"{name}={value}" for name, value in variables.items()))
 
 

@@ -128,7 +128,7 @@ def send_traffic(stack: "Stack") -> None:
 
 def console_link(stack: "Stack") -> str:
     """A new link into the console, as the application manager of the demo organisation."""
-    return _carry_out(stack, Step("console-link", HERE, keep={"url": "url"}))["url"]
+    return _carry_out(stack, Step("console-link", HERE | {"address": stack.base_url}, keep={"url": "url"}))["url"]
 
 
 def next_steps(stack: "Stack") -> str:

@@ -26,24 +26,23 @@ FLAGS = ("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-confirm-chang
 PARAMETERS = {"Architecture": architecture(), "LogRetentionDays": "1"}
 
 
-def deploy(emulator: Emulator, address: str, stack: str = STACK, **others: str) -> bool:
-    """Brings a stack up to date that answers at this address, with more parameters than the local stack's if given;
-    False where it already was. Raises `processes.Failed` where CloudFormation refuses them."""
+def deploy(emulator: Emulator, stack: str = STACK, **others: str) -> bool:
+    """Brings a stack up to date, with more parameters than the local stack's if given; False where it already was.
+    Raises `processes.Failed` where CloudFormation refuses them."""
     wanted = digest()
-    tag = f"{wanted}-{address.rpartition(':')[2]}"
-    if _deployed_digest(emulator.connection, stack) == tag:
+    if _deployed_digest(emulator.connection, stack) == wanted:
         return False
     log = emulator.home.logs / "deploy.log"
     log.unlink(missing_ok=True)
-    with _build(emulator, wanted, log, address) as template:
+    with _build(emulator, wanted, log) as template:
         parameters = [f"{name}={value}" for name, value in (PARAMETERS | others).items()]
         _sam(emulator, log, "deploy", "--template-file", template, "--stack-name", stack, *FLAGS,
-             "--tags", f"digest={tag}", "--parameter-overrides", *parameters)  # fmt: skip
+             "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
     return True
 
 
 @contextmanager
-def _build(emulator: Emulator, wanted: str, log: Path, address: str) -> Iterator[Path]:
+def _build(emulator: Emulator, wanted: str, log: Path) -> Iterator[Path]:
     """The template that SAM built of these sources for this machine, once for all stacks of this clone; never the
     folder that a deployment to AWS is made from. Others wait until the block ends."""
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -54,8 +53,7 @@ def _build(emulator: Emulator, wanted: str, log: Path, address: str) -> Iterator
             built.truncate(0)
             _sam(emulator, log, "build", "--build-dir", BUILD / "sam")
             built.write(wanted)
-        release = f"{int(wanted[:8], 16):010}"
-        yield templates.for_emulator(BUILD / "sam" / "template.yaml", release, address)
+        yield templates.for_emulator(BUILD / "sam" / "template.yaml", release=f"{int(wanted[:8], 16):010}")
 
 
 def digest() -> str:

@@ -56,11 +56,10 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
         emulator = Emulator(home)
         parts.callback(emulator.stop)
         _tell("the emulator runs; building and deploying", started)
-        address = f"http://localhost:{port}"
-        _tell("deployed" if deploy(emulator, address) else "nothing changed since the last deployment", started)
+        _tell("deployed" if deploy(emulator) else "nothing changed since the last deployment", started)
         certificates.make(home.certificates)
         supervisor = Supervisor(
-            home, port, emulator, Stack(address, emulator.endpoint_url),
+            home, port, emulator, Stack(f"http://localhost:{port}", emulator.endpoint_url),
             _start_forwarder(home, port, emulator),
         )  # fmt: skip
         parts.callback(supervisor.stop_forwarder)

@@ -67,9 +67,9 @@ def translated(text: str, release: str = "1772359200") -> Node:
     return found
 
 
-def for_emulator(built: Path, release: str, address: str) -> Path:
-    """A template beside the built one, for this number of the deployment and this address of the default organisation
-    (which has no domain name here), with what the emulator (ministack 1.5.33) takes differently from AWS:
+def for_emulator(built: Path, release: str) -> Path:
+    """A template beside the built one, for this number of the deployment, with what the emulator (ministack 1.5.33)
+    takes differently from AWS:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
@@ -88,7 +88,6 @@ def for_emulator(built: Path, release: str, address: str) -> Path:
         each.get("Properties", {}).pop("Events", None)
         if events:
             each["Properties"]["Events"] = dict(_every_method(events))
-    resources["Operator"]["Properties"]["Environment"]["Variables"]["PUBLIC_ADDRESS"] = address
     written = built.with_name("emulator.json")
     found = template | {"Resources": resources}
     written.write_text(json.dumps(_with_batches(_without_encryption_context(found))))

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,9 @@ def environment(emulator: socket.socket) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", ENVIRONMENT, str(port)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=variables, text=True, stdin=pipe, stdout=pipe) as process:
+        ends = time.monotonic() + 10
+        while not workers.workers(ARN, port) and time.monotonic() < ends:
+            time.sleep(0.01)  # the kernel shows a new process before its variables
         yield process
         process.kill()
 

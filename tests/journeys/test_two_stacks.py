@@ -36,7 +36,7 @@ def make_deploy(supervisor: Supervisor, stage: str, **options: str) -> subproces
 def test_cloudformation_itself_refuses_a_prod_that_is_not_complete(supervisor: Supervisor) -> None:
     given = {name: value for name, value in PROD.items() if name != "Certificate"}
     with pytest.raises(Failed, match="needs Certificate, the ARN of an ACM certificate"):
-        deploy.deploy(supervisor.emulator, "http://localhost", SECOND, **given)
+        deploy.deploy(supervisor.emulator, SECOND, **given)
 
 
 def test_a_stack_of_prod_stands_beside_the_local_one(supervisor: Supervisor) -> None:

@@ -52,6 +52,29 @@ def test_the_operator_sees_every_organisation(console: Console) -> None:
 
 
 class TestLink:
+    @pytest.mark.parametrize(
+        ("organisation", "given", "begins"),
+        [
+            ("demo", "", "https://koppel.example/console/enter?token="),
+            ("elm", "", "https://elm.koppel.example/console/enter?token="),
+            ("demo", "http://localhost:9000", "http://localhost:9000/console/enter?token="),
+            ("elm", "http://localhost:9000/", "http://elm.localhost:9000/console/enter?token="),
+        ],
+    )
+    def test_a_link_leads_to_its_organisation(
+        self, console: Console, organisation: str, given: str, begins: str
+    ) -> None:
+        console.office.done("create-organisation", organisation="elm", name="De Iep", mode="training")
+        made = console.office.done("console-link", organisation=organisation, address=given)
+        assert made["url"].startswith(begins)
+
+    def test_without_a_domain_name_it_is_a_path(self, console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PUBLIC_ADDRESS", "")
+        assert console.office.done("console-link")["url"].startswith("/console/enter?token=")
+
+    def test_what_is_no_address_is_refused(self, console: Console) -> None:
+        assert set(console.office.declined("console-link", address="ftp://x")["fields"]) == {"address"}
+
     def test_looking_at_a_link_does_not_use_it_up(self, console: Console) -> None:
         url = console.office.done("console-link")["url"]
         assert url.startswith("https://koppel.example/console/enter?token=")

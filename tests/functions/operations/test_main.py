@@ -153,6 +153,7 @@ TYPED = {
     "language": ["en"],
     "mode": ["training"],
     "role": ["operator"],
+    "address": ["http://localhost:8000"],
     "limit": ["5"],
     "by": ["email"],
     "value": ["j.berg@client.example"],
