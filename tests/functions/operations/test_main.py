@@ -58,6 +58,16 @@ def test_words_become_arguments() -> None:
     }
 
 
+def test_the_address_of_a_stack_without_a_domain_name_comes_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(command_line.ADDRESS, "http://localhost:9000")
+    typed = ("console-link", "--organisation", "demo")
+    assert told(*typed)["arguments"] == {"organisation": "demo", "address": "http://localhost:9000"}
+    assert told(*typed, "--address", "https://x.example")["arguments"]["address"] == "https://x.example"
+    assert "address" not in told("list-acts", "--organisation", "demo")["arguments"]
+
+
 def test_settings_are_typed_as_json(tmp_path: Path) -> None:
     typed = ("change-settings", "--organisation", "demo", "--integration", "client_details", "--version", "3")
     wanted = {"organisation": "demo", "integration": "client_details", "version": "3", "settings": {"id": "off"}}
