@@ -3,7 +3,7 @@ nothing, and what people wrote stays text."""
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 
@@ -85,6 +85,8 @@ class TestWhoMayNot:
         """Neither by its addresses nor by its ids, nor by naming it in a form."""
         other, before = furnished.may_not["manager of another organisation"], rows(furnished.console.world)
         for target in known:
+            if MARK in unquote_plus(target):  # the page shows what its own address says
+                continue
             own = target.replace(HOME, "/console/elm")
             for each in (own, f"{own}{'&' if '?' in own else '?'}organisation=demo"):
                 assert MARK not in other.get(each).body, each
