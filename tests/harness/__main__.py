@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from functions.operations.__main__ import ADDRESS
 from tests.harness import demo
 from tests.harness.deploy import STACK
 from tests.harness.emulator import CREDENTIALS
@@ -16,6 +15,9 @@ from tests.harness.processes import Failed
 from tests.harness.stack import Stack
 from tests.harness.supervisor import running
 
+ADDRESS = "KOPPEL_ADDRESS"
+"""Where the operator's command line finds the address of a stack without a domain name. `make run` has no code of the
+product on its path, so that the name is written here too."""
 HOME = Home(Path(os.environ.get("KOPPEL_HOME") or PROJECT / ".local"))
 
 

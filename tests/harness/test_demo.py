@@ -5,10 +5,12 @@ from typing import Any, cast
 
 import pytest
 
+from functions.operations import __main__ as command_line
 from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope, read_token
 from koppel.domain.organisation import Mode
+from tests.harness import __main__ as harness
 from tests.harness import demo
 from tests.harness.emulator import connection
 from tests.harness.office import Office, open_office
@@ -82,3 +84,7 @@ def test_a_start_that_is_broken_off_is_taken_up_again(stack: NearbyStack, step: 
     stack.breaks_after = len(demo.STEPS)
     assert set(prepare(stack)) == {"organisation", "api_token", "hl7_token", "delegated_logon_secret"}
     assert len(stack.office.done("list-api-users")["api_users"]) == 2
+
+
+def test_both_sides_call_the_variable_of_the_address_by_one_name() -> None:
+    assert harness.ADDRESS == command_line.ADDRESS
