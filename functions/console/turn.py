@@ -10,6 +10,7 @@ from functions.console.desk import Desk, NotDone
 from functions.console.problems import FORM_FORGED, FORM_OLD
 from functions.console.visitor import FRESH_SECONDS, Visitor
 from functions.console.wording import Wording
+from koppel.domain.problems.command import BROKE, BUSY
 from koppel.domain.problems.problem import Problem
 from koppel.domain.problems.refusal import Refusal
 from koppel.entrance.browser import Visit
@@ -22,6 +23,9 @@ MOST_FIELDS = 2000
 
 OPERATOR = "operator"
 """Stands in paths of the operator's own pages where others have the organisation."""
+
+_FAILURES = {BUSY.slug: 503, BROKE.slug: 500}
+"""By the slug of a problem that is not the visitor's the status of its page."""
 
 type Form = Mapping[str, list[str]]
 
@@ -103,7 +107,7 @@ class Turn:
 
     def not_done(self, refused: NotDone) -> Response:
         """The page for a command that was not carried out."""
-        status = 404 if refused.slug.startswith("unknown") else 422
+        status = _FAILURES.get(refused.slug, 404 if refused.slug.startswith("unknown") else 422)
         return self.show("refused.html", status=status, text=refused.text, remedy=None, fields=refused.fields)
 
     def go(self, path: str) -> Response:
