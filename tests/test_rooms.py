@@ -17,7 +17,7 @@ LAYER = PROJECT / "layers" / "common"
 FUNCTIONS = sorted(path.parent.name for path in (PROJECT / "functions").glob("*/entry.py"))
 ROOMS = sorted(
     path.parent
-    for name in ("accounts", "aws", "domain", "logon", "organisation")
+    for name in ("accounts", "aws", "domain", "logon", "organisation", "runs")
     for path in (LAYER / "koppel" / name).rglob("__init__.py")
 )
 NOT_INTEGRATIONS = {"console", "operations", "session"}

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from functions.operations.lookups import OfAccount, relation_rows
 from koppel.accounts import undo
-from koppel.accounts.undo import ChangeName
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.plan.recorded import ChangeName
 from koppel.domain.plan.restoration import REASONS, Staying
 from koppel.domain.plan.undo import UndoPlan
 from koppel.domain.texts import Text

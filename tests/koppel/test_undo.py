@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from koppel.accounts import store, trail, undo, waiting_lists
 from koppel.accounts.merge import merge
 from koppel.accounts.synchronise import synchronise
-from koppel.accounts.undo import ChangeName
 from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.plan.changes import Verb, flat
 from koppel.domain.plan.desired import Desired, DesiredMerge
-from koppel.domain.plan.recorded import RecordedChange
+from koppel.domain.plan.recorded import ChangeName, RecordedChange
 from koppel.domain.plan.restoration import Reason
 from koppel.domain.plan.undo import UndoPlan
 from koppel.domain.problems.refusal import Declined

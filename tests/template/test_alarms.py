@@ -65,6 +65,7 @@ def state(alarm: Node, *periods: list[float]) -> str:
     ("name", "calm", "bad"),
     [
         ("HL7DeadQueueNotEmpty", [0.0], [1.0]),
+        ("RunsDeadQueueNotEmpty", [0.0], [1.0]),
         ("SweepDeadQueueNotEmpty", [0.0], [1.0]),
         ("HL7QueueLate", [900.0], [901.0]),
         ("HL7WorkerErrors", [0.0], [1.0]),

@@ -52,6 +52,9 @@ OWN_ENVIRONMENT = {
     "HL7_QUEUE_URL",
     "HL7_SOURCE_QUEUE_URL",
     "HL7_DEAD_QUEUE_URL",
+    "DIRECTORY_QUEUE_URL",
+    "IMPORT_QUEUE_URL",
+    "FILES_BUCKET",
     "SIGNING_KEYS",
     "PUBLIC_ADDRESS",
     "OPERATOR_FUNCTION",
@@ -94,7 +97,8 @@ def test_no_role_holds_a_wildcard(template: Template) -> None:
             each for policy in properties.get("Policies", ()) for each in policy["PolicyDocument"]["Statement"]
         ):
             assert "*" not in str(statement["Action"]), role
-            assert "*" not in str(statement["Resource"]), role
+            of_files = {"Fn::Sub": "${Files.Arn}/*"}  # every object of the one bucket, as IAM writes it
+            assert "*" not in str([each for each in listed(statement["Resource"]) if each != of_files]), role
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -106,9 +110,22 @@ def test_a_role_belongs_to_lambda_and_has_no_other_policies(template: Template, 
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(template: Template, name: str) -> None:
-    knows = "HL7_QUEUE_URL" in template.functions[name]["Environment"]["Variables"]
-    assert allowed(template, name, "sqs:SendMessage", "HL7Queue") is knows
+@pytest.mark.parametrize(
+    ("variable", "queue"),
+    [("HL7_QUEUE_URL", "HL7Queue"), ("DIRECTORY_QUEUE_URL", "DirectoryQueue"), ("IMPORT_QUEUE_URL", "ImportQueue")],
+)
+def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(
+    template: Template, name: str, variable: str, queue: str
+) -> None:
+    knows = variable in template.functions[name]["Environment"]["Variables"]
+    assert allowed(template, name, "sqs:SendMessage", queue) is knows
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_reads_files_exactly_when_it_knows_the_bucket(template: Template, name: str) -> None:
+    knows = "FILES_BUCKET" in template.functions[name]["Environment"]["Variables"]
+    reads = [each["Resource"] for each in template.statements(f"{name}Role") if "s3:GetObject" in each["Action"]]
+    assert reads == ([{"Fn::Sub": "${Files.Arn}/*"}] if knows else [])
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -158,9 +175,9 @@ def test_no_function_uses_the_key_without_a_purpose(template: Template) -> None:
     (through,) = [
         each["Condition"]["StringEquals"]["kms:ViaService"]
         for each in template.properties("Key")["KeyPolicy"]["Statement"]
-        if each["Sid"] == "ThroughTableAndQueues"
+        if each["Sid"] == "ThroughTableQueuesAndBucket"
     ]
-    assert [each["Fn::Sub"].split(".")[0] for each in through] == ["dynamodb", "sqs"]
+    assert [each["Fn::Sub"].split(".")[0] for each in through] == ["dynamodb", "s3", "sqs"]
 
 
 def test_only_who_looks_for_what_is_left_over_reads_the_index(template: Template) -> None:
@@ -280,6 +297,11 @@ def test_who_operates_may_invoke_the_operators_functions_and_nothing_else(templa
 def test_every_parameter_and_output_is_explained(template: Template, section: str) -> None:
     for name, each in template.data[section].items():
         assert len(each["Description"]) > 15, name
+
+
+def listed(value: Any) -> list[Any]:
+    """The value as a list, where it may be one or not."""
+    return value if isinstance(value, list) else [value]
 
 
 def allowed(template: Template, function: str, action: str, resource: str) -> bool:

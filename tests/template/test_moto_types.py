@@ -19,6 +19,7 @@ UNKNOWN_TO_MOTO = {
     "AWS::Lambda::Alias",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Logs::QueryDefinition",
+    "AWS::S3::BucketPolicy",
     "AWS::SNS::TopicPolicy",
     "AWS::Scheduler::Schedule",
 }

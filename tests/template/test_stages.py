@@ -15,7 +15,7 @@ PROD = {
 ZONE = {"HostedZone": "Z0123456789ABCDEFGHIJ"}
 OWN_DOMAIN = {"BareDomain", "OrganisationDomains", "BareMapping", "OrganisationMapping"}
 SIGNING_KEYS = {"FirstSigningKey", "SecondSigningKey", "RsaSigningKey"}
-KEPT = {"Key", "Table", *SIGNING_KEYS, "AccountLogging", "AccountLoggingRoleForApis"}
+KEPT = {"Key", "Table", "Files", *SIGNING_KEYS, "AccountLogging", "AccountLoggingRoleForApis"}
 
 
 def evaluated(template: Template, **parameters: str) -> Evaluation:

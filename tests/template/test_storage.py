@@ -1,5 +1,7 @@
 """What is stored, queued and logged is encrypted with the stack's own key and can be brought back."""
 
+import pytest
+
 from tests.template.conftest import Template
 
 KEY_ARN = {"Fn::GetAtt": ["Key", "Arn"]}
@@ -31,7 +33,7 @@ def test_the_table_has_the_one_index_and_no_reserved_capacity(template: Template
 def test_data_and_all_keys_outlive_the_stack(template: Template) -> None:
     keys = set(template.of("KMS::Key"))
     assert keys == {"Key", "FirstSigningKey", "SecondSigningKey", "RsaSigningKey"}
-    for name in {"Table", *keys}:
+    for name in {"Table", "Files", *keys}:
         resource = template.resources[name]
         assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain"), name
 
@@ -60,12 +62,20 @@ def test_services_use_the_key_for_this_account_only(template: Template) -> None:
 
 def test_every_queue_is_encrypted_with_our_own_key(template: Template) -> None:
     queues = template.of("SQS::Queue")
-    assert set(queues) == {"HL7Queue", "HL7DeadQueue", "SweepDeadQueue"}
+    assert set(queues) == {
+        "HL7Queue",
+        "HL7DeadQueue",
+        "DirectoryQueue",
+        "ImportQueue",
+        "RunsDeadQueue",
+        "SweepDeadQueue",
+    }
     assert all(queue["KmsMasterKeyId"] == KEY_ARN for queue in queues.values())
 
 
-def test_patients_do_not_wait_for_each_other(template: Template) -> None:
-    queue = template.properties("HL7Queue")
+@pytest.mark.parametrize("name", ["HL7Queue", "DirectoryQueue", "ImportQueue"])
+def test_groups_do_not_wait_for_each_other(template: Template, name: str) -> None:
+    queue = template.properties(name)
     assert queue["FifoQueue"] is True
     assert queue["DeduplicationScope"] == "messageGroup"
     assert queue["FifoThroughputLimit"] == "perMessageGroupId"
@@ -77,3 +87,33 @@ def test_every_log_group_is_encrypted_and_forgets(template: Template) -> None:
     for group in groups.values():
         assert group["KmsKeyId"] == KEY_ARN
         assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_the_bucket_is_private_and_encrypted_with_our_own_key(template: Template) -> None:
+    assert set(template.of("S3::Bucket")) == {"Files"}
+    bucket = template.properties("Files")
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY_ARN}
+    assert rule["BucketKeyEnabled"] is True
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    assert "CorsConfiguration" not in bucket, "forms are sent and links are followed: neither is a script's request"
+    assert "VersioningConfiguration" not in bucket, "what is deleted is gone"
+
+
+def test_the_bucket_forgets_what_is_in_it_after_thirty_days(template: Template) -> None:
+    (rule,) = template.properties("Files")["LifecycleConfiguration"]["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert rule["ExpirationInDays"] == 30
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert "Prefix" not in rule
+
+
+def test_the_bucket_is_reached_over_tls_only(template: Template) -> None:
+    policy = template.properties("FilesPolicy")
+    assert policy["Bucket"] == {"Ref": "Files"}
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert statement["Resource"] == [{"Fn::GetAtt": ["Files", "Arn"]}, {"Fn::Sub": "${Files.Arn}/*"}]

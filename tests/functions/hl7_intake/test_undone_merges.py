@@ -2,10 +2,10 @@
 
 from functions.hl7_intake.archive import search
 from koppel.accounts import trail, undo
-from koppel.accounts.undo import ChangeName
 from koppel.aws.queues import Queue
 from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.changes import Verb
+from koppel.domain.plan.recorded import ChangeName
 from tests.functions.hl7_intake.conftest import Intake
 from tests.functions.hl7_intake.test_merges import T, about, merging, retired
 

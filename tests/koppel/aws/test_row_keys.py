@@ -28,7 +28,7 @@ FUNCTIONS: dict[str, Callable[..., RowKey | str]] = {
 }
 OF_THE_OPERATOR = {"organisation.register", "organisation.registered", "logon.signing"}
 OF_A_RELATIONSHIP = {"accounts.relation", "accounts.waiting_relation"}
-LISTINGS = {"traffic.pending", "traffic.messages_with", "accounts.due", "organisation.entries_in"}
+LISTINGS = {"traffic.pending", "traffic.messages_with", "accounts.due", "organisation.entries_in", "runs.moving"}
 
 SLUGS = st.from_regex(SLUG, fullmatch=True) | st.sampled_from(
     ["a", "client", "claim", "tile", "due", "acts", "entries"]
@@ -57,6 +57,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "reference": HEX,
     "window": st.integers(0, 999_999_999_999),
     "hour": st.integers(0, 999_999_999_999),
+    "run": st.sampled_from(["20261129T154300-1a2b3c4d", "20261129T154300-1a2b3c4e"]),
+    "number": st.integers(1, 99_999_999),
+    "slot": st.sampled_from(["bulk_import", "directory_sync/main", "directory_sync/second"]),
 }
 RELATION_KINDS = st.sampled_from(RelationKind)
 
@@ -211,6 +214,8 @@ def every_call(name: str) -> list[tuple[Any, ...]]:
         "window": [1, 10],
         "hour": [1, 10],
         "subject": ["-", "1"],
+        "number": [1, 10],
+        "slot": ["bulk_import", "directory_sync/main"],
     }
     return list(product(*(few.get(each, ["1", "12"]) for each in parameters(name))))
 
@@ -232,6 +237,7 @@ def test_a_partition_holds_one_family() -> None:
     assert together == {
         frozenset({"organisation.organisation", "organisation.tile"}),
         frozenset({"accounts.relation", "accounts.waiting_relation"}),
+        frozenset({"runs.page", "runs.outcome"}),
     }
 
 

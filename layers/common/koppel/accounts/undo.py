@@ -19,7 +19,7 @@ from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.plan.changes import Change, Verb
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.matching import Stored
-from koppel.domain.plan.recorded import RecordedChange
+from koppel.domain.plan.recorded import ChangeName, RecordedChange
 from koppel.domain.plan.restoration import REASONS, claims_needed
 from koppel.domain.plan.undo import UndoPlan, plan_undo, refused
 from koppel.domain.plan.unmerge import plan_unmerge
@@ -38,15 +38,6 @@ from koppel.organisation import audit_log, error_log
 from koppel.runtime import Tenant
 
 INTEGRATION = "operations"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeName:
-    """A change of the trail: the account, and the version that the change made of it."""
-
-    kind: Kind
-    key: str
-    version: int
 
 
 def preview(tenant: Tenant, name: ChangeName, actor: str) -> UndoPlan:

@@ -5,6 +5,7 @@ writes       Put, Update, Delete and Check, with their conditions
 rows         rows as Python values
 row_keys     the keys of all rows
 queues       FIFO queues that carry ids
+files        files in a bucket, and addresses at which people send and get them
 secrets      secrets encrypted by KMS
 kms_signing  signatures by KMS keys
 functions    other functions of the stack, invoked directly

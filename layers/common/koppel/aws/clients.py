@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from koppel.aws.patience import COMMAND_SECONDS, CONNECT_SECONDS, READ_SECONDS
+from koppel.aws.patience import COMMAND_SECONDS, CONNECT_SECONDS, FILE_SECONDS, READ_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 # One try: `patience` repeats, because it knows how much time is left.
@@ -41,6 +42,22 @@ def kms() -> "KMSClient":
 def sqs() -> "SQSClient":
     """Client of the Simple Queue Service."""
     return boto3.client("sqs", config=_ONE_TRY)
+
+
+# Signature version 4 in addresses that are handed out: objects under a KMS key need it (Amazon S3 user guide,
+# "Specifying Signature Version in Request Authentication").
+_ONE_FILE = Config(
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=FILE_SECONDS,
+    retries={"mode": "standard", "total_max_attempts": 1},
+    signature_version="s3v4",
+)
+
+
+@cache
+def s3() -> "S3Client":
+    """Client of the Simple Storage Service."""
+    return boto3.client("s3", config=_ONE_FILE)
 
 
 @cache

@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 CONNECT_SECONDS = 1
 READ_SECONDS = 3
 COMMAND_SECONDS = 25
+FILE_SECONDS = 30
 LONGEST_TRY = CONNECT_SECONDS + READ_SECONDS
 TRIES = 6
 FIRST_PAUSE = 0.02  # seconds; doubled with each try

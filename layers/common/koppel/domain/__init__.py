@@ -1,6 +1,7 @@
 """Values and rules: no I/O and no clock.
 
 accounts      what accounts are: fields, unique values, relationships
+runs          what a run read, plans and did
 plan          from a desired state and what is stored to the change to make
 logon         sessions, platforms, security settings
 tiles         tiles and their settings

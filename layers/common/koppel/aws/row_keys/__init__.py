@@ -5,9 +5,10 @@ organisation  organisations, tiles, API users, error logs, audit records
 accounts      accounts, claims, relationships, trails, waiting lists
 logon         link keys, sessions, codes, references, the platform
 saml          key pairs, requests, assertions, bindings, sessions of SAML
+runs          runs, pages of their plans, slots
 traffic       messages, and counts of calls
 """
 
-from koppel.aws.row_keys import accounts, logon, organisation, saml, traffic
+from koppel.aws.row_keys import accounts, logon, organisation, runs, saml, traffic
 
-__all__ = ["accounts", "logon", "organisation", "saml", "traffic"]
+__all__ = ["accounts", "logon", "organisation", "runs", "saml", "traffic"]

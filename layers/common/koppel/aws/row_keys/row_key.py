@@ -2,8 +2,8 @@
 
 Every partition key starts with the organisation. Values of people (e-mail addresses, ids, BSNs) occur in keys as
 pseudonyms only. `row` is the function that builds the key, `<…>` its arguments; `partition` is the function of the same
-module that builds the partition key alone. Versions have 8 digits, windows and hours 12, so that text order is theirs.
-The id of a message, `traffic.message`, is `<control>-<rest>`.
+module that builds the partition key alone. Versions and numbers of pages have 8 digits, windows and hours 12, so that
+text order is theirs. The id of a message, `traffic.message`, is `<control>-<rest>`.
 
 | row                       | pk                                  | sk                           | partition     |
 | ------------------------- | ----------------------------------- | ---------------------------- | ------------- |
@@ -50,6 +50,10 @@ The id of a message, `traffic.message`, is `<control>-<rest>`.
 | traffic.repeat            | `<org>/repeat/<pseudonym>`          | `repeat`                     |               |
 | traffic.hourly_count      | `<org>/hourly/<family>`             | `<hour>`                     |               |
 | traffic.activity          | `<org>/activity/<integration>`      | `<day>`                      | all_activity  |
+| runs.run                  | `<org>/runs`                        | `<run>`                      | runs          |
+| runs.page                 | `<org>/run/<run>`                   | `page/<number>`              | pages         |
+| runs.outcome              | `<org>/run/<run>`                   | `outcome/<number>`           | pages         |
+| runs.slot                 | `<org>/run-slots`                   | `<slot>`                     | slots         |
 
 Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a function of the same module.
 
@@ -59,6 +63,7 @@ Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a fu
 | traffic.messages_with   | message | `<org>/messages/<outcome>`, later     | receipt, type, patient, feed, id |
 | accounts.due            | account | `<org>/due`, while it has a time      | time at which it is deactivated  |
 | organisation.entries_in | entry   | `<org>/entries/<integration>/<state>` | last seen, level                 |
+| runs.moving             | run     | `<org>/runs/moving`, until closed     | time when the sweep looks at it  |
 """
 
 from typing import NamedTuple, Self

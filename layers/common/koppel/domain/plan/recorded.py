@@ -13,6 +13,15 @@ NO_FIELDS: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeName:
+    """A change of the trail: the account, and the version that the change made of it."""
+
+    kind: Kind
+    key: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Another account that the same change wrote, and the version that it made of it."""
 

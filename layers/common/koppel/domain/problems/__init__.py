@@ -6,6 +6,7 @@ access          calls that are refused before an integration sees them
 account         accounts, whichever integration brings them
 merge           merges
 undo            undoing a change
+runs            runs, their rows, and what people want of them
 administration  tiles and organisations
 command         commands, whatever they do
 logon           keys of links and platforms

@@ -14,6 +14,7 @@
     ├── Unreadable (hl7_intake)      bytes that are no HL7 message; answered with an ACK
     ├── StaffRefused (hl7_intake)    a record of a staff message; answered with an ACK
     ├── TooLarge (rest_api)          a collection that does not fit into one answer
+    ├── SlotTaken                    a run that may not begin while another one goes on
     ├── NotApplied                   a change of accounts, by `koppel.accounts.apply`
     │   ├── Superseded               an extra write was refused: another process has done the same already
     │   └── Overtaken                what the plan was made from has changed: plan again
@@ -22,6 +23,7 @@
         ├── TooBusy                  others kept changing the same accounts
         ├── Contended                the table was too busy, or did not answer
         ├── KeyUnavailable           the same of the Key Management Service
+        ├── FilesUnavailable         the same of the bucket of files
         ├── FunctionUnavailable      the same of another function of the stack
         └── QueueUnavailable         the same of a queue
 
@@ -36,7 +38,10 @@ No refusals, because they are about one value or about ourselves, and no request
     WeakKey             a certificate; a ValueError, as pydantic's validators need it
     UnusableKey         a row key that DynamoDB does not take: a fault of ours
     TableError, ConditionFailed, TransactionRefused  a condition of a write; the caller knows what it means
+    ReadFailed          what a run reads cannot be read; the run fails with it
+    RunTaken            another process has written the run; this one stops
     AccountExists       a message need not be parked any more: apply it again
+    FileMissing         an object of the bucket has expired or was deleted; the caller knows what it means
     OutOfTime           no time is left to call AWS; becomes an Unavailable
     SecretUnreadable    a ciphertext of another organisation or purpose: a fault of ours
     EnvironmentIncomplete  a variable of the function is not set

@@ -1,0 +1,37 @@
+"""Verdicts: what an integration decides about a staged plan."""
+
+from dataclasses import dataclass
+
+from koppel.domain.runs.reason import Reason
+
+HOURS = 24
+"""How long an approval may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """The plan is applied at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """The plan waits for a person.
+
+    reasons    why
+    hours      how long; then the run is stopped
+    approvals  by how many different people, 1 or 2
+    """
+
+    reasons: tuple[Reason, ...] = ()
+    hours: float = HOURS
+    approvals: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """The plan is not applied."""
+
+    reasons: tuple[Reason, ...]
+
+
+type Verdict = Apply | Wait | Stop
