@@ -32,6 +32,8 @@ from tests.harness.saml import key_pair
 LAMBDA_READS_THE_QUEUE = "Lambda reads the queue with the role of its function (event source mapping)"
 LAMBDA_KEEPS_FAILED_SWEEPS = "Lambda sends what failed with the role of its function (destination on failure)"
 MERGE = "a merge, which has more than a journey of its own (tests/functions/hl7_intake/test_merges.py)"
+A_RUN = "a run is to go on (test_runs.py)"
+A_REPORT = "the address of a report is signed with this right (test_runs.py)"
 NOT_ON_THE_JOURNEYS = {
     ("RestApi", "dynamodb:DeleteItem", "Table"): "a relation or a unique value goes (test_writes.py)",
     ("RestApi", "dynamodb:ConditionCheckItem", "Table"): "a friend is made: the client must stay (test_writes.py)",
@@ -52,6 +54,11 @@ NOT_ON_THE_JOURNEYS = {
     ("Sweep", "dynamodb:ConditionCheckItem", "Table"): MERGE,
     ("Sweep", "dynamodb:UpdateItem", "Table"): "an account is deactivated on the day that was set",
     ("Sweep", "sqs:SendMessage", "HL7Queue"): "a message is queued that its sender's request left (test_left_over.py)",
+    ("Sweep", "sqs:SendMessage", "DirectoryQueue"): A_RUN,
+    ("Sweep", "sqs:SendMessage", "ImportQueue"): A_RUN,
+    ("Operator", "sqs:SendMessage", "DirectoryQueue"): A_RUN,
+    ("Operator", "sqs:SendMessage", "ImportQueue"): A_RUN,
+    ("Operator", "s3:GetObject", "Files"): A_REPORT,
     ("Sweep", "sqs:SendMessage", "SweepDeadQueue"): LAMBDA_KEEPS_FAILED_SWEEPS,
     ("Operator", "dynamodb:UpdateItem", "Table"): "an entry of the error log is settled (test_entries.py)",
     ("Operator", "dynamodb:DeleteItem", "Table"): "an API user is revoked (test_organisations.py)",

@@ -16,12 +16,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from koppel.aws.clients import dynamodb, kms, sqs
+from koppel.aws.clients import dynamodb, kms, s3, sqs
 from tests.harness import templates
 from tests.harness.home import PROJECT
 from tests.harness.templates import Node
 
-QUEUES = {"hl7.fifo": "HL7Queue", "dead.fifo": "HL7DeadQueue"}
+QUEUES = {
+    "hl7.fifo": "HL7Queue",
+    "dead.fifo": "HL7DeadQueue",
+    "directory.fifo": "DirectoryQueue",
+    "import.fifo": "ImportQueue",
+}
 """The logical id of each queue that tests make."""
 SIGNING = frozenset({"Sign", "GetPublicKey"})
 
@@ -65,7 +70,7 @@ class Record:
 def recorded() -> Iterator[Record]:
     """A record of what every function asks of AWS within the block."""
     record = Record()
-    clients = [dynamodb(), sqs(), kms()]
+    clients = [dynamodb(), sqs(), kms(), s3()]
     with pytest.MonkeyPatch.context() as patch:
         for function, properties in functions().items():
             module, _, name = properties["Handler"].rpartition(".")
@@ -121,6 +126,10 @@ def _rights(service: str, operation: str, params: Mapping[str, Any]) -> Iterator
             yield Right(f"sqs:{operation.removesuffix('Batch')}", _queue(params))
         case _ if service == "sqs":
             yield Right(f"sqs:{operation}", _queue(params))
+        case "HeadObject":
+            yield Right("s3:GetObject", "Files")
+        case _ if service == "s3":
+            yield Right(f"s3:{operation}", "Files")
         case _ if service == "kms":
             resource = "signing key" if operation in SIGNING else "Key"
             yield Right(f"kms:{operation}", resource, params.get("EncryptionContext", {}).get("purpose", ""))
@@ -137,6 +146,8 @@ def _named(resource: Node) -> str:
     text = str(resource)
     if "TableArn" in text:
         return "Table/listing" if "/index/listing" in text else "Table"
+    if "${Files.Arn}" in text:
+        return "Files"
     if "Ref" in resource:  # the alias of a function
         return str(resource["Ref"]).removesuffix(".Alias")
     name: str = resource["Fn::GetAtt"][0]
