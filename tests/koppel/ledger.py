@@ -91,7 +91,7 @@ def audit_settled(tenant: Tenant) -> Ledger:
             assert ledger.accounts[account["merged_into"]]["kind"] == "client"
     for place, row in ledger.family("waiting"):
         is_claimed = any(place == claimed for claimed, _ in ledger.family("claim"))
-        waits_for_claim = place.startswith("professional-id/")
+        waits_for_claim = "kind" not in row
         assert is_claimed != waits_for_claim, f"{row} waits for what can be had"
     return ledger
 

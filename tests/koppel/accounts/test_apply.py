@@ -278,7 +278,7 @@ def test_a_claimed_or_released_value_gives_a_follow_up(w: World) -> None:
     found = store.by_id(w.tenant, Kind.PROFESSIONAL, "P1")
     assert found
     renamed = Desired(kind=Kind.PROFESSIONAL, key=found.key, values={"id": "P2"})
-    assert followed(renamed) == {Claim("professional-id", "P2")}
+    assert followed(renamed) == {Claim("professional-id", "P1"), Claim("professional-id", "P2")}
 
 
 def test_entries_are_opened_with_the_change_and_only_with_it(w: World) -> None:

@@ -88,12 +88,15 @@ def test_account_comes_back_as_it_was(shared: World, account: Account) -> None:
 
 
 @given(ACCOUNTS)
-def test_only_an_account_with_a_due_deactivation_is_listed_as_due(shared: World, account: Account) -> None:
-    row = store.to_row(shared.organisation, account)
+def test_an_account_is_listed_as_due_or_as_an_active_application_manager(shared: World, account: Account) -> None:
+    row, slug = store.to_row(shared.organisation, account), shared.organisation.slug
     listed = (row.get("listing_pk", ""), row.get("listing_sk", ""))
-    assert listed == (
-        (row_keys.accounts.due(shared.organisation.slug), account.deactivate_at) if account.deactivate_at else ("", "")
-    )
+    if account.deactivate_at:
+        assert listed == (row_keys.accounts.due(slug), account.deactivate_at)
+    elif account.active and Role.APPLICATION_MANAGER in account.roles:
+        assert listed == (row_keys.accounts.managers(slug), account.key)
+    else:
+        assert listed == ("", "")
 
 
 def test_account_is_found_by_its_key_and_kind(w: World) -> None:

@@ -28,7 +28,14 @@ FUNCTIONS: dict[str, Callable[..., RowKey | str]] = {
 }
 OF_THE_OPERATOR = {"organisation.register", "organisation.registered", "logon.signing"}
 OF_A_RELATIONSHIP = {"accounts.relation", "accounts.waiting_relation"}
-LISTINGS = {"traffic.pending", "traffic.messages_with", "accounts.due", "organisation.entries_in", "runs.moving"}
+LISTINGS = {
+    "traffic.pending",
+    "traffic.messages_with",
+    "accounts.due",
+    "accounts.managers",
+    "organisation.entries_in",
+    "runs.moving",
+}
 
 SLUGS = st.from_regex(SLUG, fullmatch=True) | st.sampled_from(
     ["a", "client", "claim", "tile", "due", "acts", "entries"]

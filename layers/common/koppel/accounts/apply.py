@@ -22,7 +22,7 @@ from koppel.organisation import error_log
 from koppel.runtime import Tenant
 
 FOLLOWED_WHEN_CLAIMED = frozenset({"professional-id"})
-FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn"})
+FOLLOWED_WHEN_RELEASED = frozenset({"email", "bsn", "professional-id"})
 _MAY_HAVE_FRIENDS = f"{PRESENT} AND attribute_not_exists(merged_into)"
 """Condition on a client to which a friend is added."""
 

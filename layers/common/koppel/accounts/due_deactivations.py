@@ -11,6 +11,7 @@ from koppel.aws.rows import Row
 from koppel.domain.accounts.account import Account
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.due import is_due, plan_due_deactivation
+from koppel.domain.plan.last_manager import MANAGER
 from koppel.organisation import turns
 from koppel.runtime import Tenant
 
@@ -34,7 +35,8 @@ def _carry_out(tenant: Tenant, key: RowKey) -> bool:
         if account is None or not is_due(account, tenant.now()):
             return False
         try:
-            apply(tenant, plan_due_deactivation(account, _origin(tenant, account)))
+            is_last = MANAGER in account.roles and not store.has_other_managers(tenant, account.key)
+            apply(tenant, plan_due_deactivation(account, _origin(tenant, account), is_last_manager=is_last))
         except Overtaken:
             continue
         return True

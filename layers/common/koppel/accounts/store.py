@@ -1,37 +1,36 @@
 """Accounts as stored: read one, find one, list a kind. Every read is strongly consistent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.domain.accounts import directory_ids, external_ids
-from koppel.domain.accounts.account import (
-    Account,
-    Claim,
-    Kind,
-    claim,
-    directory_claim,
-    professional_claim,
-    rival,
-)
+from koppel.domain.accounts import external_ids
+from koppel.domain.accounts.account import Account, Claim, Kind, claim, professional_claim, rival
 from koppel.domain.accounts.fields import InvalidValue, normalise
 from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired
-from koppel.domain.plan.matching import Stored, id_claim
+from koppel.domain.plan.last_manager import is_manager, loses_manager
+from koppel.domain.plan.matching import Stored, directory_id_claim, id_claim, key_of
 from koppel.domain.plan.watermarks import healed
 from koppel.runtime import Tenant
 
 _TEXTS = ("directory_id", "external_source", "deactivated_by", "deactivate_at", "merged_into", "client")
 _MAPS = ("watermarks", "waiting")
 _LISTS = ("roles", "missing")
+MOST_MANAGERS = 25
+"""Accounts that are looked at to find another application manager."""
+
+type Found = tuple[Account | None, Account | None]
+"""The account that was found, and the one that it was merged into in the end."""
 
 
 def to_row(organisation: Organisation, account: Account) -> Row:
-    """The account as a row; what is empty is left out. A due deactivation puts it in the listing `due`."""
+    """The account as a row; what is empty is left out. A due deactivation puts it in the listing `due`, otherwise an
+    active application manager is in the listing `managers`."""
     row: Row = {
         "kind": account.kind,
         "version": account.version,
@@ -43,6 +42,8 @@ def to_row(organisation: Organisation, account: Account) -> Row:
     row |= {name: value for name in (*_TEXTS, *_MAPS, *_LISTS) if (value := getattr(account, name))}
     if account.deactivate_at:
         row |= {"listing_pk": row_keys.accounts.due(organisation.slug), "listing_sk": account.deactivate_at}
+    elif is_manager(account):
+        row |= {"listing_pk": row_keys.accounts.managers(organisation.slug), "listing_sk": account.key}
     return row
 
 
@@ -147,34 +148,102 @@ def holders(tenant: Tenant, claims: Iterable[Claim]) -> dict[Claim, str]:
 
 
 def stored(tenant: Tenant, desired: Desired) -> Stored:
-    """All stored rows that a plan for this desired state needs, in three requests at most."""
-    claims = _claims_of(tenant.organisation, desired, tenant.organisation.day(tenant.clock()))
-    claim_keys = {each: claim_key(tenant.organisation, each) for each in claims}
-    named = desired.relations.professionals if desired.relations else ()
-    account_keys = {key: row_keys.accounts.account(tenant.slug, Kind.PROFESSIONAL, key) for key in named}
+    """All stored rows that a plan for this desired state needs, in three requests at most; two more where it would take
+    an application manager."""
+    return stored_many(tenant, (desired,))[0]
+
+
+def stored_many(tenant: Tenant, desireds: Sequence[Desired]) -> list[Stored]:
+    """As `stored`, for each of these in their order, as they are before any of them is applied.
+
+    The rows of all are read together: a request for each hundred claims, one for each hundred accounts; relationships
+    are read for each client whose relationships are desired.
+    """
+    today = tenant.organisation.day(tenant.clock())
+    claims = [list(_claims_of(tenant.organisation, each, today)) for each in desireds]
+    by_claim, professionals = _holders_and_professionals(tenant, desireds, claims)
+    held = [{one: by_claim[one] for one in mine if one in by_claim} for mine in claims]
+    found = _accounts(tenant, [(each.kind, key_of(each, mine)) for each, mine in zip(desireds, held, strict=True)])
+    last_manager = _last_manager(tenant, desireds, found)
+    return [
+        _stored(tenant, each, mine, of_each, professionals=professionals, last_manager=last_manager)
+        for each, mine, of_each in zip(desireds, held, found, strict=True)
+    ]
+
+
+def has_other_managers(tenant: Tenant, key: str) -> bool:
+    """Whether there is an active application manager besides the account with this key. One who became so within the
+    last moments may be missed; then the answer is no."""
+    listing = tenant.table.listed(row_keys.accounts.managers(tenant.slug), limit=MOST_MANAGERS)
+    others = [row["sk"] for row in listing if row["sk"] != key]
+    return any(map(is_manager, accounts(tenant, Kind.PROFESSIONAL, others).values()))
+
+
+def _holders_and_professionals(
+    tenant: Tenant, desireds: Sequence[Desired], claims: Sequence[Sequence[Claim]]
+) -> tuple[dict[Claim, str], dict[str, Account]]:
+    """Who holds these claims, and the professionals that are named by key."""
+    claim_keys = {one: claim_key(tenant.organisation, one) for mine in claims for one in mine}
+    named = {key for each in desireds if each.relations for key in each.relations.professionals}
+    account_keys = {key: row_keys.accounts.account(tenant.slug, Kind.PROFESSIONAL, key) for key in sorted(named)}
     rows = tenant.table.get_many([*claim_keys.values(), *account_keys.values()])
-    professionals = {key: from_row(rows[row_key]) for key, row_key in account_keys.items() if row_key in rows}
-    holders = {each: str(rows[row_key]["holder"]) for each, row_key in claim_keys.items() if row_key in rows}
-    own = id_claim(desired)
-    key = desired.key or (holders.get(own, "") if own else "")
-    first = account(tenant, desired.kind, key) if key else None
-    last = survivor(tenant, first)
+    by_claim = {each: str(rows[row_key]["holder"]) for each, row_key in claim_keys.items() if row_key in rows}
+    return by_claim, {key: from_row(rows[one]) for key, one in account_keys.items() if one in rows}
+
+
+def _accounts(tenant: Tenant, wanted: Sequence[tuple[Kind, str]]) -> list[Found]:
+    """The accounts with these keys, and their survivors."""
+    first = _by_key(tenant, [each for each in dict.fromkeys(wanted) if each[1]])
+    survivors = {key: survivor(tenant, each) for key, each in first.items()}
+    return [(first.get(each), survivors.get(each)) for each in wanted]
+
+
+def _by_key(tenant: Tenant, wanted: Sequence[tuple[Kind, str]]) -> dict[tuple[Kind, str], Account]:
+    if len(wanted) == 1:
+        found = account(tenant, *wanted[0])
+        return {wanted[0]: found} if found else {}
+    keys = {each: row_keys.accounts.account(tenant.slug, *each) for each in wanted}
+    rows = tenant.table.get_many(keys.values())
+    return {each: from_row(rows[key]) for each, key in keys.items() if key in rows}
+
+
+def _last_manager(tenant: Tenant, desireds: Sequence[Desired], found: Sequence[Found]) -> str:
+    """Key of the account that is the last active application manager, where one of these would change that and spares
+    the last one; "" otherwise."""
+    for desired, (_, last) in zip(desireds, found, strict=True):
+        if last and desired.spares_last_manager and loses_manager(desired, last):
+            return "" if has_other_managers(tenant, last.key) else last.key
+    return ""
+
+
+def _stored(
+    tenant: Tenant,
+    desired: Desired,
+    held: Mapping[Claim, str],
+    found: Found,
+    *,
+    professionals: Mapping[str, Account],
+    last_manager: str,
+) -> Stored:
+    first, last = found
     through = first.key if first and last and first.key != last.key else ""
+    is_last_manager = last is not None and last.key == last_manager and desired.spares_last_manager
     if desired.relations is None or last is None:
-        return Stored(account=last, through=through, holders=holders)
+        return Stored(account=last, through=through, holders=held, is_last_manager=is_last_manager)
     made, waiting = relations(tenant, last.key)
     return Stored(
         account=last,
         through=through,
-        holders=holders,
+        holders=held,
         relations=made,
         waiting=waiting,
-        professionals=professionals,
+        professionals={key: professionals[key] for key in desired.relations.professionals if key in professionals},
+        is_last_manager=is_last_manager,
     )
 
 
-def _claims_of(organisation: Organisation, desired: Desired, today: date) -> list[Claim]:
-    claims = [id_claim(desired), _directory_claim(desired)]
+def _claims_of(organisation: Organisation, desired: Desired, today: date) -> Iterator[Claim]:
+    claims = [id_claim(desired), directory_id_claim(desired)]
     for name, value in desired.values.items():
         try:
             normal = normalise(desired.kind, name, value, today)
@@ -186,15 +255,7 @@ def _claims_of(organisation: Organisation, desired: Desired, today: date) -> lis
     if desired.relations:
         named = (*desired.relations.professional_ids, *desired.relations.ended_ids)
         claims += map(professional_claim, named)
-    return [each for each in claims if each is not None]
-
-
-def _directory_claim(desired: Desired) -> Claim | None:
-    try:
-        directory_id = directory_ids.normalise(desired.directory_id or "")
-    except InvalidValue:
-        return None
-    return directory_claim(directory_id) if directory_id else None
+    return (each for each in claims if each is not None)
 
 
 def _relation(client: str, row: Row) -> Relation:

@@ -14,7 +14,7 @@ from koppel.accounts.apply import Superseded
 from koppel.accounts.execution import Execution
 from koppel.aws.errors import Contended
 from koppel.aws.writes import Write
-from koppel.domain.accounts.account import Account, Kind
+from koppel.domain.accounts.account import Account, Kind, field_of
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.plan.changes import Change, Verb
 from koppel.domain.plan.desired import Origin
@@ -23,7 +23,7 @@ from koppel.domain.plan.recorded import ChangeName, RecordedChange
 from koppel.domain.plan.restoration import REASONS, claims_needed
 from koppel.domain.plan.undo import UndoPlan, plan_undo, refused
 from koppel.domain.plan.unmerge import plan_unmerge
-from koppel.domain.plan.values import taken
+from koppel.domain.plan.values import taken_from
 from koppel.domain.problems.merge import RETIRED_ID
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Declined
@@ -157,7 +157,7 @@ def _close_entries(tenant: Tenant, recorded: RecordedChange, change: Change) -> 
     accounts = {each.after.key: each.after for each in change.accounts}
     findings: list[Finding] = []
     for key, claim in change.values_settled:
-        findings.append(taken(claim.scope, accounts[key].text("id") or key))
+        findings += taken_from(accounts[key], field_of(claim.scope))
     if change.verb is Verb.UNMERGE:
         findings.append(Finding(problem=RETIRED_ID, subject=change.accounts[0].after.text("id")))
     for finding in findings:

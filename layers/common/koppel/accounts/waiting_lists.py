@@ -1,4 +1,7 @@
-"""Waiting lists: accounts that wait for a value to be claimed (a professional's id) or released (e-mail address, BSN).
+"""Waiting lists: accounts that wait for a value to be claimed or released.
+
+Clients wait for a professional's id to be claimed: for the relationship. Accounts wait for an e-mail address, a BSN or
+a professional's id to be released: for the value; only their rows have the kind of the account.
 
 The change that claims or releases a value marks the list in the table. It is served right after the change, or by the
 sweep when the process ended in between. Serving is idempotent.
@@ -8,13 +11,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from koppel.accounts import store
-from koppel.accounts.apply import FOLLOWED_WHEN_RELEASED, FollowUp, NotApplied, apply
+from koppel.accounts.apply import FollowUp, NotApplied, apply
 from koppel.aws import row_keys
 from koppel.aws.errors import ConditionFailed
 from koppel.aws.patience import attempts
 from koppel.aws.rows import Row
 from koppel.aws.writes import Delete
-from koppel.domain.accounts.account import Claim, Kind
+from koppel.domain.accounts.account import Claim, Kind, field_of
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Origin
 from koppel.domain.plan.waiting import plan_awaited_relation, plan_awaited_value
@@ -57,7 +60,8 @@ def _serve_one(tenant: Tenant, follow_up: FollowUp, row: Row) -> bool | None:
     scope = follow_up.scope
     for _ in attempts(ATTEMPTS):
         holder = tenant.table.get(row_keys.accounts.claim(tenant.slug, scope, follow_up.pseudonym))
-        if (scope in FOLLOWED_WHEN_RELEASED) == (holder is not None):
+        awaits_release = "kind" in row
+        if awaits_release == (holder is not None):
             return False
         change = _value(tenant, scope, row) if holder is None else _relation(tenant, row, holder["holder"])
         if change is None:  # it no longer waits; the change that ended this deletes the row of the list
@@ -73,7 +77,7 @@ def _serve_one(tenant: Tenant, follow_up: FollowUp, row: Row) -> bool | None:
 def _value(tenant: Tenant, scope: str, row: Row) -> Change | None:
     key, _, _ = row["sk"].partition("/")
     account = store.account(tenant, Kind(row["kind"]), key)
-    if account is None or account.waiting.get(scope) != row["value"]:
+    if account is None or account.waiting.get(field_of(scope)) != row["value"]:
         return None
     return plan_awaited_value(account, Claim(scope, row["value"]), tenant.organisation, _origin(tenant.runtime, row))
 

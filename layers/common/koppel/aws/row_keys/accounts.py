@@ -99,6 +99,11 @@ def due(org: str) -> str:
     return f"{org}/due"
 
 
+def managers(org: str) -> str:
+    """Listing of the active application managers, by key."""
+    return f"{org}/managers"
+
+
 def headcount(org: str, day: str) -> RowKey:
     """How many active accounts of each kind there were on one day (UTC)."""
     return RowKey(headcounts(org), day)

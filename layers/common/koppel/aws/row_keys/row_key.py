@@ -62,6 +62,7 @@ Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a fu
 | traffic.pending         | message | `<org>/pending`, until processed      | time of the next try             |
 | traffic.messages_with   | message | `<org>/messages/<outcome>`, later     | receipt, type, patient, feed, id |
 | accounts.due            | account | `<org>/due`, while it has a time      | time at which it is deactivated  |
+| accounts.managers       | account | `<org>/managers`, else where it is one | key                              |
 | organisation.entries_in | entry   | `<org>/entries/<integration>/<state>` | last seen, level                 |
 | runs.moving             | run     | `<org>/runs/moving`, until closed     | time when the sweep looks at it  |
 """

@@ -140,6 +140,11 @@ def claim(kind: Kind, name: str, value: str) -> Claim | None:
     return None
 
 
+def field_of(scope: str) -> str:
+    """The field whose values have claims of this scope. Raises StopIteration for a scope that is of no field."""
+    return next(rule.field for rule in CLAIM_RULES if rule.scope == scope)
+
+
 def directory_claim(directory_id: str) -> Claim:
     """The claim of a directory's id, which is unique over all accounts."""
     return Claim("directory-id", directory_id)

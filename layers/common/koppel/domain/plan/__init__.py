@@ -9,6 +9,7 @@ values        fields
 directory_id  the directory's id
 relations     treatment relationships
 activity      whether the account may log on
+last_manager  what would take the last application manager from the organisation
 assembly      step three: the account afterwards, the findings, the change
 changes       what is written in one transaction
 recorded      what the trail says that a change did

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from koppel.domain.accounts.account import NO_TIMES, Account
 from koppel.domain.plan.desired import Desired, Manner, Origin
+from koppel.domain.plan.matching import subject_of
 from koppel.domain.plan.watermarks import ACTIVITY, advance, is_late
 from koppel.domain.problems.account import STAYS_INACTIVE
 from koppel.domain.problems.problem import Finding
@@ -41,7 +42,8 @@ def plan_activity(desired: Desired, before: Account, origin: Origin, *, is_new: 
         return PlannedActivity(False, by, "", watermarks)
     foreign = not before.active and not is_new and before.deactivated_by != origin.integration
     if foreign and desired.manner is Manner.LENIENT:
-        finding = Finding(problem=STAYS_INACTIVE, subject=before.text("id") or before.key)
+        subject = subject_of(desired, before) if desired.by_directory_id else before.text("id") or before.key
+        finding = Finding(problem=STAYS_INACTIVE, subject=subject)
         return PlannedActivity(False, before.deactivated_by, "", watermarks, (finding,))
     return PlannedActivity(True, "", "", watermarks)
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from koppel.domain.accounts.account import Account
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import Desired, Manner, Origin
-from koppel.domain.plan.matching import Stored, is_of_retired_id
+from koppel.domain.plan.matching import Stored, is_of_retired_id, subject_of
 from koppel.domain.plan.parts import Parts
 from koppel.domain.plan.values import taken
 from koppel.domain.plan.watermarks import DETAILS, advance
-from koppel.domain.problems.account import INCOMPLETE, LATE_EVENT
+from koppel.domain.problems.account import INCOMPLETE, LAST_MANAGER, LATE_EVENT
 from koppel.domain.problems.merge import RETIRED_ID
 from koppel.domain.problems.problem import Finding
 
@@ -33,7 +33,7 @@ def account_after(desired: Desired, before: Account, parts: Parts, *, is_new: bo
 
 def findings_of(desired: Desired, stored: Stored, after: Account, parts: Parts, origin: Origin) -> tuple[Finding, ...]:
     """The findings of all parts, those about the whole, and the reference of the origin in each."""
-    subject = _subject(desired, after)
+    subject = subject_of(desired, after)
     findings = [
         *parts.values.findings,
         *parts.directory_id.findings,
@@ -42,6 +42,8 @@ def findings_of(desired: Desired, stored: Stored, after: Account, parts: Parts, 
     ]
     if parts.has_late_details or parts.activity.is_late or parts.relations.is_late:
         findings.append(Finding(problem=LATE_EVENT, subject=subject))
+    if stored.is_last_manager:
+        findings.append(Finding(problem=LAST_MANAGER, subject=subject))
     findings += _incomplete(desired, stored.account, after, origin)
     if is_of_retired_id(desired, stored):
         findings.append(Finding(problem=RETIRED_ID, subject=desired.id))
@@ -64,7 +66,7 @@ def change_to(
         return None
     if verb not in {Verb.OBSERVE, Verb.RELATE}:
         after = replace(after, modified=origin.at, external_source=origin.source or after.external_source)
-    subject = _subject(desired, after)
+    subject = subject_of(desired, after)
     released = [name for name in account.waiting if name not in after.waiting] if account else []
     relations = parts.relations
     return Change(
@@ -83,10 +85,6 @@ def change_to(
     )
 
 
-def _subject(desired: Desired, after: Account) -> str:
-    return desired.id or after.text("id") or after.key
-
-
 def _watermarks(desired: Desired, before: Account, parts: Parts) -> Mapping[str, str]:
     """The watermarks after the change. A part removes one by making it empty."""
     times = dict(before.watermarks)
@@ -102,7 +100,8 @@ def _roles(desired: Desired, before: Account, *, is_new: bool) -> tuple[str, ...
     if desired.roles_among is None:
         return tuple(desired.roles)
     kept = (each for each in before.roles if each not in desired.roles_among)
-    return tuple(dict.fromkeys((*kept, *desired.roles)))
+    roles = tuple(dict.fromkeys((*kept, *desired.roles)))
+    return before.roles if set(roles) == set(before.roles) else roles
 
 
 def _incomplete(desired: Desired, account: Account | None, after: Account, origin: Origin) -> list[Finding]:

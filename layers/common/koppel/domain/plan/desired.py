@@ -64,6 +64,8 @@ class Desired:
     id          the outside system's own id
     values      per field: missing (leave), DELETED (empty) or a value, not yet normalised; `id` is not repeated in it
     directory_id  of the organisation's directory: None leaves it, DELETED empties it; not yet normalised
+    by_directory_id  the account is found by `directory_id`; where no account has that, by `id`, but only an account
+                without another directory id is taken for it. `id` is then a field like any other: it may change.
     defaults    values of fields that are missing in `values`, for a new account only
     active      None leaves it
     active_from UTC time at which a deactivation takes effect, "" at once
@@ -73,6 +75,7 @@ class Desired:
     client      of a new friend: key of the client it belongs to
     mail_requested  the platform is to mail the person about it; recorded with the change
     creates     whether an unknown account is to be made
+    spares_last_manager  the last active application manager stays active and keeps the role
     event_time  UTC time of the event, `YYYY-MM-DDTHH:MM:SS.ffffff`, when older events may still arrive, "" otherwise
     event_end   end (exclusive) of the second, day … in which the event was, where it is not known better; "" when exact
     """
@@ -81,6 +84,7 @@ class Desired:
     key: str = ""
     id: str = ""
     directory_id: str | None = None
+    by_directory_id: bool = False
     values: Mapping[str, Value] = NOTHING
     defaults: Mapping[str, Value] = NOTHING
     active: bool | None = None
@@ -92,6 +96,7 @@ class Desired:
     client: str = ""
     mail_requested: bool = False
     creates: bool = True
+    spares_last_manager: bool = False
     event_time: str = ""
     event_end: str = ""
     manner: Manner = Manner.STRICT

@@ -9,7 +9,7 @@ from koppel.domain.accounts import directory_ids
 from koppel.domain.accounts.account import Account, directory_claim
 from koppel.domain.accounts.fields import InvalidValue
 from koppel.domain.plan.desired import Desired, Manner
-from koppel.domain.plan.matching import Stored
+from koppel.domain.plan.matching import Stored, subject_of
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
 from koppel.domain.problems.account import DIRECTORY_ID_TAKEN, VALUE_INVALID
 from koppel.domain.problems.problem import Finding
@@ -28,7 +28,7 @@ def plan_directory_id(desired: Desired, before: Account, stored: Stored) -> Plan
     """The directory's id after the change. An unusable or taken one leaves it as it was."""
     if desired.directory_id is None:
         return PlannedDirectoryId(before.directory_id)
-    subject = desired.id or before.text("id") or before.key
+    subject = subject_of(desired, before)
     try:
         requested = directory_ids.normalise(desired.directory_id)
     except InvalidValue as invalid:

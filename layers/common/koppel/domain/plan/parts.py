@@ -9,7 +9,7 @@ from koppel.domain.plan.desired import Desired, Manner, Origin
 from koppel.domain.plan.directory_id import PlannedDirectoryId, plan_directory_id
 from koppel.domain.plan.matching import Stored, is_of_retired_id
 from koppel.domain.plan.relations import PlannedRelations, plan_relations
-from koppel.domain.plan.values import FieldRefusal, PlannedValues, RefusalReason, plan_values
+from koppel.domain.plan.values import FieldRefusal, PlannedValues, RefusalReason, own_id, plan_values
 from koppel.domain.plan.watermarks import DETAILS, is_late
 
 
@@ -54,7 +54,8 @@ def plan_parts(desired: Desired, before: Account, stored: Stored, organisation: 
     Under the former id of a merged account only what happens to the person counts: relationships and activity, not how
     that record describes the person.
     """
-    sent = (bool(desired.values) or desired.roles is not None) and not is_of_retired_id(desired, stored)
+    says_details = bool(desired.values or own_id(desired)) or desired.roles is not None
+    sent = says_details and not is_of_retired_id(desired, stored)
     late = sent and is_late(before.watermarks, DETAILS, desired.event_time, desired.event_end)
     counts = sent and not late
     values = (

@@ -2,6 +2,7 @@
 
     plan
     ├── find_obstacle   why nothing can be done at all (`obstacles`)
+    ├── spared          the wish, but for what the last application manager must keep (`last_manager`)
     ├── plan_parts      fields, directory id, relationships, activity, each for itself (`parts`)
     └── account_after, findings_of, change_to   the account afterwards, what to report, what to write (`assembly`)
 
@@ -14,6 +15,7 @@ from koppel.domain.organisation import Organisation
 from koppel.domain.plan.assembly import account_after, change_to, findings_of
 from koppel.domain.plan.changes import Change
 from koppel.domain.plan.desired import Desired, Origin
+from koppel.domain.plan.last_manager import spared
 from koppel.domain.plan.matching import Match, Stored, match
 from koppel.domain.plan.obstacles import find_obstacle
 from koppel.domain.plan.parts import new_account, plan_parts
@@ -50,6 +52,8 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
         return Plan(match=matched, refusals=(obstacle,))
     if obstacle is not None:
         return Plan(match=matched, findings=(obstacle,))
+    if stored.is_last_manager:
+        desired = spared(desired)
     before = stored.account or new_account(desired, origin, new_key)
     parts = plan_parts(desired, before, stored, organisation, origin)
     if parts.refusals:

@@ -8,7 +8,7 @@ from koppel.domain.accounts.account import NO_TIMES, Account, Claim, Value, clai
 from koppel.domain.accounts.fields import REASONS, InvalidValue, normalise
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.desired import Desired, Manner, Origin
-from koppel.domain.plan.matching import Stored
+from koppel.domain.plan.matching import Stored, subject_of
 from koppel.domain.problems.account import VALUE_INVALID, VALUE_TAKEN
 from koppel.domain.problems.problem import Finding
 from koppel.domain.times import from_text
@@ -21,6 +21,8 @@ class RefusalReason(StrEnum):
     TAKEN = "taken"
     UNKNOWN = "unknown"
     NOT_A_SUPERVISOR = "not-a-supervisor"
+    OTHER_DIRECTORY_ID = "other-directory-id"
+    LAST_MANAGER = "last-manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class PlannedValues:
     refusals: tuple[FieldRefusal, ...] = ()
 
 
+def own_id(desired: Desired) -> Mapping[str, Value]:
+    """The id as a field that may change: of an account that is found by its directory id, where it has one."""
+    return {"id": desired.id} if desired.by_directory_id and desired.id else {}
+
+
 def plan_values(
     desired: Desired, before: Account, stored: Stored, organisation: Organisation, origin: Origin
 ) -> PlannedValues:
@@ -55,10 +62,10 @@ def plan_values(
     values, waiting = dict(before.values), dict(before.waiting)
     findings: list[Finding] = []
     refusals: list[FieldRefusal] = []
-    subject = desired.id or before.text("id") or before.key
+    subject = subject_of(desired, before)
     today = organisation.day(from_text(origin.at))
     new = desired.defaults if stored.account is None else {}
-    for name, requested in {**new, **desired.values}.items():
+    for name, requested in {**new, **own_id(desired), **desired.values}.items():
         if not organisation.has(desired.kind, name):
             continue
         try:
@@ -103,6 +110,13 @@ def _is_taken(requested: Claim, before: Account, stored: Stored) -> bool:
 def taken(name: str, subject: str) -> Finding:
     """The finding that an account waits for the value of this field, which another account holds."""
     return Finding(problem=VALUE_TAKEN, subject=subject, cause=name, details={"field": name})
+
+
+def taken_from(account: Account, field: str) -> tuple[Finding, ...]:
+    """The findings by which an entry may say that this account waits for the value of this field: an integration that
+    finds it by its directory id names it by that."""
+    subjects = (account.text("id") or account.key, account.directory_id)
+    return tuple(taken(field, each) for each in subjects if each)
 
 
 def _rows(account: Account, waiting: Mapping[str, str]) -> tuple[tuple[str, Claim], ...]:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from koppel.domain.accounts.account import Account, Claim
+from koppel.domain.accounts.account import Account, Claim, field_of
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.organisation import Organisation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import Origin
-from koppel.domain.plan.values import taken
+from koppel.domain.plan.values import taken_from
 from koppel.domain.problems.account import UNKNOWN_PROFESSIONAL
 from koppel.domain.problems.problem import Finding
 
@@ -37,12 +37,13 @@ def plan_awaited_relation(
 
 
 def plan_awaited_value(account: Account, claim: Claim, organisation: Organisation, origin: Origin) -> Change:
-    """The account gets the value that it waited for. The scope of the claim is the name of the field."""
-    values = {**account.values, claim.scope: claim.value}
+    """The account gets the value that it waited for."""
+    field = field_of(claim.scope)
+    values = {**account.values, field: claim.value}
     after = replace(
         account,
         values=values,
-        waiting={name: value for name, value in account.waiting.items() if name != claim.scope},
+        waiting={name: value for name, value in account.waiting.items() if name != field},
         missing=organisation.missing(account.kind, values),
         modified=origin.at,
     )
@@ -51,5 +52,5 @@ def plan_awaited_value(account: Account, claim: Claim, organisation: Organisatio
         origin=origin,
         accounts=(AccountChange(before=account, after=after),),
         values_settled=((account.key, claim),),
-        solved=(taken(claim.scope, account.text("id") or account.key),),
+        solved=taken_from(account, field),
     )

@@ -33,6 +33,28 @@ DIRECTORY_ID_TAKEN = problem(
         en="Find out whether this is one person with two accounts, and which of them is the directory's.",
     ),
 )
+OTHER_DIRECTORY_ID = problem(
+    "other-directory-id",
+    Level.ERROR,
+    nl="Het account met dit medewerkernummer hoort in de directory al bij iemand anders. Er is niets gewijzigd.",
+    en="The account with this professional id is somebody else's in the directory already. Nothing was changed.",
+    remedy=Text(
+        nl="Zoek uit van wie het account is. Is het van deze persoon, die in de directory opnieuw is aangemaakt, maak "
+        "het account dan los van de directory (release-person). Verbeter anders het medewerkernummer in de directory.",
+        en="Find out whose account it is. If it is this person's, who was made anew in the directory, release the "
+        "account from the directory (release-person). Otherwise correct the professional id in the directory.",
+    ),
+)
+LAST_MANAGER = problem(
+    "last-manager",
+    Level.ERROR,
+    nl="Dit is de laatste applicatiebeheerder. Het account blijft actief en houdt de rol, wat de bron ook zegt.",
+    en="This is the last application manager. The account stays active and keeps the role, whatever its source says.",
+    remedy=Text(
+        nl="Maak iemand anders applicatiebeheerder. De volgende ronde voert de wijziging dan alsnog uit.",
+        en="Make somebody else an application manager. The next cycle then carries out the change.",
+    ),
+)
 INCOMPLETE = problem(
     "incomplete",
     Level.NOTICE,
@@ -120,6 +142,8 @@ ACCOUNT_PROBLEMS = catalogue(
     VALUE_INVALID,
     VALUE_TAKEN,
     DIRECTORY_ID_TAKEN,
+    OTHER_DIRECTORY_ID,
+    LAST_MANAGER,
     INCOMPLETE,
     UNKNOWN_PROFESSIONAL,
     UNKNOWN_ACCOUNT,

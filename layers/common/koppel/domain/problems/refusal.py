@@ -45,6 +45,8 @@ No refusals, because they are about one value or about ourselves, and no request
     OutOfTime           no time is left to call AWS; becomes an Unavailable
     SecretUnreadable    a ciphertext of another organisation or purpose: a fault of ours
     EnvironmentIncomplete  a variable of the function is not set
+    WatermarkLost       a directory no longer knows where the last reading ended: read it as a whole
+    DirectoryIncomplete  a directory gave no whole answer; the reading fails, with an entry
     JobFailed           a job of the sweep failed; the invocation counts as failed
     Unreachable         the operator's command line did not reach the stack
 """
