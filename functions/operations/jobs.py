@@ -10,6 +10,7 @@ from functions.operations import registry
 from koppel.accounts import due_deactivations, headcount, merge_leftovers, unmerge, waiting_lists
 from koppel.entrance import schedule
 from koppel.entrance.schedule import Job
+from koppel.runs import sweeping
 from koppel.runtime import Runtime
 
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {
@@ -18,6 +19,7 @@ EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     "merges": merge_leftovers.move_all_leftovers,
     "unmerges": unmerge.move_all_back,
     "deactivations": due_deactivations.carry_out_due,
+    "runs": sweeping.continue_runs,
 }
 DAILY: Mapping[str, Job] = {**registry.DAILY, "headcount": headcount.take}
 

@@ -10,6 +10,7 @@ merge               give up one client for another
 merge_leftovers     move what was too much for the transaction of a merge
 unmerge             read what a merge has done, and move back what was too much for its undo
 undo                restore what a change of the trail has changed
+undo_many           the plans that undo many changes
 waiting_lists       serve those who wait for a value to be claimed or released
 due_deactivations   carry out deactivations whose time has come
 headcount           count the active accounts once a day

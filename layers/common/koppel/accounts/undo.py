@@ -58,7 +58,7 @@ def undo(tenant: Tenant, name: ChangeName, digest_seen: str, actor: str) -> Undo
     except Superseded:
         raise Declined(MERGE_UNFINISHED) from None
     if planned.change:
-        _close_entries(tenant, recorded, planned.change)
+        close_entries(tenant, recorded, planned.change)
     if planned.change and planned.change.verb is Verb.UNMERGE:
         with suppress(Contended):  # the undo is done; the sweep moves what is left
             unmerge.move_back(tenant, planned.change.accounts[0].after.key)
@@ -151,7 +151,7 @@ def _home(tenant: Tenant, recorded: RecordedChange) -> Account | None:
     return store.account(tenant, Kind.CLIENT, client) if client else None
 
 
-def _close_entries(tenant: Tenant, recorded: RecordedChange, change: Change) -> None:
+def close_entries(tenant: Tenant, recorded: RecordedChange, change: Change) -> None:
     """Close the entries that say that an account waits for a value, where it waits no more, and that an id is retired,
     where it is not."""
     accounts = {each.after.key: each.after for each in change.accounts}

@@ -25,7 +25,7 @@ from koppel.domain.runs.json_forms import (
     run_from_json,
     run_to_json,
 )
-from koppel.domain.runs.run import Run, RunState
+from koppel.domain.runs.run import NEXT, Run, RunState
 from koppel.domain.times import from_text, to_seconds
 from koppel.runtime import Tenant
 
@@ -51,20 +51,27 @@ class SlotTaken(Refusal):
 def find(tenant: Tenant, run: str) -> Run | None:
     """The run with this id."""
     row = tenant.table.get(row_keys.runs.run(tenant.slug, run))
-    return _from_row(row) if row else None
+    return from_row(row) if row else None
 
 
 def newest_first(tenant: Tenant, *, after: str = "", limit: int) -> Iterator[Run]:
     """Runs, newest first, from the first one that is older than `after`."""
     partition = row_keys.runs.runs(tenant.slug)
-    return map(_from_row, tenant.table.query(partition, after=after, limit=limit, newest_first=True))
+    return map(from_row, tenant.table.query(partition, after=after, limit=limit, newest_first=True))
 
 
 def due(tenant: Tenant, limit: int) -> list[Run]:
     """Runs that the sweep has to look at by now: they have not moved for STALLED, or have waited too long."""
     rows = tenant.table.listed(row_keys.runs.moving(tenant.slug), until=tenant.now(), limit=limit)
     keys = [row_keys.runs.run(tenant.slug, row["sk"]) for row in rows]
-    return [_from_row(row) for row in tenant.table.get_many(keys).values()]
+    return [from_row(row) for row in tenant.table.get_many(keys).values()]
+
+
+def due_at(run: Run) -> str:
+    """The time (UTC) from which the sweep has something to do about a run that is not closed."""
+    if run.state is RunState.WAITING:
+        return run.waits_until
+    return to_seconds(from_text(run.changed) + STALLED)
 
 
 def save(tenant: Tenant, before: Run | None, after: Run, extra: Sequence[Write] = ()) -> Run:
@@ -75,6 +82,8 @@ def save(tenant: Tenant, before: Run | None, after: Run, extra: Sequence[Write] 
 
     Raises RunTaken, SlotTaken, Contended; TransactionRefused where a condition of an extra write does not hold.
     """
+    if before and after.state is not before.state and after.state not in NEXT[before.state]:
+        raise ValueError(f"a run that is {before.state} cannot become {after.state}")
     written = replace(after, version=before.version + 1 if before else 1, changed=tenant.now())
     own = Put(
         row_keys.runs.run(tenant.slug, written.id),
@@ -113,29 +122,18 @@ def outcome_write(tenant: Tenant, run: Run, number: int, results: Sequence[Resul
     return Put(row_keys.runs.outcome(tenant.slug, run.id, number), {"results": packed, "expires": run.expires})
 
 
-def page(tenant: Tenant, run: str, number: int) -> list[Item]:
-    """The items of one page."""
-    row = tenant.table.get(row_keys.runs.page(tenant.slug, run, number))
-    return [item_from_json(each) for each in _unpack(row["items"])] if row else []
-
-
-def outcomes(tenant: Tenant, run: str, number: int) -> list[Result]:
-    """What became of the items of one page; empty while it is not applied."""
-    row = tenant.table.get(row_keys.runs.outcome(tenant.slug, run, number))
-    return [result_from_json(each) for each in _unpack(row["results"])] if row else []
-
-
 type Rows = list[tuple[Item, Result | None]]
 """Items of a page, each with what became of it."""
 
 
-def pages(tenant: Tenant, run: Run, *, first: int = 1, backwards: bool = False) -> Iterator[tuple[int, Rows]]:
-    """The pages of a run by number, from `first` on, or from `first` back to 1: in one request for ten of them."""
-    numbers = range(first, 0, -1) if backwards else range(first, run.pages + 1)
+def pages(tenant: Tenant, run: Run, first: int, last: int) -> Iterator[tuple[int, Rows]]:
+    """The pages of a run by number, from `first` to `last`, which may be the lower one: in one request for ten."""
+    numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
+    applied = run.applied_pages + run.half_page
     for start in range(0, len(numbers), PAGES_AT_ONCE):
         some = numbers[start : start + PAGES_AT_ONCE]
         plans = {each: row_keys.runs.page(tenant.slug, run.id, each) for each in some}
-        ends = {each: row_keys.runs.outcome(tenant.slug, run.id, each) for each in some if each <= run.applied_pages}
+        ends = {each: row_keys.runs.outcome(tenant.slug, run.id, each) for each in some if each <= applied}
         found = tenant.table.get_many([*plans.values(), *ends.values()])
         for number in some:
             row, end = found.get(plans[number]), found.get(ends[number]) if number in ends else None
@@ -158,12 +156,12 @@ def _to_row(tenant: Tenant, run: Run) -> Row:
     row: Row = {**run_to_json(run), "input": json.dumps(dict(run.input)), "version": run.version}
     if not run.is_closed:
         row["listing_pk"] = row_keys.runs.moving(tenant.slug)
-        is_waiting = run.state is RunState.WAITING and run.waits_until
-        row["listing_sk"] = run.waits_until if is_waiting else to_seconds(from_text(run.changed) + STALLED)
+        row["listing_sk"] = due_at(run)
     return row
 
 
-def _from_row(row: Row) -> Run:
+def from_row(row: Row) -> Run:
+    """The run in a row."""
     return run_from_json({**row, "input": json.loads(row["input"])})
 
 

@@ -39,6 +39,7 @@ No refusals, because they are about one value or about ourselves, and no request
     UnusableKey         a row key that DynamoDB does not take: a fault of ours
     TableError, ConditionFailed, TransactionRefused  a condition of a write; the caller knows what it means
     ReadFailed          what a run reads cannot be read; the run fails with it
+    _Settled            the result of an item of a run is known without a write
     RunTaken            another process has written the run; this one stops
     AccountExists       a message need not be parked any more: apply it again
     FileMissing         an object of the bucket has expired or was deleted; the caller knows what it means

@@ -118,6 +118,20 @@ ALL_UNDONE = problem(
     en="All or nothing: a row could not be applied, so what was applied already was undone.",
     remedy=Text(nl="Bekijk welke rij dat was en begin een nieuwe run.", en="See which row it was and start a new run."),
 )
+ROWS_DIFFER = problem(
+    "rows-differ",
+    Level.ERROR,
+    nl="Alles of niets: bij {count} rijen is er intussen iets anders. Er is niets uitgevoerd.",
+    en="All or nothing: {count} rows are different by now. Nothing was applied.",
+    remedy=Text(nl="Begin een nieuwe run.", en="Start a new run."),
+)
+REJECTED_BECAUSE = problem(
+    "rejected-because",
+    Level.NOTICE,
+    nl="Afgewezen: {reason}",
+    en="Rejected: {reason}",
+    remedy=for_nobody(nl="Er is niets (meer) uitgevoerd.", en="Nothing (more) was applied."),
+)
 RUN_FAILED = problem(
     "run-failed",
     Level.ERROR,
@@ -136,16 +150,6 @@ FIELD_REFUSED = problem(
     nl="Veld {field} {reason}.",
     en="Field {field} {reason}.",
     remedy=Text(nl="Verbeter de waarde in de bron.", en="Correct the value at its source."),
-)
-EMAIL_OF_ANOTHER = problem(
-    "email-of-another",
-    Level.ERROR,
-    nl="Het e-mailadres is niet dat van het account met dit nummer.",
-    en="The e-mail address is not that of the account with this id.",
-    remedy=Text(
-        nl="Controleer of nummer en e-mailadres bij dezelfde persoon horen.",
-        en="Check that id and e-mail address belong to the same person.",
-    ),
 )
 NOT_PLANNED = problem(
     "not-planned",
@@ -192,9 +196,10 @@ RUN_PROBLEMS = catalogue(
     UNDO_WAITS,
     DRIFTED,
     ALL_UNDONE,
+    ROWS_DIFFER,
+    REJECTED_BECAUSE,
     RUN_FAILED,
     FIELD_REFUSED,
-    EMAIL_OF_ANOTHER,
     NOT_PLANNED,
     NOT_APPLIED,
     KEPT_CHANGING,

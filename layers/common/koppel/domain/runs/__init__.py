@@ -5,5 +5,7 @@ candidate   one row or person as an integration read it
 item        one row of the staged plan, and what became of it
 reason      why a row is refused or a run waits, in words
 verdict     what an integration decides about a staged plan
+staging     from a plan to an item; signatures and digests
+refusals    refused fields in words
 json_forms  candidates, items and runs as JSON, and back
 """

@@ -80,6 +80,7 @@ class Item:
     before, after  what changes, as `AccountChange.difference`, and in `after` the relationships that begin and end,
                    for display only
     reasons        why it is refused, and warnings
+    is_partial     whether the change is too large for one transaction
     loses_access   whether the person can do less afterwards: deactivated, now or later, or without roles
     signature      a keyed hash of what changes; a plan with another one is another plan
     source         the candidate as JSON (`json_forms`), empty where there is nothing to apply
@@ -94,6 +95,7 @@ class Item:
     before: Mapping[str, JsonValue] = NOTHING
     after: Mapping[str, JsonValue] = NOTHING
     reasons: tuple[Reason, ...] = ()
+    is_partial: bool = False
     loses_access: bool = False
     signature: str = ""
     source: Mapping[str, JsonValue] = NOTHING

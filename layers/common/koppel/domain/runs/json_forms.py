@@ -46,16 +46,11 @@ def candidate_from_json(given: Given) -> Candidate:
     )
 
 
-_TEXTS = ("key", "id", "active_from", "client", "event_time", "event_end")
-
-
 def desired_to_json(desired: Desired) -> Json:
     """The desired state as JSON."""
-    names = (*_TEXTS, "directory_id", "active", "roles", "default_roles", "mail_requested", "creates")
-    found: Json = {"kind": desired.kind, **_plain(desired, names)}
-    for name, values in (("values", desired.values), ("defaults", desired.defaults)):
-        if values:
-            found[name] = {each: _value(value) for each, value in values.items()}
+    special = {"kind", "roles_among", "relations", "manner"}
+    found: Json = {"kind": desired.kind}
+    found |= _plain(desired, tuple(each.name for each in fields(Desired) if each.name not in special))
     if desired.roles_among is not None:
         found["roles_among"] = list[JsonValue](sorted(desired.roles_among))
     if desired.relations is not None:
@@ -66,29 +61,22 @@ def desired_to_json(desired: Desired) -> Json:
 
 
 def desired_from_json(given: Given) -> Desired:
-    """The desired state in this JSON."""
-    among = given.get("roles_among")
-    return Desired(
-        kind=Kind(given["kind"]),
-        directory_id=given.get("directory_id"),
-        values=_values(given.get("values", {})),
-        defaults=_values(given.get("defaults", {})),
-        active=given.get("active"),
-        roles=_roles(given["roles"]) if "roles" in given else None,
-        roles_among=frozenset(map(Role, among)) if among is not None else None,
-        default_roles=_roles(given.get("default_roles", ())),
-        relations=_relations(given["relations"]) if "relations" in given else None,
-        mail_requested=given.get("mail_requested", False),
-        creates=given.get("creates", True),
-        manner=Manner[given.get("manner", Manner.STRICT.name)],
-        **{name: given[name] for name in _TEXTS if name in given},
-    )
+    """The desired state in this JSON. Fields that are texts, numbers or truth values are as they are written."""
+    others: dict[str, Any] = {**given, "kind": Kind(given["kind"])}
+    others |= {name: _values(given[name]) for name in ("values", "defaults") if name in given}
+    others |= {name: _roles(given[name]) for name in ("roles", "default_roles") if name in given}
+    if "roles_among" in given:
+        others["roles_among"] = frozenset(map(Role, given["roles_among"]))
+    if "relations" in given:
+        others["relations"] = _relations(given["relations"])
+    if "manner" in given:
+        others["manner"] = Manner[given["manner"]]
+    return Desired(**others)
 
 
 def item_to_json(item: Item) -> Json:
     """The item as JSON."""
-    names = ("number", "label", "verb", "kind", "key", "version", "before", "after", "loses_access", "signature")
-    found = _plain(item, (*names, "source"))
+    found = _plain(item, tuple(each.name for each in fields(Item) if each.name != "reasons"))
     if item.reasons:
         found["reasons"] = _reasons(item.reasons)
     return found

@@ -12,7 +12,7 @@ class Reason:
     """A problem of one row or of a whole run. It keeps its texts: a run outlives the catalogue that it was made with.
 
     slug   of the problem, in the catalogue of the integration or of `koppel.domain.problems.runs`
-    level  how urgent it is; a refused row has at least one of the level ERROR
+    level  how urgent it is
     text   what is wrong and what to do
     """
 

@@ -132,6 +132,16 @@ class Run:
     expires           when its rows go: seconds since 1970
     files             name of a file → key of its object
     is_closed         whether everything that follows the end is done
+
+    Where the machinery continues:
+
+    turn              counts how often the sweep had to queue it again; messages of before are ignored
+    half_page         whether the page after `applied_pages` has outcomes of some of its items
+    verified_pages    of an all-or-nothing run: pages of which no item has changed since
+    next_page         the first page of the stage that is being made of rows that are different by now, 0 for none
+    restaged_pages    pages of whose outcomes that stage is made so far
+    is_undoing        of an all-or-nothing run: what was applied is being undone
+    undone_pages      pages of which nothing is left to undo, from `applied_pages` downwards
     """
 
     id: str
@@ -170,6 +180,18 @@ class Run:
     expires: int = 0
     files: Mapping[str, str] = NO_FILES
     is_closed: bool = False
+    turn: int = 0
+    half_page: bool = False
+    verified_pages: int = 0
+    next_page: int = 0
+    restaged_pages: int = 0
+    is_undoing: bool = False
+    undone_pages: int = 0
+
+    @property
+    def last_page(self) -> int:
+        """The last page of the present stage."""
+        return self.next_page - 1 if self.next_page else self.pages
 
     @property
     def holds_slot(self) -> bool:
@@ -178,5 +200,5 @@ class Run:
 
     @property
     def changes(self) -> int:
-        """How many rows have something to apply."""
+        """How many rows of all stages have something to apply."""
         return sum(count for verb, count in self.counts.items() if verb in CHANGES)
