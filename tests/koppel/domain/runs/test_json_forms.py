@@ -1,6 +1,7 @@
 """Candidates, items, results and runs come back from JSON as they were."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from hypothesis import given
@@ -41,27 +42,29 @@ RELATIONS = st.builds(
     kind=st.sampled_from(RelationKind),
     replace=st.booleans(),
 )
-DESIRED = st.builds(
-    Desired,
-    kind=st.sampled_from(Kind),
-    key=TEXTS,
-    id=TEXTS,
-    directory_id=st.none() | TEXTS,
-    values=FIELDS,
-    defaults=FIELDS,
-    active=st.none() | st.booleans(),
-    active_from=TEXTS,
-    roles=st.none() | ROLES,
-    roles_among=st.none() | ROLES.map(frozenset),
-    default_roles=ROLES,
-    relations=st.none() | RELATIONS,
-    client=TEXTS,
-    mail_requested=st.booleans(),
-    creates=st.booleans(),
-    event_time=TEXTS,
-    event_end=TEXTS,
-    manner=st.sampled_from(Manner),
-)
+DESIRED_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "kind": st.sampled_from(Kind),
+    "key": TEXTS,
+    "id": TEXTS,
+    "directory_id": st.none() | TEXTS,
+    "values": FIELDS,
+    "defaults": FIELDS,
+    "active": st.none() | st.booleans(),
+    "active_from": TEXTS,
+    "roles": st.none() | ROLES,
+    "roles_among": st.none() | ROLES.map(frozenset),
+    "default_roles": ROLES,
+    "relations": st.none() | RELATIONS,
+    "client": TEXTS,
+    "mail_requested": st.booleans(),
+    "creates": st.booleans(),
+    "by_directory_id": st.booleans(),
+    "spares_last_manager": st.booleans(),
+    "event_time": TEXTS,
+    "event_end": TEXTS,
+    "manner": st.sampled_from(Manner),
+}
+DESIRED = st.builds(Desired, **DESIRED_FIELDS)
 NAMES = st.builds(ChangeName, st.sampled_from(Kind), TEXTS, st.integers(1, 9))
 REASONS = st.lists(
     st.builds(Reason, TEXTS, st.sampled_from(Level), st.builds(Text, nl=TEXTS, en=TEXTS)), max_size=2
@@ -163,3 +166,7 @@ def test_what_is_empty_is_left_out() -> None:
         "label": "row 1",
         "verb": "unchanged",
     }
+
+
+def test_the_property_above_draws_every_field_of_a_desired_state() -> None:
+    assert set(DESIRED_FIELDS) == {each.name for each in fields(Desired)}
