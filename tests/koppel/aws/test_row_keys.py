@@ -26,7 +26,7 @@ FUNCTIONS: dict[str, Callable[..., RowKey | str]] = {
     for name, function in inspect.getmembers(family, inspect.isfunction)
     if function.__module__ == family.__name__ and not name.startswith("_")
 }
-OF_THE_OPERATOR = {"organisation.register", "organisation.registered", "logon.signing"}
+OF_THE_OPERATOR = {"organisation.register", "organisation.registered", "logon.signing", "imports.receivers"}
 OF_A_RELATIONSHIP = {"accounts.relation", "accounts.waiting_relation"}
 LISTINGS = {
     "traffic.pending",

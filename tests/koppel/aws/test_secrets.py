@@ -64,3 +64,23 @@ def test_longest_secret_is_what_the_service_takes(secrets: Secrets) -> None:
     assert secrets.decrypt("demo", "x", secrets.encrypt("demo", "x", longest)) == longest
     with pytest.raises((ClientError, ParamValidationError)):
         secrets.encrypt("demo", "x", bytes(LONGEST_SECRET + 1))
+
+
+@pytest.mark.parametrize("size", [1, LONGEST_SECRET, LONGEST_SECRET + 1, 3 * LONGEST_SECRET - 1])
+def test_a_long_secret_is_encrypted_in_parts(secrets: Secrets, size: int) -> None:
+    secret = bytes(each % 251 for each in range(size))
+    ciphertexts = secrets.encrypt_long("demo", "import-key/1", secret)
+    assert len(ciphertexts) == -(-size // LONGEST_SECRET)
+    assert secrets.decrypt_long("demo", "import-key/1", ciphertexts) == secret
+
+
+def test_parts_of_a_long_secret_cannot_be_left_out_moved_or_exchanged(secrets: Secrets) -> None:
+    one = secrets.encrypt_long("demo", "import-key/1", bytes(2 * LONGEST_SECRET))
+    other = secrets.encrypt_long("demo", "import-key/2", bytes(2 * LONGEST_SECRET))
+    for wrong in (one[:1], one[::-1], [*one, one[0]], [one[0], other[1]], other):
+        with pytest.raises(SecretUnreadable):
+            secrets.decrypt_long("demo", "import-key/1", wrong)
+    with pytest.raises(SecretUnreadable):
+        secrets.decrypt_long("other", "import-key/1", one)
+    with pytest.raises(SecretUnreadable):
+        secrets.decrypt("demo", "import-key/1", one[0])

@@ -1,5 +1,6 @@
 """Secrets that are read again: encrypted by KMS, bound to their organisation and purpose by the encryption context."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
@@ -42,6 +43,28 @@ class Secrets:
                 raise SecretUnreadable from None
             raise
         return answer["Plaintext"]
+
+    def encrypt_long(self, org: str, purpose: str, secret: bytes) -> list[bytes]:
+        """The ciphertexts of a secret of any length, one for each 4,096 bytes of it. The purpose of each ends with its
+        number and how many there are: none can be left out, moved, or taken from another secret. Raises
+        KeyUnavailable."""
+        parts = [secret[start : start + LONGEST_SECRET] for start in range(0, len(secret), LONGEST_SECRET)]
+        return [
+            self.encrypt(org, _purpose_of_part(purpose, number, len(parts)), part)
+            for number, part in enumerate(parts, 1)
+        ]
+
+    def decrypt_long(self, org: str, purpose: str, ciphertexts: Sequence[bytes]) -> bytes:
+        """The secret in these ciphertexts. Raises SecretUnreadable where they are not all there, in their order, or are
+        of another organisation or purpose; KeyUnavailable."""
+        return b"".join(
+            self.decrypt(org, _purpose_of_part(purpose, number, len(ciphertexts)), each)
+            for number, each in enumerate(ciphertexts, 1)
+        )
+
+
+def _purpose_of_part(purpose: str, number: int, of: int) -> str:
+    return f"{purpose}/{number}-{of}"
 
 
 def _context(org: str, purpose: str) -> dict[str, str]:

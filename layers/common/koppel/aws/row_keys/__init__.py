@@ -3,12 +3,13 @@
 row_key       the type of a key, and its limits
 organisation  organisations, tiles, API users, error logs, audit records
 accounts      accounts, claims, relationships, trails, waiting lists
+imports       keys of OpenPGP and receivers of bulk import
 logon         link keys, sessions, codes, references, the platform
 saml          key pairs, requests, assertions, bindings, sessions of SAML
 runs          runs, pages of their plans, slots
 traffic       messages, and counts of calls
 """
 
-from koppel.aws.row_keys import accounts, logon, organisation, runs, saml, traffic
+from koppel.aws.row_keys import accounts, imports, logon, organisation, runs, saml, traffic
 
-__all__ = ["accounts", "logon", "organisation", "runs", "saml", "traffic"]
+__all__ = ["accounts", "imports", "logon", "organisation", "runs", "saml", "traffic"]

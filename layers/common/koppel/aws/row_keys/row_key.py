@@ -44,6 +44,9 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | saml.name_id_binding      | `<org>/saml-pin/<pseudonym>`        | `pin`                        |               |
 | saml.logon                | `<org>/saml-logon/<pseudonym>`      | `<digest>`                   | logons        |
 | saml.session              | `<org>/saml-session/<digest>`       | `session`                    |               |
+| imports.keys              | `<org>/import-keys`                 | `import-keys`                |               |
+| imports.private_key       | `<org>/import-key/<key>`            | `import-key`                 |               |
+| imports.receivers         | `-/receivers`                       | `receivers`                  |               |
 | traffic.parked            | `<org>/early`                       | `<scope>/<pseudonym>`        | all_parked    |
 | traffic.message           | `<org>/message/<control>`           | `<rest>`                     | messages_of   |
 | traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |
