@@ -29,6 +29,10 @@ NATIVE_OF_TOKENS = {
     "_cffi_backend.cpython-313-aarch64-linux-gnu.so",
     "cryptography/hazmat/bindings/_rust.abi3.so",
 }
+NATIVE_OF_DOCUMENTS = {
+    "pysequoia/pysequoia.cpython-313-aarch64-linux-gnu.so",
+    "python_calamine/_python_calamine.cpython-313-aarch64-linux-gnu.so",
+}
 NATIVE = {
     "python/markupsafe/_speedups.cpython-313-aarch64-linux-gnu.so",
     "python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so",
@@ -87,6 +91,12 @@ def token_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
+def document_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What import needs besides, as it goes to AWS by default."""
+    return make(PROJECT / "layers" / "documents", "build-DocumentsLayer", tmp_path_factory.mktemp("documents-arm"))
+
+
+@pytest.fixture(scope="module")
 def own_layers(own_layer: Path, common_layer: Path) -> tuple[Path, ...]:
     """The layers of every function, for this machine."""
     return (common_layer, own_layer)
@@ -113,6 +123,14 @@ def test_the_native_files_for_saml_are_for_arm(saml_layers: dict[str, Path]) -> 
     for name in NATIVE_OF_SAML:
         assert struct.unpack_from("<H", (packages / name).read_bytes()[:20], 18) == (AARCH64,)
     assert sum(path.stat().st_size for path in saml_layers["arm"].rglob("*")) < 45 * 2**20
+
+
+def test_the_native_files_for_documents_are_for_arm(document_layer: Path) -> None:
+    packages = document_layer / "python"
+    assert {str(path.relative_to(packages)) for path in packages.rglob("*.so*")} == NATIVE_OF_DOCUMENTS
+    for name in NATIVE_OF_DOCUMENTS:
+        assert struct.unpack_from("<H", (packages / name).read_bytes()[:20], 18) == (AARCH64,)
+    assert sum(path.stat().st_size for path in document_layer.rglob("*")) < 20 * 2**20
 
 
 def test_the_native_files_for_tokens_are_for_arm(token_layers: dict[str, Path]) -> None:
