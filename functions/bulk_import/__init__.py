@@ -1,0 +1,1 @@
+"""Bulk import: workbooks with clients, professionals and relationships, sent encrypted."""

@@ -1,0 +1,1 @@
+"""The catalogue of what can go wrong with key pairs, receivers and import files."""
