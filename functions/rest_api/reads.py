@@ -13,6 +13,7 @@ from koppel.domain.accounts.relationships import Relation, RelationKind
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance.codings import takes_gzip
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log
 
@@ -44,7 +45,7 @@ def list_accounts(request: Request, *, kind: Kind) -> Response:
     view = _view(request, kind)
     page = representation.page(request.query)
     selected = filters.read(request.query, request.organisation, kind, request.organisation.day(request.tenant.clock()))
-    collection, last = responses.Collection(compressed=responses.takes_gzip(request.headers)), ""
+    collection, last = responses.Collection(compressed=takes_gzip(request.headers)), ""
     try:
         for account in _selected(request, kind, selected, page):
             collection.add(representation.item(account, view))
@@ -67,7 +68,7 @@ def list_friends(request: Request, key: str) -> Response:
     """The friends of a client."""
     view = _view(request, Kind.FRIEND)
     client(request, key)
-    collection = responses.Collection(compressed=responses.takes_gzip(request.headers))
+    collection = responses.Collection(compressed=takes_gzip(request.headers))
     for friend in store.friends(request.tenant, key):
         collection.add(representation.item(friend, view))
     return collection.answer()

@@ -39,22 +39,16 @@ class Bench:
     @classmethod
     def within(cls, context: BrowserContext, files: dict[str, Answered]) -> "Bench":
         """A bench in this context. axe-core is there before anything of a page, whose policy cannot be in its way."""
-        context.add_init_script(path=npm.installed("axe_core") / "node_modules" / "axe-core" / "axe.min.js")
+        prepare(context)
         made = cls(context.new_page(), files)
         context.route("**/*", made._serve)
         return made
 
     def judge(self, answered: Answered, views: Iterable[View]) -> Iterator[str]:
         """What is wrong with the page, seen in these ways."""
-        page, self._shown = self.page, answered
-        page.goto(f"{ORIGIN}/page")
-        for size, scheme in views:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size(size)
-            yield from page.evaluate(_RUN, _ALL)
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > size["width"]:
-                yield f"it is {width} pixels wide at {size['width']}: {page.evaluate(_WIDEST)}"
+        self._shown = answered
+        self.page.goto(f"{ORIGIN}/page")
+        yield from judged(self.page, views)
 
     def _serve(self, route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
@@ -63,6 +57,22 @@ class Bench:
             route.fulfill(status=404)
         else:
             route.fulfill(status=200, body=given.body, headers=given.headers)
+
+
+def prepare(context: BrowserContext) -> None:
+    """Have axe-core in every page of the context before anything of the page itself."""
+    context.add_init_script(path=npm.installed("axe_core") / "node_modules" / "axe-core" / "axe.min.js")
+
+
+def judged(page: Page, views: Iterable[View]) -> Iterator[str]:
+    """What is wrong with the page as it stands, seen in these ways."""
+    for size, scheme in views:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        yield from page.evaluate(_RUN, _ALL)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            yield f"it is {width} pixels wide at {size['width']}: {page.evaluate(_WIDEST)}"
 
 
 _WIDEST = """[...document.querySelectorAll("main *, nav *")].filter((each) => each.getBoundingClientRect().right > 361)

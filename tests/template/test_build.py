@@ -188,6 +188,26 @@ def test_layers_and_functions_hold_bytecode_that_needs_no_source(
             assert struct.unpack_from("<L", compiled.read_bytes(), 4) == (UNCHECKED_HASH,), source
 
 
+def test_the_page_of_secure_transfer_brings_the_locked_script(template: Template, tmp_path: Path) -> None:
+    """OpenPGP.js is fetched when the function is built, by Node.js from PyPI, of which nothing stays."""
+    built = build_function(template, "BulkImport", tmp_path) / "functions" / "bulk_import" / "transfer" / "openpgp"
+    assert {path.name for path in built.iterdir()} == {
+        "Makefile",
+        "openpgp.min.mjs",
+        "package-lock.json",
+        "package.json",
+        "requirements.in",
+        "requirements.txt",
+    }
+    lock = json.loads((built / "package-lock.json").read_text())
+    (fetched,) = (each for name, each in lock["packages"].items() if name)
+    assert fetched["integrity"].startswith("sha512-")
+    assert "resolved" not in fetched  # the registry is the one that npm is set to
+    script = (built / "openpgp.min.mjs").read_text()
+    assert f"OpenPGP.js v{fetched['version']} " in script[:200]
+    assert len(script) < 500_000
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -198,6 +218,7 @@ def test_layers_and_functions_hold_bytecode_that_needs_no_source(
         "Session",
         "SamlLogon",
         "SamlOperator",
+        "BulkImport",
         "Sweep",
         "Operator",
     ],

@@ -26,6 +26,7 @@ FUNCTIONS = (
     "Session",
     "SamlLogon",
     "SamlOperator",
+    "BulkImport",
     "Sweep",
     "Operator",
     "Console",
@@ -36,6 +37,7 @@ PATHS = {
     "DelegatedLogon": ("/", "/{proxy+}"),
     "Session": ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}"),
     "SamlLogon": ("/saml", "/saml/{proxy+}", "/docs/saml"),
+    "BulkImport": ("/docs/import", "/securetransfer", "/securetransfer/{proxy+}"),
     "Console": ("/console", "/console/{proxy+}"),
 }
 ENVIRONMENT = {

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -62,15 +61,6 @@ class Collection:
         packed = self._packer.compress(tail if self._items else _HEAD + tail) + self._packer.flush()
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return Response(status=200, body=b"".join(self._items) + packed, headers=headers)
-
-
-def takes_gzip(headers: Mapping[str, str]) -> bool:
-    """Whether the caller accepts gzip. Without an `Accept` header the gateway does not decode a binary answer, so there
-    must be one."""
-    codings = (each.replace(" ", "").lower().partition(";") for each in headers.get("accept-encoding", "").split(","))
-    return "accept" in headers and any(
-        name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", quality) for name, _, quality in codings
-    )
 
 
 def weight(text: bytes) -> int:

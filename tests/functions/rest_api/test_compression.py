@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from functions.rest_api import entry
 from functions.rest_api.wire import responses
+from koppel.entrance.codings import takes_gzip
 from tests.functions.rest_api.conftest import Api
 from tests.harness.gateway import gateway_event
 
@@ -45,7 +46,7 @@ def test_a_collection_is_compressed_where_gzip_is_accepted(api: Api) -> None:
     ],
 )
 def test_gzip_is_accepted_by_header_and_quality(headers: dict[str, str], taken: bool) -> None:
-    assert responses.takes_gzip(headers) is taken
+    assert takes_gzip(headers) is taken
 
 
 @given(st.lists(st.dictionaries(st.text(max_size=5), st.integers())), st.sampled_from(["", "abc"]))

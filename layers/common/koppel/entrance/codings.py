@@ -1,6 +1,8 @@
-"""Content codings of request bodies: none or gzip, up to a size (RFC 9110 section 8.4, RFC 1952)."""
+"""Content codings: none or gzip (RFC 9110 section 8.4, RFC 1952). Bodies of requests are decoded up to a size."""
 
+import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 from koppel.domain.problems.refusal import Refused
@@ -28,6 +30,15 @@ def decoded(request: Request, most: int) -> Request:
         return replace(request, body=_unpacked(request.body, most), headers=headers)
     except (zlib.error, EOFError):
         raise _refused("Content-Encoding says gzip, but the body cannot be read as gzip.") from None
+
+
+def takes_gzip(headers: Mapping[str, str]) -> bool:
+    """Whether the caller accepts gzip. Without an `Accept` header the gateway does not decode a binary answer, so there
+    must be one."""
+    codings = (each.replace(" ", "").lower().partition(";") for each in headers.get("accept-encoding", "").split(","))
+    return "accept" in headers and any(
+        name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", quality) for name, _, quality in codings
+    )
 
 
 def _unpacked(packed: bytes, most: int) -> bytes:

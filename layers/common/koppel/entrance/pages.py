@@ -54,6 +54,7 @@ class Page:
         outcome: str = "",
         scripts: bool = False,
         requests: bool = False,
+        workers: bool = False,
         wide: bool = False,
         form_targets: Iterable[str] = (),
         **values: Any,
@@ -63,6 +64,7 @@ class Page:
         template      its file; templates of the same folder, and those that all functions share, can be used in it
         scripts       whether the page may load scripts from our own site
         requests      whether these scripts may send requests to our own site
+        workers       whether they may start workers from our own site
         wide          whether the page needs the full width, as documentation does
         form_targets  other sites to which a form may lead, as sources of the policy
         """
@@ -76,7 +78,9 @@ class Page:
             "width": "wide" if wide else "",
         }
         body = environment(template.parent).get_template(template.name).render(given | values)
-        policy = content_policy(self.frame_sources, scripts=scripts, requests=requests, form_targets=form_targets)
+        policy = content_policy(
+            self.frame_sources, scripts=scripts, requests=requests, workers=workers, form_targets=form_targets
+        )
         return Response(
             status=status,
             body=body.encode(errors="replace"),
@@ -96,6 +100,7 @@ def content_policy(
     *,
     scripts: bool = False,
     requests: bool = False,
+    workers: bool = False,
     form_targets: Iterable[str] = (),
 ) -> str:
     """The value of `Content-Security-Policy` for a page (Content Security Policy level 3)."""
@@ -110,6 +115,8 @@ def content_policy(
         parts.append("script-src 'self'")
     if requests:
         parts.append("connect-src 'self'")
+    if workers:
+        parts.append("worker-src 'self'")
     return "; ".join(parts)
 
 
