@@ -32,6 +32,10 @@ NATIVE_OF_TOKENS = {
 NATIVE_OF_DOCUMENTS = {
     "pysequoia/pysequoia.cpython-313-aarch64-linux-gnu.so",
     "python_calamine/_python_calamine.cpython-313-aarch64-linux-gnu.so",
+NATIVE_OF_DIRECTORY = {
+    *NATIVE_OF_TOKENS,
+    "charset_normalizer/cd.cpython-313-aarch64-linux-gnu.so",
+    "charset_normalizer/md.cpython-313-aarch64-linux-gnu.so",
 }
 NATIVE = {
     "python/markupsafe/_speedups.cpython-313-aarch64-linux-gnu.so",
@@ -94,6 +98,13 @@ def token_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def document_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What import needs besides, as it goes to AWS by default."""
     return make(PROJECT / "layers" / "documents", "build-DocumentsLayer", tmp_path_factory.mktemp("documents-arm"))
+def directory_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What reading a directory needs besides, as it goes to AWS by default, and for this machine."""
+    folder, own = PROJECT / "layers" / "directory", f"LAMBDA_PLATFORM={wheels()}"
+    return {
+        "arm": make(folder, "build-DirectoryLayer", tmp_path_factory.mktemp("directory-arm")),
+        "own": make(folder, "build-DirectoryLayer", tmp_path_factory.mktemp("directory-own"), own),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +152,14 @@ def test_the_native_files_for_tokens_are_for_arm(token_layers: dict[str, Path]) 
     assert sum(path.stat().st_size for path in token_layers["arm"].rglob("*")) < 25 * 2**20
 
 
+def test_the_native_files_for_directories_are_for_arm(directory_layers: dict[str, Path]) -> None:
+    packages = directory_layers["arm"] / "python"
+    assert {str(path.relative_to(packages)) for path in packages.rglob("*.so*")} == NATIVE_OF_DIRECTORY
+    for name in NATIVE_OF_DIRECTORY:
+        assert struct.unpack_from("<H", (packages / name).read_bytes()[:20], 18) == (AARCH64,)
+    assert sum(path.stat().st_size for path in directory_layers["arm"].rglob("*")) < 30 * 2**20
+
+
 def test_the_session_loads_what_it_needs_for_tokens_when_it_needs_it(
     template: Template, own_layers: tuple[Path, ...], token_layers: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -170,10 +189,14 @@ def test_the_layer_is_small(arm_layer: Path) -> None:
 
 @pytest.fixture(scope="module")
 def every_layer(
-    arm_layer: Path, saml_layers: dict[str, Path], token_layers: dict[str, Path], common_layer: Path
+    arm_layer: Path,
+    saml_layers: dict[str, Path],
+    token_layers: dict[str, Path],
+    directory_layers: dict[str, Path],
+    common_layer: Path,
 ) -> tuple[Path, ...]:
     """All that goes to AWS by default."""
-    return (arm_layer, saml_layers["arm"], token_layers["arm"], common_layer)
+    return (arm_layer, saml_layers["arm"], token_layers["arm"], directory_layers["arm"], common_layer)
 
 
 def test_layers_and_functions_hold_bytecode_that_needs_no_source(
