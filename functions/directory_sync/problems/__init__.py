@@ -1,6 +1,17 @@
-"""The catalogue of what can go wrong when a directory is read and followed."""
+"""What can go wrong with a directory.
 
+cycle                                a cycle stops, waits or fails
+people                               one person of a directory
+setup                                what a command declines
+ldap, ldap_connection, ldap_sign_in  an Active Directory cannot be read
+"""
+
+from functions.directory_sync.problems.cycle import CYCLE_PROBLEMS
 from functions.directory_sync.problems.ldap import LDAP_PROBLEMS
+from functions.directory_sync.problems.people import PEOPLE_PROBLEMS
+from functions.directory_sync.problems.setup import SETUP_PROBLEMS
 from koppel.domain.problems.problem import catalogue
 
-PROBLEMS = catalogue(*LDAP_PROBLEMS)
+PROBLEMS = catalogue(
+    *CYCLE_PROBLEMS.values(), *PEOPLE_PROBLEMS.values(), *SETUP_PROBLEMS.values(), *LDAP_PROBLEMS
+)
