@@ -32,6 +32,7 @@ NATIVE_OF_TOKENS = {
 NATIVE_OF_DOCUMENTS = {
     "pysequoia/pysequoia.cpython-313-aarch64-linux-gnu.so",
     "python_calamine/_python_calamine.cpython-313-aarch64-linux-gnu.so",
+}
 NATIVE_OF_DIRECTORY = {
     *NATIVE_OF_TOKENS,
     "charset_normalizer/cd.cpython-313-aarch64-linux-gnu.so",
@@ -98,6 +99,9 @@ def token_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def document_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What import needs besides, as it goes to AWS by default."""
     return make(PROJECT / "layers" / "documents", "build-DocumentsLayer", tmp_path_factory.mktemp("documents-arm"))
+
+
+@pytest.fixture(scope="module")
 def directory_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """What reading a directory needs besides, as it goes to AWS by default, and for this machine."""
     folder, own = PROJECT / "layers" / "directory", f"LAMBDA_PLATFORM={wheels()}"

@@ -12,6 +12,4 @@ from functions.directory_sync.problems.people import PEOPLE_PROBLEMS
 from functions.directory_sync.problems.setup import SETUP_PROBLEMS
 from koppel.domain.problems.problem import catalogue
 
-PROBLEMS = catalogue(
-    *CYCLE_PROBLEMS.values(), *PEOPLE_PROBLEMS.values(), *SETUP_PROBLEMS.values(), *LDAP_PROBLEMS
-)
+PROBLEMS = catalogue(*CYCLE_PROBLEMS.values(), *PEOPLE_PROBLEMS.values(), *SETUP_PROBLEMS.values(), *LDAP_PROBLEMS)
