@@ -134,7 +134,9 @@ def _loses_access(change: AccountChange) -> bool:
 
 
 def _signature(pseudonyms: Pseudonyms, change: Change, key: str, shown: Sequence[Mapping[str, JsonValue]]) -> str:
-    whole = [change.verb, key, *map(dict, shown), change.mail_requested, change.undoes]
+    """Of all that changes but the name of the source, which becomes this run's whoever was there before."""
+    fields = [{name: value for name, value in each.items() if name != "external_source"} for each in shown]
+    whole = [change.verb, key, *fields, change.mail_requested, change.undoes]
     return pseudonyms.of("run-item", json.dumps(whole, sort_keys=True))
 
 
