@@ -9,10 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
-
-from ldap3.protocol.rfc4511 import LDAPMessage
-from pyasn1.codec.ber import decoder, encoder
 
 from tests.harness.authority import Issued
 
@@ -32,29 +28,24 @@ class Request:
     operation: int
 
     @property
-    def message(self) -> Any:
-        """Decoded."""
-        return decoder.decode(self.raw, asn1Spec=LDAPMessage())[0]
-
-    @property
     def controls(self) -> dict[str, bool]:
         """The controls that were sent, by number, and whether each is critical."""
-        controls = self.message["controls"]
-        return {str(each["controlType"]): bool(each["criticality"]) for each in controls} if controls.hasValue() else {}
+        message = _decoded(self.raw)[0].parts
+        sent = message[2].parts if len(message) > 2 else []
+        return {each.parts[0].content.decode(): each.parts[1].content == b"\xff" for each in sent}
 
     @property
-    def search(self) -> Any:
-        """The search."""
-        return self.message["protocolOp"]["searchRequest"]
+    def follows_aliases(self) -> bool:
+        """Whether a search asks for objects that others point to."""
+        return _decoded(self.raw)[0].parts[1].parts[2].content != b"\0"
 
     def asking(self, attribute: str, instead: str) -> bytes:
         """The same search, asking for another attribute instead of one."""
-        changed = self.message
-        wanted = changed["protocolOp"]["searchRequest"]["attributes"]
-        for at, each in enumerate(wanted):
-            if str(each).lower() == attribute.lower():
-                wanted[at] = instead
-        return bytes(encoder.encode(changed))
+        message = _decoded(self.raw)[0]
+        for each in message.parts[1].parts[7].parts:
+            if each.content.decode().lower() == attribute.lower():
+                each.content = instead.encode()
+        return message.encoded()
 
 
 @dataclass(frozen=True)
@@ -224,3 +215,26 @@ def _wrapped(tag: int, content: bytes) -> bytes:
     size = len(content)
     length = bytes([size]) if size < 0x80 else bytes([0x82]) + size.to_bytes(2)
     return bytes([tag]) + length + content
+
+
+@dataclass
+class _Element:
+    """An element of BER (X.690 section 8.1): of primitive ones the content, of others the parts."""
+
+    tag: int
+    content: bytes
+    parts: "list[_Element]"
+
+    def encoded(self) -> bytes:
+        return _wrapped(self.tag, b"".join(each.encoded() for each in self.parts) if self.parts else self.content)
+
+
+def _decoded(data: bytes) -> list[_Element]:
+    found = []
+    while data:
+        at = 2 if data[1] < 0x80 else 2 + data[1] - 0x80
+        end = at + (data[1] if at == 2 else int.from_bytes(data[2:at]))
+        content, is_constructed = data[at:end], data[0] & 0x20
+        found.append(_Element(data[0], b"" if is_constructed else content, _decoded(content) if is_constructed else []))
+        data = data[end:]
+    return found

@@ -33,9 +33,11 @@ class Link:
     connection: Any = field(repr=False)
 
     def close(self) -> None:
-        """Sign off, whatever state the connection is in."""
+        """Sign off, whatever state the connection is in. ldap3 leaves a socket open that could not connect."""
         with suppress(LDAPException, OSError):
             self.connection.unbind()
+        if self.connection.socket is not None:
+            self.connection.socket.close()
 
 
 @contextmanager
