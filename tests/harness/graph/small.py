@@ -1,0 +1,34 @@
+"""A small directory for a demo: the employees of a practice, a few of them in no group, one who has left."""
+
+from tests.harness.graph.tenant import Tenant
+
+STAFF = (
+    ("M0101", "Yara", "", "Verhoeven", "therapists"),
+    ("M0102", "Bram", "de", "Wit", "therapists"),
+    ("M0103", "Noor", "van den", "Berg", "therapists"),
+    ("M0104", "Ismail", "", "Yılmaz", "therapists"),
+    ("M0105", "Liv", "", "Østergaard", "therapists"),
+    ("M0106", "Thijs", "van", "Leeuwen", "supervisors"),
+    ("M0107", "Aïcha", "", "Bouali", "supervisors"),
+    ("M0108", "Joost", "ter", "Horst", "secretaries"),
+    ("M0109", "Mirjam", "", "Kuipers", "secretaries"),
+    ("M0110", "Olaf", "", "Jansen", ""),
+    ("", "Receptie", "", "Balie", ""),
+)
+LEFT = "M0109"
+
+
+def fill(tenant: Tenant) -> dict[str, str]:
+    """Fill the directory. Returns the ids of the groups by their names: `staff` holds the three others."""
+    members: dict[str, list[str]] = {"therapists": [], "supervisors": [], "secretaries": []}
+    for number, first, infix, last, group in STAFF:
+        surname = f"{infix} {last}".strip()
+        name = number.lower() or first.lower()
+        given = {"employeeId": number} if number else {}
+        person = tenant.add_user(name, givenName=first, surname=surname, displayName=f"{first} {surname}", **given)
+        if group:
+            members[group].append(person)
+        if number == LEFT:
+            tenant.disable(person)
+    groups = {name: tenant.add_group(name.title(), *people) for name, people in members.items()}
+    return groups | {"staff": tenant.add_group("Staff", *groups.values())}
