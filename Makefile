@@ -35,7 +35,7 @@ $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	@touch $@
 
 lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
-	for name in $(basename $(wildcard layers/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam mllp schemathesis audit test); do \
+	for name in $(basename $(wildcard layers/*/requirements.in functions/*/*/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam mllp schemathesis audit test); do \
 	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
 

@@ -11,7 +11,7 @@ class ImportSettings(Settings):
 
 TILE = Tile(
     "bulk_import",
-    Purpose.ACCOUNTS,
+    Purpose.SYNCHRONISATION,
     Text(nl="Importeren", en="Import"),
     Text(
         nl="Bestanden met cliënten, medewerkers en behandelrelaties.",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.bulk_import import entry as bulk_import
 from functions.delegated_logon import entry as delegated_logon
 from functions.hl7_intake import entry as hl7_intake
 from functions.rest_api import entry as rest_api
@@ -19,6 +20,7 @@ from tests.harness.html import faults
 from tests.harness.world import World, world
 
 ENTRIES: dict[str, ModuleType] = {
+    "bulk_import": bulk_import,
     "delegated_logon": delegated_logon,
     "hl7_intake": hl7_intake,
     "rest_api": rest_api,
@@ -31,6 +33,9 @@ PAGES = (
     ("hl7_intake", "/docs/hl7"),
     ("delegated_logon", "/docs/delegated-logon"),
     ("saml_logon", "/docs/saml"),
+    ("bulk_import", "/docs/import"),
+    ("bulk_import", "/securetransfer"),
+    ("bulk_import", "/securetransfer/nothing"),
     ("session", "/logon"),
     ("session", "/logon?reference=00000000-0000-4000-8000-000000000001"),
     ("session", "/session/logout"),

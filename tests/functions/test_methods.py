@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.bulk_import import entry as bulk_import
 from functions.delegated_logon import entry as delegated_logon
 from functions.hl7_intake import entry as hl7_intake
 from functions.rest_api import entry as rest_api
@@ -16,6 +17,7 @@ from tests.harness.templates import METHODS
 from tests.harness.world import world
 
 ENTRIES: dict[str, ModuleType] = {
+    "bulk_import": bulk_import,
     "delegated_logon": delegated_logon,
     "hl7_intake": hl7_intake,
     "rest_api": rest_api,
@@ -23,6 +25,7 @@ ENTRIES: dict[str, ModuleType] = {
     "session": session,
 }
 PATHS = {
+    "bulk_import": ("/securetransfer", "/docs/import"),
     "delegated_logon": ("/", "/tasks", "/docs/delegated-logon"),
     "hl7_intake": ("/hl7", "/hl7/bench", "/docs/hl7"),
     "rest_api": ("/api/2", "/api/2/c/items", "/docs", "/docs/api", "/docs/page.js"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.bulk_import import entry as bulk_import
 from functions.delegated_logon import entry as delegated_logon
 from functions.hl7_intake import entry as hl7_intake
 from functions.rest_api import entry as rest_api
@@ -19,6 +20,7 @@ from tests.harness.home import PROJECT
 from tests.harness.world import World, world
 
 ENTRIES: dict[str, ModuleType] = {
+    "bulk_import": bulk_import,
     "delegated_logon": delegated_logon,
     "hl7_intake": hl7_intake,
     "rest_api": rest_api,
@@ -72,6 +74,8 @@ def test_the_first_page_leads_to_the_logon_page_below_the_stage() -> None:
         ("hl7_intake", "/docs/hl7"),
         ("saml_logon", "/docs/saml"),
         ("delegated_logon", "/docs/delegated-logon"),
+        ("bulk_import", "/docs/import"),
+        ("bulk_import", "/securetransfer"),
         ("session", "/logon"),
     ],
 )

@@ -23,7 +23,7 @@ from koppel.entrance.languages import say
 from koppel.entrance.requests import Response
 
 MEGABYTES = 50
-"""The largest file (in 2^20 bytes) that the page encrypts, which is the largest that an import takes."""
+"""The largest file (in millions of bytes) that the page encrypts: with its envelope, an import takes it."""
 TEMPLATE = Path(__file__).parent / "page.html"
 KEY_SUFFIX = ".asc"
 

@@ -81,10 +81,10 @@ TEXTS: Mapping[str, Text | tuple[Text, ...]] = {
     "safety": Text(nl="Wat u moet weten", en="What you should know"),
     "promises": (
         Text(
-            nl="De browser houdt tegen dat deze pagina iets verstuurt. U mag de verbinding met internet verbreken "
-            "zodra de pagina er staat: versleutelen werkt dan nog.",
-            en="The browser prevents this page from sending anything. You may disconnect from the internet once the "
-            "page is there: encrypting still works.",
+            nl="Het bestand gaat niet naar een server. U mag de verbinding met internet verbreken zodra de pagina er "
+            "staat: versleutelen werkt dan nog.",
+            en="The file goes to no server. You may disconnect from the internet once the page is there: encrypting "
+            "still works.",
         ),
         Text(
             nl="Wie het versleutelde bestand onderschept, kan er niets mee zonder de privésleutel van de ontvanger.",

@@ -63,5 +63,13 @@ SAML = Document(
         en="For administrators of an identity provider: what to set up, and why a logon is refused.",
     ),
 )
-DOCUMENTS = (REST_API, HL7, DELEGATED_LOGON, SAML)
+BULK_IMPORT = Document(
+    ("docs", "import"),
+    Text(nl="Importbestanden", en="Import files"),
+    Text(
+        nl="Voor wie gegevens aanlevert: welke kolommen, hoe u het bestand veilig verstuurt, en wat er dan gebeurt.",
+        en="For whoever supplies data: which columns, how to send the file securely, and what happens then.",
+    ),
+)
+DOCUMENTS = (REST_API, HL7, BULK_IMPORT, DELEGATED_LOGON, SAML)
 """Those that `/docs` lists, in its order."""

@@ -1,0 +1,28 @@
+"""The documentation under `/docs/import`, for the people who supply data for an import."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from functions.bulk_import.documentation.columns import KINDS, columns
+from functions.bulk_import.problems import PROBLEMS
+from functions.bulk_import.problems.keys import KEY_PROBLEMS
+from functions.bulk_import.transfer.page import MEGABYTES
+from koppel.entrance.documentation import Documentation
+from koppel.entrance.documents import BULK_IMPORT
+from koppel.entrance.tables import problems
+
+
+@cache
+def _values() -> Mapping[str, Any]:
+    return {
+        "kinds": [(each, columns(each)) for each in KINDS],
+        "megabytes": MEGABYTES,
+        "problems": problems(each for each in PROBLEMS.values() if each.slug not in KEY_PROBLEMS),
+    }
+
+
+DOCUMENTATION = Documentation(
+    document=BULK_IMPORT, template=Path(__file__).parent / "page.{language}.html", values=_values
+)
