@@ -56,7 +56,7 @@ class Request:
     body: Json | None = None
 
 
-class Refusal(DirectoryIncomplete):
+class GraphRefused(DirectoryIncomplete):
     """Graph refuses a request.
 
     status  the status of the answer
@@ -77,7 +77,7 @@ class Graph:
         self._sign_in = sign_in(source)
 
     def page(self, path: str) -> Page:
-        """The first page of a collection. Raises DirectoryIncomplete (Refusal for a refusal) and OutOfTime."""
+        """The first page of a collection. Raises DirectoryIncomplete (GraphRefused for a refusal) and OutOfTime."""
         return self._page("GET", f"{self._base}{VERSION}{path}")
 
     def follow(self, link: str, collection: str) -> Page:
@@ -93,7 +93,7 @@ class Graph:
         """
         try:
             return self.follow(link, collection)
-        except Refusal as refusal:
+        except GraphRefused as refusal:
             if refusal.status in (400, 404, 410):
                 raise WatermarkLost from None
             raise
@@ -124,7 +124,8 @@ class Graph:
         links = [content.get(f"@odata.{name}", "") for name in ("nextLink", "deltaLink")]
         if (
             not isinstance(value, list)
-            or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in value)
+            or not {type(each) for each in value} <= {dict}
+            or not {type(each.get("id")) for each in value} <= {str}
             or not all(isinstance(each, str) and len(each) <= LONGEST_LINK for each in links)
             or all(links)
             or url in links[:1]
@@ -187,21 +188,21 @@ class Graph:
         parts = urlsplit(link)
         path = unquote(parts.path).lower()
         fits = path.startswith(f"{VERSION}{collection}".lower()) and ".." not in path and "\\" not in path
-        if parts.scheme != "https" or parts.netloc != self._host or not fits:
+        if parts.scheme != "https" or parts.netloc.lower() != self._host or not fits:
             raise DirectoryIncomplete(ELSEWHERE, {"host": self._host})
 
-    def _refused(self, status: int, content: Json, path: str) -> Refusal:
+    def _refused(self, status: int, content: Json, path: str) -> GraphRefused:
         """The refusal in words. Its text is Microsoft's and may hold values: only the code is shown."""
         error = content.get("error")
         told = error.get("code") if isinstance(error, dict) else None
         code = told if isinstance(told, str) and told.replace("_", "").isalnum() and len(told) <= 80 else ""
         if status == 401:
-            return Refusal(TOKEN_REFUSED, {"host": self._host}, status)
+            return GraphRefused(TOKEN_REFUSED, {"host": self._host}, status)
         if status == 403 and code == "Authorization_RequestDenied":
             permission = PERMISSIONS.get(path.removeprefix(VERSION).split("/")[1] if path else "", "")
             wanted = permission if "checkMemberGroups" not in path and permission else " + ".join(PERMISSIONS.values())
-            return Refusal(PERMISSION_MISSING, {"permission": wanted}, status)
-        return Refusal(REFUSED, {"status": str(status), "code": code}, status)
+            return GraphRefused(PERMISSION_MISSING, {"permission": wanted}, status)
+        return GraphRefused(REFUSED, {"status": str(status), "code": code}, status)
 
     def _broken(self) -> DirectoryIncomplete:
         return DirectoryIncomplete(BROKEN, {"host": self._host})

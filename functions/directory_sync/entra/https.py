@@ -112,7 +112,7 @@ class Https:
 def check(url: str, hosts: frozenset[str]) -> str:
     """The host of an address that may be asked. Raises DirectoryIncomplete for any other address."""
     parts = urlsplit(url)
-    if parts.scheme != "https" or parts.netloc not in hosts:
+    if parts.scheme != "https" or parts.netloc.lower() not in hosts:
         raise DirectoryIncomplete(ELSEWHERE, {"host": "Microsoft"})
     return parts.netloc
 

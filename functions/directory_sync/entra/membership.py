@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import batched
 from urllib.parse import quote
 
-from functions.directory_sync.entra.graph import Graph, Refusal, Request
+from functions.directory_sync.entra.graph import Graph, GraphRefused, Request
 from functions.directory_sync.entra.source import EntraSource
 from functions.directory_sync.entra.wire import NOBODY_IN, is_group, is_user
 from functions.directory_sync.people import DirectoryIncomplete, WatermarkLost
@@ -115,12 +115,14 @@ def transitive_members(graph: Graph, group: str) -> tuple[set[str], set[str]]:
     path = f"/groups/{quote(group, safe='')}/transitiveMembers"
     people: set[str] = set()
     groups: set[str] = set()
+    begun = False
     try:
         for page in graph.pages(f"{path}?$select=id&$top=999", path):
+            begun = True
             people |= {each["id"] for each in page.value if is_user(each)}
             groups |= {each["id"] for each in page.value if is_group(each)}
-    except Refusal as refusal:
-        if refusal.status == 404:
+    except GraphRefused as refusal:
+        if refusal.status == 404 or (refusal.status == 400 and not begun):  # 400 for an id that is none
             raise missing(group) from None
         raise
     return people, groups

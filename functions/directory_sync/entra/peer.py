@@ -7,17 +7,18 @@ left for the next request, or for the pause that Microsoft asks for: go on from 
 import re
 import socket
 from collections.abc import Callable, Iterator
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
 from functions.directory_sync.entra.clouds import endpoints
 from functions.directory_sync.entra.graph import Graph, Request
 from functions.directory_sync.entra.https import CONNECT_SECONDS, https
-from functions.directory_sync.entra.membership import Membership, transitive_members
+from functions.directory_sync.entra.membership import Membership
 from functions.directory_sync.entra.reading import Reading
 from functions.directory_sync.entra.sign_in import sign_in
 from functions.directory_sync.entra.source import EntraSource
 from functions.directory_sync.entra.watermark import State
-from functions.directory_sync.entra.wire import equation
+from functions.directory_sync.entra.wire import equation, is_user
 from functions.directory_sync.people import Batch, DirectoryIncomplete, DirectoryPerson, Step, StepName
 from functions.directory_sync.problems.entra import BUSY, NOBODY, UNREACHABLE
 from koppel.aws.patience import OutOfTime
@@ -111,11 +112,19 @@ class EntraDirectory:
     def _some(self) -> tuple[DirectoryPerson, ...]:
         """The first people in scope."""
         graph = Graph(self._source)
-        people: dict[str, None] = {}
-        for group in sorted(self._source.scope):
-            people |= dict.fromkeys(sorted(transitive_members(graph, group)[0])[:SHOWN])
-        if not self._source.scope:
-            people = dict.fromkeys(each["id"] for each in graph.page(f"/users?$top={SHOWN}&$select=id").value)
+        people = list(islice(self._in_scope(graph), SHOWN))
         if not people:
             raise DirectoryIncomplete(NOBODY)
-        return Reading(graph, self._source).asked(list(people)[:SHOWN])
+        return Reading(graph, self._source).asked(people)
+
+    def _in_scope(self, graph: Graph) -> Iterator[str]:
+        """Ids of people in scope, each once; no more pages are asked for than are needed."""
+        if not self._source.scope:
+            yield from (each["id"] for each in graph.page(f"/users?$top={SHOWN}&$select=id").value)
+        seen: set[str] = set()
+        for group in sorted(self._source.scope):
+            path = f"/groups/{quote(group, safe='')}/transitiveMembers"
+            for page in graph.pages(f"{path}?$select=id&$top=50", path):
+                found = [each["id"] for each in page.value if is_user(each) and each["id"] not in seen]
+                seen.update(found)
+                yield from found

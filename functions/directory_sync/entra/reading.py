@@ -16,7 +16,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from functions.directory_sync.entra import changes
-from functions.directory_sync.entra.graph import Graph, Page, Refusal, Request
+from functions.directory_sync.entra.graph import Graph, GraphRefused, Page, Request
 from functions.directory_sync.entra.membership import Membership
 from functions.directory_sync.entra.source import EntraSource
 from functions.directory_sync.entra.watermark import MOST_NESTED, State
@@ -63,7 +63,7 @@ class Reading:
         """The page at this path, which ends with `$select=`."""
         try:
             return self._graph.page(path + selection(self._source.attributes))
-        except Refusal as refusal:
+        except GraphRefused as refusal:
             if refusal.status in (400, 501):
                 names = ", ".join(sorted(self._source.attributes))
                 raise DirectoryIncomplete(ATTRIBUTE_REFUSED, {"attributes": names}) from None
@@ -145,15 +145,17 @@ class Reading:
         """The people of a page of everybody. Those who are in no group in scope need not be known, but for those who
         were deleted in the meantime, and may have come before."""
         known = self._membership.lists().groups if self._source.watched else {}
+        scope, person = self._scope, self._person
         found = []
         for user in page.value:
-            groups = known.get(user["id"], NOBODY_IN)
-            if is_removed(user):
-                found.append(gone(user["id"]))
-            elif not self._scope or self._scope & groups:
-                found.append(self._person(user, groups))
-        if self._met is not None:
-            self._met.update(user["id"] for user in page.value)
+            identity = user["id"]
+            groups = known.get(identity, NOBODY_IN)
+            if "@removed" in user:
+                found.append(gone(identity))
+            elif not scope or scope & groups:
+                found.append(person(user, groups))
+        if scope and self._met is not None:
+            self._met.update([user["id"] for user in page.value])
         return tuple(found)
 
     def _left_out(self, state: State) -> tuple[DirectoryPerson, ...]:

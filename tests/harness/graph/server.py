@@ -25,6 +25,13 @@ from tests.harness.graph.service import Service
 from tests.harness.graph.sign_in import SignIn
 from tests.harness.graph.tenant import Json, Tenant
 
+LOGIN, GRAPH = "https://localhost:{}", "https://127.0.0.1:{}"
+
+
+def endpoints(port: int, authority: Path) -> str:
+    """What leads a function of ours to a stand-in on this port, as it stands in the function's environment."""
+    return json.dumps({"login": LOGIN.format(port), "graph": GRAPH.format(port), "authority": str(authority)})
+
 
 @dataclass(frozen=True)
 class Received:
@@ -60,17 +67,17 @@ class Graph:
     @property
     def login(self) -> str:
         """The address of the sign-in."""
-        return f"https://localhost:{self.port}"
+        return LOGIN.format(self.port)
 
     @property
     def graph(self) -> str:
         """The address of Graph."""
-        return f"https://127.0.0.1:{self.port}"
+        return GRAPH.format(self.port)
 
     @property
     def endpoints(self) -> str:
         """What leads a function of ours here, as it stands in its environment."""
-        return json.dumps({"login": self.login, "graph": self.graph, "authority": str(self.authority)})
+        return endpoints(self.port, self.authority)
 
     def add_tenant(self, domain: str = "linde.example") -> Tenant:
         """A directory with nobody in it."""

@@ -193,3 +193,12 @@ def test_too_many_nested_groups_to_keep_are_watched_as_all_groups(
     follower.read()
     assert follower.in_scope() == place.truth()
     assert follower.full_readings == 1
+
+
+def test_a_page_of_members_that_microsoft_has_forgotten_is_a_fault(place: Place) -> None:
+    people = [place.tenant.add_user() for _ in range(1_100)]
+    place.watch(place.tenant.add_group("Large", *people))
+    place.graph.faults.refuse(400, path="transitiveMembers?$skiptoken", code="Directory_ExpiredPageToken")
+    with pytest.raises(DirectoryIncomplete) as failed:
+        list(place.directory().read(""))
+    assert failed.value.details == {"status": "400", "code": "Directory_ExpiredPageToken"}

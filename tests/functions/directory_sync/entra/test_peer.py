@@ -128,3 +128,19 @@ def test_a_search_that_takes_too_long_says_so(place: Place) -> None:
     with patience.within(3), pytest.raises(DirectoryIncomplete) as failed:
         list(place.directory().find("M1"))
     assert failed.value.problem.slug == "entra-busy"
+
+
+def test_a_test_of_a_large_group_asks_for_few_of_its_people(place: Place) -> None:
+    large = [place.tenant.add_user() for _ in range(120)]
+    place.watch(place.tenant.add_group("Devices", place.tenant.add_device(), place.tenant.add_group("Large", *large)))
+    assert len(checked(place)[-1].people) == 5
+    assert len(place.graph.targets("transitiveMembers")) == 1
+
+
+def test_a_group_id_that_is_none_is_a_missing_group(place: Place) -> None:
+    place.tenant.add_user()
+    place.watch("no id")
+    place.graph.faults.refuse(400, path="/groups/no%20id/transitiveMembers", code="Request_BadRequest")
+    with pytest.raises(DirectoryIncomplete) as failed:
+        list(place.directory().read(""))
+    assert (failed.value.problem.slug, failed.value.details) == ("entra-group-missing", {"group": "no id"})
