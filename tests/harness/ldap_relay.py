@@ -83,6 +83,15 @@ def passing(_request: Request) -> Act:
     return Pass()
 
 
+def answer_to(request: bytes, answer: Answer, operation: int | None = None) -> bytes:
+    """The last answer to a request: LDAPResult of RFC 4511 section 4.1.9, as the answer to this kind of request unless
+    another is given."""
+    number, rest = _parts(request)
+    kind = operation or {BIND: BIND_RESPONSE, SEARCH: DONE}.get(rest[0], rest[0] + 1)
+    text = _wrapped(0x04, answer.text.encode())
+    return _wrapped(0x30, number + _wrapped(kind, _wrapped(0x0A, bytes([answer.code])) + b"\x04\x00" + text))
+
+
 @dataclass
 class Relay:
     """A relay that runs. `requests` are those that came by; `bend` says what to do with each."""
@@ -141,7 +150,7 @@ def _talk(client: socket.socket, server: socket.socket | None, relay: Relay) -> 
         act = relay.bend(request)
         match act:
             case Answer():
-                client.sendall(_result(raw, act))
+                client.sendall(answer_to(raw, act))
             case Raw(data):
                 client.sendall(data)
                 if not data:
@@ -166,7 +175,7 @@ def _answers(client: socket.socket, server: socket.socket, act: Pass) -> None:
             held_back += 1
             continue
         if is_last and act.code is not None:
-            raw = _result(raw, Answer(act.code), DONE)
+            raw = answer_to(raw, Answer(act.code), DONE)
         client.sendall(raw)
         passed += 1
         if is_last:
@@ -201,14 +210,6 @@ def _parts(raw: bytes) -> tuple[bytes, bytes]:
 
 def _operation(raw: bytes) -> int:
     return _parts(raw)[1][0]
-
-
-def _result(request: bytes, answer: Answer, operation: int | None = None) -> bytes:
-    """The last answer to a request: LDAPResult of RFC 4511 section 4.1.9."""
-    number, rest = _parts(request)
-    kind = operation or {BIND: BIND_RESPONSE, SEARCH: DONE}.get(rest[0], rest[0] + 1)
-    text = _wrapped(0x04, answer.text.encode())
-    return _wrapped(0x30, number + _wrapped(kind, _wrapped(0x0A, bytes([answer.code])) + b"\x04\x00" + text))
 
 
 def _wrapped(tag: int, content: bytes) -> bytes:

@@ -20,6 +20,7 @@ from tests.harness.samba import LDAPS, DomainController
 DISABLED = 2  # bit of userAccountControl
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 ANY = "(objectClass=*)"
+WARD = f"OU=Ward,{domain.STAFF}"
 type Values = str | bytes | Sequence[str]
 
 
@@ -29,16 +30,16 @@ class Changes:
 
     connection: Any
 
-    def create(self, name: str, unit: str = "Ward", **attributes: Values) -> str:
+    def create(self, name: str, unit: str = WARD, **attributes: Values) -> str:
         """A person, enabled, with an account name and an e-mail address made of the name."""
-        account = "".join(each for each in name.lower() if each.isascii() and each.isalnum())[:20]
+        account = _account(name)
         made: dict[str, Values] = {
             "sAMAccountName": account,
             "userPrincipalName": f"{account}@{domain.REALM}",
             "mail": f"{account}@hub.test",
             "userAccountControl": str(domain.NO_PASSWORD_NEEDED),
         }
-        return self._add(f"CN={name},OU={unit},{domain.STAFF}", "user", made | attributes)
+        return self._add(f"CN={name},{unit}", "user", made | attributes)
 
     def create_account(self, name: str) -> str:
         """An account of a service, which signs in with `samba_domain.PASSWORD`."""
@@ -53,7 +54,7 @@ class Changes:
 
     def create_group(self, name: str, *members: str) -> str:
         """A group."""
-        made: dict[str, Values] = {"sAMAccountName": name}
+        made: dict[str, Values] = {"sAMAccountName": _account(name)}
         if members:
             made["member"] = members
         return self._add(domain.group_dn(name), "group", made)
@@ -130,6 +131,10 @@ class Changes:
     def _done(self, succeeded: bool) -> None:
         if not succeeded:
             raise RuntimeError(self.connection.result)
+
+
+def _account(name: str) -> str:
+    return "".join(each for each in name.lower() if each.isascii() and each.isalnum())[:20]
 
 
 def _values(value: Values) -> list[Any]:

@@ -42,7 +42,7 @@ def context(ca_pem: str) -> ssl.SSLContext:
         return made
     try:
         made.load_verify_locations(cadata=ca_pem)
-    except (ssl.SSLError, ValueError):  # ValueError: not ASCII
+    except (ssl.SSLError, TypeError):  # TypeError: not ASCII
         raise DirectoryIncomplete(problems.AUTHORITY_UNREADABLE) from None
     return made
 

@@ -93,6 +93,14 @@ def test_the_whole_domain_is_read_without_a_base_but_not_the_accounts_of_windows
     }
 
 
+def test_a_unit_and_a_group_may_have_any_name(controller: DomainController, hands: Changes) -> None:
+    unit = hands.create_unit("Team #1\\, (Oost) \\+ é*")
+    person = hands.create("Aya Odd", unit)
+    group = hands.create_group('A \\"b\\" \\# c', person)
+    found = read(source_of(controller, base_dns=(unit,), groups=(group,)))
+    assert [each.groups for each in found.people.values()] == [{group}]
+
+
 def test_nothing_changed_is_one_batch_with_nobody(source: LdapSource) -> None:
     first = read(source)
     again = read(source, first.watermark)
