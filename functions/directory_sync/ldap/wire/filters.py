@@ -23,10 +23,8 @@ _PLAIN = frozenset((string.ascii_letters + string.digits).encode())
 MOST_FILTER = 2000
 MOST_DN = 1000
 _GUID = re.compile(r"<GUID=[0-9A-Fa-f-]{32,36}>")
-_DN = re.compile(
-    r"""( *[A-Za-z][A-Za-z0-9-]* *= *(\\[0-9A-Fa-f]{2}|\\[^0-9A-Fa-f]|[^\\,+"<>;\0])+(,|\Z))+""",
-    re.DOTALL,
-)
+_RDN = r"""[ ]*[A-Za-z][A-Za-z0-9-]*[ ]*=(?:\\[0-9A-Fa-f]{2}|\\[^0-9A-Fa-f]|[^\\,+"<>;\0])+"""
+_DN = re.compile(f"{_RDN}(?:,{_RDN})*", re.DOTALL)
 """Distinguished names (RFC 4514) as Active Directory writes them; spaces may follow a comma. ldap3 refuses some, such
 as one with a # in it."""
 
@@ -76,5 +74,5 @@ def check_filter(text: str) -> None:
 
 def check_dn(text: str) -> None:
     """Whether this names a place, by its DN or by `<GUID=…>`. Raises DirectoryIncomplete."""
-    if len(text) > MOST_DN or text.endswith(",") or not (_GUID.fullmatch(text) or _DN.fullmatch(text)):
+    if len(text) > MOST_DN or not (_GUID.fullmatch(text) or _DN.fullmatch(text)):
         raise DirectoryIncomplete(problems.DN_UNREADABLE, {"base": text[:200]})

@@ -73,7 +73,7 @@ ACTS: dict[str, Callable[[Town, int], None]] = {
     "part": lambda town, _who: town.hands.leave(town.outer, town.inner),
 }
 READ = "read"
-STEPS = st.lists(st.tuples(st.sampled_from([*ACTS, READ, READ]), st.integers(0, PEOPLE - 1)), min_size=1, max_size=15)
+STEPS = st.lists(st.tuples(st.sampled_from([*ACTS, READ, READ]), st.integers(0, PEOPLE - 1)), min_size=1, max_size=12)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def follow(source: LdapSource, since: str, state: dict[str, DirectoryPerson]) ->
 
 
 @given(steps=STEPS)
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_changes_end_in_the_state_of_everybody(
     town: Town, controller: DomainController, steps: list[tuple[str, int]]
 ) -> None:
