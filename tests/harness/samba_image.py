@@ -19,18 +19,17 @@ PROGRAMS = ("samba", "samba-tool")
 DEBIAN_PYTHON = "/usr/bin/python3"
 KEPT = PROJECT / ".local" / "peers"
 WEEK = 7 * 24 * 3600
-PRIVILEGED_PORTS = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def is_installed() -> bool:
-    """Whether a domain controller can be started here: its programs, Debian's Python with Samba's modules, and the
-    right to listen on port 389."""
-    if not all(shutil.which(each, path=PATH) for each in PROGRAMS) or not Path(DEBIAN_PYTHON).exists():
+    """Whether a domain controller can be started here: its programs, Debian's Python with Samba's modules, and root's
+    rights, for port 389 and for the access lists of its files."""
+    if os.geteuid() != 0 or not all(shutil.which(each, path=PATH) for each in PROGRAMS):
         return False
-    modules = subprocess.run([DEBIAN_PYTHON, "-c", "import samba.samdb"], capture_output=True, check=False)
-    may_listen = os.geteuid() == 0 or (PRIVILEGED_PORTS.exists() and int(PRIVILEGED_PORTS.read_text()) <= 389)
-    return modules.returncode == 0 and may_listen
+    if not Path(DEBIAN_PYTHON).exists():
+        return False
+    return subprocess.run([DEBIAN_PYTHON, "-c", "import samba.samdb"], capture_output=True, check=False).returncode == 0
 
 
 def copy(folder: Path, *, other: bool = False) -> None:

@@ -7,7 +7,7 @@ from functions.directory_sync.ldap.domain import domain
 from functions.directory_sync.ldap.listing import Scope
 from functions.directory_sync.ldap.reading import HOURS_WITHOUT_DELETED
 from functions.directory_sync.ldap.source import LdapSource
-from functions.directory_sync.ldap.wire import connection, search
+from functions.directory_sync.ldap.wire import connection
 from functions.directory_sync.ldap.wire.connection import Link
 from functions.directory_sync.people import DirectoryIncomplete, Step, StepName
 from functions.directory_sync.problems import ldap as problems
@@ -59,9 +59,7 @@ def _opened(source: LdapSource) -> Link:
 def _permitted(source: LdapSource, link: Link) -> Scope:
     here = domain(link)
     scope = Scope(link=link, source=source, domain=here, groups=groups.watched(link, here, source.groups))
-    for base in scope.bases:
-        if search.read(link, base, ("objectGUID",)) is None:
-            raise DirectoryIncomplete(problems.BASE_MISSING, {"base": base})
+    scope.check_bases()
     groups.check_visible(link, scope.groups)
     scope.check_visible()
     return scope

@@ -13,13 +13,13 @@ from functions.directory_sync.ldap.source import LdapSource
 from functions.directory_sync.ldap.wire import filters
 from functions.directory_sync.ldap.wire.connection import Link
 from functions.directory_sync.ldap.wire.entries import Entry
-from functions.directory_sync.ldap.wire.search import search, whole
+from functions.directory_sync.ldap.wire.search import PAGE, read, search, whole
 from functions.directory_sync.people import DirectoryIncomplete, DirectoryPerson
 from functions.directory_sync.problems import ldap as problems
 
 MOST_PEOPLE = 100_000
 SAMPLE = 50
-_MUST_BE_VISIBLE = ("userAccountControl", "uSNChanged", "primaryGroupID")
+_MUST_BE_VISIBLE = ("userAccountControl", "primaryGroupID", "uSNChanged")
 """What every person has. A hidden value looks as a missing one: nobody would be disabled, nobody would change."""
 
 
@@ -41,24 +41,22 @@ class Scope:
         """The watched groups of everybody below the bases whom the filter lets through, by id. Raises
         DirectoryIncomplete."""
         found: dict[str, frozenset[str]] = {}
-        hidden = set(_MUST_BE_VISIBLE)
-        for each in self._in_scope(LISTED):
+        for each in _visible(self._in_scope(LISTED)):
             found[each.guid] = self.groups.of(whole(self.link, each, "memberOf"))
-            hidden -= {name for name in hidden if each.raw(name)}
             if len(found) > MOST_PEOPLE:
                 raise DirectoryIncomplete(problems.TOO_MANY, {"most": f"{MOST_PEOPLE:,}"})
-        if found:
-            _check_visible(hidden)
         return found
 
     def check_visible(self) -> None:
         """Whether the account sees what every person has, of a few of those in scope. Raises DirectoryIncomplete."""
-        hidden = set(_MUST_BE_VISIBLE)
-        few = tuple(islice(self._in_scope(LISTED), SAMPLE))
-        for each in few:
-            hidden -= {name for name in hidden if each.raw(name)}
-        if few:
-            _check_visible(hidden)
+        for _ in _visible(islice(self._in_scope(LISTED, page=SAMPLE), SAMPLE)):
+            pass
+
+    def check_bases(self) -> None:
+        """Whether all bases are there. Raises DirectoryIncomplete."""
+        for base in self.bases:
+            if read(self.link, base, ("objectGUID",)) is None:
+                raise DirectoryIncomplete(problems.BASE_MISSING, {"base": base})
 
     def first(self, count: int) -> Iterator[DirectoryPerson]:
         """A few people in scope. Raises DirectoryIncomplete."""
@@ -70,11 +68,11 @@ class Scope:
         for each in search(self.link, self.domain.base, filters.every(filters.PEOPLE, wanted), self._asked):
             yield self.person(each)
 
-    def _in_scope(self, attributes: Sequence[str], wanted: str = "") -> Iterator[Entry]:
+    def _in_scope(self, attributes: Sequence[str], wanted: str = "", page: int = PAGE) -> Iterator[Entry]:
         """The people below the bases whom the filter of the settings and this one let through."""
         people = filters.every(filters.PEOPLE, self.source.people_filter, wanted)
         for base in self.bases:
-            for each in search(self.link, base, people, attributes):
+            for each in search(self.link, base, people, attributes, page=page):
                 if not each.guid:
                     raise DirectoryIncomplete(problems.HIDDEN, {"attribute": "objectGUID"})
                 if not is_built_in(each):
@@ -127,6 +125,13 @@ class Scope:
         return {each.guid for each in found if each.guid}
 
 
-def _check_visible(hidden: Iterable[str]) -> None:
-    for each in sorted(hidden):
-        raise DirectoryIncomplete(problems.HIDDEN, {"attribute": each})
+def _visible(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries. Raises DirectoryIncomplete at the end, where an attribute that every person has was on none of them.
+    On a few it may be missing: rights on the accounts of administrators differ."""
+    hidden, any_came = set(_MUST_BE_VISIBLE), False
+    for each in entries:
+        any_came = True
+        hidden -= {name for name in hidden if each.raw(name)}
+        yield each
+    if any_came and hidden:
+        raise DirectoryIncomplete(problems.HIDDEN, {"attribute": min(hidden)})

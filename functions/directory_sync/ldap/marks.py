@@ -49,15 +49,17 @@ class Progress:
     until  the watermark that it will give
     since  the watermark that it began with; None where it reads everybody
     after  id of the last person read
+    count  how many people it listed in its first invocation
     """
 
     until: Mark
     since: Mark | None = None
     after: str
+    count: int
 
     def text(self) -> str:
         """As text, `parse` reads it. A fingerprint that did not change is not written twice."""
-        found: dict[str, Any] = {"until": _plain(self.until), "after": self.after}
+        found: dict[str, Any] = {"until": _plain(self.until), "after": self.after, "count": self.count}
         if self.since:
             found["since"] = _plain(self.since)
             if self.since.memberships == self.until.memberships:
@@ -79,7 +81,7 @@ def parse(text: str) -> Mark | Progress:
             return _mark(found["mark"])
         until = _mark(found["until"])
         since = _mark(found["until"] | found["since"]) if "since" in found else None
-        return Progress(until=until, since=since, after=str(found["after"]))
+        return Progress(until=until, since=since, after=str(found["after"]), count=int(found["count"]))
     except (ValueError, KeyError, TypeError):
         raise WatermarkLost from None
 

@@ -39,8 +39,9 @@ def read(source: LdapSource, text: str) -> Iterator[Batch]:
             case Mark():
                 yield from _changes(scope, begun)
             case Progress(since=None):
-                left = [each for each in scope.within(scope.everybody()) if each > begun.after]
-                yield from _batches(scope, left, begun)
+                listed = scope.within(scope.everybody())
+                _check_still_there(link, begun, len(listed))
+                yield from _batches(scope, [each for each in listed if each > begun.after], begun)
             case Progress(since=Mark() as since):
                 found = scope.changed(since) | _moved(scope, since)[0]
                 yield from _batches(scope, sorted(each for each in found if each > begun.after), begun)
@@ -65,7 +66,7 @@ def _everybody(scope: Scope) -> Iterator[Batch]:
         units=units(scope.link, scope.domain),
         memberships=fingerprint.fingerprint(listed, fingerprint.size_for(len(listed))),
     )
-    yield from _batches(scope, wanted, Progress(until=until, after=""))
+    yield from _batches(scope, wanted, Progress(until=until, after="", count=len(wanted)))
 
 
 def _changes(scope: Scope, since: Mark) -> Iterator[Batch]:
@@ -73,10 +74,13 @@ def _changes(scope: Scope, since: Mark) -> Iterator[Batch]:
         raise WatermarkLost
     if scope.any_unit_changed(since) and units(scope.link, scope.domain) != since.units:
         raise WatermarkLost
-    found = scope.changed(since)
+    scope.check_bases()
+    scope.check_visible()
+    groups.check_visible(scope.link, scope.groups)
     moved, memberships = _moved(scope, since)
+    found = sorted(scope.changed(since) | moved)
     until = _mark(scope, full=since.full, units=since.units, memberships=memberships)
-    yield from _batches(scope, sorted(found | moved), Progress(until=until, since=since, after=""))
+    yield from _batches(scope, found, Progress(until=until, since=since, after="", count=len(found)))
 
 
 def _moved(scope: Scope, since: Mark) -> tuple[set[str], fingerprint.Fingerprint]:
@@ -111,6 +115,13 @@ def _check_complete(link: Link, people: tuple[DirectoryPerson, ...]) -> None:
     """Few can have left since they were listed. Raises DirectoryIncomplete."""
     gone = sum(each.removed for each in people)
     if gone > max(_FEW, len(people) // 2):
+        raise DirectoryIncomplete(problems.ANSWER_INCOMPLETE, {"host": link.host})
+
+
+def _check_still_there(link: Link, begun: Progress, listed: int) -> None:
+    """Whether the list is about as long as in the first invocation: who is not in it would be gone. Raises
+    DirectoryIncomplete."""
+    if listed < begun.count - max(_FEW, begun.count // 10):
         raise DirectoryIncomplete(problems.ANSWER_INCOMPLETE, {"host": link.host})
 
 

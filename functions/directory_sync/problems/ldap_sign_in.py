@@ -126,10 +126,9 @@ ENCRYPTION_REQUIRED = problem(
     en="{host} refuses this way of signing in.",
     remedy=Text(
         nl="Gebruik LDAPS met poort 636. Blijft dit, laat dan de beheerder van de Active Directory nagaan of de "
-        "domeincontroller kanaalbinding (channel binding) eist: dat kan met een wachtwoord over TLS niet.",
+        "domeincontroller aanmelden met een wachtwoord over TLS toestaat (simple bind).",
         en="Use LDAPS with port 636. If this stays, have the administrator of the Active Directory check whether the "
-        "domain "
-        "controller demands channel binding: a password over TLS cannot do that.",
+        "domain controller allows signing in with a password over TLS (simple bind).",
     ),
 )
 SIGN_IN_FAILED = problem(

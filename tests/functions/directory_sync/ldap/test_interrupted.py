@@ -51,6 +51,11 @@ def only(number: int, act: Act) -> Bend:
     return lambda request: act if request.number == number else Pass()
 
 
+def without(count: int) -> Bend:
+    """Hold back so many people where they are listed."""
+    return lambda request: Pass(leave_out=count if b"uSNChanged" in request.raw else 0)
+
+
 def end_of(going: Iterator[Batch], batches: list[Batch]) -> DirectoryIncomplete:
     """Why a reading ends; what it brought before goes to `batches`."""
     try:
@@ -215,11 +220,12 @@ def test_every_search_is_in_pages_and_nothing_is_written(watched: LdapSource, wa
 
 
 def test_a_reading_without_changes_takes_a_handful_of_searches(watched: LdapSource, watcher: Relay) -> None:
-    """The domain controller itself (3), each watched group and what is within (2 + 3), units, changes, deletions."""
+    """About the domain controller (3), the watched groups (2), what is within (3), a member, the base, a few people,
+    and three for changes: of units, of people, of deleted people."""
     since = read(watched).watermark
     before = len(watcher.searches)
     assert read(watched, since).people == {}
-    assert len(watcher.searches) - before <= 12
+    assert len(watcher.searches) - before <= 14
 
 
 @pytest.mark.parametrize("attribute", ["userAccountControl", "uSNChanged", "primaryGroupID", "objectGUID", "memberOf"])
@@ -234,6 +240,31 @@ def test_what_the_account_may_not_see_is_an_error(watched: LdapSource, watcher: 
         assert failed.value.problem in {problems.HIDDEN, problems.GROUP_MISSING}
     else:
         assert (failed.value.problem, failed.value.details) == (problems.HIDDEN, {"attribute": attribute})
+
+
+@pytest.mark.parametrize("attribute", ["userAccountControl", "primaryGroupID", "memberOf"])
+def test_what_the_account_may_no_longer_see_is_an_error_when_changes_are_read(
+    watched: LdapSource, watcher: Relay, hands: Changes, attribute: str
+) -> None:
+    since = read(watched).watermark
+    hands.change(domain.person_dn(1), title=f"after {attribute}")
+    watcher.bend = lambda request: Pass(request.asking(attribute, "cn")) if request.operation == SEARCH else Pass()
+    with pytest.raises(DirectoryIncomplete) as failed:
+        read(watched, since)
+    assert (failed.value.problem, failed.value.details) == (problems.HIDDEN, {"attribute": attribute})
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_reading_does_not_go_on_when_people_are_no_longer_listed(
+    controller: DomainController, watcher: Relay
+) -> None:
+    source = through(source_of(controller, base_dns=(f"OU=Office,{domain.STAFF}",)), watcher)
+    begun = halfway(source, "", 1)[0]
+    for left_out in (60, 10_000):
+        watcher.bend = without(left_out)
+        with pytest.raises(DirectoryIncomplete) as failed:
+            read(source, begun.resume)
+        assert failed.value.problem is problems.ANSWER_INCOMPLETE
 
 
 def test_more_groups_than_one_answer_holds_are_all_read(controller: DomainController, watcher: Relay) -> None:

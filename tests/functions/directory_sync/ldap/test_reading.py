@@ -267,6 +267,18 @@ def test_a_unit_that_only_gets_a_description_costs_nothing(source: LdapSource, h
     assert not read(source, since).is_full
 
 
+def test_a_unit_of_the_settings_that_is_gone_is_an_error_also_where_nothing_else_changed(
+    controller: DomainController, hands: Changes
+) -> None:
+    unit = hands.create_unit("Closing")
+    source = source_of(controller, base_dns=(WARD, unit))
+    since = read(source).watermark
+    hands.delete(unit)
+    with pytest.raises(DirectoryIncomplete) as failed:
+        read(source, since)
+    assert (failed.value.problem, failed.value.details) == (problems.BASE_MISSING, {"base": unit})
+
+
 def test_a_watermark_holds_for_the_settings_that_it_was_made_with(source: LdapSource) -> None:
     since = read(source).watermark
     for other in (
