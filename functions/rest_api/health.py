@@ -11,6 +11,7 @@ from koppel.organisation.api_users import ApiUser
 from koppel.organisation.health import Findings, Health
 from koppel.runtime import Tenant
 
+ACCOUNT_SCOPES = frozenset({Scope.READ_ACCOUNTS, Scope.WRITE_ACCOUNTS})
 NO_USER = Text(
     nl="Er is nog geen geldige API-gebruiker die accounts mag lezen of wijzigen.",
     en="There is no valid API user yet that may read or change accounts.",
@@ -22,7 +23,7 @@ PREVIOUS_TOKEN = Text(nl="Vorig token van API-gebruiker", en="Previous token of 
 def look(tenant: Tenant, _settings: str) -> Findings:
     """One read of all API users."""
     users, now = api_users.every(tenant), tenant.now()
-    usable = any(each.is_valid(now) and each.scopes - {Scope.HL7} for each in users)
+    usable = any(each.is_valid(now) and each.scopes & ACCOUNT_SCOPES for each in users)
     return Findings(
         lacks=() if usable else (NO_USER,), expiries=[one for each in users for one in _expiries(each, now)]
     )

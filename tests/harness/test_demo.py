@@ -67,7 +67,7 @@ def test_it_is_a_training_platform_with_what_the_first_hour_needs(stack: NearbyS
     assert token
     assert hl7
     users = {each["id"]: set(each["scopes"]) for each in office.done("list-api-users")["api_users"]}
-    assert users == {token.user: set(Scope) - {Scope.HL7}, hl7.user: {Scope.HL7}}
+    assert users == {token.user: set(Scope) - {Scope.HL7, Scope.SCIM}, hl7.user: {Scope.HL7}}
 
 
 def test_a_second_start_makes_nothing_twice_and_keeps_the_tokens(stack: NearbyStack) -> None:

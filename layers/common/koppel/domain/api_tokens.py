@@ -28,6 +28,7 @@ class Scope(StrEnum):
     WRITE_ACCOUNTS = "accounts:write"
     READ_BSN = "bsn:read"
     HL7 = "hl7"
+    SCIM = "scim"
 
 
 SCOPE_LABELS: Mapping[Scope, Text] = {
@@ -35,6 +36,7 @@ SCOPE_LABELS: Mapping[Scope, Text] = {
     Scope.WRITE_ACCOUNTS: Text(nl="Accounts wijzigen", en="Change accounts"),
     Scope.READ_BSN: Text(nl="BSN lezen", en="Read the BSN"),
     Scope.HL7: Text(nl="HL7-berichten sturen", en="Send HL7 messages"),
+    Scope.SCIM: Text(nl="Medewerkers bijhouden (SCIM)", en="Provision employees (SCIM)"),
 }
 
 
