@@ -2,7 +2,8 @@
 
     Refusal                          the request is not carried out, and nothing of it is half-written
     ├── Refused                      an HTTP request: status, message, finding
-    │   └── AccountMissing (rest_api)  no account of this kind has this key
+    │   ├── AccountMissing (rest_api)  no account of this kind has this key
+    │   └── ScimRefused (directory_sync)  a request of a SCIM client, with the keyword that programs read
     ├── Declined                     a command or an act of administration: a problem of a catalogue
     ├── Rejected (saml_logon)        a message of an identity provider: a problem of a catalogue
     ├── Rejected (delegated_logon)   a link that logs nobody on: a finding

@@ -1,0 +1,1 @@
+"""JSON of SCIM as it comes in and goes out."""
