@@ -1,6 +1,11 @@
-"""Active Directory: accounts of professionals follow the directories of their organisation.
+"""Active Directory: employees follow the organisation's directory.
 
-A cycle reads a directory – Entra ID by Microsoft Graph (`entra`), an Active Directory by LDAP (`ldap`) – and is a run: it
-is planned, waits for approval where it would take access from many, and is applied. An identity provider may also push
-people and groups by SCIM (`scim`); that ends in the same plan and under the same brake.
+In    what Entra ID (Microsoft Graph) or an on-premise Active Directory (LDAPS) says about the people in scope. The
+      schedule reads each source when it is due: only what changed where the directory can tell, everything otherwise.
+      What was read becomes a run, which a person approves where it would take access away from many.
+      SCIM 2.0 below `/scim/v2`, by which an identity provider pushes people and groups, with the token of an API user
+      of the scope `scim`.
+Out   accounts of professionals: created, updated, deactivated and reactivated; none is ever deleted.
+
+Limits: 50,000 people in a source.
 """
