@@ -8,7 +8,7 @@ registry       the faces of all functions: tiles, commands, jobs, health, previe
 commands       all commands; organisations, tiles, accounts, entries and platform each have those about one subject,
                lookups those that find and show an account, undoing those that undo a change of it, overviews those
                about how all tiles are, usage those about what comes in, versions those about what a tile was before,
-               previews the one about what other settings would change
+               previews the one about what other settings would change, runs those about runs
 jobs           the sweep
 problems       what is refused
 deployment     `make deploy`

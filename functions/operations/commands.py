@@ -17,6 +17,7 @@ from functions.operations import (
     versions,
 )
 from functions.operations.entries import commands as entries
+from functions.operations.runs import commands as runs
 from koppel.organisation.commands import Command, joined
 
 COMMANDS: Mapping[str, Command[Any]] = joined(
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, Command[Any]] = joined(
         accounts.COMMANDS,
         lookups.COMMANDS,
         undoing.COMMANDS,
+        runs.COMMANDS,
         platform.COMMANDS,
         registry.COMMANDS,
     )

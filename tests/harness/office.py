@@ -59,5 +59,9 @@ def open_office() -> Iterator[Office]:
         patch.setenv("HL7_QUEUE_URL", queue["QueueUrl"])
         dead = clients.sqs().create_queue(QueueName="dead.fifo", Attributes={"FifoQueue": "true"})
         patch.setenv("HL7_DEAD_QUEUE_URL", dead["QueueUrl"])
+        for name in ("directory", "import"):
+            queue_of_runs = clients.sqs().create_queue(QueueName=f"{name}.fifo", Attributes={"FifoQueue": "true"})
+            patch.setenv(f"{name.upper()}_QUEUE_URL", queue_of_runs["QueueUrl"])
+        patch.setenv("FILES_BUCKET", "files")
         patch.setattr(entry, "process_runtime", lambda: made.runtime)
         yield Office(made, queue["QueueUrl"])

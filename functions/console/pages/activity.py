@@ -8,10 +8,10 @@ from functions.console.chart import Chart
 from functions.console.faces import TILES
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import Turn
+from koppel.domain import csv_files
 from koppel.domain.texts import Text
 from koppel.domain.tiles.activity import Counted, Outcome
 from koppel.domain.tiles.tile import Tile
-from koppel.entrance import csv_files
 from koppel.entrance.requests import Response
 
 PERIODS = (1, 7, 30)

@@ -17,10 +17,10 @@ from functions.console.pages import entry_acts
 from functions.console.pages.filters import Filters, read_filters
 from functions.console.problems import ENTRY_CHANGED, UNKNOWN_PAGE
 from functions.console.turn import Turn
+from koppel.domain import csv_files
 from koppel.domain.problems.problem import LEVEL_LABELS, STATE_LABELS, Level, State
 from koppel.domain.texts import Text
 from koppel.domain.tiles.tile import Tile
-from koppel.entrance import csv_files
 from koppel.entrance.requests import Response
 
 ON_A_PAGE = 25

@@ -9,9 +9,9 @@ from functions.console import view
 from functions.console.faces import TILES
 from functions.console.problems import UNKNOWN_PAGE
 from functions.console.turn import Turn
+from koppel.domain import csv_files
 from koppel.domain.texts import Text
 from koppel.domain.tiles.activity import Counted, Outcome
-from koppel.entrance import csv_files
 from koppel.entrance.requests import Response
 
 ON_A_PAGE, IN_A_PART = 50, 200

@@ -19,12 +19,12 @@ from functions.operations.entries.columns import COLUMNS, cells
 from functions.operations.problems import UNKNOWN_ENTRY
 from functions.operations.registry import TILES
 from functions.operations.tiles import OfIntegration, tile_named, tile_of
+from koppel.domain import csv_files
 from koppel.domain.accounts import subjects
 from koppel.domain.problems.command import INVALID
 from koppel.domain.problems.problem import RESPONSIBLE
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.texts import Text
-from koppel.entrance import csv_files
 from koppel.organisation import audit_log, error_log, unread
 from koppel.organisation.commands import Command, Sensitivity, catalogue, tenant_of
 from koppel.organisation.entry import Entry

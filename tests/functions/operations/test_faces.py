@@ -23,7 +23,7 @@ COUNTS = {"change", "older_than", "limit", "version", "before", "current"}
 """Numbers without a unit: of rows, and of changes."""
 CURSORS = {"after"}
 """Texts that nobody types: an answer gives them."""
-SHOWING = re.compile("(find|list|open|plan|preview|show)-.*|saml-check")
+SHOWING = re.compile("(download|find|list|open|plan|preview|show)-.*|saml-check")
 """Commands that change nothing."""
 
 

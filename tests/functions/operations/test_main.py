@@ -149,6 +149,7 @@ def test_what_is_typed_is_understood_at_the_other_end(
 
     model = COMMANDS[name].arguments
     typed = TYPED | {"key": ["second" if name == "sign-with" else "0" * (32 if issubclass(model, OfAccount) else 12)]}
+    typed |= {"state": ["waiting"]} if name == "list-runs" else {}
     words = [word for argument in model.model_fields for word in (f"--{argument}", *typed[argument])]
     command_line.main([name, *words], operator)
     assert INVALID.explanation.en not in capsys.readouterr().err
@@ -221,6 +222,10 @@ TYPED = {
     "response": ["PHNhbWxwOlJlc3BvbnNlLz4="],
     "overlap_days": ["7"],
     "professional": ["T-1"],
+    "run": ["20270131T154300-1a2b3c4d"],
+    "verb": ["create"],
+    "outcome": ["applied"],
+    "format": ["csv"],
 }
 
 

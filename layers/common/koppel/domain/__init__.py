@@ -15,5 +15,6 @@ hosts         the `Host` of a request
 moments       times that people type
 times         times as they are stored
 zones         time zones and calendar days
+csv_files     CSV files, in which no text is a formula
 texts         a text in Dutch and in English
 """

@@ -11,7 +11,6 @@ templating     pages from templates, and the stylesheet
 documents      the pages of documentation that there are; `tables` as values for their templates
 pages          HTML pages and their content security policy; `languages` for the choice
 cookies        the session cookie
-csv_files      CSV files, in which no text is a formula
 codings        gzip in request bodies, and who takes it in answers
 stages         the stage in addresses
 budget         the time that a handler may use

@@ -40,7 +40,9 @@ rollback     undo what an all-or-nothing run has applied
 ending       finish, end, and what follows
 undoing      a run that undoes another one
 reporting    the files that tell of every row
+workbooks    such a file for Excel
 sweeping     queue again what stands still; stop what waits too long
+listing      runs and their rows, page by page
 storage      runs, pages and slots as stored
 pacing       when a worker stops in the middle
 """

@@ -26,7 +26,7 @@ def apply(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
         elif run.applied_pages < run.last_page:
             run = _apply_pages(tenant, run, procedure)
         elif run.next_page or _is_staged_again(run, procedure):
-            run = restaging.restage(tenant, run)
+            return restaging.restage(tenant, run)
         else:
             run = ending.finish(tenant, run, procedure)
     return run

@@ -7,7 +7,7 @@ from koppel.aws.writes import Write
 from koppel.domain.runs.item import ItemOutcome, ItemVerb
 from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import Run, RunState
-from koppel.runs import reporting, storage, undoing
+from koppel.runs import pacing, reporting, storage, undoing
 from koppel.runs.procedure import Procedure
 from koppel.runtime import Tenant
 
@@ -29,7 +29,10 @@ def end(
 
 
 def close(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
-    """Do what follows the end: the last report, and what the integration does then. It may be done twice."""
+    """Do what follows the end: the last report, and what the integration does then; in another invocation where there
+    is too little time. It may be done twice."""
+    if pacing.is_late_for(reporting.seconds(run)):
+        return run
     files = reporting.write(tenant, run)
     procedure.ended(tenant, run)
     return storage.save(tenant, run, replace(run, files=files, is_closed=True))

@@ -21,8 +21,7 @@ from koppel.domain.problems.runs import RUN_FAILED
 from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import ENDED, MOVING, Run, RunState
 from koppel.organisation import error_log, organisations
-from koppel.runs import applying, ending, judging, queueing, reading, storage
-from koppel.runs.pacing import is_over
+from koppel.runs import applying, ending, judging, pacing, queueing, reading, storage
 from koppel.runs.procedure import Procedure, Procedures, ReadFailed
 from koppel.runs.storage import RunTaken
 from koppel.runtime import Runtime, Tenant
@@ -43,13 +42,9 @@ def advance(runtime: Runtime, procedures: Procedures, ids: Ids) -> str:
     tenant, run = found
     if ids.get("turn", str(run.turn)) != str(run.turn):
         return SUPERSEDED
-    procedure = procedures[run.integration]
     try:
-        while True:
-            before = run.state
-            run = _step(tenant, run, procedure)
-            if run.state is before or is_over():
-                break
+        with pacing.invocation():
+            run = _move(tenant, run, procedures[run.integration])
     except RunTaken:
         return TAKEN
     if run.state in MOVING or (run.state in ENDED and not run.is_closed):
@@ -82,6 +77,15 @@ def give_up(runtime: Runtime, ids: Ids) -> str:
     except RunTaken:
         return TAKEN
     return RunState.FAILED
+
+
+def _move(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
+    """Take steps until the run rests, or the time is over."""
+    while True:
+        before = run
+        run = _step(tenant, run, procedure)
+        if run.state is before.state or pacing.is_over():
+            return run
 
 
 def _step(tenant: Tenant, run: Run, procedure: Procedure) -> Run:

@@ -9,14 +9,16 @@ from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import Run, RunKind, RunState
 from koppel.domain.runs.verdict import HOURS, Apply, Stop, Verdict, Wait
 from koppel.domain.times import to_seconds
-from koppel.runs import ending, reporting, storage
+from koppel.runs import ending, pacing, reporting, storage
 from koppel.runs.procedure import Procedure
 from koppel.runtime import Tenant
 
 
 def judge(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
     """Decide about a run that is planned. One that has nothing to apply is done, whatever its integration says; of one
-    that waits the report is written first."""
+    that waits the report is written first, in another invocation where there is too little time."""
+    if pacing.is_late_for(reporting.seconds(run)):
+        return run
     if run.kind is RunKind.DRY_RUN:
         return ending.end(tenant, run, RunState.DONE)
     verdict = _verdict(tenant, run, procedure)

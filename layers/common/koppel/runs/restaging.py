@@ -11,8 +11,8 @@ from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import Run
 from koppel.domain.runs.staging import digest_of
 from koppel.domain.runs.verdict import HOURS
-from koppel.runs import judging, storage
-from koppel.runs.pacing import is_over
+from koppel.runs import judging, reporting, storage
+from koppel.runs.pacing import is_late_for, is_over
 from koppel.runs.procedure import MOST_IN_A_PAGE
 from koppel.runs.storage import PAGES_AT_ONCE
 from koppel.runtime import Tenant
@@ -27,6 +27,8 @@ def restage(tenant: Tenant, run: Run) -> Run:
             return run
         last = min(run.restaged_pages + PAGES_AT_ONCE, run.last_page)
         run = _restage(tenant, run, last)
+    if is_late_for(reporting.seconds(run)):
+        return run
     count = str(run.outcomes.get(ItemOutcome.DRIFTED, 0))
     after = replace(
         run,

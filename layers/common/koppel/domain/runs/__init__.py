@@ -7,5 +7,6 @@ reason      why a row is refused or a run waits, in words
 verdict     what an integration decides about a staged plan
 staging     from a plan to an item; signatures and digests
 refusals    refused fields in words
+sheet       rows of a run as lines of a report
 json_forms  candidates, items and runs as JSON, and back
 """

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppel.entrance.csv_files import FORMULA_SIGNS, lines, safe
+from koppel.domain.csv_files import FORMULA_SIGNS, lines, safe
 
 CELLS = st.text(max_size=20) | st.builds(lambda sign, rest: sign + rest, st.sampled_from(FORMULA_SIGNS), st.text())
 
