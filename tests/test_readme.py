@@ -14,14 +14,22 @@ from functions.rest_api import idempotency, representation
 from functions.rest_api.wire import requests, responses
 from koppel.aws import patience
 from koppel.aws.table import MOST_WRITES
+from koppel.domain.runs import verdict
 from koppel.domain.tiles.tile import Purpose
 from koppel.organisation import activity, api_users, error_log, hourly_quota
+from koppel.runs import starting
+from koppel.runs.procedure import MOST_IN_A_PAGE
+from koppel.runs.storage import MOST_BYTES
+from tests.harness import templates
 from tests.harness.home import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 QUOTED = re.findall(r"`([^`\n]+)`", README)
 PLACES = ("functions/", "layers/", "tests/", "events/")
 LIMITS = Limits()
+RESOURCES = templates.read((PROJECT / "template.yaml").read_text())["Resources"]
+QUEUE = RESOURCES["ImportQueue"]["Properties"]
+(FORGET,) = RESOURCES["Files"]["Properties"]["LifecycleConfiguration"]["Rules"]
 ROWS = [
     f"an HL7 message | {LIMITS.size // 1024} KiB, {LIMITS.segments:,} segments, {LIMITS.fields:,} fields |",
     f"professionals in one HL7 message about a client | {MOST_PROFESSIONALS} |",
@@ -29,6 +37,11 @@ ROWS = [
     f"calls of an API user | {api_users.PER_MINUTE:,} a minute, {api_users.BURST} in every "
     f"{api_users.BURST * 60 // api_users.PER_MINUTE} seconds, settable |",
     f"a repeated POST | its `Idempotency-Key` is known for {idempotency.DAYS_KNOWN * 24} hours |",
+    f"an approval of a run | within {verdict.HOURS} hours,",
+    f"rows of a run, and what became of them | {starting.DAYS_KEPT} days,",
+    f"uploads and reports in the bucket of files | {FORGET['ExpirationInDays']} days",
+    f"a page of a run | {MOST_IN_A_PAGE} rows, {MOST_BYTES // 1024} KiB compressed |",
+    f"a worker that is killed | its run goes on within {QUEUE['VisibilityTimeout'] // 60} minutes,",
     f"a collection in one answer | {responses.MOST_BYTES / 1_000_000} MB as Lambda counts it,",
     f"read it in pages of up to {representation.LONGEST_PAGE:,}; "
     f"the error log warns at {100 * responses.LARGE_BYTES // responses.MOST_BYTES} % |",

@@ -1,0 +1,251 @@
+"""A worker is killed at each request that it makes in turn, or overtaken by another worker: the run ends as one that
+nobody disturbs, and each row counts once.
+
+A kill is an exception that nothing catches, thrown at the line to AWS before the request is sent, or after its effect
+and before its answer. The message is then shown again, as SQS does. With KOPPEL_JOURNEYS=full every request has its
+turn, otherwise some of them.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
+from moto.sqs.models import sqs_backends
+
+from koppel.accounts import waiting_lists
+from koppel.aws.clients import dynamodb, kms, s3, sqs
+from koppel.domain.runs.run import Run, RunState
+from koppel.domain.runs.verdict import Apply
+from koppel.runs import approval, engine, undoing
+from tests.harness.faults import REGION
+from tests.harness.world import TABLE, Counter
+from tests.koppel.runs.bench import WAITS, Bench, leaver, professional
+from tests.koppel.runs.test_drift import change, make
+
+SOME = 12
+OF_THE_WAY = frozenset({"version", "mark", "tries", "changed", "turn", "listing_sk", "listing_pk", "expires"})
+"""Attributes of a run that tell how it came to its end, and not what it is."""
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Line:
+    """The line to AWS: what happens at the request with the number `at`, before it is sent or after its effect."""
+
+    at: int = 0
+    happens: Callable[[], None] | None = None
+    after: bool = False
+    requests: int = 0
+
+    def sent(self, **_: Any) -> None:
+        self.requests += 1
+        if self.requests == self.at and not self.after:
+            self._happen()
+
+    def answered(self, **_: Any) -> None:
+        if self.requests == self.at and self.after:
+            self._happen()
+
+    def _happen(self) -> None:
+        happens, self.happens = self.happens, None
+        if happens:
+            happens()
+
+
+@contextmanager
+def line(found: Line) -> Iterator[None]:
+    """Within this block all requests go over this line."""
+    clients = [dynamodb(), sqs(), kms(), s3()]
+    for each in clients:
+        each.meta.events.register("before-call", found.sent)
+        each.meta.events.register("after-call", found.answered)
+    try:
+        yield
+    finally:
+        for each in clients:
+            each.meta.events.unregister("before-call", found.sent)
+            each.meta.events.unregister("after-call", found.answered)
+
+
+def work(here: Bench, found: Line) -> None:
+    """Handle what is queued until nothing is, over this line. A killed worker's message is shown again."""
+    for ids, receipt in here.messages():
+        try:
+            with line(found):
+                engine.advance(here.world.runtime, here.procedures, ids)
+        except Killed:
+            sqs().change_message_visibility(QueueUrl=here.url, ReceiptHandle=receipt, VisibilityTimeout=0)
+        else:
+            sqs().delete_message(QueueUrl=here.url, ReceiptHandle=receipt)
+    waiting_lists.serve_all(here.tenant)
+
+
+def kill() -> None:
+    """Ends the process."""
+    raise Killed
+
+
+class Start:
+    """The state of AWS at which a journey starts."""
+
+    def __init__(self, here: Bench) -> None:
+        self.here = here
+        self.tables = deepcopy(dynamodb_backends[ACCOUNT][REGION].tables)
+        assert isinstance(here.world.runtime.new_key, Counter)
+        self.made = here.world.runtime.new_key.made
+        self.bodies = [ids for ids, _ in self._taken()]
+        self.again()
+
+    def again(self) -> None:
+        """Begin anew."""
+        dynamodb_backends[ACCOUNT][REGION].tables = deepcopy(self.tables)
+        assert isinstance(self.here.world.runtime.new_key, Counter)
+        self.here.world.runtime.new_key.made = self.made
+        self.here.ended.clear()
+        for bucket in s3_backends[ACCOUNT]["aws"].buckets.values():
+            bucket.keys.clear()
+        for queue in sqs_backends[ACCOUNT][REGION].queues.values():
+            queue._messages.clear()
+            queue.pending_messages.clear()
+            queue.pending_message_groups.clear()
+        for at, body in enumerate(self.bodies):
+            sqs().send_message(
+                QueueUrl=self.here.url,
+                MessageBody=json.dumps(body),
+                MessageGroupId="g",
+                MessageDeduplicationId=f"{at}-{os.urandom(4).hex()}",
+            )
+
+    def _taken(self) -> list[tuple[dict[str, str], str]]:
+        found = []
+        for ids, receipt in self.here.messages():
+            sqs().delete_message(QueueUrl=self.here.url, ReceiptHandle=receipt)
+            found.append((ids, receipt))
+        return found
+
+
+def books() -> list[str]:
+    """All that is stored, apart from how a run came to its end."""
+    found = []
+    for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=TABLE):
+        for item in page["Items"]:
+            left_out = OF_THE_WAY if item["pk"]["S"].endswith("/runs") else {"mark"}
+            found.append(repr(sorted((name, str(value)) for name, value in item.items() if name not in left_out)))
+    objects = s3_backends[ACCOUNT]["aws"].buckets["files"].keys
+    return sorted((*found, *objects))
+
+
+def endure(here: Bench, run: Run) -> Run:
+    """Have the worker killed, and overtaken, at its requests in turn. Returns the run as it ends each time."""
+    start = Start(here)
+    quiet = Line()
+    work(here, quiet)
+    expected, ended = books(), here.run(run)
+    assert sum(ended.outcomes.values()) in {0, ended.rows} or ended.state is not RunState.DONE
+    is_full = os.environ.get("KOPPEL_JOURNEYS") == "full"
+    assert quiet.requests > SOME
+    every = range(1, quiet.requests + 1, 1 if is_full else -(-quiet.requests // SOME))
+    for number, at in enumerate(every):
+        ways: list[tuple[str, Line]] = [
+            ("killed before", Line(at, kill)),
+            ("killed after", Line(at, kill, after=True)),
+            ("overtaken", Line(at, lambda: overtake(here, run))),
+        ]
+        for name, found in ways if is_full else [ways[number % len(ways)]]:
+            start.again()
+            work(here, found)
+            assert found.happens is None
+            assert books() == expected, (name, at)
+            assert here.run(run).outcomes == ended.outcomes
+            assert here.ended in ([], [run.id], [run.id] * 2), "it may be called twice"
+    return ended
+
+
+def overtake(here: Bench, run: Run) -> None:
+    """Another worker has the same message, and does everything while the first one waits for an answer."""
+    engine.advance(here.world.runtime, here.procedures, {"organisation": "demo", "run": run.id})
+
+
+def sixty(here: Bench) -> None:
+    """Sixty rows: new, changed, leaving, unchanged, refused and duplicate ones."""
+    make(here, *range(1, 31))
+    here.candidates = [professional(number) for number in range(1, 21)]
+    here.candidates += [leaver(number) for number in range(21, 26)]
+    here.candidates += [professional(number, last_name="Old") for number in range(26, 31)]
+    here.candidates += [professional(number) for number in range(31, 56)]
+    here.candidates += [professional(number, email="wrong") for number in range(56, 61)]
+
+
+def test_reading_and_planning(here: Bench) -> None:
+    sixty(here)
+    here.verdict = WAITS
+    run = here.start()
+    ended = endure(here, run)
+    assert (ended.state, ended.rows, ended.pages) == (RunState.WAITING, 60, 3)
+
+
+def test_applying(here: Bench) -> None:
+    sixty(here)
+    here.verdict = WAITS
+    run = here.start()
+    here.work()
+    approval.approve(here.tenant, run.id, "boss")
+    ended = endure(here, run)
+    assert (ended.state, sum(ended.outcomes.values())) == (RunState.DONE, 60)
+
+
+def test_staging_again(here: Bench) -> None:
+    here.restages, here.verdict, here.in_a_page = True, WAITS, 5
+    make(here, *range(1, 16))
+    here.candidates = [professional(number) for number in range(1, 16)]
+    run = here.start()
+    here.work()
+    for number in (2, 9, 14):
+        change(here, number, last_name="Other")
+    approval.approve(here.tenant, run.id, "boss")
+    ended = endure(here, run)
+    assert (ended.state, ended.from_page, sum(ended.outcomes.values())) == (RunState.WAITING, 4, 12)
+    approval.approve(here.tenant, run.id, "boss")
+    assert endure(here, run).state is RunState.DONE
+
+
+def test_undoing(here: Bench) -> None:
+    here.in_a_page = 5
+    make(here, *range(1, 8))
+    here.candidates = [professional(number) for number in range(1, 11)] + [leaver(3)]
+    run = here.start()
+    here.work()
+    undone = undoing.undo_run(here.tenant, run.id, "boss")
+    assert endure(here, undone).state is RunState.WAITING
+    approval.approve(here.tenant, undone.id, "boss")
+    ended = endure(here, undone)
+    assert (ended.state, sum(ended.outcomes.values())) == (RunState.DONE, 11)
+    assert here.run(run).undone_by == undone.id
+
+
+def test_undoing_what_an_all_or_nothing_run_has_applied(here: Bench) -> None:
+    here.in_a_page, here.verdict = 5, Apply()
+    make(here, *range(1, 8))
+    here.candidates = [professional(number) for number in range(1, 16)]
+
+    def fail_at(_tenant: object, _run: object, item: Any, _change: object) -> tuple[()]:
+        if item.number == 13:
+            raise ValueError("a fault of the integration")
+        return ()
+
+    here.applied = fail_at
+    run = here.start(all_or_nothing=True)
+    ended = endure(here, run)
+    assert (ended.state, [each.slug for each in ended.reasons]) == (RunState.STOPPED, ["all-undone"])
+    assert ended.outcomes == {"undone": 12, "failed": 1}
