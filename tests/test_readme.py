@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from functions.directory_sync.scim.wire import requests as scim_requests
 from functions.hl7_intake import reception
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.rules import MOST_PROFESSIONALS
@@ -33,7 +34,9 @@ QUEUE = RESOURCES["ImportQueue"]["Properties"]
 ROWS = [
     f"an HL7 message | {LIMITS.size // 1024} KiB, {LIMITS.segments:,} segments, {LIMITS.fields:,} fields |",
     f"professionals in one HL7 message about a client | {MOST_PROFESSIONALS} |",
-    f"a request body | {reception.MOST_BYTES // 1024**2} MiB for `/hl7`, {requests.MOST_BYTES // 1024} KiB for `/api`",
+    f"a request body | {reception.MOST_BYTES // 1024**2} MiB for `/hl7`, {requests.MOST_BYTES // 1024} KiB for `/api`, "
+    f"{scim_requests.MOST_BYTES // 1024**2} MiB for `/scim` |",
+    f"a SCIM list | {scim_requests.MOST_RESULTS} resources in one answer, {scim_requests.USUAL_COUNT} without `count` ",
     f"calls of an API user | {api_users.PER_MINUTE:,} a minute, {api_users.BURST} in every "
     f"{api_users.BURST * 60 // api_users.PER_MINUTE} seconds, settable |",
     f"a repeated POST | its `Idempotency-Key` is known for {idempotency.DAYS_KNOWN * 24} hours |",

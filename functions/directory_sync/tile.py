@@ -1,9 +1,11 @@
-"""The tile "Active Directory": the directories of an organisation."""
+"""The tile "Active Directory": the directories of an organisation, and what is pushed."""
 
 from pydantic import field_validator
 
+from functions.directory_sync.pushed import ScimSettings
 from functions.directory_sync.sources import Source
 from koppel.domain.texts import Text, WrongValue
+from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
 
 MOST_SOURCES = 8
@@ -17,6 +19,11 @@ class DirectorySettings(Settings):
         en=("Sources", "One for each directory that professionals come from."),
         default=(),
         max_length=MOST_SOURCES,
+    )
+    scim: ScimSettings = explained(
+        nl=("SCIM", "Voor een identiteitsprovider die medewerkers zelf doorgeeft."),
+        en=("SCIM", "For an identity provider that pushes professionals itself."),
+        default_factory=ScimSettings,
     )
 
     @field_validator("sources")
@@ -38,10 +45,13 @@ TILE = Tile(
     Text(
         nl="Accounts van medewerkers volgen uw directory: Entra ID of een Active Directory op eigen servers. Wie in "
         "dienst komt krijgt een account, wie vertrekt verliest de toegang. Een ronde die velen de toegang zou ontnemen "
-        "wacht op uw goedkeuring.",
+        "wacht op uw goedkeuring. Een identiteitsprovider kan medewerkers ook zelf doorgeven met SCIM; maak daarvoor "
+        "een API-gebruiker met het recht Medewerkers bijhouden.",
         en="Accounts of professionals follow your directory: Entra ID or an Active Directory on servers of your own. "
         "Who joins gets an account, who leaves loses access. A cycle that would take access from many waits for your "
-        "approval.",
+        "approval. An identity provider can also push professionals itself by SCIM; make an API user with the scope "
+        "Provision employees for it.",
     ),
     DirectorySettings,
+    Counted.CALLS,
 )

@@ -10,6 +10,8 @@ from functions.console.commands import COMMANDS as CONSOLE_COMMANDS
 from functions.delegated_logon.commands import COMMANDS as DELEGATED_LOGON_COMMANDS
 from functions.delegated_logon.health import HEALTH as DELEGATED_LOGON_HEALTH
 from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
+from functions.directory_sync.commands import COMMANDS as DIRECTORY_SYNC_COMMANDS
+from functions.directory_sync.tile import TILE as DIRECTORY_SYNC
 from functions.hl7_intake import jobs as hl7_intake_jobs
 from functions.hl7_intake.commands import COMMANDS as HL7_INTAKE_COMMANDS
 from functions.hl7_intake.health import HEALTH as HL7_INTAKE_HEALTH
@@ -33,13 +35,23 @@ from koppel.organisation.preview import Previewer
 
 TILES: Mapping[str, Tile] = {
     each.integration: each
-    for each in (CLIENT_DETAILS, PROFESSIONAL_DETAILS, SECURITY, REST_API, HL7_INTAKE, DELEGATED_LOGON, SAML_LOGON)
+    for each in (
+        CLIENT_DETAILS,
+        PROFESSIONAL_DETAILS,
+        SECURITY,
+        REST_API,
+        HL7_INTAKE,
+        DIRECTORY_SYNC,
+        DELEGATED_LOGON,
+        SAML_LOGON,
+    )
 }
 """Every tile by its integration."""
 
 COMMANDS_OF: Mapping[str, Mapping[str, Command[Any]]] = {
     REST_API.integration: REST_API_COMMANDS,
     HL7_INTAKE.integration: HL7_INTAKE_COMMANDS,
+    DIRECTORY_SYNC.integration: DIRECTORY_SYNC_COMMANDS,
     DELEGATED_LOGON.integration: DELEGATED_LOGON_COMMANDS,
     SAML_LOGON.integration: SAML_LOGON_COMMANDS,
 }

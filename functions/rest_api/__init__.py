@@ -11,10 +11,10 @@ A collection that is too large for one answer (5.5 MB) is read in pages. No answ
 | a path, a method, what it needs         | `routes` (the table), `endpoints` (what a row of it holds)              |
 | what a GET answers                      | `reads`                                                                 |
 | what a POST, PATCH or DELETE does       | `writes` (what is requested), `conditional_write` (how it is applied)   |
-| `ETag`, `If-Match`, `Idempotency-Key`   | `preconditions`, `idempotency`                                          |
+| `Idempotency-Key`                       | `idempotency`; `ETag`, `If-Match`: `koppel.entrance.preconditions`      |
 | how an account looks from outside       | `representation`                                                        |
 | how JSON is read and written            | `wire`                                                                  |
-| how many calls are allowed              | `rate_limit`                                                            |
+| how many calls are allowed              | `koppel.organisation.rate_limit`                                        |
 | a refusal, and its error-log entry      | `refusals`; the entries' texts are in `problems`                        |
 | a 404 for content of the platform       | `platform`                                                              |
 | `/docs/api` and `openapi.json`          | `documentation`; `python -m functions.rest_api` writes the file         |

@@ -4,7 +4,7 @@ account is as the caller saw it (RFC 9110 section 13.1)."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from functions.rest_api import idempotency, preconditions, reads, representation
+from functions.rest_api import idempotency, reads, representation
 from functions.rest_api.idempotency import Earlier
 from functions.rest_api.reads import AccountMissing
 from functions.rest_api.tile import TILE
@@ -22,6 +22,7 @@ from koppel.domain.plan.desired import Desired, Origin
 from koppel.domain.plan.matching import Stored
 from koppel.domain.plan.planning import Plan, plan
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance import preconditions
 from koppel.entrance.requests import Request
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
-from functions.rest_api import platform, preconditions, rate_limit, reads, refusals, writes
+from functions.rest_api import platform, reads, refusals, writes
 from functions.rest_api.documentation import openapi_file
 from functions.rest_api.endpoints import COMMON, WRITE, Operation
 from functions.rest_api.wire import requests
@@ -14,8 +14,10 @@ from koppel.domain.accounts.account import Kind
 from koppel.domain.accounts.relationships import RelationKind
 from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance import preconditions
 from koppel.entrance.codings import decoded
 from koppel.entrance.requests import Request, Response
+from koppel.organisation import rate_limit
 
 BASES = (("api", "2"), ("api", "1"))
 """First segments of every path. Version 1 had the same shapes, and some bridges still use it."""

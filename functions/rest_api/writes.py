@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from functions.rest_api import idempotency, preconditions, reads, representation
+from functions.rest_api import idempotency, reads, representation
 from functions.rest_api.conditional_write import Edit
 from functions.rest_api.idempotency import Earlier
 from functions.rest_api.problems import UNKNOWN_FIELDS
@@ -23,6 +23,7 @@ from koppel.domain.api_tokens import Scope
 from koppel.domain.plan.desired import Desired, DesiredRelations
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance import preconditions
 from koppel.entrance.requests import Request, Response
 from koppel.organisation import error_log
 

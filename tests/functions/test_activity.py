@@ -7,6 +7,7 @@ from functions.hl7_intake.entry import WORK
 from koppel.domain.tiles.activity import OUTCOMES, PROCESSED, Counted, Outcome
 from koppel.organisation import activity
 from tests.functions.delegated_logon.conftest import Logon, logon
+from tests.functions.directory_sync.conftest import Scim, scim
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, intake
 from tests.functions.rest_api.conftest import Api, api
@@ -15,7 +16,7 @@ from tests.functions.session.conftest import Hub, hub
 from tests.harness.faults import Fault, faulty
 from tests.harness.world import World
 
-__all__ = ["api", "hub", "intake", "logon", "saml"]
+__all__ = ["api", "hub", "intake", "logon", "saml", "scim"]
 
 
 def counts(world: World, integration: str) -> dict[Outcome, int]:
@@ -30,6 +31,13 @@ def test_calls(api: Api) -> None:
     assert counts(api.world, "rest_api") == {Outcome.DONE: 1, Outcome.REFUSED: 1}
     api.get("/c/items", token="invented")
     assert counts(api.world, "rest_api") == {Outcome.DONE: 1, Outcome.REFUSED: 1}
+
+
+def test_calls_of_an_identity_provider(scim: Scim) -> None:
+    scim.push()
+    scim.get("/Users/x")
+    scim.get("/docs/scim")
+    assert counts(scim.world, "directory_sync") == {Outcome.DONE: 1, Outcome.REFUSED: 1}
 
 
 def test_a_call_that_breaks(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

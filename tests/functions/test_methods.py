@@ -8,6 +8,7 @@ import pytest
 
 from functions.bulk_import import entry as bulk_import
 from functions.delegated_logon import entry as delegated_logon
+from functions.directory_sync import entry as directory_sync
 from functions.hl7_intake import entry as hl7_intake
 from functions.rest_api import entry as rest_api
 from functions.saml_logon import entry as saml_logon
@@ -19,6 +20,7 @@ from tests.harness.world import world
 ENTRIES: dict[str, ModuleType] = {
     "bulk_import": bulk_import,
     "delegated_logon": delegated_logon,
+    "directory_sync": directory_sync,
     "hl7_intake": hl7_intake,
     "rest_api": rest_api,
     "saml_logon": saml_logon,
@@ -27,6 +29,7 @@ ENTRIES: dict[str, ModuleType] = {
 PATHS = {
     "bulk_import": ("/securetransfer", "/docs/import"),
     "delegated_logon": ("/", "/tasks", "/docs/delegated-logon"),
+    "directory_sync": ("/docs/scim",),
     "hl7_intake": ("/hl7", "/hl7/bench", "/docs/hl7"),
     "rest_api": ("/api/2", "/api/2/c/items", "/docs", "/docs/api", "/docs/page.js"),
     "saml_logon": ("/docs/saml",),

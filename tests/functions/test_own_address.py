@@ -10,6 +10,7 @@ import pytest
 
 from functions.bulk_import import entry as bulk_import
 from functions.delegated_logon import entry as delegated_logon
+from functions.directory_sync import entry as directory_sync
 from functions.hl7_intake import entry as hl7_intake
 from functions.rest_api import entry as rest_api
 from functions.saml_logon import entry as saml_logon
@@ -22,6 +23,7 @@ from tests.harness.world import World, world
 ENTRIES: dict[str, ModuleType] = {
     "bulk_import": bulk_import,
     "delegated_logon": delegated_logon,
+    "directory_sync": directory_sync,
     "hl7_intake": hl7_intake,
     "rest_api": rest_api,
     "saml_logon": saml_logon,
@@ -72,6 +74,7 @@ def test_the_first_page_leads_to_the_logon_page_below_the_stage() -> None:
         ("rest_api", "/docs"),
         ("rest_api", "/docs/api"),
         ("hl7_intake", "/docs/hl7"),
+        ("directory_sync", "/docs/scim"),
         ("saml_logon", "/docs/saml"),
         ("delegated_logon", "/docs/delegated-logon"),
         ("bulk_import", "/docs/import"),

@@ -15,6 +15,8 @@ from tests.functions.console import test_faults as visits
 from tests.functions.console.conftest import Console, console  # noqa: F401
 from tests.functions.delegated_logon import test_faults as links
 from tests.functions.delegated_logon.conftest import Logon, logon  # noqa: F401  # pytest finds a fixture by its name
+from tests.functions.directory_sync import test_faults as directory
+from tests.functions.directory_sync.conftest import Scim, scim  # noqa: F401
 from tests.functions.hl7_intake import test_faults as hl7
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, intake  # noqa: F401
@@ -39,6 +41,8 @@ NOT_ON_THE_JOURNEYS = {
     ("RestApi", "dynamodb:ConditionCheckItem", "Table"): "a friend is made: the client must stay (test_writes.py)",
     ("HL7Intake", "dynamodb:GetItem", "Table"): "the bench matches (bench/test_trial.py)",
     ("HL7Intake", "dynamodb:Query", "Table"): "the bench reads relationships (bench/test_trial.py)",
+    ("DirectorySync", "dynamodb:ConditionCheckItem", "Table"): "a user name changes alone (scim/test_users.py)",
+    ("DirectorySync", "dynamodb:Query", "Table/listing"): "a manager leaves (directory_sync/scim/test_users.py)",
     ("HL7Worker", "sqs:ReceiveMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
     ("HL7Worker", "sqs:DeleteMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
     ("HL7Worker", "sqs:GetQueueAttributes", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
@@ -83,7 +87,7 @@ def journeys(record: Record, monkeypatch: pytest.MonkeyPatch) -> Record:
         look()
         return float("inf")
 
-    for each in (links, hl7, commands, rest, professionals, sessions, visits):
+    for each in (links, hl7, directory, commands, rest, professionals, sessions, visits):
         monkeypatch.setattr(each, "endure", once)
     record.used.clear()
     organisations._pseudonyms.cache_clear()
@@ -109,6 +113,11 @@ def test_rights_of_hl7(journeys: Record, intake: Intake) -> None:  # noqa: F811
     organisations._pseudonyms.cache_clear()  # in the tests one process is intake and worker
     intake.work()
     check(journeys, "HL7Intake", "HL7Worker")
+
+
+def test_rights_of_the_directory(journeys: Record, scim: Scim) -> None:  # noqa: F811
+    directory.test_people_and_groups_are_pushed_changed_and_deleted(scim)
+    check(journeys, "DirectorySync")
 
 
 def test_rights_of_links(journeys: Record, logon: Logon) -> None:  # noqa: F811

@@ -68,6 +68,9 @@ STEPS = (
     Step("make-available", HERE | {"integration": "delegated_logon"}),
     Step("switch-on", HERE | {"integration": "delegated_logon"}),
     Step("create-logon-key", HERE | {"name": "EPD"}, keep={"delegated_logon_secret": "secret"}),
+    Step("make-available", HERE | {"integration": "directory_sync"}),
+    Step("switch-on", HERE | {"integration": "directory_sync"}),
+    Step("create-api-user", HERE | {"name": "Entra ID", "scopes": ("scim",)}, keep={"scim_token": "token"}),
 )
 
 WHAT_NEXT = """
@@ -87,11 +90,13 @@ Try in another window:
 
   curl -H 'Authorization: md-token {api_token}' {base_url}/api/2/c/items
 
+  curl -H 'Authorization: Bearer {scim_token}' {base_url}/scim/v2/ServiceProviderConfig
+
 Or open {base_url}/docs/delegated-logon in a browser, to log on as M0001 or C0001 with the key {delegated_logon_secret}
 """
 
 
-SHOWN = ("api_token", "hl7_token", "delegated_logon_secret", "console_url")
+SHOWN = ("api_token", "hl7_token", "scim_token", "delegated_logon_secret", "console_url")
 
 
 class Refused(Exception):

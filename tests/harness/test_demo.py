@@ -16,6 +16,8 @@ from tests.harness.emulator import connection
 from tests.harness.office import Office, open_office
 from tests.harness.stack import Stack
 
+CARD = ("organisation", "api_token", "hl7_token", "scim_token", "delegated_logon_secret")
+
 
 class NearbyStack:
     """A stack whose operator answers in this process."""
@@ -62,12 +64,17 @@ def test_it_is_a_training_platform_with_what_the_first_hour_needs(stack: NearbyS
     organisation = office.world.look_up("demo")
     assert organisation.mode is Mode.TRAINING
     tiles = office.done("show-organisation")["tiles"]
-    assert all(tiles[name] == {"available": True, "on": True} for name in ("rest_api", "hl7_intake"))
-    token, hl7 = read_token(card["api_token"]), read_token(card["hl7_token"])
+    assert all(tiles[name] == {"available": True, "on": True} for name in ("rest_api", "hl7_intake", "directory_sync"))
+    token, hl7, scim = (read_token(card[name]) for name in ("api_token", "hl7_token", "scim_token"))
     assert token
     assert hl7
+    assert scim
     users = {each["id"]: set(each["scopes"]) for each in office.done("list-api-users")["api_users"]}
-    assert users == {token.user: set(Scope) - {Scope.HL7, Scope.SCIM}, hl7.user: {Scope.HL7}}
+    assert users == {
+        token.user: set(Scope) - {Scope.HL7, Scope.SCIM},
+        hl7.user: {Scope.HL7},
+        scim.user: {Scope.SCIM},
+    }
 
 
 def test_a_second_start_makes_nothing_twice_and_keeps_the_tokens(stack: NearbyStack) -> None:
@@ -82,8 +89,8 @@ def test_a_start_that_is_broken_off_is_taken_up_again(stack: NearbyStack, step: 
     with pytest.raises(KeyboardInterrupt):
         prepare(stack)
     stack.breaks_after = len(demo.STEPS)
-    assert set(prepare(stack)) == {"organisation", "api_token", "hl7_token", "delegated_logon_secret"}
-    assert len(stack.office.done("list-api-users")["api_users"]) == 2
+    assert set(prepare(stack)) == set(CARD)
+    assert len(stack.office.done("list-api-users")["api_users"]) == 3
 
 
 def test_both_sides_call_the_variable_of_the_address_by_one_name() -> None:

@@ -241,6 +241,7 @@ def test_the_page_of_secure_transfer_brings_the_locked_script(template: Template
         "RestApi",
         "HL7Intake",
         "HL7Worker",
+        "DirectorySync",
         "DelegatedLogon",
         "Session",
         "SamlLogon",

@@ -22,6 +22,7 @@ FUNCTIONS = (
     "RestApi",
     "HL7Intake",
     "HL7Worker",
+    "DirectorySync",
     "DelegatedLogon",
     "Session",
     "SamlLogon",
@@ -34,6 +35,7 @@ FUNCTIONS = (
 PATHS = {
     "RestApi": ("/api", "/api/{proxy+}", "/docs", "/docs/api", "/docs/page.js"),
     "HL7Intake": ("/hl7", "/hl7/{proxy+}", "/docs/hl7"),
+    "DirectorySync": ("/scim/v2", "/scim/v2/{proxy+}", "/docs/active-directory", "/docs/scim"),
     "DelegatedLogon": ("/", "/{proxy+}"),
     "Session": ("/logon", "/logon/{proxy+}", "/session", "/session/{proxy+}", "/.well-known/{proxy+}"),
     "SamlLogon": ("/saml", "/saml/{proxy+}", "/docs/saml"),
@@ -142,6 +144,7 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
     assert {name for name in FUNCTIONS if allowed(template, name, "dynamodb:DeleteItem", "Table")} == {
         "RestApi",
         "HL7Worker",
+        "DirectorySync",
         "SamlOperator",
         "Sweep",
         "Operator",
@@ -188,7 +191,7 @@ def test_only_who_looks_for_what_is_left_over_reads_the_index(template: Template
         for name in FUNCTIONS
         if any("/index/listing" in str(each["Resource"]) for each in template.statements(f"{name}Role"))
     }
-    assert readers == {"Sweep", "Operator"}
+    assert readers == {"DirectorySync", "Sweep", "Operator"}
 
 
 @pytest.mark.parametrize(("level", "written"), [("DEBUG", "DEBUG"), ("INFO", "INFO"), ("ERROR", "INFO")])

@@ -52,7 +52,7 @@ def test_what_strangers_may_call_is_throttled_path_by_path(template: Template) -
         for each in template.properties("Api")["MethodSettings"]
     }
     assert settings.pop(("/*", "*")) == ({"Ref": "PublicRequestsPerSecond"}, 200)
-    assert {path for path, _ in settings} == {"/~1hl7", "/~1api~1{proxy+}"}
+    assert {path for path, _ in settings} == {"/~1hl7", "/~1api~1{proxy+}", "/~1scim~1v2~1{proxy+}"}
     assert set(settings.values()) == {(1000, 2000)}
 
 

@@ -1,6 +1,5 @@
 """JSON that callers send, and the fields of an account that it requests."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.accounts.fields import FIELDS
 from koppel.domain.organisation import Organisation
-from koppel.domain.problems.refusal import Refused
+from koppel.entrance import json_bodies
 from koppel.entrance.requests import Request
 
 MOST_BYTES = 256 * 1024
@@ -54,20 +53,9 @@ class RequestedFields:
 def read(request: Request) -> dict[str, Any]:
     """The object in the body; a byte order mark before it is ignored (RFC 8259 section 8.1). Raises Refused: 413 for a
     body that is too large, 415 for a media type other than JSON, 400 for a body that is not a JSON object."""
-    if len(request.body) > MOST_BYTES:
-        raise Refused(413, "A body may be 256 KiB at most.")
-    media_type, _, _ = request.headers.get("content-type", "").partition(";")
-    accepted = PATCH_TYPES if request.method == "PATCH" else (JSON,)
-    if media_type.strip().lower() not in accepted:
-        headers = {"Accept-Patch": ", ".join(PATCH_TYPES)} if request.method == "PATCH" else {}
-        raise Refused(415, f"Send JSON, as Content-Type: {' or '.join(accepted)}.", headers=headers)
-    try:
-        body = json.loads(request.body.decode("utf-8-sig"), parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise Refused(400, "The body is not JSON in UTF-8.") from None
-    if not isinstance(body, dict):
-        raise Refused(400, "The body must be a JSON object.")
-    return body
+    is_patch = request.method == "PATCH"
+    headers = {"Accept-Patch": ", ".join(PATCH_TYPES)} if is_patch else {}
+    return json_bodies.read(request, PATCH_TYPES if is_patch else (JSON,), MOST_BYTES, headers)
 
 
 def requested_fields(organisation: Organisation, kind: Kind, body: Mapping[str, Any]) -> RequestedFields:
@@ -85,8 +73,3 @@ def requested_fields(organisation: Organisation, kind: Kind, body: Mapping[str, 
             unknown.add(name if name in _FIELD_NAMES else "…")
     active = body.get("active") if "active" not in wrong else None
     return RequestedFields(values=values, active=active, unknown=tuple(sorted(unknown)), wrong=wrong)
-
-
-def _refuse(_constant: str) -> None:
-    """NaN and the infinities are not JSON (RFC 8259 section 6)."""
-    raise ValueError

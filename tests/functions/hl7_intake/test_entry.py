@@ -86,7 +86,7 @@ def test_without_a_valid_token_nothing_is_read(intake: Intake, token: str, said:
     intake.token = token
     answer = intake.post(adt("A01"))
     assert (answer["statusCode"], answer["body"]) == (401, said)
-    assert answer["headers"]["WWW-Authenticate"] == "md-token"
+    assert answer["headers"]["WWW-Authenticate"] == "md-token, Bearer"
 
 
 def test_another_organisations_token_is_refused(intake: Intake) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from functions.rest_api import preconditions
 from koppel.domain.problems.refusal import Refused
+from koppel.entrance import preconditions
 from tests.functions.rest_api.conftest import Api
 from tests.harness.rivals import overtaken
 

@@ -98,7 +98,7 @@ def test_accounts_are_shown_to_callers_with_the_scope_only(api: Api, path: str) 
     target = f"/{path}".replace("<key>", ABSENT).replace("<professional>", ABSENT).replace("<external_id>", "C1")
     nobody = api.get(target, token="")
     assert nobody.refusal == (401, "A token is needed.")
-    assert nobody.headers["WWW-Authenticate"] == "md-token"
+    assert nobody.headers["WWW-Authenticate"] == "md-token, Bearer"
     token = api.user(Scope.HL7, Scope.WRITE_ACCOUNTS, Scope.READ_BSN)
     other = api.get(target, token=token)
     assert other.refusal == (403, "The token does not have the scope accounts:read.")

@@ -140,7 +140,7 @@ def test_bearer_is_accepted_too(office: Office) -> None:
 @pytest.mark.parametrize("header", ["", "md-token", "md-token x", "Basic ZGVtbzpkZW1v", "kplapi_demo_1_2"])
 def test_an_authorization_without_a_token_is_refused(office: Office, header: str) -> None:
     answer = office.ask(headers={"Authorization": header})
-    assert (answer["statusCode"], answer["headers"]["WWW-Authenticate"]) == (401, "md-token")
+    assert (answer["statusCode"], answer["headers"]["WWW-Authenticate"]) == (401, "md-token, Bearer")
     assert json.loads(answer["body"]) == ["The token is not valid.", {}]
     assert office.entries() == [("token-refused", "", 1)]
 

@@ -163,7 +163,7 @@ def test_a_caller_without_the_scope_is_refused_and_the_finding_names_the_scope()
 def test_a_request_without_a_token_is_refused_with_401() -> None:
     with pytest.raises(Refused) as refused:
         request(None).require(Scope.READ_ACCOUNTS)
-    assert (refused.value.status, refused.value.headers) == (401, {"WWW-Authenticate": "md-token"})
+    assert (refused.value.status, refused.value.headers) == (401, {"WWW-Authenticate": "md-token, Bearer"})
     assert refused.value.finding is None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.directory_sync.scim.errors import ScimType, bad_request
 from functions.directory_sync.scim.filters.expression import (
     Both,
     Comparison,
@@ -22,7 +23,6 @@ from functions.directory_sync.scim.filters.expression import (
 from functions.directory_sync.scim.schema import paths
 from functions.directory_sync.scim.schema.attributes import Attribute, DataType, Resource, ResourceType
 from functions.directory_sync.scim.schema.paths import Path
-from functions.directory_sync.scim.wire.errors import ScimType, bad_request
 
 type Finder = Callable[[Path], Attribute | None]
 """Finds the attribute of a path."""

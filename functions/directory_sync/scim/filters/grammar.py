@@ -6,6 +6,7 @@ on one value.
 
 from collections.abc import Iterator
 
+from functions.directory_sync.scim.errors import ScimRefused, ScimType, bad_request
 from functions.directory_sync.scim.filters.expression import (
     Both,
     Comparison,
@@ -21,7 +22,6 @@ from functions.directory_sync.scim.filters.words import Kind, Word, split
 from functions.directory_sync.scim.schema import paths
 from functions.directory_sync.scim.schema.attributes import ResourceType
 from functions.directory_sync.scim.schema.paths import Path
-from functions.directory_sync.scim.wire.errors import ScimRefused, ScimType, bad_request
 
 DEEPEST = 40
 """Brackets within brackets."""

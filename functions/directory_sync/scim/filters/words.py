@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from functions.directory_sync.scim.errors import ScimType, bad_request
 from functions.directory_sync.scim.filters.expression import Literal
-from functions.directory_sync.scim.wire.errors import ScimType, bad_request
 
 LONGEST = 4000
 """Characters of a filter."""

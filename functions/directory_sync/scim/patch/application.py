@@ -10,13 +10,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from functions.directory_sync.scim.errors import ScimType, bad_request
 from functions.directory_sync.scim.filters.evaluation import matches_value
 from functions.directory_sync.scim.filters.expression import Filter, Operator, demanded
 from functions.directory_sync.scim.patch import values
 from functions.directory_sync.scim.patch.operations import Step, Verb
 from functions.directory_sync.scim.patch.targets import Target
 from functions.directory_sync.scim.schema.attributes import Attribute, Resource
-from functions.directory_sync.scim.wire.errors import ScimType, bad_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,19 @@ def apply(steps: Iterable[Step], resource: Resource) -> Applied:
     ignored: dict[str, None] = {}
     for step in steps:
         attribute = step.target.attribute
-        if attribute is None or attribute.is_read_only or _is_unknown_part(step.target, attribute):
-            if attribute is None or not attribute.is_read_only:
-                ignored[str(step.target.path)] = None
+        if is_ignored(step):
+            ignored[str(step.target.path)] = None
+        if attribute is None or attribute.is_read_only or is_ignored(step):
             continue
         home = after.setdefault(step.target.path.urn, {}) if step.target.path.urn else after
         _take(step, attribute, home)
     return Applied({name: each for name, each in after.items() if each not in (None, [], {})}, tuple(ignored))
 
 
-def _is_unknown_part(target: Target, attribute: Attribute) -> bool:
-    part = target.path.part
-    return bool(part) and attribute.part(part) is None
+def is_ignored(step: Step) -> bool:
+    """Whether no schema has the attribute of the step, or its part."""
+    attribute, part = step.target.attribute, step.target.path.part
+    return attribute is None or (bool(part) and attribute.part(part) is None)
 
 
 def _take(step: Step, attribute: Attribute, home: Resource) -> None:

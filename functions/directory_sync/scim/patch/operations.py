@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from functions.directory_sync.scim.errors import ScimType, bad_request
 from functions.directory_sync.scim.patch import targets
 from functions.directory_sync.scim.patch.targets import Target
 from functions.directory_sync.scim.schema import paths
 from functions.directory_sync.scim.schema.attributes import Resource, ResourceType, same_name
-from functions.directory_sync.scim.wire.errors import ScimType, bad_request
 
 MOST_OPERATIONS = 1000
 

@@ -3,12 +3,12 @@ selects (RFC 7644 section 3.5.2, figure 7)."""
 
 from dataclasses import dataclass
 
+from functions.directory_sync.scim.errors import ScimRefused, ScimType, bad_request
 from functions.directory_sync.scim.filters import grammar
 from functions.directory_sync.scim.filters.expression import Filter
 from functions.directory_sync.scim.schema import paths
 from functions.directory_sync.scim.schema.attributes import Attribute, ResourceType
 from functions.directory_sync.scim.schema.paths import Path
-from functions.directory_sync.scim.wire.errors import ScimRefused, ScimType, bad_request
 
 
 @dataclass(frozen=True, slots=True)

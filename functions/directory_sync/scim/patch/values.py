@@ -6,8 +6,8 @@ in a list, one value without its list, a text where an object with `value` belon
 
 from typing import Any
 
+from functions.directory_sync.scim.errors import ScimType, bad_request
 from functions.directory_sync.scim.schema.attributes import Attribute, DataType
-from functions.directory_sync.scim.wire.errors import ScimType, bad_request
 
 LONGEST = 2000
 """Characters of a text, before the rules of its field are applied."""

@@ -161,9 +161,12 @@ USER_SCHEMA = Schema(
             name="active",
             type=DataType.BOOLEAN,
             explanation=Text(
-                nl="Of de medewerker mag inloggen. Ook de teksten True en False worden gelezen.",
-                en="Whether the professional may log on. The texts True and False are read too.",
+                nl="Of de medewerker mag inloggen. Ook de teksten True en False worden gelezen. Ontbreekt het bij een "
+                "nieuwe gebruiker, dan geldt true; het kan niet worden verwijderd.",
+                en="Whether the professional may log on. The texts True and False are read too. A new user without it "
+                "is active; it cannot be removed.",
             ),
+            required=True,
         ),
         Attribute(
             name="groups",

@@ -11,7 +11,8 @@ templating     pages from templates, and the stylesheet
 documents      the pages of documentation that there are; `tables` as values for their templates
 pages          HTML pages and their content security policy; `languages` for the choice
 cookies        the session cookie
-codings        gzip in request bodies, and who takes it in answers
+codings        gzip in request bodies, and who takes it in answers; `json_bodies` JSON in bodies
+preconditions  entity tags that a caller requires or excludes
 stages         the stage in addresses
 budget         the time that a handler may use
 """

@@ -71,5 +71,13 @@ BULK_IMPORT = Document(
         en="For whoever supplies data: which columns, how to send the file securely, and what happens then.",
     ),
 )
-DOCUMENTS = (REST_API, HL7, BULK_IMPORT, DELEGATED_LOGON, SAML)
+SCIM = Document(
+    ("docs", "scim"),
+    Text(nl="SCIM: medewerkers doorgeven", en="SCIM: provisioning of employees"),
+    Text(
+        nl="Voor beheerders van een identiteitsprovider: hoe Entra ID of Okta medewerkers en groepen doorgeeft.",
+        en="For administrators of an identity provider: how Entra ID or Okta pushes employees and groups.",
+    ),
+)
+DOCUMENTS = (REST_API, HL7, SCIM, BULK_IMPORT, DELEGATED_LOGON, SAML)
 """Those that `/docs` lists, in its order."""

@@ -17,6 +17,7 @@ from koppel.domain.problems.refusal import Refused
 from koppel.domain.tiles.activity import Outcome
 from koppel.domain.tiles.tile import Tile
 from koppel.entrance.requests import (
+    CHALLENGES,
     Request,
     Response,
     body_of,
@@ -92,7 +93,7 @@ def admit(
         # The subject is a user that exists: invented tokens would otherwise fill the error log with entries.
         user = token.user if token and row else ""
         _note(tenant, tile, Finding(problem=TOKEN_REFUSED, subject=user, reference=reference))
-        raise Refused(401, "The token is not valid.", headers={"WWW-Authenticate": "md-token"})
+        raise Refused(401, "The token is not valid.", headers={"WWW-Authenticate": CHALLENGES})
     state = known.tiles[tile.integration]
     if not state.in_use:
         _note(tenant, tile, Finding(problem=SWITCHED_OFF, reference=reference))

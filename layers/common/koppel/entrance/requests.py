@@ -15,6 +15,9 @@ from koppel.domain.tiles.activity import Outcome
 from koppel.organisation.api_users import ApiUser
 from koppel.runtime import Tenant
 
+CHALLENGES = "md-token, Bearer"
+"""The schemes under which a token is taken, for `WWW-Authenticate` (RFC 9110 section 11.6.1, RFC 6750)."""
+
 COMMON_HEADERS: Mapping[str, str] = {
     "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate",
     "Referrer-Policy": "no-referrer",
@@ -56,7 +59,7 @@ class Request:
     def require(self, scope: Scope) -> ApiUser:
         """The caller, if its token has this scope. Raises Refused: 401 without a token, 403 without the scope."""
         if self.caller is None:
-            raise Refused(401, "A token is needed.", headers={"WWW-Authenticate": "md-token"})
+            raise Refused(401, "A token is needed.", headers={"WWW-Authenticate": CHALLENGES})
         if scope not in self.caller.scopes:
             finding = Finding(problem=SCOPE_MISSING, subject=self.caller.id, cause=scope, details={"scope": scope})
             raise Refused(403, f"The token does not have the scope {scope}.", finding=finding)

@@ -14,6 +14,7 @@ entry            an entry as its row holds it
 entry_search     pages of error logs, filtered
 unread           entries counted by level, and those that a person has not seen
 activity         count messages, calls and logons by hour and outcome
+rate_limit       how many calls an API user may make
 hourly_quota     bound the rows that refused senders cause
 turns            the time that a job of the sweep has, and where it continues
 """

@@ -7,9 +7,10 @@ imports       keys of OpenPGP and receivers of bulk import
 logon         link keys, sessions, codes, references, the platform
 saml          key pairs, requests, assertions, bindings, sessions of SAML
 runs          runs, pages of their plans, slots
+scim          users and groups that an identity provider pushes, and their brake
 traffic       messages, and counts of calls
 """
 
-from koppel.aws.row_keys import accounts, imports, logon, organisation, runs, saml, traffic
+from koppel.aws.row_keys import accounts, imports, logon, organisation, runs, saml, scim, traffic
 
-__all__ = ["accounts", "imports", "logon", "organisation", "runs", "saml", "traffic"]
+__all__ = ["accounts", "imports", "logon", "organisation", "runs", "saml", "scim", "traffic"]

@@ -47,6 +47,14 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | imports.keys              | `<org>/import-keys`                 | `import-keys`                |               |
 | imports.private_key       | `<org>/import-key/<key>`            | `import-key`                 |               |
 | imports.receivers         | `-/receivers`                       | `receivers`                  |               |
+| scim.user                 | `<org>/scim-users`                  | `<account_key>`              | users         |
+| scim.user_name            | `<org>/scim-name/<pseudonym>`       | `name`                       |               |
+| scim.external_id          | `<org>/scim-id/<pseudonym>`         | `id`                         |               |
+| scim.group                | `<org>/scim-groups`                 | `<group_key>`                | groups        |
+| scim.member               | `<org>/scim-members/<group_key>`    | `<account_key>`              | members       |
+| scim.membership           | `<org>/scim-groups/<account_key>`   | `<group_key>`                | memberships   |
+| scim.brake                | `<org>/scim-brake`                  | `brake`                      |               |
+| scim.held                 | `<org>/scim-held`                   | `<account_key>`              | all_held      |
 | traffic.parked            | `<org>/early`                       | `<scope>/<pseudonym>`        | all_parked    |
 | traffic.message           | `<org>/message/<control>`           | `<rest>`                     | messages_of   |
 | traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |

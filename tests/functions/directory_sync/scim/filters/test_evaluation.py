@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from functions.directory_sync.scim.errors import ScimRefused, ScimType
 from functions.directory_sync.scim.filters import grammar
 from functions.directory_sync.scim.filters.evaluation import matches
 from functions.directory_sync.scim.filters.expression import Both, Either, Filter, Not
 from functions.directory_sync.scim.schema.attributes import Resource
 from functions.directory_sync.scim.schema.tables import GROUP, KOPPEL_URN, USER
-from functions.directory_sync.scim.wire.errors import ScimRefused, ScimType
 from tests.functions.directory_sync.scim.filters.writing import FILTERS
 
 ANNA: Resource = {

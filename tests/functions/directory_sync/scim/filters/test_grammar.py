@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.directory_sync.scim.errors import ScimRefused, ScimType
 from functions.directory_sync.scim.filters import grammar
 from functions.directory_sync.scim.filters.expression import (
     Both,
@@ -19,7 +20,6 @@ from functions.directory_sync.scim.filters.expression import (
 )
 from functions.directory_sync.scim.schema.paths import Path
 from functions.directory_sync.scim.schema.tables import ENTERPRISE_URN, USER
-from functions.directory_sync.scim.wire.errors import ScimRefused, ScimType
 from tests.functions.directory_sync.scim.filters.writing import FILTERS, VALUE_FILTERS, written
 
 EQ = Operator.EQUAL

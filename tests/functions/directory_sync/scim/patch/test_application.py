@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.directory_sync.scim.errors import ScimRefused, ScimType
 from functions.directory_sync.scim.patch import operations
 from functions.directory_sync.scim.patch.application import apply
 from functions.directory_sync.scim.schema.attributes import Resource
 from functions.directory_sync.scim.schema.tables import ENTERPRISE_URN, KOPPEL_URN, USER
-from functions.directory_sync.scim.wire.errors import ScimRefused, ScimType
 
 ANNA: Resource = {
     "userName": "anna",

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.rest_api import rate_limit
 from koppel.aws.errors import Contended
 from koppel.domain.api_tokens import Scope
-from koppel.organisation import api_users
+from koppel.organisation import api_users, rate_limit
 from koppel.organisation.api_users import ApiUser
 from koppel.runtime import Tenant
 from tests.harness.world import World, world
