@@ -18,6 +18,7 @@ from functions.console.pages import (
     logons,
     messages,
     operator,
+    runs,
     samples,
     tile,
 )
@@ -98,6 +99,7 @@ PAGES: Mapping[str, Page] = {
     "do": command.serve,
     "logons": logons.serve,
     "messages": messages.serve,
+    "runs": runs.serve,
     "usage.csv": activity.usage_file,
 }
 """The pages of an organisation, by the first segment after its short name. A tile has the name of its integration."""
