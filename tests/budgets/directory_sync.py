@@ -150,10 +150,10 @@ JOBS: tuple[Job, ...] = (
         body=_patch({"op": "Replace", "path": "name.familyName", "value": "Vis"}),
         requests={**ADMISSION, "BatchGetItem": 3, "GetItem": 1, "TransactWriteItems": 1},
         read=5 + 2 + 1 + 3,
-        written=2 + 4,
+        written=2 + 6,
         floor=(1, 1),
         word="the account is read for what changes and once more for the plan; the entries that would close (3); state "
-        "and trail in one transaction",
+        "and trail in one transaction (4), on condition that the user is still there (2)",
     ),
     Job(
         name="PATCH, nothing changed",
@@ -173,9 +173,9 @@ JOBS: tuple[Job, ...] = (
         body=_patch({"op": "Replace", "path": "active", "value": "False"}),
         requests={**ADMISSION, "BatchGetItem": 4, "GetItem": 2, "TransactWriteItems": 1},
         read=5 + 2 + 1 + 1 + 1 + 3,
-        written=2 + 6,
+        written=2 + 8,
         floor=(1, 1),
-        word="the brake: its state (1), whether the person waits (1), and the state written with the change (2)",
+        word="as PATCH; the brake: its state (1), whether the person waits (1), the state written with the change (2)",
     ),
     Job(
         name="DELETE",
@@ -233,9 +233,10 @@ JOBS: tuple[Job, ...] = (
             "UpdateItem": 3,
         },
         read=5 + 1 + 10 + 10 + 1 + 1 + 40,
-        written=3 + 80,
+        written=3 + 100,
         floor=(20, 20),
-        word="each person is a change of an account with a trail: read, the groups, read again, one transaction",
+        word="each person is a change of an account with a trail: read, the groups, read again, one transaction, on "
+        "condition that the user is still there",
     ),
 )
 """Every job of SCIM."""

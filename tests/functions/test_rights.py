@@ -41,7 +41,6 @@ NOT_ON_THE_JOURNEYS = {
     ("RestApi", "dynamodb:ConditionCheckItem", "Table"): "a friend is made: the client must stay (test_writes.py)",
     ("HL7Intake", "dynamodb:GetItem", "Table"): "the bench matches (bench/test_trial.py)",
     ("HL7Intake", "dynamodb:Query", "Table"): "the bench reads relationships (bench/test_trial.py)",
-    ("DirectorySync", "dynamodb:ConditionCheckItem", "Table"): "a user name changes alone (scim/test_users.py)",
     ("DirectorySync", "dynamodb:Query", "Table/listing"): "a manager leaves (directory_sync/scim/test_users.py)",
     ("HL7Worker", "sqs:ReceiveMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
     ("HL7Worker", "sqs:DeleteMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,

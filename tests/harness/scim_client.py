@@ -26,10 +26,11 @@ class _InProcess(httpx2.BaseTransport):
 
 
 @contextmanager
-def scim_client(base_url: str, token: str, answer: Answerer | None = None) -> Iterator[SyncSCIMClient]:
-    """A client of the SCIM server at this address; with `answer` it speaks to that function."""
+def scim_client(base_url: str, token: str, answer: Answerer | None = None, host: str = "") -> Iterator[SyncSCIMClient]:
+    """A client of the SCIM server at this address, under the name `host` where one is given; with `answer` it speaks to
+    that function."""
     transport = _InProcess(answer) if answer else httpx2.HTTPTransport()
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", **({"Host": host} if host else {})}
     with httpx2.Client(base_url=base_url, headers=headers, transport=transport, trust_env=False, timeout=60) as client:
         yield SyncSCIMClient(client)
 

@@ -4,7 +4,7 @@ A deactivation is never refused for what else the request says: an identity prov
 that cannot be stored must not keep the leaver's access alive.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from functions.directory_sync.problems.scim import LEAVER_KEPT
@@ -18,6 +18,7 @@ from functions.directory_sync.scim.provisioning import Provisioned, Provisioning
 from functions.directory_sync.scim.schema.attributes import Resource
 from koppel.accounts import store
 from koppel.aws import row_keys
+from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.plan.desired import DELETED, Desired
 from koppel.domain.plan.matching import By, Match
@@ -75,6 +76,14 @@ class _OfUser(Provisioning):
         """A desired state of this account in which nothing is desired."""
         return Desired(kind=Kind.PROFESSIONAL, key=self.key, spares_last_manager=True)
 
+    def all_writes(self, made: Plan, link: Link, written: Sequence[Write]) -> tuple[Write, ...]:
+        """The writes besides those of the account, on condition that the user is still there as it was read."""
+        braked = self.brake_writes(made)
+        own = row_keys.scim.user(self.tenant.slug, link.key)
+        changes = made.change is not None or bool(written)
+        needs_check = changes and all(each.key != own for each in written)
+        return (*written, *braked, *([users.check(self.tenant, link)] if needs_check else []))
+
     def planned(self, desired: Desired, account: Account) -> Plan:
         """The plan for the account; without a request where nothing is desired."""
         if desired == self.unchanged:
@@ -120,7 +129,7 @@ class Alteration(_OfUser):
             findings=made.findings,
             account=account,
             link=replace(after, version=link.version + 1) if written else link,
-            writes=(*written, *self.brake_writes(made)),
+            writes=self.all_writes(made, link, written),
             notices=(Finding(problem=STAYS_INACTIVE, subject=self.subject),) if stays else (),
         )
 
@@ -135,7 +144,7 @@ class Alteration(_OfUser):
             change=made.change,
             account=account,
             link=link,
-            writes=tuple(self.brake_writes(made)),
+            writes=self.all_writes(made, link, ()),
             notices=(Finding(problem=LEAVER_KEPT, subject=self.subject, details=details),),
         )
 
@@ -203,7 +212,7 @@ class Regrouping(_OfUser):
             change=made.change,
             account=account,
             link=link,
-            writes=(*rows, *self.brake_writes(made)),
+            writes=self.all_writes(made, link, rows),
         )
 
     def close_entries(self) -> None:

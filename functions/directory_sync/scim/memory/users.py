@@ -12,7 +12,7 @@ from typing import Any
 from koppel.aws import row_keys
 from koppel.aws.row_keys.row_key import RowKey
 from koppel.aws.rows import Row
-from koppel.aws.writes import ABSENT, Delete, Put, Write, unchanged_since
+from koppel.aws.writes import ABSENT, Check, Delete, Put, Write, unchanged_since
 from koppel.domain.accounts import directory_ids
 from koppel.domain.accounts.fields import InvalidValue
 from koppel.runtime import Tenant
@@ -132,6 +132,11 @@ def writes(tenant: Tenant, before: Link | None, after: Link) -> list[Write]:
     if old_id and new_id != old_id:
         found.append(_release(old_id, after.key))
     return found
+
+
+def check(tenant: Tenant, link: Link) -> Check:
+    """The condition that the user is still there as it was, for a transaction that does not write it."""
+    return Check(row_keys.scim.user(tenant.slug, link.key), *unchanged_since(link.version))
 
 
 def removal(tenant: Tenant, link: Link) -> list[Write]:
