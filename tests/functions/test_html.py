@@ -49,6 +49,8 @@ PAGES = (
     ("delegated_logon", "/c/"),
     ("saml_logon", "/saml/nothing/else"),
 )
+ELSEWHERE = frozenset({"/docs/active-directory"})
+"""Documents that their own tests look at."""
 MOST_BYTES = 100_000
 
 
@@ -75,7 +77,7 @@ def cookie(hub: World) -> str:
 
 
 def test_every_document_is_looked_at() -> None:
-    assert {each.address for each in (ALL, *DOCUMENTS)} <= {path for _, path in PAGES}
+    assert {each.address for each in (ALL, *DOCUMENTS)} <= {path for _, path in PAGES} | ELSEWHERE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -63,6 +63,14 @@ SAML = Document(
         en="For administrators of an identity provider: what to set up, and why a logon is refused.",
     ),
 )
+ACTIVE_DIRECTORY = Document(
+    ("docs", "active-directory"),
+    Text(nl="Active Directory en Entra ID", en="Active Directory and Entra ID"),
+    Text(
+        nl="Voor beheerders van een directory: wat u inricht, met de minste rechten, zodat accounts haar volgen.",
+        en="For administrators of a directory: what to set up, with the least permissions, for accounts to follow it.",
+    ),
+)
 BULK_IMPORT = Document(
     ("docs", "import"),
     Text(nl="Importbestanden", en="Import files"),
@@ -79,5 +87,5 @@ SCIM = Document(
         en="For administrators of an identity provider: how Entra ID or Okta pushes employees and groups.",
     ),
 )
-DOCUMENTS = (REST_API, HL7, SCIM, BULK_IMPORT, DELEGATED_LOGON, SAML)
+DOCUMENTS = (REST_API, HL7, ACTIVE_DIRECTORY, SCIM, BULK_IMPORT, DELEGATED_LOGON, SAML)
 """Those that `/docs` lists, in its order."""

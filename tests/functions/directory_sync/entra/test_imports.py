@@ -8,7 +8,7 @@ import pytest
 
 from tests.harness.home import PROJECT
 
-HEAVY = "{'msal', 'requests', 'cryptography', 'jwt'}"
+HEAVY = "{'msal', 'requests', 'cryptography', 'jwt', 'ldap3'}"
 
 
 def loaded(module: str) -> str:
