@@ -47,6 +47,8 @@ def documentation_of(integration: str) -> str:
 _DOCUMENTATION: Mapping[str, str] = {
     "rest_api": "/docs/api",
     "hl7_intake": "/docs/hl7",
+    "directory_sync": "/docs/active-directory",
+    "bulk_import": "/docs/import",
     "delegated_logon": "/docs/delegated-logon",
     "saml_logon": "/docs/saml",
 }
