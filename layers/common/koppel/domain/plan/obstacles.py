@@ -28,7 +28,9 @@ from koppel.domain.problems.account import (
 from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.times import from_text
 
-OBSTACLES = frozenset({UNKNOWN_ACCOUNT.slug, OTHER_PERSON.slug, ID_TAKEN.slug, PROTECTED.slug})
+OBSTACLES = frozenset(
+    each.slug for each in (UNKNOWN_ACCOUNT, OTHER_PERSON, ID_TAKEN, PROTECTED, DIRECTORY_ID_TAKEN, OTHER_DIRECTORY_ID)
+)
 """Slugs of the problems that are obstacles."""
 
 

@@ -36,6 +36,14 @@ WORDS: Mapping[str, Text] = {
         en="has a value that belongs to another account already",
     ),
     RefusalReason.UNKNOWN: Text(nl="noemt iemand die hier niet bekend is", en="names somebody who is not known here"),
+    RefusalReason.OTHER_DIRECTORY_ID: Text(
+        nl="is in de directory niet dat van het account met dit nummer",
+        en="is not that of the account with this id in the directory",
+    ),
+    RefusalReason.LAST_MANAGER: Text(
+        nl="kan zo niet worden bij de laatste applicatiebeheerder",
+        en="cannot be so for the last application manager",
+    ),
     RefusalReason.NOT_A_SUPERVISOR: Text(
         nl="noemt iemand zonder de rol ith.Supervisor", en="names somebody without the role ith.Supervisor"
     ),
