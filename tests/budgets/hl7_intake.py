@@ -156,9 +156,9 @@ JOBS = (
         raw=ADMITTED,
         requests=ARCHIVE | {"BatchGetItem": 2, "GetItem": 2, "TransactWriteItems": 1},
         read=6 + 5,
-        written=7 + 12,
+        written=7 + 13,
         floor=(0, 9),
-        word="a claim for the id too, as it can change (2), and the trail (2), less a row in an index (1); looked up "
+        word="a claim for the id too, as it can change (2), and the trail (2); looked up "
         "before: id, BSN, e-mail address and professional (4), and afterwards whether anything waited for this id (1)",
     ),
     Job(
@@ -218,10 +218,10 @@ JOBS = (
         raw=patient("A40", 12, "MRG|C2^^^EPD^PI"),
         requests=ARCHIVE | {"BatchGetItem": 4, "GetItem": 6, "Query": 6, "TransactWriteItems": 2, "DeleteItem": 1},
         read=6 + 15,
-        written=7 + 17,
+        written=7 + 19,
         floor=(4, 8),
-        word="two trails (4); a mark while friends and relationships follow (2 + 1), and a look at what is left (5); "
-        "then, as a change of its own, the details of the client that stays, here only their time (2), for which "
+        word="two trails (4); a relationship that moves in its listing, too (2); a mark while friends and relationships "
+        "follow (2 + 1), and a look at what is left (5); then, as a change of its own, the details of the client that stays, here only their time (2), for which "
         "all is read again",
     ),
     Job(
@@ -229,19 +229,20 @@ JOBS = (
         raw=patient("A54", 11, doctor="P2"),
         requests=ARCHIVE | {"BatchGetItem": 2, "GetItem": 2, "Query": 2, "TransactWriteItems": 1},
         read=6 + 6,
-        written=7 + 8,
+        written=7 + 10,
         floor=(1, 4),
-        word="one relationship goes, one comes (4), with the time of the event (2) and the trail (2)",
+        word="one relationship goes, one comes (4), in their listings too (2), with the time of the event (2) and the "
+        "trail (2)",
     ),
     Job(
         name="a therapist whom nobody knows",
         raw=patient("A54", 11, doctor="P9"),
         requests=ARCHIVE | {"BatchGetItem": 2, "GetItem": 2, "Query": 2, "TransactWriteItems": 1},
         read=6 + 6,
-        written=7 + 15,
+        written=7 + 16,
         floor=(1, 4),
         word="the relationship waits, with the client (2) and on the professional's list (2), while the id is nobody's "
-        "(2); time (2), trail (2), the one that goes (2), and an entry (2 + 1)",
+        "(2); time (2), trail (2), the one that goes (2 + 1), and an entry (2 + 1)",
     ),
     Job(
         name="queued twice",

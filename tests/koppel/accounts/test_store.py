@@ -17,7 +17,7 @@ from koppel.aws.rows import to_item, to_row
 from koppel.aws.table import LISTING
 from koppel.aws.writes import Put
 from koppel.domain.accounts.account import Account, Claim, Kind, Role, Value
-from koppel.domain.accounts.relationships import Relation, WaitingRelation
+from koppel.domain.accounts.relationships import Relation, RelationKind, WaitingRelation
 from koppel.domain.plan.desired import Desired, DesiredRelations, Manner
 from koppel.domain.times import to_microseconds
 from koppel.runtime import Tenant
@@ -245,3 +245,15 @@ def test_keys_hold_no_data_of_people(w: World) -> None:
         text = " ".join(str(row[name]) for name in ("pk", "sk", "listing_pk", "listing_sk") if name in row)
         assert not any(each in text.lower() for each in ("c1@", "111222333", "jansen", "johanna"))
         assert not text.endswith("/C1")
+
+
+def test_the_clients_of_a_professional_are_listed(w: World) -> None:
+    p1, p2, c1, c2 = w.professional("P1"), w.professional("P2"), w.client("C1"), w.client("C2")
+    for client, ids in ((c1, ("P1", "P2")), (c2, ("P1",))):
+        wish = Desired(kind=Kind.CLIENT, key=client.key, relations=DesiredRelations(professional_ids=ids))
+        synchronise(w.tenant, wish, w.origin())
+    assert store.clients_of(w.tenant, p1.key) == [(c1.key, RelationKind.THERAPIST), (c2.key, RelationKind.THERAPIST)]
+    assert store.clients_of(w.tenant, p2.key) == [(c1.key, RelationKind.THERAPIST)]
+    over = Desired(kind=Kind.CLIENT, key=c1.key, relations=DesiredRelations(ended=(p1.key,)))
+    synchronise(w.tenant, over, w.origin())
+    assert store.clients_of(w.tenant, p1.key) == [(c2.key, RelationKind.THERAPIST)]

@@ -33,6 +33,7 @@ LISTINGS = {
     "traffic.messages_with",
     "accounts.due",
     "accounts.managers",
+    "accounts.relations_of",
     "organisation.entries_in",
     "runs.moving",
 }
@@ -67,6 +68,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "hour": st.integers(0, 999_999_999_999),
     "run": st.sampled_from(["20261129T154300-1a2b3c4d", "20261129T154300-1a2b3c4e"]),
     "number": st.integers(1, 99_999_999),
+    "source": st.sampled_from(["entra", "ad", "ad-2"]),
+    "shard": st.integers(0, 255),
     "slot": st.sampled_from(["bulk_import", "directory_sync/main", "directory_sync/second"]),
 }
 RELATION_KINDS = st.sampled_from(RelationKind)
@@ -223,6 +226,7 @@ def every_call(name: str) -> list[tuple[Any, ...]]:
         "hour": [1, 10],
         "subject": ["-", "1"],
         "number": [1, 10],
+        "shard": [1, 10],
         "slot": ["bulk_import", "directory_sync/main"],
     }
     return list(product(*(few.get(each, ["1", "12"]) for each in parameters(name))))

@@ -148,7 +148,9 @@ def _relation_writes(organisation: Organisation, change: Change) -> Iterator[Wri
     org = organisation.slug
     for made in change.relations_made:
         key = row_keys.accounts.relation(org, made.client, made.kind, made.professional)
-        yield Put(key, trail.relation_row(made))
+        listing: Row = {"listing_pk": row_keys.accounts.relations_of(org, made.professional)}
+        listing["listing_sk"] = f"{made.client}/{made.kind}"
+        yield Put(key, trail.relation_row(made) | listing)
     for ended in change.relations_ended:
         yield Delete(row_keys.accounts.relation(org, ended.client, ended.kind, ended.professional))
     for waiting in change.waiting_ended:

@@ -130,6 +130,14 @@ def relations(tenant: Tenant, client: str) -> tuple[tuple[Relation, ...], tuple[
     return tuple(_relation(client, row) for row in rows if not row["sk"].startswith("waiting/")), waiting
 
 
+def clients_of(tenant: Tenant, professional: str) -> list[tuple[str, RelationKind]]:
+    """The clients that a professional is linked to, and how, by their keys. A relationship that began or ended within
+    the last moments may be missed."""
+    rows = tenant.table.listed(row_keys.accounts.relations_of(tenant.slug, professional))
+    places = (row["listing_sk"].partition("/") for row in rows)
+    return [(client, RelationKind(kind)) for client, _, kind in places]
+
+
 def claim_key(organisation: Organisation, value: Claim) -> RowKey:
     """Key of the row that says who holds a unique value."""
     return row_keys.accounts.claim(organisation.slug, value.scope, pseudonym(organisation, value))

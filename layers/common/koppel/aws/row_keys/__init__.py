@@ -3,6 +3,7 @@
 row_key       the type of a key, and its limits
 organisation  organisations, tiles, API users, error logs, audit records
 accounts      accounts, claims, relationships, trails, waiting lists
+directory     sources of directories, their people, what runs have read of them
 imports       keys of OpenPGP and receivers of bulk import
 logon         link keys, sessions, codes, references, the platform
 saml          key pairs, requests, assertions, bindings, sessions of SAML
@@ -11,6 +12,6 @@ scim          users and groups that an identity provider pushes, and their brake
 traffic       messages, and counts of calls
 """
 
-from koppel.aws.row_keys import accounts, imports, logon, organisation, runs, saml, scim, traffic
+from koppel.aws.row_keys import accounts, directory, imports, logon, organisation, runs, saml, scim, traffic
 
-__all__ = ["accounts", "imports", "logon", "organisation", "runs", "saml", "scim", "traffic"]
+__all__ = ["accounts", "directory", "imports", "logon", "organisation", "runs", "saml", "scim", "traffic"]

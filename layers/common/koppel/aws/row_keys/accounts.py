@@ -99,6 +99,11 @@ def due(org: str) -> str:
     return f"{org}/due"
 
 
+def relations_of(org: str, professional: str) -> str:
+    """Listing of a professional's treatment relationships, by client."""
+    return f"{org}/relations-of/{professional}"
+
+
 def managers(org: str) -> str:
     """Listing of the active application managers, by key."""
     return f"{org}/managers"

@@ -44,6 +44,11 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | saml.name_id_binding      | `<org>/saml-pin/<pseudonym>`        | `pin`                        |               |
 | saml.logon                | `<org>/saml-logon/<pseudonym>`      | `<digest>`                   | logons        |
 | saml.session              | `<org>/saml-session/<digest>`       | `session`                    |               |
+| directory.source          | `<org>/directory-sources`           | `<source>`                   | sources       |
+| directory.members         | `<org>/directory-members/<source>`  | `<shard>`                    | all_members   |
+| directory.unsettled       | `<org>/directory-left/<source>`     | `unsettled`                  |               |
+| directory.credential      | `<org>/directory-secret/<source>`   | `secret`                     |               |
+| directory.reading         | `<org>/directory-reading/<run>`     | `<number>`                   | readings      |
 | imports.keys              | `<org>/import-keys`                 | `import-keys`                |               |
 | imports.private_key       | `<org>/import-key/<key>`            | `import-key`                 |               |
 | imports.receivers         | `-/receivers`                       | `receivers`                  |               |
@@ -68,14 +73,15 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 
 Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a function of the same module.
 
-| listing                 | row     | listing_pk                            | listing_sk                       |
-| ----------------------- | ------- | ------------------------------------- | -------------------------------- |
-| traffic.pending         | message | `<org>/pending`, until processed      | time of the next try             |
-| traffic.messages_with   | message | `<org>/messages/<outcome>`, later     | receipt, type, patient, feed, id |
-| accounts.due            | account | `<org>/due`, while it has a time      | time at which it is deactivated  |
-| accounts.managers       | account | `<org>/managers`, else where it is one | key                              |
-| organisation.entries_in | entry   | `<org>/entries/<integration>/<state>` | last seen, level                 |
-| runs.moving             | run     | `<org>/runs/moving`, until closed     | time when the sweep looks at it  |
+| listing                 | row      | listing_pk                             | listing_sk                       |
+| ----------------------- | -------- | -------------------------------------- | -------------------------------- |
+| traffic.pending         | message  | `<org>/pending`, until processed       | time of the next try             |
+| traffic.messages_with   | message  | `<org>/messages/<outcome>`, later      | receipt, type, patient, feed, id |
+| accounts.due            | account  | `<org>/due`, while it has a time       | time at which it is deactivated  |
+| accounts.relations_of   | relation | `<org>/relations-of/<professional>`    | client, kind                     |
+| accounts.managers       | account  | `<org>/managers`, else where it is one | key                              |
+| organisation.entries_in | entry    | `<org>/entries/<integration>/<state>`  | last seen, level                 |
+| runs.moving             | run      | `<org>/runs/moving`, until closed      | time when the sweep looks at it  |
 """
 
 from typing import NamedTuple, Self
