@@ -220,9 +220,9 @@ JOBS = (
         read=6 + 15,
         written=7 + 19,
         floor=(4, 8),
-        word="two trails (4); a relationship that moves in its listing, too (2); a mark while friends and relationships "
-        "follow (2 + 1), and a look at what is left (5); then, as a change of its own, the details of the client that stays, here only their time (2), for which "
-        "all is read again",
+        word="two trails (4); a relationship that moves in its listing, too (2); a mark while friends and "
+        "relationships follow (2 + 1), and a look at what is left (5); then, as a change of its own, the details of "
+        "the client that stays, here only their time (2), for which all is read again",
     ),
     Job(
         name="another therapist",
