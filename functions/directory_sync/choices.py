@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from functions.directory_sync.entra.clouds import Cloud
+from functions.directory_sync.ldap.source import Encryption
 from koppel.domain.texts import Text
-
-
-class Cloud(StrEnum):
-    """The clouds of Microsoft, each with addresses of its own."""
-
-    GLOBAL = "global"
-    US_GOVERNMENT = "us-gov"
-    US_DEFENCE = "us-dod"
-    CHINA = "china"
-
 
 CLOUD_LABELS: Mapping[Cloud, Text] = {
     Cloud.GLOBAL: Text(nl="De gewone (ook in Nederland)", en="The usual one"),
@@ -21,13 +13,6 @@ CLOUD_LABELS: Mapping[Cloud, Text] = {
     Cloud.US_DEFENCE: Text(nl="Defensie van de VS", en="US department of defense"),
     Cloud.CHINA: Text(nl="China (21Vianet)", en="China (21Vianet)"),
 }
-
-
-class Encryption(StrEnum):
-    """How a connection to a domain controller is encrypted."""
-
-    LDAPS = "ldaps"
-    START_TLS = "start-tls"
 
 
 ENCRYPTION_LABELS: Mapping[Encryption, Text] = {

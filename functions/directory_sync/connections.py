@@ -1,6 +1,8 @@
 """Connections: how a directory is reached, without the secret."""
 
-from functions.directory_sync.choices import CLOUD_LABELS, ENCRYPTION_LABELS, Cloud, Encryption
+from functions.directory_sync.choices import CLOUD_LABELS, ENCRYPTION_LABELS
+from functions.directory_sync.entra.clouds import Cloud
+from functions.directory_sync.ldap.source import Encryption
 from koppel.domain.tiles.tile import Item, Settings, explained
 
 

@@ -1,9 +1,9 @@
 """Rules: from a person of a directory to what the account should be, and why not. No I/O, no clock."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,10 +12,18 @@ from functions.directory_sync import expressions
 from functions.directory_sync.choices import Leavers
 from functions.directory_sync.expressions import Expression, lowered
 from functions.directory_sync.people import Attributes, DirectoryPerson
-from functions.directory_sync.problems.people import EMAIL_MISSING, ID_SHARED, ID_UNUSABLE, NAME_MISSING
+from functions.directory_sync.problems.people import (
+    EMAIL_MISSING,
+    EMAIL_UNUSABLE,
+    ID_SHARED,
+    ID_UNUSABLE,
+    NAME_MISSING,
+    NAME_UNUSABLE,
+)
 from functions.directory_sync.sources import Source
 from koppel.domain.accounts import directory_ids, external_ids
 from koppel.domain.accounts.account import Kind, Role, Value
+from koppel.domain.accounts.fields import InvalidValue, normalise
 from koppel.domain.characters import Unfit
 from koppel.domain.plan.desired import DELETED, Desired, Manner
 from koppel.domain.problems.problem import Problem
@@ -103,9 +111,8 @@ class Rules:
                      no account is adopted or made by that id
         has_account  whether an account has the directory id already; looked at for those who share an id
         """
-        attributes = lowered(person.attributes)
-        label, values = identity(person), dict(self._values(attributes))
-        reasons = [Reason.of(each) for each in self._warnings(person, values)]
+        label, (values, warnings) = identity(person), self._values(person)
+        reasons = [Reason.of(each) for each in warnings]
         if sharing:
             reasons.append(Reason.of(ID_SHARED, {"people": sharing}))
         if "last_name" not in values:
@@ -179,18 +186,24 @@ class Rules:
             found = {self.source.default_role}
         return tuple(each for each in Role if each in found)
 
-    def _values(self, attributes: Attributes) -> Iterator[tuple[str, Value]]:
-        """The fields. An empty attribute empties the infix only: nobody loses a name or the address to log on with."""
+    def _values(self, person: DirectoryPerson) -> tuple[dict[str, Value], list[Problem]]:
+        """The fields, and what is the matter with some of them. An empty or invalid attribute leaves the field as it
+        is, so nobody loses a name or the address to log on with; an empty infix is one."""
+        attributes, values = lowered(person.attributes), dict[str, Value]()
+        warnings: list[Problem] = []
         for name, expression in self.fields.items():
-            value = expression.value(attributes)
+            try:
+                value = normalise(Kind.PROFESSIONAL, name, expression.value(attributes), date.max)
+            except InvalidValue:
+                warnings.append(EMAIL_UNUSABLE if name == "email" else NAME_UNUSABLE)
+                continue
             if value or name == "infix":
-                yield name, value or DELETED
-
-    def _warnings(self, person: DirectoryPerson, values: Mapping[str, Value]) -> Iterator[Problem]:
-        if "email" not in values:
-            yield EMAIL_MISSING
-        if self._id(lowered(person.attributes)).strip() and not self.professional_id(person):
-            yield ID_UNUSABLE
+                values[name] = value or DELETED
+            elif name == "email":
+                warnings.append(EMAIL_MISSING)
+        if self._id(attributes).strip() and not self.professional_id(person):
+            warnings.append(ID_UNUSABLE)
+        return values, list(dict.fromkeys(warnings))
 
     def _id(self, attributes: Attributes) -> str:
         return self.id.value(attributes) if self.id else ""

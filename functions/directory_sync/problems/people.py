@@ -23,6 +23,21 @@ EMAIL_MISSING = problem(
         en="Fill in the e-mail address in the directory. Without one a new professional cannot log on.",
     ),
 )
+EMAIL_UNUSABLE = problem(
+    "person-email-unusable",
+    Level.WARNING,
+    nl="Het e-mailadres van deze persoon in de directory is geen geldig adres; dat van het account blijft zoals het "
+    "was.",
+    en="The e-mail address of this person in the directory is no valid one; that of the account stays as it was.",
+    remedy=for_provider(nl="Verbeter het adres in de directory.", en="Correct the address in the directory."),
+)
+NAME_UNUSABLE = problem(
+    "person-name-unusable",
+    Level.WARNING,
+    nl="De naam van deze persoon in de directory is te lang of heeft tekens die niet kunnen; die is niet overgenomen.",
+    en="The name of this person in the directory is too long or has characters that cannot be; it was not taken over.",
+    remedy=for_provider(nl="Verbeter de naam in de directory.", en="Correct the name in the directory."),
+)
 ID_UNUSABLE = problem(
     "person-id-unusable",
     Level.WARNING,
@@ -52,4 +67,6 @@ MANY_REFUSED = problem(
     ),
 )
 
-PEOPLE_PROBLEMS = catalogue(NAME_MISSING, EMAIL_MISSING, ID_UNUSABLE, ID_SHARED, MANY_REFUSED)
+PEOPLE_PROBLEMS = catalogue(
+    NAME_MISSING, NAME_UNUSABLE, EMAIL_MISSING, EMAIL_UNUSABLE, ID_UNUSABLE, ID_SHARED, MANY_REFUSED
+)

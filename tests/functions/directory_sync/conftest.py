@@ -15,6 +15,7 @@ from koppel.domain.api_tokens import Scope
 from koppel.domain.problems.problem import State
 from koppel.organisation import api_users, error_log
 from koppel.organisation.entry import Entry
+from tests.functions.directory_sync.site import Site, site
 from tests.harness.gateway import gateway_event
 from tests.harness.output import Output, printed
 from tests.harness.world import World, world
@@ -154,3 +155,9 @@ def scim() -> Iterator[Scim]:
 def output(capsys: pytest.CaptureFixture[str]) -> Iterator[Output]:
     with printed(capsys) as kept:
         yield kept
+
+
+@pytest.fixture
+def here() -> Iterator[Site]:
+    with site() as made:
+        yield made

@@ -10,6 +10,7 @@ from koppel.domain.plan.matching import By, Stored, match
 from koppel.domain.plan.planning import Plan, plan
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
 from koppel.domain.problems.account import (
+    ADOPTED,
     DIRECTORY_ID_TAKEN,
     OTHER_DIRECTORY_ID,
     STAYS_INACTIVE,
@@ -58,8 +59,10 @@ def test_without_any_id_nothing_was_sent() -> None:
     assert match(replace(WISH, id=""), stored()).by is By.NOBODY
 
 
-def test_an_adopted_account_gets_the_directory_id() -> None:
+def test_an_adopted_account_gets_the_directory_id_and_it_is_told() -> None:
     assert after(WISH, stored(BEFORE)).directory_id == MINE
+    assert [(each.problem, each.is_shared) for each in planned(WISH, stored(BEFORE)).findings] == [(ADOPTED, True)]
+    assert planned(WISH, stored(SYNCED)).findings == ()
 
 
 def test_an_account_of_somebody_else_is_left_alone() -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from koppel.domain.accounts.account import Account
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.desired import Desired, Manner, Origin
-from koppel.domain.plan.matching import Stored, is_of_retired_id, subject_of
+from koppel.domain.plan.matching import Stored, is_by_id_alone, is_of_retired_id, subject_of
 from koppel.domain.plan.parts import Parts
 from koppel.domain.plan.values import taken
 from koppel.domain.plan.watermarks import DETAILS, advance
-from koppel.domain.problems.account import INCOMPLETE, LAST_MANAGER, LATE_EVENT
+from koppel.domain.problems.account import ADOPTED, INCOMPLETE, LAST_MANAGER, LATE_EVENT
 from koppel.domain.problems.merge import RETIRED_ID
 from koppel.domain.problems.problem import Finding
 
@@ -42,6 +42,8 @@ def findings_of(desired: Desired, stored: Stored, after: Account, parts: Parts, 
     ]
     if parts.has_late_details or parts.activity.is_late or parts.relations.is_late:
         findings.append(Finding(problem=LATE_EVENT, subject=subject))
+    if is_by_id_alone(desired, stored):
+        findings.append(Finding(problem=ADOPTED))
     if stored.is_last_manager:
         findings.append(Finding(problem=LAST_MANAGER, subject=subject))
     findings += _incomplete(desired, stored.account, after, origin)

@@ -45,6 +45,18 @@ OTHER_DIRECTORY_ID = problem(
         "account from the directory (release-person). Otherwise correct the professional id in the directory.",
     ),
 )
+ADOPTED = problem(
+    "adopted",
+    Level.NOTICE,
+    nl="Accounts die er al waren horen nu bij iemand in de directory met hetzelfde medewerkernummer. Het aantal zegt "
+    "hoeveel.",
+    en="Accounts that were there before are somebody's in the directory now, who has the same professional id. The "
+    "count says how many.",
+    remedy=for_nobody(
+        nl="Niets, als het dezelfde personen zijn. Maak de wijziging anders ongedaan.",
+        en="Nothing, when they are the same people. Otherwise undo the change.",
+    ),
+)
 LAST_MANAGER = problem(
     "last-manager",
     Level.ERROR,
@@ -143,6 +155,7 @@ ACCOUNT_PROBLEMS = catalogue(
     VALUE_TAKEN,
     DIRECTORY_ID_TAKEN,
     OTHER_DIRECTORY_ID,
+    ADOPTED,
     LAST_MANAGER,
     INCOMPLETE,
     UNKNOWN_PROFESSIONAL,
