@@ -14,7 +14,7 @@ from functions.saml_logon.tile import Connection, SamlSettings
 from tests.harness.home import PROJECT
 
 LAYER = PROJECT / "layers" / "common"
-FUNCTIONS = sorted(path.parent.name for path in (PROJECT / "functions").glob("*/entry.py"))
+FUNCTIONS = sorted({path.parent.name for path in (PROJECT / "functions").glob("*/*entry.py")})
 ROOMS = sorted(
     path.parent
     for name in ("accounts", "aws", "domain", "logon", "organisation", "runs")
@@ -23,7 +23,6 @@ ROOMS = sorted(
 NOT_INTEGRATIONS = {"console", "operations", "session"}
 OF_ONE_INTEGRATION: Mapping[str, str] = {
     "koppel.accounts.merge": "merging is what happens to accounts; HL7 is the first integration that asks for it",
-    "koppel.entrance.queue": "there is one entrance for each kind of trigger",
 }
 """Modules of koppel that one integration alone imports, with the reason why they are in koppel."""
 

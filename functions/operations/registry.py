@@ -10,7 +10,10 @@ from functions.console.commands import COMMANDS as CONSOLE_COMMANDS
 from functions.delegated_logon.commands import COMMANDS as DELEGATED_LOGON_COMMANDS
 from functions.delegated_logon.health import HEALTH as DELEGATED_LOGON_HEALTH
 from functions.delegated_logon.tile import TILE as DELEGATED_LOGON
+from functions.directory_sync import jobs as directory_sync_jobs
 from functions.directory_sync.commands import COMMANDS as DIRECTORY_SYNC_COMMANDS
+from functions.directory_sync.health import HEALTH as DIRECTORY_SYNC_HEALTH
+from functions.directory_sync.preview import PREVIEW as DIRECTORY_SYNC_PREVIEW
 from functions.directory_sync.tile import TILE as DIRECTORY_SYNC
 from functions.hl7_intake import jobs as hl7_intake_jobs
 from functions.hl7_intake.commands import COMMANDS as HL7_INTAKE_COMMANDS
@@ -73,13 +76,15 @@ REMEDIES: Mapping[str, Mapping[str, Remedy]] = {
 
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     **hl7_intake_jobs.EVERY_FIVE_MINUTES,
+    **directory_sync_jobs.EVERY_FIVE_MINUTES,
     **saml_logon_jobs.EVERY_FIVE_MINUTES,
 }
-DAILY: Mapping[str, Job] = {**hl7_intake_jobs.DAILY, **saml_logon_jobs.DAILY}
+DAILY: Mapping[str, Job] = {**hl7_intake_jobs.DAILY, **directory_sync_jobs.DAILY, **saml_logon_jobs.DAILY}
 
 HEALTH: Mapping[str, Health] = {
     REST_API.integration: REST_API_HEALTH,
     HL7_INTAKE.integration: HL7_INTAKE_HEALTH,
+    DIRECTORY_SYNC.integration: DIRECTORY_SYNC_HEALTH,
     DELEGATED_LOGON.integration: DELEGATED_LOGON_HEALTH,
     SAML_LOGON.integration: SAML_LOGON_HEALTH,
 }
@@ -89,5 +94,6 @@ PREVIEWS: Mapping[str, Previewer] = {
     CLIENT_DETAILS.integration: incomplete_preview.of_clients,
     PROFESSIONAL_DETAILS.integration: incomplete_preview.of_professionals,
     HL7_INTAKE.integration: HL7_INTAKE_PREVIEW,
+    DIRECTORY_SYNC.integration: DIRECTORY_SYNC_PREVIEW,
 }
 """What other settings would change, for each tile where they change what is stored."""

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
+from functions.directory_sync.command_entry import CARRIED_OUT_HERE as BY_DIRECTORY_OPERATOR
 from functions.operations.commands import COMMANDS
-from functions.saml_logon.command_entry import CARRIED_OUT_HERE
+from functions.saml_logon.command_entry import CARRIED_OUT_HERE as BY_SAML_OPERATOR
 from koppel.organisation.commands import Command, NoArguments, OfOrganisation, Who, joined
 from tests.harness.home import PROJECT
 
+CARRIED_OUT_ELSEWHERE = {**BY_SAML_OPERATOR, **BY_DIRECTORY_OPERATOR}
+
 
 def carried_out(command: Command[Any]) -> Callable[..., Any]:
-    """What carries the command out, in the operator's function or in that of SAML."""
-    found = command.carry_out or CARRIED_OUT_HERE[command.name].carry_out
+    """What carries the command out, in the operator's function or in that of an integration."""
+    found = command.carry_out or CARRIED_OUT_ELSEWHERE[command.name].carry_out
     assert found is not None
     return found
 
@@ -24,7 +27,7 @@ def carried_out(command: Command[Any]) -> Callable[..., Any]:
 def test_a_command_names_the_function_that_carries_it_out(name: str) -> None:
     command = COMMANDS[name]
     assert (command.carry_out is not None) is (command.function == "Operator")
-    assert command.function == "Operator" or CARRIED_OUT_HERE[name].function == command.function
+    assert command.function == "Operator" or CARRIED_OUT_ELSEWHERE[name].function == command.function
     assert f"\n  {command.function}Function:\n" in (PROJECT / "template.yaml").read_text()
 
 

@@ -19,11 +19,11 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: command.arguments for name, command in COMMANDS.items()},
 }
 TYPED = {FieldKind.TEXT, FieldKind.MULTILINE, FieldKind.LINES, FieldKind.PAIRS, FieldKind.JSON}
-COUNTS = {"change", "older_than", "limit", "version", "before", "current"}
-"""Numbers without a unit: of rows, and of changes."""
+COUNTS = {"change", "older_than", "limit", "version", "before", "current", "port"}
+"""Numbers without a unit: of rows, of changes and of ports."""
 CURSORS = {"after"}
 """Texts that nobody types: an answer gives them."""
-SHOWING = re.compile("(download|find|list|open|plan|preview|show)-.*|saml-check")
+SHOWING = re.compile("(download|explain|find|list|open|plan|preview|show|test)-.*|saml-check")
 """Commands that change nothing."""
 
 
