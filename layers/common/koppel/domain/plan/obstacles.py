@@ -28,11 +28,6 @@ from koppel.domain.problems.account import (
 from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.times import from_text
 
-OBSTACLES = frozenset(
-    each.slug for each in (UNKNOWN_ACCOUNT, OTHER_PERSON, ID_TAKEN, PROTECTED, DIRECTORY_ID_TAKEN, OTHER_DIRECTORY_ID)
-)
-"""Slugs of the problems that are obstacles."""
-
 
 def find_obstacle(
     desired: Desired, stored: Stored, organisation: Organisation, origin: Origin

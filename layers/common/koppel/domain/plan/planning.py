@@ -31,6 +31,7 @@ class Plan:
     change      None when nothing is to be written
     findings    for the error log, when there is no change that carries them
     refusals    why nothing can be done (strict manner), field by field; then there is no change
+    is_blocked  whether there is an obstacle: nothing at all can be done, and `findings` or `refusals` say why
     is_partial  whether the change is too large for one transaction: after this part of it, plan again
     """
 
@@ -38,6 +39,7 @@ class Plan:
     change: Change | None = None
     findings: tuple[Finding, ...] = ()
     refusals: tuple[FieldRefusal, ...] = ()
+    is_blocked: bool = False
     is_partial: bool = False
 
 
@@ -49,9 +51,9 @@ def plan(desired: Desired, stored: Stored, organisation: Organisation, origin: O
     matched = match(desired, stored)
     obstacle = find_obstacle(desired, stored, organisation, origin)
     if isinstance(obstacle, FieldRefusal):
-        return Plan(match=matched, refusals=(obstacle,))
+        return Plan(match=matched, refusals=(obstacle,), is_blocked=True)
     if obstacle is not None:
-        return Plan(match=matched, findings=(obstacle,))
+        return Plan(match=matched, findings=(obstacle,), is_blocked=True)
     if stored.is_last_manager:
         desired = spared(desired)
     before = stored.account or new_account(desired, origin, new_key)

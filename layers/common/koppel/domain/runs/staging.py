@@ -13,7 +13,6 @@ from pydantic import JsonValue
 from koppel.domain.accounts.relationships import Relation, WaitingRelation
 from koppel.domain.plan.changes import AccountChange, Change, Verb
 from koppel.domain.plan.matching import Match
-from koppel.domain.plan.obstacles import OBSTACLES
 from koppel.domain.plan.planning import Plan
 from koppel.domain.plan.restoration import REASONS, Staying
 from koppel.domain.plan.undo import UndoPlan
@@ -107,7 +106,7 @@ def new_account_key(pseudonyms: Pseudonyms, run: str, number: int) -> str:
 def _is_refused(planned: Plan) -> bool:
     if isinstance(planned, UndoPlan):
         return planned.refused is not None
-    return bool(planned.refusals) or any(each.problem.slug in OBSTACLES for each in planned.findings)
+    return planned.is_blocked or bool(planned.refusals)
 
 
 def _reasons(planned: Plan, explain: Callable[[FieldRefusal], Reason]) -> Iterable[Reason]:
