@@ -1,6 +1,8 @@
-"""The health of directories: whether a source can be read or people are pushed, and which secrets expire."""
+"""The health of directories: whether a source can be read or people are pushed, how many wait behind the brake
+of what is pushed, and which secrets expire."""
 
 from functions.directory_sync.memory import credentials
+from functions.directory_sync.scim import brake
 from functions.directory_sync.tile import TILE, DirectorySettings
 from koppel.domain.api_tokens import Scope
 from koppel.domain.texts import Text
@@ -50,4 +52,4 @@ def _is_pushed(tenant: Tenant) -> bool:
     return any(each.is_valid(now) and Scope.SCIM in each.scopes for each in api_users.every(tenant))
 
 
-HEALTH = Health(look=look)
+HEALTH = Health(look=look, waiting=brake.count_waiting)

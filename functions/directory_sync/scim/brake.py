@@ -85,6 +85,11 @@ def waiting(tenant: Tenant) -> int:
     return state.waiting if state.is_on(tenant.epoch()) else 0
 
 
+def count_waiting(tenant: Tenant, most: int) -> int:
+    """The same, up to `most`, for the overview."""
+    return min(most, waiting(tenant))
+
+
 def _hold(tenant: Tenant, state: State, since: dict[str, int], known: set[str]) -> int | None:
     """Put these on the list and the brake on. How many wait; None where the state has changed meanwhile."""
     now = tenant.epoch()
