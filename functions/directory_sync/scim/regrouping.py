@@ -19,6 +19,7 @@ from functions.directory_sync.scim.memory.groups import Group
 from functions.directory_sync.scim.settings import settings_of
 from koppel.accounts import store
 from koppel.aws import patience
+from koppel.aws.errors import ConditionFailed
 from koppel.domain.accounts.account import Account, Kind
 from koppel.entrance.requests import Request
 
@@ -44,7 +45,8 @@ class _Moves:
 
 
 def carry_out(request: Request, change: Change) -> None:
-    """Carry out the change. Raises ScimRefused: 503 where the brake holds it up, and where the time is over."""
+    """Carry out the change. Raises ScimRefused: 503 where the brake holds it up, and where the time is over; 404 where
+    the group was deleted meanwhile."""
     settings, tenant = settings_of(request), request.tenant
     moves = _moves(request, settings, change)
     if _gives_roles(settings, change):
@@ -60,7 +62,10 @@ def carry_out(request: Request, change: Change) -> None:
         tenant.table.write(groups.removal(tenant, change.before.key))
     elif change.after and (moves.joins or moves.leaves or change.after != change.before):
         write = groups.change(tenant, change.after.key, name=change.after.name, external_id=change.after.external_id)
-        tenant.table.write(write)
+        try:
+            tenant.table.write(write)
+        except ConditionFailed:
+            raise ScimRefused(404, "No group has this id.") from None
 
 
 def _moves(request: Request, settings: ScimSettings, change: Change) -> _Moves:

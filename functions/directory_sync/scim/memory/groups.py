@@ -80,8 +80,8 @@ def change(tenant: Tenant, key: str, *, name: str | None = None, external_id: st
 
 
 def removal(tenant: Tenant, key: str) -> Delete:
-    """The write that deletes a group; its condition is that it exists. The memberships are deleted apart."""
-    return Delete(row_keys.scim.group(tenant.slug, key), PRESENT)
+    """The write that deletes a group. The memberships are deleted apart."""
+    return Delete(row_keys.scim.group(tenant.slug, key))
 
 
 def joining(tenant: Tenant, group: str, key: str) -> list[Write]:

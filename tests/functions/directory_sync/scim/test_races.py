@@ -66,6 +66,14 @@ def test_a_change_of_who_is_deleted_meanwhile_has_no_effect(scim: Scim, monkeypa
     assert scim.get('/Users?filter=userName%20eq%20"b"').body["totalResults"] == 0
 
 
+def test_a_change_of_a_group_that_is_deleted_meanwhile_says_so(scim: Scim, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, group = scim.push()["id"], scim.group("Zorg")["id"]
+    meanwhile(monkeypatch, lambda: scim.send("DELETE", f"/Groups/{group}"))
+    answer = scim.patch(f"/Groups/{group}", {"op": "add", "path": "members", "value": key})
+    assert (answer.status, answer.keyword) == (404, "")
+    assert scim.get(f"/Users/{key}?attributes=groups").body.get("groups", []) == []
+
+
 def test_somebody_who_joins_two_groups_at_once_has_both_roles(scim: Scim, monkeypatch: pytest.MonkeyPatch) -> None:
     scim.set(roles={"A": "ith.Therapist", "B": "ith.Secretary"}, default_role=None)
     key = scim.push()["id"]
