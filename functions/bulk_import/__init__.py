@@ -1,1 +1,21 @@
-"""Bulk import: workbooks with clients, professionals and relationships, sent encrypted."""
+"""Bulk import: clients, professionals and treatment relationships from a workbook, after a test run and an approval.
+
+In   one file, encrypted by OpenPGP or, where the tile allows it, as it is: a workbook (.xlsx, .ods) or a text (.csv).
+Out  accounts created and updated, treatment relationships made; each row is reported.
+
+| where to look for                  | in                                            |
+| ---------------------------------- | --------------------------------------------- |
+| the six scripts and their columns  | `scripts`; other spellings of them `headers`  |
+| what a row means                   | `rules`; its cells `cells`, repeats `repeats` |
+| what kind of file it is            | `content`                                     |
+| how a file is decrypted            | `envelope`                                    |
+| how rows are read from a file      | `workbook`                                    |
+| the process that reads a file      | `confined`                                    |
+| what can be set                    | `tile`                                        |
+| the page that encrypts files       | `transfer`, and its `receivers`               |
+| key pairs                          | `import_key`, `keys`, `key_material`          |
+| commands about key pairs           | `key_commands`, `key_operator`                |
+| the guide for suppliers of data    | `documentation`                               |
+| what the overview shows            | `health`                                      |
+| a reason for a refusal             | `problems`                                    |
+"""

@@ -18,7 +18,7 @@ ENDED_KEPT = timedelta(days=30)
 
 
 class KeyType(StrEnum):
-    """The types of key that are made here. Both are of version 4 (RFC 9580 section 5.5.2.1), which every program
+    """The types of key that are made here. Both are of version 4 (RFC 9580 section 5.5.2.2), which every program
     knows."""
 
     CURVE25519 = "curve25519"

@@ -32,7 +32,7 @@ _PRIVATE = (Tag.SecretKey, Tag.SecretSubkey)
 _PRIMARY = (Tag.PublicKey, Tag.SecretKey)
 _VERSION_4 = 40  # digits of a fingerprint (RFC 9580 section 5.5.4.2)
 _CURVE25519 = bytes.fromhex("2b060104019755010501")  # of ECDH keys of version 4 (RFC 9580 section 9.2)
-_MATERIAL = 6  # octets before the algorithm's own part in a key packet of version 4 (RFC 9580 section 5.5.2.1)
+_MATERIAL = 6  # octets before the algorithm's own part in a key packet of version 4 (RFC 9580 section 5.5.2.2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,15 @@ NAMES: Mapping[str, Text] = {
     "what": Text(nl="Wat", en="What"),
     "who": Text(nl="Wie", en="Who"),
     "zone": Text(nl="Tijdzone", en="Time zone"),
+    "address": Text(nl="E-mailadres", en="E-mail address"),
+    "algorithm": Text(nl="Algoritme", en="Algorithm"),
+    "fingerprint": Text(nl="Vingerafdruk", en="Fingerprint"),
+    "import_keys": Text(nl="Sleutelparen", en="Key pairs"),
+    "offered": Text(nl="Te kiezen door verzenders", en="Offered to senders"),
+    "public_key": Text(nl="Openbare sleutel", en="Public key"),
+    "receivers": Text(nl="Ontvangers", en="Receivers"),
+    "receiver": Text(nl="Ontvanger", en="Receiver"),
+    "replaced_by": Text(nl="Vervangen door", en="Replaced by"),
 }
 
 

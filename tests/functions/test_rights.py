@@ -11,6 +11,8 @@ import pytest
 from functions.operations import entry as operations
 from functions.saml_logon.connection import key_pairs
 from koppel.organisation import organisations
+from tests.functions.bulk_import.key_desk import keys  # noqa: F401
+from tests.functions.bulk_import.test_entry import Visitor, visitor  # noqa: F401
 from tests.functions.console import test_faults as visits
 from tests.functions.console.conftest import Console, console  # noqa: F401
 from tests.functions.delegated_logon import test_faults as links
@@ -144,6 +146,12 @@ def test_rights_of_saml(journeys: Record, saml: Saml) -> None:  # noqa: F811
     saml.operate("saml-check", connection=saml.connection, response=response)
     saml.operate("saml-list-logons", connection=saml.connection)
     check(journeys, "SamlLogon", "SamlOperator")
+
+
+def test_rights_of_secure_transfer(journeys: Record, visitor: Visitor) -> None:  # noqa: F811
+    organisations._pseudonyms.cache_clear()  # commands of the tests themselves have filled it
+    assert visitor.get("/securetransfer").status == 200
+    check(journeys, "BulkImport")
 
 
 def test_rights_of_operations(journeys: Record, office: Office) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from functions.bulk_import.documentation.columns import KINDS, columns
+from functions.bulk_import.documentation.columns import kinds
 from functions.bulk_import.problems import PROBLEMS
 from functions.bulk_import.problems.keys import KEY_PROBLEMS
 from functions.bulk_import.transfer.page import MEGABYTES
@@ -17,7 +17,7 @@ from koppel.entrance.tables import problems
 @cache
 def _values() -> Mapping[str, Any]:
     return {
-        "kinds": [(each, columns(each)) for each in KINDS],
+        "kinds": kinds(),
         "megabytes": MEGABYTES,
         "problems": problems(each for each in PROBLEMS.values() if each.slug not in KEY_PROBLEMS),
     }

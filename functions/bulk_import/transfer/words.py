@@ -8,7 +8,7 @@ MONTHS = Text(
     nl="januari februari maart april mei juni juli augustus september oktober november december",
     en="January February March April May June July August September October November December",
 )
-TITLE = Text(nl="Bestand veilig versturen", en="Send a file securely")
+TITLE = Text(nl="Veilig verzenden", en="Secure transfer")
 TEXTS: Mapping[str, Text | tuple[Text, ...]] = {
     "guide": Text(nl="Wat er in het bestand moet staan", en="What the file must hold"),
     "intro": Text(

@@ -1,105 +1,67 @@
-"""Keys of bulk import in a small world: the operator's commands about them, pairs made once, and a gpg of one's own."""
+"""Files for tests of import, read as the child process reads them, or by the child process itself."""
 
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from pydantic_core import from_json, to_json
 
-import pytest
+from functions.bulk_import.memory_file import memory_file
+from functions.bulk_import.refused import FileRefused
+from functions.bulk_import.workbook import child
+from functions.bulk_import.workbook.block import Block, CellValue
+from functions.bulk_import.workbook.reading import block_of, opened
+from tests.functions.bulk_import.key_desk import gpg, keys, pairs
 
-from functions.bulk_import import key_material
-from functions.bulk_import.import_key import KeyType
-from functions.bulk_import.key_commands import KEY_COMMANDS
-from functions.bulk_import.key_material import Pair
-from functions.bulk_import.key_operator import KEY_ACTIONS
-from koppel.entrance import direct
-from tests.harness.world import World, world
+__all__ = ["gpg", "keys", "pairs"]
 
-ACTOR = "arn:aws:sts::123456789012:assumed-role/Operator/session"
-COMMANDS = {name: replace(each, carry_out=KEY_ACTIONS[name]) for name, each in KEY_COMMANDS.items()}
+type Row = tuple[tuple[CellValue, str], ...]
 
 
-@dataclass
-class Keys:
-    """The commands about keys, as the operator and application managers give them."""
-
-    world: World
-
-    def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """The answer to a command."""
-        if "organisation" in KEY_COMMANDS[command].arguments.model_fields:
-            arguments.setdefault("organisation", "demo")
-        event = {"command": command, "arguments": arguments, "actor": ACTOR}
-        return direct.serve(event, self.world.runtime, "import_operator", COMMANDS, "request-1")
-
-    def done(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """The result of a command that is carried out."""
-        answer = self.ask(command, **arguments)
-        assert "result" in answer, answer
-        result: dict[str, Any] = answer["result"]
-        return result
-
-    def declined(self, command: str, **arguments: Any) -> str:
-        """The slug of what is in the way of a command."""
-        answer = self.ask(command, **arguments)
-        assert set(answer) == {"problem"}, answer
-        slug: str = answer["problem"]["slug"]
-        return slug
-
-    def make(self, name: str = "De Linde", **arguments: Any) -> dict[str, Any]:
-        """A new key pair."""
-        return self.done("create-import-key", name=name, **arguments)
+def read_here(content: bytes) -> tuple[dict[str, object], list[Block]]:
+    """What is told of the sheet, and its blocks, read in this process. Raises FileRefused."""
+    with memory_file((content,)) as file:
+        about, *blocks = child.read({"file": file})
+        return about, [block_of(as_sent(each)) for each in blocks]
 
 
-@pytest.fixture
-def keys() -> Iterator[Keys]:
-    with world() as made:
-        yield Keys(made)
+def as_sent(block: dict[str, object]) -> dict[str, object]:
+    """The block as it arrives from the child."""
+    sent: dict[str, object] = from_json(to_json(block))
+    return sent
 
 
-@pytest.fixture(scope="session")
-def pairs() -> dict[KeyType, Pair]:
-    """One pair of each type; RSA takes seconds to make."""
-    now = datetime.now(UTC)
-    return {each: key_material.make(each, f"De Linde, {each}", now, now + timedelta(days=365)) for each in KeyType}
+def rows_here(content: bytes) -> list[Row]:
+    """All rows, from the first one of the sheet."""
+    _, blocks = read_here(content)
+    rows: list[Row] = [()] * (blocks[0].first - 1 if blocks else 0)
+    for each in blocks:
+        rows += each.rows()
+    return rows
 
 
-@dataclass
-class Gpg:
-    """GnuPG with a home of its own."""
-
-    home: Path
-
-    def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
-        """What a command prints."""
-        command = ["gpg", "--homedir", str(self.home), "--batch", "--quiet", "--no-tty", *arguments]
-        done = subprocess.run(command, input=given, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode(errors="replace")
-        return done.stdout
-
-    def make(self, kind: str, passphrase: str = "") -> None:
-        """A key pair of its own, `sender@example.org`, for signing and for encryption."""
-        secret = ("--pinentry-mode", "loopback", "--passphrase", passphrase)
-        self(*secret, "--quick-generate-key", "Sender <sender@example.org>", kind, "cert", "2y")
-        fingerprint = self("--with-colons", "--list-keys").decode().split("fpr:")[1].strip(":").partition(":")[0]
-        subkey = "cv25519" if kind == "ed25519" else kind
-        self(*secret, "--quick-add-key", fingerprint, subkey, "encr", "2y")
-
-    def exported(self, passphrase: str = "") -> tuple[str, str]:
-        """The private and the public half of its pair."""
-        secret = ("--pinentry-mode", "loopback", "--passphrase", passphrase)
-        private = self(*secret, "--armor", "--export-secret-keys", "sender@example.org")
-        return private.decode(), self("--armor", "--export", "sender@example.org").decode()
+def values_here(content: bytes) -> list[list[CellValue]]:
+    """The values of all rows, without empty rows at the end and empty cells at the end of a row."""
+    found = [[value for value, _ in row] for row in rows_here(content)]
+    for row in found:
+        while row and row[-1] == "":
+            row.pop()
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
-@pytest.fixture
-def gpg() -> Iterator[Gpg]:
-    if not shutil.which("gpg"):
-        pytest.skip("gpg is not installed")
-    with tempfile.TemporaryDirectory(prefix="gpg-") as folder:  # a short path: its agent listens on a socket in it
-        yield Gpg(Path(folder))
-        subprocess.run(["gpgconf", "--homedir", folder, "--kill", "gpg-agent"], check=False)
+def refusal_here(content: bytes) -> tuple[str, dict[str, str]]:
+    """Why the file is refused: slug and details."""
+    try:
+        read_here(content)
+    except FileRefused as refused:
+        return refused.problem.slug, dict(refused.details)
+    raise AssertionError("the file is not refused")
+
+
+def refusal_of_child(content: bytes) -> tuple[str, dict[str, str]]:
+    """Why the child process refuses the file."""
+    try:
+        with memory_file((content,)) as file, opened(file) as table:
+            for _ in table.blocks:
+                pass
+    except FileRefused as refused:
+        return refused.problem.slug, dict(refused.details)
+    raise AssertionError("the file is not refused")

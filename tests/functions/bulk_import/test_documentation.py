@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from functions.bulk_import.documentation.columns import KINDS
 from functions.bulk_import.problems import PROBLEMS
 from functions.bulk_import.problems.keys import KEY_PROBLEMS
+from functions.bulk_import.scripts import COLUMNS, SCRIPT_LABELS, Script
 from functions.bulk_import.transfer.page import MEGABYTES
 from koppel.entrance.documentation import LANGUAGES
 from koppel.entrance.languages import say
@@ -29,12 +29,13 @@ def test_the_page_is_valid_and_the_same_for_everybody(visitor: Visitor, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_kind_of_file_has_its_columns(visitor: Visitor, language: str) -> None:
     body = visitor.get(f"/docs/import?language={language}").body
-    for kind in KINDS:
-        part = body.partition(f'<h3 id="{kind.name}">')[2].partition("</table>")[0]
-        assert say(kind.title, language) in part
-        assert part.count("<tr>") == 1 + len(kind.columns)
-        for column in kind.columns:
+    for script in Script:
+        part = body.partition(f'<h3 id="{script}">')[2].partition("</table>")[0]
+        assert say(SCRIPT_LABELS[script], language) in part
+        assert part.count("<tr>") == 1 + len(COLUMNS[script])
+        for column in COLUMNS[script]:
             assert say(column.title, language) in part
+            assert f"<code>{column.example}</code>" in part
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

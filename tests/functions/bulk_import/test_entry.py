@@ -15,7 +15,7 @@ from functions.bulk_import.import_key import KeyType
 from functions.bulk_import.key_material import Pair
 from functions.bulk_import.keys import Naming
 from functions.bulk_import.transfer import assets, page
-from tests.functions.bulk_import.conftest import Keys
+from tests.functions.bulk_import.key_desk import Keys
 from tests.harness.gateway import OWN_ADDRESS, gateway_event
 from tests.harness.home import PROJECT
 from tests.harness.html import faults

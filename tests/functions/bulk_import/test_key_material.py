@@ -20,7 +20,7 @@ from functions.bulk_import.problems.keys import (
 )
 from koppel.domain.problems.problem import Problem
 from koppel.domain.problems.refusal import Declined
-from tests.functions.bulk_import.conftest import Gpg, Keys
+from tests.functions.bulk_import.key_desk import Gpg, Keys
 
 NOW = datetime.now(UTC)
 UNPROTECTED = ("--pinentry-mode", "loopback", "--passphrase", "")

@@ -19,7 +19,7 @@ from koppel.aws.writes import Put
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import audit_log
 from koppel.runtime import Tenant
-from tests.functions.bulk_import.conftest import Keys
+from tests.functions.bulk_import.key_desk import Keys
 from tests.harness.rivals import overtaken
 
 SAMPLE = b"an import file \xff"

@@ -37,7 +37,6 @@ LISTINGS = {
     "organisation.entries_in",
     "runs.moving",
 }
-LISTINGS = {"traffic.pending", "traffic.messages_with", "accounts.due", "accounts.managers", "organisation.entries_in"}
 
 SLUGS = st.from_regex(SLUG, fullmatch=True) | st.sampled_from(
     ["a", "client", "claim", "tile", "due", "acts", "entries"]

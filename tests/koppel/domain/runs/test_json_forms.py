@@ -41,6 +41,7 @@ RELATIONS = st.builds(
     ended_ids=MANY,
     kind=st.sampled_from(RelationKind),
     replace=st.booleans(),
+    waits=st.booleans(),
 )
 DESIRED_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.sampled_from(Kind),
@@ -58,6 +59,7 @@ DESIRED_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "client": TEXTS,
     "mail_requested": st.booleans(),
     "creates": st.booleans(),
+    "welcome": st.booleans(),
     "by_directory_id": st.booleans(),
     "spares_last_manager": st.booleans(),
     "event_time": TEXTS,

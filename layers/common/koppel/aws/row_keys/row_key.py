@@ -60,6 +60,9 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | scim.membership           | `<org>/scim-groups/<account_key>`   | `<group_key>`                | memberships   |
 | scim.brake                | `<org>/scim-brake`                  | `brake`                      |               |
 | scim.held                 | `<org>/scim-held`                   | `<account_key>`              | all_held      |
+| imports.keys              | `<org>/import-keys`                 | `import-keys`                |               |
+| imports.private_key       | `<org>/import-key/<key>`            | `import-key`                 |               |
+| imports.receivers         | `-/receivers`                       | `receivers`                  |               |
 | traffic.parked            | `<org>/early`                       | `<scope>/<pseudonym>`        | all_parked    |
 | traffic.message           | `<org>/message/<control>`           | `<rest>`                     | messages_of   |
 | traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |
@@ -82,6 +85,7 @@ Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a fu
 | accounts.managers       | account  | `<org>/managers`, else where it is one | key                              |
 | organisation.entries_in | entry    | `<org>/entries/<integration>/<state>`  | last seen, level                 |
 | runs.moving             | run      | `<org>/runs/moving`, until closed      | time when the sweep looks at it  |
+| runs.moving             | run     | `<org>/runs/moving`, until closed     | time when the sweep looks at it  |
 """
 
 from typing import NamedTuple, Self

@@ -83,7 +83,7 @@ def change_to(
         values_settled=parts.values.values_settled,
         findings=findings,
         solved=tuple(taken(name, subject) for name in released),
-        mail_requested=desired.mail_requested,
+        mail_requested=desired.mail_requested or (desired.welcome and account is None),
     )
 
 

@@ -46,6 +46,7 @@ class DesiredRelations:
     ended             keys of professionals whose relationship of this kind ends, whichever integration made it
     ended_ids         their own ids; the relationship of this kind ends only where this integration made it
     replace           end the relationships that this integration made with others; otherwise only add
+    waits             whether the relationship with a professional whose id nobody has waits; otherwise it is refused
     """
 
     professional_ids: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class DesiredRelations:
     ended_ids: tuple[str, ...] = ()
     kind: RelationKind = RelationKind.THERAPIST
     replace: bool = False
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Desired:
     default_roles  of a new account, when `roles` is None
     client      of a new friend: key of the client it belongs to
     mail_requested  the platform is to mail the person about it; recorded with the change
+    welcome     the same where the account is new
     creates     whether an unknown account is to be made
     spares_last_manager  the last active application manager stays active and keeps the role
     event_time  UTC time of the event, `YYYY-MM-DDTHH:MM:SS.ffffff`, when older events may still arrive, "" otherwise
@@ -95,6 +98,7 @@ class Desired:
     relations: DesiredRelations | None = None
     client: str = ""
     mail_requested: bool = False
+    welcome: bool = False
     creates: bool = True
     spares_last_manager: bool = False
     event_time: str = ""

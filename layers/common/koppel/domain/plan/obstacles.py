@@ -28,6 +28,9 @@ from koppel.domain.problems.account import (
 from koppel.domain.problems.problem import Finding, Problem
 from koppel.domain.times import from_text
 
+OBSTACLES = frozenset({UNKNOWN_ACCOUNT.slug, OTHER_PERSON.slug, ID_TAKEN.slug, PROTECTED.slug})
+"""Slugs of the problems that are obstacles."""
+
 
 def find_obstacle(
     desired: Desired, stored: Stored, organisation: Organisation, origin: Origin

@@ -112,6 +112,8 @@ def _is_ended(each: Relation | WaitingRelation, over: tuple[str, ...], stored: S
 
 def _refusals(requested: DesiredRelations, stored: Stored) -> tuple[FieldRefusal, ...]:
     """A supervisor needs the role of one; therapists are linked whatever their roles are."""
+    if not requested.waits and not all(map(stored.professional, requested.professional_ids)):
+        return (FieldRefusal("professional", RefusalReason.UNKNOWN),)
     for key in requested.professionals:
         professional = stored.professionals.get(key)
         if professional is None:

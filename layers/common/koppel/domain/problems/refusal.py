@@ -15,6 +15,7 @@
     ├── Unreadable (hl7_intake)      bytes that are no HL7 message; answered with an ACK
     ├── StaffRefused (hl7_intake)    a record of a staff message; answered with an ACK
     ├── TooLarge (rest_api)          a collection that does not fit into one answer
+    ├── FileRefused (bulk_import)    a file of which no row is read: a problem of a catalogue
     ├── SlotTaken                    a run that may not begin while another one goes on
     ├── NotApplied                   a change of accounts, by `koppel.accounts.apply`
     │   ├── Superseded               an extra write was refused: another process has done the same already
@@ -51,6 +52,7 @@ No refusals, because they are about one value or about ourselves, and no request
     DirectoryIncomplete  a directory gave no whole answer; the reading fails, with an entry
     JobFailed           a job of the sweep failed; the invocation counts as failed
     Unreachable         the operator's command line did not reach the stack
+    ChildBroke          a child process of bulk_import ended for no reason that it can tell: a fault of ours
 """
 
 from collections.abc import Mapping

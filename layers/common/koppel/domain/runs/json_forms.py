@@ -166,9 +166,8 @@ def _roles(given: Any) -> tuple[Role, ...]:
 
 
 def _relations(given: Given) -> DesiredRelations:
-    lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
-    kind = RelationKind(given.get("kind", RelationKind.THERAPIST))
-    return DesiredRelations(**lists, kind=kind, replace=given.get("replace", False))
+    others: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return DesiredRelations(**(others | {"kind": RelationKind(given.get("kind", RelationKind.THERAPIST))}))
 
 
 def _change(name: ChangeName) -> Json:
