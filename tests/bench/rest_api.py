@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 from botocore.awsrequest import AWSResponse
+from botocore.endpoint import Endpoint
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
@@ -25,6 +27,7 @@ from tests.budgets.rest_api import JOBS, TOKENS
 from tests.conftest import ENVIRONMENT
 from tests.functions.rest_api.conftest import Api, running_api
 from tests.harness.gateway import gateway_event
+from tests.harness.short_line import long_line
 
 ROUNDS, CALLS = 7, 20
 TIMED = ("GET by key", "POST client", "PATCH, one field", "list of 100")
@@ -56,7 +59,8 @@ class Tape:
         events = dynamodb().meta.events
         events.register_first("before-send.dynamodb", self.answer)
         try:
-            yield
+            with patch.object(Endpoint, "make_request", long_line):
+                yield
         finally:
             botocore_stubber.enabled = True
             events.unregister("before-send.dynamodb", self.answer)

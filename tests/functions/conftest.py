@@ -6,7 +6,7 @@ import pytest
 
 from tests.harness.office import Office, open_office
 from tests.harness.output import Output, printed
-from tests.harness.rights import Record, allowed, covers, recorded
+from tests.harness.rights import Record, is_allowed, recorded
 
 
 @pytest.fixture
@@ -33,5 +33,5 @@ def rights(record: Record) -> Iterator[None]:
     """No function asks of AWS what its role in template.yaml does not allow."""
     yield
     for function, used in record.used.items():
-        excess = {each for each in used if not any(covers(one, each) for one in allowed(function))}
+        excess = {each for each in used if not is_allowed(function, each)}
         assert not excess, f"the role of {function} does not allow {excess}"

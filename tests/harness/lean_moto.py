@@ -4,12 +4,16 @@
 showed the most of their time:
 
 - A transaction copies the whole table once for each of its writes, to be able to go back. Here the copy shares the
-  items with the table, and `update_item`, the one operation that changes an item in place, gets a copy of that item.
+  items with the table, but for the partitions that are written, and `update_item`, the one operation that changes an
+  item in place, gets a copy of that item.
 - The serializer works out again for each attribute of each item under which names its value may stand.
 - Every KMS key gets an RSA key, symmetric ones too, which never use it.
 - Names of actions and which nodes of an expression a processor handles are worked out anew at each request.
 - Each start registers 1,288 addresses with `responses`, for programs that use `requests`. The product does not; should
   it ever, pytest-socket stops it.
+- Each start forgets boto3's session, so that the next client reads the list of all addresses of AWS again.
+- Requests are sent and answered as HTTP (`short_line`), and rows are found and expressions read the long way
+  (`lean_table`).
 """
 
 import copy
@@ -19,17 +23,23 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import boto3
 import moto.core.models
 import moto.core.responses
 import moto.dynamodb.models
 import moto.kms.models
 import moto.kms.utils
 import pytest
+from botocore.endpoint import Endpoint
+from botocore.useragent import UserAgentString
+from moto.core.config import default_user_config
 from moto.core.serialize import AttributePickerContext, ResponseSerializer, XFormedAttributePicker
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.parsing import ast_nodes
+
+from tests.harness import lean_table, short_line
 
 
 @contextmanager
@@ -38,14 +48,25 @@ def lean_moto() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Table, "__deepcopy__", _snapshot, raising=False)
         patch.setattr(DynamoDBBackend, "update_item", _update_a_copy)
+        patch.setattr(DynamoDBBackend, "transact_write_items", _transact_partitions)
         patch.setattr(ResponseSerializer, "get_value", _member)
         patch.setattr(_NODES.DepthFirstTraverser, "traverse_node_recursively", _traverse)
         patch.setattr(_NODES.Node, "find_clauses", _find_clauses)
         patch.setattr(moto.kms.models, "generate_private_key", _private_key)
         patch.setattr(moto.core.models, "RESPONSES_METHODS", [])
+        patch.setattr(Endpoint, "make_request", short_line.make_request)
+        patch.setitem(default_user_config["core"], "reset_boto3_session", False)
+        patch.setattr(boto3, "DEFAULT_SESSION", _session())
+        patch.setattr(UserAgentString, "to_string", lambda _: "boto3")
+        lean_table.patch(patch)
         for module, name in _PURE:
             patch.setattr(module, name, _cached(getattr(module, name)))
         yield
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session()
 
 
 _NODES: Any = ast_nodes  # untyped
@@ -67,9 +88,9 @@ def _snapshot(table: Any, memo: dict[int, Any]) -> Any:
     if table.stream_shard is not None or not table.has_range_key:
         return _copied_in_depth(table, memo)
     copied = copy.copy(table)
-    copied.items = defaultdict(dict)
-    for hash_key, rows in table.items.items():
-        copied.items[hash_key] = dict(rows)
+    copied.items = defaultdict(dict, table.items)
+    for partition in table.items if _written is None else _written & table.items.keys():
+        copied.items[partition] = dict(table.items[partition])
     return copied
 
 
@@ -77,6 +98,28 @@ def _copied_in_depth(table: Any, memo: dict[int, Any]) -> Any:
     copied = memo[id(table)] = table.__class__.__new__(table.__class__)
     copied.__dict__.update(copy.deepcopy(table.__dict__, memo))
     return copied
+
+
+_written: set[DynamoType] | None = None
+"""The partitions that a transaction writes while it runs: one request is answered at a time."""
+
+_transact = DynamoDBBackend.transact_write_items
+
+
+def _transact_partitions(backend: Any, writes: list[dict[str, Any]]) -> None:
+    """Carries out a transaction, for whose return the partitions that it writes are kept."""
+    global _written  # noqa: PLW0603  # a snapshot knows nothing of the transaction
+    _written = {
+        DynamoType(row[name])
+        for write in writes
+        for asked in write.values()
+        for name in (backend.get_table(asked["TableName"]).hash_key_attr,)
+        if name in (row := asked.get("Item") or asked["Key"])
+    }
+    try:
+        _transact(backend, writes)
+    finally:
+        _written = None
 
 
 _update_item = DynamoDBBackend.update_item

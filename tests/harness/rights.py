@@ -92,10 +92,11 @@ def functions() -> dict[str, Node]:
     }
 
 
-def allowed(function: str) -> set[Right]:
+@cache
+def allowed(function: str) -> frozenset[Right]:
     """What the role of this function allows, except to write its own log."""
     role = _resources()[f"{function}Role"]["Properties"]
-    return {
+    return frozenset(
         Right(action, _named(resource), purpose)
         for policy in role["Policies"]
         for statement in policy["PolicyDocument"]["Statement"]
@@ -103,10 +104,16 @@ def allowed(function: str) -> set[Right]:
         for resource in _listed(statement["Resource"])
         for purpose in _listed(statement.get("Condition", {}).get("StringLike", {}).get(PURPOSE, ""))
         if not action.startswith("logs:")
-    }
+    )
 
 
 PURPOSE = "kms:EncryptionContext:purpose"
+
+
+@cache
+def is_allowed(function: str, asked: Right) -> bool:
+    """Whether the role of this function allows it."""
+    return any(covers(one, asked) for one in allowed(function))
 
 
 def covers(one: Right, other: Right) -> bool:

@@ -1,8 +1,8 @@
 """Thirty-two senders at once, a third of whose messages are refused, while one request in twenty meets a conflict: each
 message is answered, none with 5xx, each is kept once, and the error log counts each.
 
-5,000 messages with KOPPEL_JOURNEYS=full, otherwise some. moto does one request at a time here: it is not made for
-threads. It also copies the whole table for each transaction, so the worker applies some of the messages only.
+5,000 messages with KOPPEL_JOURNEYS=full, otherwise some. moto copies the whole table for each transaction, so the
+worker applies some of the messages only.
 """
 
 import os
@@ -10,13 +10,10 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Lock
-from typing import Any
 from uuid import uuid4
 
 import boto3
 import pytest
-from moto.core.botocore_stubber import BotocoreStubber
 
 from functions.hl7_intake import entry
 from tests.functions.hl7_intake.adt import adt
@@ -28,18 +25,6 @@ SENDERS = 32
 MESSAGES = 5000 if os.environ.get("KOPPEL_JOURNEYS") == "full" else 192
 APPLIED = 60
 CONFLICTS = 0.05
-
-
-@pytest.fixture
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """moto answers one request after the other."""
-    lock, answer = Lock(), BotocoreStubber.__call__
-
-    def locked(self: BotocoreStubber, *given: Any, **named: Any) -> Any:
-        with lock:
-            return answer(self, *given, **named)
-
-    monkeypatch.setattr(BotocoreStubber, "__call__", locked)
 
 
 def message(number: int) -> tuple[bytes, str, str]:
@@ -59,7 +44,6 @@ def outcomes() -> Counter[str]:
     return Counter(row["outcome"]["S"] for row in rows)
 
 
-@pytest.mark.usefixtures("one_at_a_time")
 def test_each_message_is_answered_kept_and_counted_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     runtime = replace(intake.world.runtime, new_key=lambda: uuid4().hex)
     monkeypatch.setattr(entry, "process_runtime", lambda: runtime)
