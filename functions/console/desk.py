@@ -15,7 +15,11 @@ from koppel.runtime import variable
 
 type Result = dict[str, Any]
 
-FUNCTIONS: Mapping[str, str] = {"Operator": "OPERATOR_FUNCTION", "SamlOperator": "SAML_OPERATOR_FUNCTION"}
+FUNCTIONS: Mapping[str, str] = {
+    "Operator": "OPERATOR_FUNCTION",
+    "SamlOperator": "SAML_OPERATOR_FUNCTION",
+    "DirectoryOperator": "DIRECTORY_OPERATOR_FUNCTION",
+}
 """By the logical id of a function the environment variable with the ARN of its alias."""
 
 

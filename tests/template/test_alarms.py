@@ -23,7 +23,16 @@ CONDITIONS = {
     "LessThanThreshold": lambda value, threshold: value < threshold,
 }
 INTEGRATIONS = {path.parent.name for path in (PROJECT / "functions").glob("*/tile.py")}
-SERVICES = {*INTEGRATIONS, "hl7_worker", "session", "operations", "saml_operator", "console"}
+SERVICES = {
+    *INTEGRATIONS,
+    "hl7_worker",
+    "session",
+    "operations",
+    "saml_operator",
+    "directory_worker",
+    "directory_operator",
+    "console",
+}
 
 
 def alarms(template: Template) -> dict[str, Node]:
@@ -69,10 +78,13 @@ def state(alarm: Node, *periods: list[float]) -> str:
         ("SweepDeadQueueNotEmpty", [0.0], [1.0]),
         ("HL7QueueLate", [900.0], [901.0]),
         ("HL7WorkerErrors", [0.0], [1.0]),
+        ("DirectoryWorkerErrors", [0.0], [1.0]),
+        ("CyclesGivenUp", [0.0], [1.0]),
         ("ApiErrors", [0.0], [1.0]),
         ("MessagesPutBack", [20.0], [21.0]),
         ("MessagesGivenUp", [0.0], [1.0]),
         ("FunctionsBroken", [0.0, 0.0], [0.0, 1.0]),
+        ("OperationsBroken", [0.0, 0.0], [0.0, 1.0]),
         ("TableThrottled", [0.0], [0.0, 2.0]),
         ("TableConflicts", [100.0], [101.0]),
         ("TableSystemErrors", [], [1.0]),

@@ -64,8 +64,10 @@ def test_gateway_queue_and_schedules_invoke_the_alias(expanded: Template) -> Non
         assert str(each["FunctionName"]) in aliases
     for each in expanded.of("Scheduler::Schedule").values():
         assert each["Target"]["Arn"] == alias("Sweep")
-    (queue,) = expanded.of("Lambda::EventSourceMapping").values()
-    assert queue["FunctionName"] == alias("HL7Worker")
+    queues = expanded.of("Lambda::EventSourceMapping").values()
+    assert {str(each["FunctionName"]) for each in queues} == {
+        str(alias(each)) for each in ("DirectoryWorker", "HL7Worker")
+    }
     (failed,) = expanded.of("Lambda::EventInvokeConfig").values()
     assert (failed["FunctionName"], failed["Qualifier"]) == ({"Ref": "Sweep"}, "live")
 
@@ -74,7 +76,7 @@ def test_who_invokes_may_invoke_the_alias_and_finds_it_in_the_outputs(expanded: 
     """A policy for the ARN of a function does not hold for that of its alias (Lambda developer guide, "Resources and
     conditions for Lambda actions"): outputs and policies must name the same."""
     (operate, _) = expanded.properties("OperatorPolicy")["PolicyDocument"]["Statement"]
-    assert operate["Resource"] == [alias("Operator"), alias("SamlOperator")]
+    assert operate["Resource"] == [alias("Operator"), alias("SamlOperator"), alias("DirectoryOperator")]
     invoke = expanded.statements("SweepScheduleRole")[0]
     assert (invoke["Action"], invoke["Resource"]) == ("lambda:InvokeFunction", alias("Sweep"))
     outputs = expanded.data["Outputs"]

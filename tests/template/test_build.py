@@ -112,6 +112,12 @@ def directory_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
 
 
 @pytest.fixture(scope="module")
+def further_layers(saml_layers: dict[str, Path], directory_layers: dict[str, Path]) -> dict[str, Path]:
+    """What some functions need besides, for this machine."""
+    return {"SamlLayer": saml_layers["own"], "DirectoryLayer": directory_layers["own"]}
+
+
+@pytest.fixture(scope="module")
 def own_layers(own_layer: Path, common_layer: Path) -> tuple[Path, ...]:
     """The layers of every function, for this machine."""
     return (common_layer, own_layer)
@@ -246,18 +252,24 @@ def test_the_page_of_secure_transfer_brings_the_locked_script(template: Template
         "Session",
         "SamlLogon",
         "SamlOperator",
+        "DirectoryWorker",
+        "DirectoryOperator",
         "BulkImport",
         "Sweep",
         "Operator",
     ],
 )
 def test_a_function_needs_nothing_but_its_layers_and_asks_nothing_when_imported(
-    template: Template, own_layers: tuple[Path, ...], saml_layers: dict[str, Path], tmp_path: Path, name: str
+    template: Template,
+    own_layers: tuple[Path, ...],
+    further_layers: dict[str, Path],
+    tmp_path: Path,
+    name: str,
 ) -> None:
     built = build_function(template, name, tmp_path)
     module, _, handler = template.functions[name]["Handler"].rpartition(".")
-    needs_saml = "SamlLayer" in str(template.functions[name].get("Layers", ""))
-    layers = [*own_layers, *([saml_layers["own"]] if needs_saml else [])]
+    needed = str(template.functions[name].get("Layers", ""))
+    layers = [*own_layers, *(each for layer, each in further_layers.items() if layer in needed)]
     paths = [str(built), *(str(each / "python") for each in layers)]
     program = f"import sys; sys.path += {paths}; import importlib; importlib.import_module({module!r}).{handler}"
     subprocess.run([sys.executable, "-I", "-S", "-c", program], env={}, check=True, cwd=tmp_path)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.delegated_logon import link_keys
+from functions.directory_sync.memory import credentials
 from functions.saml_logon.connection import key_pairs
 from koppel.aws.patience import LONGEST_TRY
 from koppel.entrance.budget import RESERVE_SECONDS
@@ -27,6 +28,8 @@ FUNCTIONS = (
     "Session",
     "SamlLogon",
     "SamlOperator",
+    "DirectoryWorker",
+    "DirectoryOperator",
     "BulkImport",
     "Sweep",
     "Operator",
@@ -63,6 +66,7 @@ OWN_ENVIRONMENT = {
     "PUBLIC_ADDRESS",
     "OPERATOR_FUNCTION",
     "SAML_OPERATOR_FUNCTION",
+    "DIRECTORY_OPERATOR_FUNCTION",
 }
 
 
@@ -138,6 +142,7 @@ def test_a_function_shows_messages_again_exactly_when_it_knows_where_they_come_f
 ) -> None:
     knows = "HL7_SOURCE_QUEUE_URL" in template.functions[name]["Environment"]["Variables"]
     assert allowed(template, name, "sqs:ChangeMessageVisibility", "HL7Queue") is knows
+    assert allowed(template, name, "sqs:ChangeMessageVisibility", "DirectoryQueue") is (name == "DirectoryWorker")
 
 
 def test_only_who_applies_changes_may_delete(template: Template) -> None:
@@ -145,6 +150,8 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
         "RestApi",
         "HL7Worker",
         "DirectorySync",
+        "DirectoryWorker",
+        "DirectoryOperator",
         "SamlOperator",
         "Sweep",
         "Operator",
@@ -160,6 +167,7 @@ SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIS
         (organisations.PSEUDONYM_KEY, set(FUNCTIONS), {"Operator"}),
         (link_keys._purpose("k1"), {"DelegatedLogon"}, {"Operator"}),
         (key_pairs.purpose("c1", "k1"), {"SamlLogon", "SamlOperator"}, {"SamlOperator"}),
+        (credentials.purpose("entra") + "/1-1", {"DirectoryWorker", "DirectoryOperator"}, {"DirectoryOperator"}),
         ("anything-else", set(), set()),
     ],
 )
@@ -191,7 +199,7 @@ def test_only_who_looks_for_what_is_left_over_reads_the_index(template: Template
         for name in FUNCTIONS
         if any("/index/listing" in str(each["Resource"]) for each in template.statements(f"{name}Role"))
     }
-    assert readers == {"DirectorySync", "Sweep", "Operator"}
+    assert readers == {"DirectorySync", "DirectoryWorker", "DirectoryOperator", "Sweep", "Operator"}
 
 
 @pytest.mark.parametrize(("level", "written"), [("DEBUG", "DEBUG"), ("INFO", "INFO"), ("ERROR", "INFO")])
@@ -227,7 +235,7 @@ def test_nobody_may_scan_the_table(template: Template) -> None:
 
 def test_a_batch_of_the_queue_has_time_to_fail_and_its_good_messages_stay_done(template: Template) -> None:
     found = triggers(template, "SQS")
-    assert [name for name, _ in found] == ["HL7Worker"]
+    assert sorted(name for name, _ in found) == ["DirectoryWorker", "HL7Worker"]
     for name, event in found:
         queue = template.properties(event["Queue"]["Fn::GetAtt"][0])
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -290,7 +298,7 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
 
 def test_who_operates_may_invoke_the_operators_functions_and_nothing_else(template: Template) -> None:
     statements = template.properties("OperatorPolicy")["PolicyDocument"]["Statement"]
-    functions = [{"Ref": f"{name}.Alias"} for name in ("Operator", "SamlOperator")]
+    functions = [{"Ref": f"{name}.Alias"} for name in ("Operator", "SamlOperator", "DirectoryOperator")]
     assert [(each["Action"], each["Resource"]) for each in statements] == [
         ("lambda:InvokeFunction", functions),
         ("cloudformation:DescribeStacks", {"Ref": "AWS::StackId"}),
