@@ -20,7 +20,7 @@ from koppel.domain.tiles.tile import Purpose
 from koppel.organisation import activity, api_users, error_log, hourly_quota
 from koppel.runs import starting
 from koppel.runs.procedure import MOST_IN_A_PAGE
-from koppel.runs.storage import MOST_BYTES
+from koppel.runs.storage import MOST_BYTES, STALLED
 from tests.harness import templates
 from tests.harness.home import PROJECT
 
@@ -29,7 +29,7 @@ QUOTED = re.findall(r"`([^`\n]+)`", README)
 PLACES = ("functions/", "layers/", "tests/", "events/")
 LIMITS = Limits()
 RESOURCES = templates.read((PROJECT / "template.yaml").read_text())["Resources"]
-QUEUE = RESOURCES["ImportQueue"]["Properties"]
+SWEEP = 5  # minutes from one to the next
 (FORGET,) = RESOURCES["Files"]["Properties"]["LifecycleConfiguration"]["Rules"]
 ROWS = [
     f"an HL7 message | {LIMITS.size // 1024} KiB, {LIMITS.segments:,} segments, {LIMITS.fields:,} fields |",
@@ -44,7 +44,7 @@ ROWS = [
     f"rows of a run, and what became of them | {starting.DAYS_KEPT} days,",
     f"uploads and reports in the bucket of files | {FORGET['ExpirationInDays']} days",
     f"a page of a run | {MOST_IN_A_PAGE} rows, {MOST_BYTES // 1024} KiB compressed |",
-    f"a worker that is killed | its run goes on within {QUEUE['VisibilityTimeout'] // 60} minutes,",
+    f"a worker of a run that is killed | the run goes on within {SWEEP + STALLED.seconds // 60} minutes |",
     f"a collection in one answer | {responses.MOST_BYTES / 1_000_000} MB as Lambda counts it,",
     f"read it in pages of up to {representation.LONGEST_PAGE:,}; "
     f"the error log warns at {100 * responses.LARGE_BYTES // responses.MOST_BYTES} % |",

@@ -71,6 +71,17 @@ def test_a_run_goes_on_over_as_many_invocations_as_it_needs(here: Bench, hurried
     assert len(hurried) == planned + len(outcomes)
 
 
+def test_a_run_whose_worker_was_killed_does_not_wait_for_its_message(here: Bench) -> None:
+    here.candidates = [professional(1)]
+    run = here.start()
+    taken = clients.sqs().receive_message(QueueUrl=here.url, MaxNumberOfMessages=1)["Messages"]
+    assert len(taken) == 1, "its worker is killed, and nobody answers"
+    here.world.clock.move(minutes=5)
+    sweeping.continue_runs(here.tenant)
+    assert here.work() == ["done"]
+    assert here.run(run).outcomes == {ItemOutcome.APPLIED: 1}
+
+
 def test_a_message_of_before_the_sweep_queued_the_run_again_is_ignored(here: Bench) -> None:
     here.candidates = [professional(1)]
     run = here.start()

@@ -19,10 +19,14 @@ An integration gives a Procedure, starts runs, and has a worker on a queue:
 
     @budgeted
     def work(event, _context):                                     # BatchSize 1: a message is one run
-        work = Work(partial_of(engine.advance, PROCEDURES), engine.count_failure, engine.give_up)
+        def advance(runtime: Runtime, ids: Ids) -> str:
+            return engine.advance(runtime, PROCEDURES, ids)
+
+        work = Work(advance, engine.count_failure, engine.give_up)
         return queue.serve(event, process_runtime(), "…", Queue(variable("…")), work)
 
-`advance` is called with the runtime, the procedures and the ids of the message. All else – approving, rejecting,
+The timeout of the worker is 300 seconds at most, of which reports take some; a page must be read within a minute. All
+else – approving, rejecting,
 undoing, reports, the sweep, the commands of people – is the same for every integration.
 
 procedure    what an integration gives: how to read, what to decide, what to do at the end
