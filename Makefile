@@ -3,6 +3,9 @@
 .SUFFIXES:
 .PHONY: help setup run reset operator test journeys bench lint types arrows template unit format lock build deploy documentation smoke capacity audit
 
+# Bytecode is kept, whatever this shell says: without it a short process spends most of its time compiling.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 UV := $(BIN)/uv

@@ -1,5 +1,6 @@
 """Settings and arguments as people might fill them in, drawn from the fields of their forms."""
 
+from functools import cache
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -15,11 +16,13 @@ ANY_JSON = st.recursive(
 )
 
 
+@cache
 def instances[Model: BaseModel](model: type[Model]) -> st.SearchStrategy[Model]:
     """Settings or arguments that the model accepts."""
     return filled(model).map(model.model_validate)
 
 
+@cache
 def filled(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
     """The JSON of settings or arguments that the model accepts."""
     required: dict[str, st.SearchStrategy[Any]] = {}

@@ -1,6 +1,7 @@
 """Every tile's settings and every command's arguments can be filled in as a form."""
 
 from contextlib import suppress
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,14 +48,20 @@ def test_no_setting_is_filled_in_as_json(model: type[BaseModel]) -> None:
     assert [one.name for one in every(fields_of(model)) if one.kind is FieldKind.JSON] == []
 
 
-@pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
-@SOME
-@given(st.data())
-def test_any_form_is_read_or_declined(model: type[BaseModel], data: st.DataObject) -> None:
+@cache
+def sent(model: type[BaseModel]) -> st.SearchStrategy[dict[str, list[str]]]:
+    """Any form, whose names are made of those of the fields."""
     known = [one.name for one in every(fields_of(model))]
     parts = st.sampled_from([*known, "0", "1", "00", "999999999", "key", "value", "", "x", "-1", "١"])
     names = st.lists(parts, min_size=1, max_size=5).map(".".join)
     values = st.lists(st.sampled_from(["", "on", "5", "9" * 50, "[", "null", "\ud800", "a\r\nb"]), max_size=3)
-    form = data.draw(st.dictionaries(names, values, max_size=20))
+    return st.dictionaries(names, values, max_size=20)
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
+@SOME
+@given(st.data())
+def test_any_form_is_read_or_declined(model: type[BaseModel], data: st.DataObject) -> None:
+    form = data.draw(sent(model))
     with suppress(Declined):
         assert set(read_form(model, form)) <= set(model.model_fields)
