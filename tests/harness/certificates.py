@@ -15,6 +15,11 @@ ADDRESSES = tuple(x509.IPAddress(ip_address(each)) for each in ("127.0.0.1", "::
 VALID = timedelta(days=30)
 
 
+def made(folder: Path) -> tuple[Path, Path]:
+    """Where `make` writes."""
+    return folder / "authority.pem", folder / "server.pem"
+
+
 def make(folder: Path) -> tuple[Path, Path]:
     """Writes `authority.pem`, for those who are to trust the stack, and what its server shows: certificate and key in
     `server.pem`. The authority's own key is kept nowhere, so that it never signs anything else."""
@@ -41,7 +46,7 @@ def make(folder: Path) -> tuple[Path, Path]:
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id), critical=False)
         .sign(authority, SHA256())
     )
-    trusted, served = folder / "authority.pem", folder / "server.pem"
+    trusted, served = made(folder)
     trusted.write_bytes(own.public_bytes(Encoding.PEM))
     served.unlink(missing_ok=True)
     served.touch(mode=0o600)

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from tests.harness import processes, templates
 from tests.harness.emulator import CREDENTIALS, Connection, Emulator, architecture, wheels
+from tests.harness.graph.server import endpoints
 from tests.harness.home import PROJECT, VENVS
 
 if TYPE_CHECKING:
@@ -29,12 +30,14 @@ PARAMETERS = {"Architecture": architecture(), "LogRetentionDays": "1"}
 def deploy(emulator: Emulator, stack: str = STACK, **others: str) -> bool:
     """Brings a stack up to date, with more parameters than the local stack's if given; False where it already was.
     Raises `processes.Failed` where CloudFormation refuses them."""
-    wanted = digest()
+    home = emulator.home
+    graph = endpoints(home.directory_port(), home.certificates / "authority.pem")
+    wanted = digest(graph)
     if _deployed_digest(emulator.connection, stack) == wanted:
         return False
     log = emulator.home.logs / "deploy.log"
     log.unlink(missing_ok=True)
-    with _build(emulator, wanted, log) as template:
+    with _build(emulator, wanted, graph, log) as template:
         parameters = [f"{name}={value}" for name, value in (PARAMETERS | others).items()]
         _sam(emulator, log, "deploy", "--template-file", template, "--stack-name", stack, *FLAGS,
              "--tags", f"digest={wanted}", "--parameter-overrides", *parameters)  # fmt: skip
@@ -42,23 +45,25 @@ def deploy(emulator: Emulator, stack: str = STACK, **others: str) -> bool:
 
 
 @contextmanager
-def _build(emulator: Emulator, wanted: str, log: Path) -> Iterator[Path]:
+def _build(emulator: Emulator, wanted: str, graph: str, log: Path) -> Iterator[Path]:
     """The template that SAM built of these sources for this machine, once for all stacks of this clone; never the
-    folder that a deployment to AWS is made from. Others wait until the block ends."""
+    folder that a deployment to AWS is made from. Its functions find Microsoft Graph at `graph`. Others wait until the
+    block ends."""
+    sources = digest()
     BUILD.mkdir(parents=True, exist_ok=True)
     with (BUILD / "digest").open("a+") as built:
         fcntl.flock(built, fcntl.LOCK_EX)
         built.seek(0)
-        if built.read() != wanted:
+        if built.read() != sources:
             built.truncate(0)
             _sam(emulator, log, "build", "--build-dir", BUILD / "sam")
-            built.write(wanted)
-        yield templates.for_emulator(BUILD / "sam" / "template.yaml", release=f"{int(wanted[:8], 16):010}")
+            built.write(sources)
+        yield templates.for_emulator(BUILD / "sam" / "template.yaml", f"{int(wanted[:8], 16):010}", graph)
 
 
-def digest() -> str:
-    """One fingerprint of everything that a deployment is made from."""
-    found = hashlib.sha256(repr(PARAMETERS).encode())
+def digest(graph: str = "") -> str:
+    """One fingerprint of everything that a deployment is made from; without `graph`, that a build is made from."""
+    found = hashlib.sha256(repr(PARAMETERS).encode() + graph.encode())
     for path in sorted(path for source in SOURCES for path in _files(PROJECT / source)):
         found.update(f"{path.relative_to(PROJECT)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return found.hexdigest()

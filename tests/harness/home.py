@@ -45,6 +45,11 @@ class Home:
         return self.root / "certificates"
 
     @property
+    def directory(self) -> Path:
+        """What the stand-in for Microsoft Graph keeps: its card, and how its directories were changed."""
+        return self.root / "directory"
+
+    @property
     def card(self) -> Path:
         """Addresses and tokens of the stack while it runs."""
         return self.root / "stack.json"
@@ -62,17 +67,24 @@ class Home:
 
     def emulator_port(self) -> int:
         """The emulator's port, chosen once: queue addresses in the state hold it, so it must not change afterwards."""
-        kept = self.root / "port"
-        if not kept.exists():
-            kept.write_text(str(free_port()))
-        return int(kept.read_text())
+        return self._kept_port("port")
+
+    def directory_port(self) -> int:
+        """The port of the stand-in for Microsoft Graph, chosen once: the deployed functions have it."""
+        return self._kept_port("directory-port")
 
     def forget(self) -> None:
         """Removes the state and what belongs to it."""
-        for folder in (self.state, self.temporary):
+        for folder in (self.state, self.temporary, self.directory):
             shutil.rmtree(folder, ignore_errors=True)
-        for file in (self.root / "port", self.card):
+        for file in (self.root / "port", self.root / "directory-port", self.card):
             file.unlink(missing_ok=True)
+
+    def _kept_port(self, name: str) -> int:
+        kept = self.root / name
+        if not kept.exists():
+            kept.write_text(str(free_port()))
+        return int(kept.read_text())
 
 
 def free_port() -> int:

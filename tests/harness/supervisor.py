@@ -22,6 +22,7 @@ class Supervisor:
     port: int
     emulator: Emulator
     stack: Stack
+    directory: subprocess.Popen[bytes]
     forwarder: subprocess.Popen[bytes]
 
     def kill_forwarder(self) -> None:
@@ -38,7 +39,8 @@ class Supervisor:
     def wait(self) -> None:
         """Waits for a part to end that should not. Raises `processes.Failed` then."""
         while True:
-            for name, process in (("emulator", self.emulator.process), ("forwarder", self.forwarder)):
+            parts = {"emulator": self.emulator.process, "directory": self.directory, "forwarder": self.forwarder}
+            for name, process in parts.items():
                 if process.poll() is not None:
                     raise processes.Failed(f"the {name} ended:\n{processes.tail(self.home.logs / f'{name}.log')}")
             time.sleep(0.5)
@@ -53,17 +55,23 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
                 raise Occupied(f"another program listens on port {each}: choose another one with PORT=")
         home.card.unlink(missing_ok=True)  # of a stack that was killed
         started = time.monotonic()
+        certificates.make(home.certificates)
+        directory = _start_directory(home)
+        parts.callback(processes.stop, directory)
         emulator = Emulator(home)
         parts.callback(emulator.stop)
         _tell("the emulator runs; building and deploying", started)
         _tell("deployed" if deploy(emulator) else "nothing changed since the last deployment", started)
-        certificates.make(home.certificates)
         supervisor = Supervisor(
-            home, port, emulator, Stack(f"http://localhost:{port}", emulator.endpoint_url),
+            home, port, emulator, Stack(f"http://localhost:{port}", emulator.endpoint_url), directory,
             _start_forwarder(home, port, emulator),
         )  # fmt: skip
         parts.callback(supervisor.stop_forwarder)
-        tls = {"tls_url": f"https://localhost:{tls_port(port)}", "authority": str(home.certificates / "authority.pem")}
+        tls = {
+            "tls_url": f"https://localhost:{tls_port(port)}",
+            "graph_url": f"https://127.0.0.1:{home.directory_port()}",
+            "authority": str(home.certificates / "authority.pem"),
+        }
         stack = supervisor.stack
         stack.demo = demo.prepare(stack) | tls
         stack.demo["console_url"] = demo.console_link(stack)
@@ -71,6 +79,22 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
         stack.write_card(home.card)
         _tell("ready", started)
         yield supervisor
+
+
+def _start_directory(home: Home) -> subprocess.Popen[bytes]:
+    """Starts the stand-in for Microsoft Graph. Raises `Occupied` or `processes.Failed`."""
+    if in_use(port := home.directory_port()):
+        raise Occupied(f"another program listens on port {port}, where this stack's functions look for a directory")
+    card, log = home.directory / "graph.json", home.logs / "directory.log"
+    card.unlink(missing_ok=True)
+    log.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.harness.graph", home.directory, port, home.certificates]
+    process = processes.start([str(each) for each in command], {"PYTHONPATH": str(PROJECT)}, log)
+    while not card.exists():
+        if process.poll() is not None:
+            raise processes.Failed(f"the directory did not start:\n{processes.tail(log)}")
+        time.sleep(0.02)
+    return process
 
 
 def _start_forwarder(home: Home, port: int, emulator: Emulator) -> subprocess.Popen[bytes]:

@@ -13,6 +13,8 @@ type Node = dict[str, Any]
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOT_EMULATED = frozenset({"AWS::Logs::QueryDefinition", "AWS::S3::BucketPolicy"})
+READ_DIRECTORIES = ("DirectoryWorker", "DirectoryOperator")
+"""Functions that ask Microsoft Graph."""
 BATCHED = ("sqs:SendMessage", "sqs:ChangeMessageVisibility")
 """Actions of IAM that allow the request for one message and, under the same name, that for a batch."""
 TRANSLATOR = VENVS / "emulator" / "bin" / "python"
@@ -67,9 +69,10 @@ def translated(text: str, release: str = "1772359200") -> Node:
     return found
 
 
-def for_emulator(built: Path, release: str) -> Path:
-    """A template beside the built one, for this number of the deployment, with what the emulator (ministack 1.5.33)
-    takes differently from AWS:
+def for_emulator(built: Path, release: str, graph: str = "") -> Path:
+    """A template beside the built one, for this number of the deployment, in which the functions that ask Microsoft
+    Graph are led to `graph` (see `functions/directory_sync/entra/clouds.py`), and with what the emulator (ministack
+    1.5.33) takes differently from AWS:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
@@ -89,6 +92,10 @@ def for_emulator(built: Path, release: str) -> Path:
         each.get("Properties", {}).pop("Events", None)
         if events:
             each["Properties"]["Events"] = dict(_every_method(events))
+    for name in READ_DIRECTORIES if graph else ():
+        if name in resources:
+            variables = resources[name]["Properties"].setdefault("Environment", {}).setdefault("Variables", {})
+            variables["GRAPH_ENDPOINTS"] = graph
     written = built.with_name("emulator.json")
     found = template | {"Resources": resources}
     written.write_text(json.dumps(_with_batches(_without_encryption_context(found))))

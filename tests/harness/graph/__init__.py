@@ -1,7 +1,8 @@
 """A stand-in for Microsoft Graph and its sign-in, over HTTPS: as much of both as reads the people of a directory.
 
 It follows Microsoft's documentation (delta query, JSON batching, error responses, AADSTS codes); nothing here has seen
-the real one. Tests change the directory and spoil answers by Python, from the same process.
+the real one. Tests change the directory and spoil answers by Python, from the same process, or change it from another
+process over HTTPS.
 
 tenant        people, groups and their members, and what happened to them
 applications  registered applications: secrets, certificates, permissions, tokens
@@ -12,5 +13,7 @@ service       the addresses of Graph
 odata         `$select`, `$filter` and paging
 faults        answers that are late, refused, broken or lead elsewhere
 server        the web server
-small         a directory of some twenty people, for a demo
+changes       changes that another process asks for, and that last over a restart
+remote        the other process's side of that
+small         a directory of some ten people, for a demo
 """

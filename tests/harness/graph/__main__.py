@@ -1,6 +1,7 @@
-"""The small directory of a demo, until it is ended: `python -m tests.harness.graph FOLDER [PORT]`.
+"""The small directory of a demo, until it is ended: `python -m tests.harness.graph FOLDER [PORT [CERTIFICATES]]`.
 
-Writes `graph.json` into the folder: what leads a function of ours there, and what its settings need.
+Writes `graph.json` into the folder: what leads a function of ours there, and what its settings need. Keeps there what
+others change, so that the next start has it. CERTIFICATES is a folder that has some already.
 """
 
 import json
@@ -10,24 +11,24 @@ import threading
 from pathlib import Path
 
 from tests.harness.graph.server import serving
-from tests.harness.graph.small import fill
+from tests.harness.graph.small import APPLICATION, DOMAIN, SECRET, fill
 
-SECRET = "secret-of-the-demo"
-APPLICATION = "0a6e51a4-5d5c-4b5e-9d8d-5f6f7a8b9c0d"
 PORT = 8448
 
 
-def main(folder: Path, port: int) -> None:
+def main(folder: Path, port: int, certificates: Path | None) -> None:
     """Serve until told to stop."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    with serving(folder, port=port) as graph:
-        tenant = graph.add_tenant("linde.example")
+    folder.mkdir(parents=True, exist_ok=True)
+    with serving(certificates or folder, port=port, makes_certificates=certificates is None) as graph:
+        tenant = graph.add_tenant(DOMAIN)
         groups = fill(tenant)
         application = graph.add_application(SECRET, days=3650)
         graph.applications[APPLICATION] = graph.applications.pop(application.id)
         application.id = APPLICATION
+        graph.accept_changes(folder / "changes.jsonl")
         card = {"endpoints": graph.endpoints, "tenant": tenant.id, "client_id": APPLICATION, "secret": SECRET}
         (folder / "graph.json").write_text(json.dumps(card | {"groups": groups}, indent=2) + "\n")
         print(f"the directory of the demo answers at {graph.graph}", flush=True)
@@ -35,4 +36,5 @@ def main(folder: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else PORT)
+    given = sys.argv[1:]
+    main(Path(given[0]), int(given[1]) if len(given) > 1 else PORT, Path(given[2]) if len(given) > 2 else None)

@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from tests.harness import certificates
 from tests.harness.graph.applications import Application, Tokens
+from tests.harness.graph.changes import PLACE, Changes
 from tests.harness.graph.delta import Delta
 from tests.harness.graph.entries import Answer
 from tests.harness.graph.faults import Fault, Faults
@@ -47,6 +48,7 @@ class Graph:
     """The running stand-in, as a test meets it.
 
     authority  the file with the certificate of the authority that vouches for it
+    changes    what carries out the changes of other processes; None where only this process makes any
     """
 
     port: int
@@ -58,6 +60,7 @@ class Graph:
     faults: Faults = field(default_factory=Faults)
     received: list[Received] = field(default_factory=list)
     crashes: list[Exception] = field(default_factory=list)
+    changes: Changes | None = None
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.clock)
@@ -93,6 +96,11 @@ class Graph:
         self.applications[application.id] = application
         return application
 
+    def accept_changes(self, journal: Path) -> None:
+        """Let other processes change the directories, from where the journal ended."""
+        self.changes = Changes(self.add_tenant, self.tenants, self.deltas, journal)
+        self.changes.repeat()
+
     def targets(self, part: str = "") -> list[str]:
         """The targets of the requests that came, those with this part in them."""
         return [each.target for each in self.received if part in each.target]
@@ -104,6 +112,8 @@ class Graph:
             if parts.path.startswith("/v1.0/"):
                 target = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
                 return 200, self.service.answer(received.method, target, headers, body), {}
+            if self.changes and parts.path.split("/")[1] == PLACE:
+                return 200, self.changes.answer(received.method, parts.path, body), {}
             form = dict(parse_qsl(body.decode())) if received.method == "POST" else {}
             return 200, self.sign_in.answer(received.method, parts.path, form), {}
         except Answer as answer:
@@ -178,10 +188,14 @@ class Server(ThreadingHTTPServer):
 
 @contextmanager
 def serving(
-    folder: Path, *, port: int = 0, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    folder: Path,
+    *,
+    port: int = 0,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    makes_certificates: bool = True,
 ) -> Iterator[Graph]:
-    """The stand-in, with nobody in it. Its certificates are in the folder."""
-    authority, served = certificates.make(folder)
+    """The stand-in, with nobody in it. Its certificates are in the folder; they are made unless they are there."""
+    authority, served = certificates.make(folder) if makes_certificates else certificates.made(folder)
     server = Server(("127.0.0.1", port), Handler)
     server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.context.load_cert_chain(served)

@@ -2,6 +2,11 @@
 
 from tests.harness.graph.tenant import Tenant
 
+DOMAIN = "linde.example"
+APPLICATION = "0a6e51a4-5d5c-4b5e-9d8d-5f6f7a8b9c0d"
+"""Id of the application that may read it."""
+SECRET = "secret-of-the-demo"
+
 STAFF = (
     ("M0101", "Yara", "", "Verhoeven", "therapists"),
     ("M0102", "Bram", "de", "Wit", "therapists"),
