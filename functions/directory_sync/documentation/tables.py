@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from functions.directory_sync import brake
 from functions.directory_sync.choices import CLOUD_LABELS, LEAVERS_LABELS
 from functions.directory_sync.connections import EntraSettings, LdapSettings
 from functions.directory_sync.documentation import words
@@ -14,12 +15,14 @@ from functions.directory_sync.entra.clouds import CLOUDS, Cloud
 from functions.directory_sync.entra.credentials import LEAST_BITS
 from functions.directory_sync.expressions import FUNCTIONS
 from functions.directory_sync.ldap.source import PORTS, Encryption
+from functions.directory_sync.memory import readings, states
 from functions.directory_sync.problems.cycle import CYCLE_PROBLEMS
 from functions.directory_sync.problems.entra import ENTRA_PROBLEMS
 from functions.directory_sync.problems.entra_sign_in import ENTRA_SIGN_IN_PROBLEMS
 from functions.directory_sync.problems.ldap import LDAP_PROBLEMS
 from functions.directory_sync.problems.people import PEOPLE_PROBLEMS
 from functions.directory_sync.problems.setup import SETUP_PROBLEMS
+from functions.directory_sync.secret_expiry import WARNED_BEFORE
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import MOST_SOURCES
 from koppel.domain.problems import account
@@ -76,6 +79,10 @@ def values() -> Mapping[str, Any]:
         "most_sources": MOST_SOURCES,
         "approval_hours": verdict.HOURS,
         "run_days": starting.DAYS_KEPT,
+        "reading_days": readings.DAYS_KEPT,
+        "warning_days": [each.days for each in WARNED_BEFORE],
+        "least": brake.LEAST,
+        "failures": states.QUARANTINE_AFTER,
     }
 
 

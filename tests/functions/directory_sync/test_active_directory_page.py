@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.directory_sync import problems
+from functions.directory_sync import brake, problems
 from functions.directory_sync.choices import LEAVERS_LABELS
 from functions.directory_sync.documentation import words
 from functions.directory_sync.documentation.active_directory import DOCUMENTATION
@@ -25,7 +25,9 @@ from functions.directory_sync.expressions import FUNCTIONS
 from functions.directory_sync.ldap import listing, persons, reading
 from functions.directory_sync.ldap.source import PORTS
 from functions.directory_sync.ldap.wire import search
+from functions.directory_sync.memory import readings, states
 from functions.directory_sync.people import StepName
+from functions.directory_sync.secret_expiry import WARNED_BEFORE
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import MOST_SOURCES
 from koppel.domain.problems.problem import Problem
@@ -48,7 +50,11 @@ NUMBERS = {
         f"done every {reading.HOURS_WITHOUT_DELETED} hours",
         f"in pages of {search.PAGE:,}, then with their attributes {reading.BATCH} at a time",
         f"RSA, {credentials.LEAST_BITS} bits or more",
-        f"for {verdict.HOURS} hours",
+        f"After {verdict.HOURS} hours without one",
+        f"{' and '.join(str(each.days) for each in WARNED_BEFORE[:2])} days before",
+        f"never fewer than {brake.LEAST}.",
+        f"After {states.QUARANTINE_AFTER} failures in a row",
+        f"after {readings.DAYS_KEPT} days at the latest",
         f"more than {Source().brake_count} professionals would lose access, or more than {Source().brake_share} %",
         f"before and after; {starting.DAYS_KEPT} days",
         *(f"port {port} (" for port in PORTS.values()),
@@ -61,7 +67,11 @@ NUMBERS = {
         f"in pagina's van {search.PAGE // 1000}.000, daarna",
         f"met hun kenmerken {reading.BATCH} tegelijk",
         f"RSA, {credentials.LEAST_BITS} bits of meer",
-        f"{verdict.HOURS} uur lang",
+        f"Na {verdict.HOURS} uur zonder goedkeuring",
+        f"{' en '.join(str(each.days) for each in WARNED_BEFORE[:2])} dagen ervoor",
+        f"nooit minder dan {brake.LEAST}.",
+        f"Na {states.QUARANTINE_AFTER} mislukkingen achter elkaar",
+        f"uiterlijk na {readings.DAYS_KEPT} dagen",
         f"meer dan {Source().brake_count} medewerkers de toegang verliezen, of meer dan {Source().brake_share} %",
         f"ervoor en erna; {starting.DAYS_KEPT} dagen",
         *(f"poort {port} (" for port in PORTS.values()),
