@@ -28,7 +28,7 @@ def test_a_page_that_is_too_large_for_a_row_becomes_several(here: Bench) -> None
     run = here.start()
     made = items(100, 8_000)
     writes = storage.page_writes(here.tenant, run, 1, made)
-    assert len(writes) == 4
+    assert len(writes) == 8
     assert all(len(each.row["items"]) <= MOST_BYTES for each in writes)
     run = storage.save(here.tenant, run, replace(run, pages=len(writes), rows=100), writes)
     assert [item for item, _ in listing.every_row(here.tenant, run)] == made

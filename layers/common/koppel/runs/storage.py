@@ -29,8 +29,9 @@ from koppel.domain.runs.run import NEXT, Run, RunState
 from koppel.domain.times import from_text, to_seconds
 from koppel.runtime import Tenant
 
-MOST_BYTES = 350 * 1024
-"""Of a page, compressed; a row of DynamoDB has at most 400 KiB."""
+MOST_BYTES = 175 * 1024
+"""Of a page, compressed. A row of DynamoDB has at most 400 KiB, and what became of a page may be larger than the page:
+of a row that is different by now it has the new plan."""
 STALLED = timedelta(minutes=5)
 """After so long without a movement the sweep queues a run again."""
 PAGES_AT_ONCE = 10
