@@ -34,6 +34,16 @@ def test_a_page_that_is_too_large_for_a_row_becomes_several(here: Bench) -> None
     assert [item for item, _ in listing.every_row(here.tenant, run)] == made
 
 
+def test_pages_are_read_in_either_direction_as_far_as_there_are_any(here: Bench) -> None:
+    run = here.start()
+    assert list(storage.pages(here.tenant, run, 1, 0)) == []
+    writes = [each for number in (1, 2, 3) for each in storage.page_writes(here.tenant, run, number, items(1))]
+    run = storage.save(here.tenant, run, replace(run, pages=3, rows=3), writes)
+    assert [number for number, _ in storage.pages(here.tenant, run, 1, 9)] == [1, 2, 3]
+    assert [number for number, _ in storage.pages(here.tenant, run, 3, 0)] == [3, 2, 1]
+    assert [number for number, _ in storage.pages(here.tenant, run, 2, 2)] == [2]
+
+
 def test_an_item_that_is_too_large_by_itself_is_a_fault(here: Bench) -> None:
     with pytest.raises(ValueError, match="too large"):
         storage.page_writes(here.tenant, here.start(), 1, items(1, 400_000))

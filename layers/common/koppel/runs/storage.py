@@ -128,8 +128,10 @@ type Rows = list[tuple[Item, Result | None]]
 
 
 def pages(tenant: Tenant, run: Run, first: int, last: int) -> Iterator[tuple[int, Rows]]:
-    """The pages of a run by number, from `first` to `last`, which may be the lower one: in one request for ten."""
-    numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
+    """The pages of a run by number, from `first` to `last`, which may be the lower one: in one request for ten. Numbers
+    that the run does not have are left out."""
+    step = 1 if first <= last else -1
+    numbers = [each for each in range(first, last + step, step) if 1 <= each <= run.pages]
     applied = run.applied_pages + run.half_page
     for start in range(0, len(numbers), PAGES_AT_ONCE):
         some = numbers[start : start + PAGES_AT_ONCE]
