@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.console import entry
+from functions.console import desk, entry
+from functions.directory_sync import command_entry as directory
 from functions.saml_logon import command_entry
 from koppel.aws import functions
 from koppel.domain.accounts.account import Account, Kind, Role
@@ -146,17 +147,19 @@ def console(record: Record) -> Iterator[Console]:
 def open_console(record: Record) -> Iterator[Console]:
     """A console in a world of its own."""
     with open_office() as office, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPERATOR_FUNCTION", "Operator")
-        patch.setenv("SAML_OPERATOR_FUNCTION", "SamlOperator")
+        for function, name in desk.FUNCTIONS.items():
+            patch.setenv(name, function)
         patch.setenv("PUBLIC_ADDRESS", "https://koppel.example")
         patch.setattr(entry, "process_runtime", lambda: office.world.runtime)
         patch.setattr(command_entry, "process_runtime", lambda: office.world.runtime)
+        patch.setattr(directory, "process_runtime", lambda: office.world.runtime)
 
         def invoke(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
             record.used.setdefault("Console", set()).add(Right("lambda:InvokeFunction", name))
             if name == "Operator":
                 return office.give(dict(payload))
-            return command_entry.operate(dict(payload), CONTEXT)
+            operate = directory.operate if name == "DirectoryOperator" else command_entry.operate
+            return operate(dict(payload), CONTEXT)
 
         patch.setattr(functions, "invoke", invoke)
         made = Console(office, Browser(office.world))

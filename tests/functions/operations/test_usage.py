@@ -78,7 +78,13 @@ def test_usage_is_by_month_in_the_zone_of_the_organisation(office: Office) -> No
         "failed": 0,
     }
     assert (rows["2026-03", "rest_api"]["total"], rows["2026-03", "rest_api"]["refused"]) == (3, 1)
-    assert {integration for _, integration in rows} == {"rest_api", "hl7_intake", "delegated_logon", "saml_logon"}
+    assert {integration for _, integration in rows} == {
+        "rest_api",
+        "hl7_intake",
+        "directory_sync",
+        "delegated_logon",
+        "saml_logon",
+    }
     assert found["accounts"] == []
 
 
