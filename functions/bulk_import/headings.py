@@ -154,6 +154,11 @@ def _wanted(script: Script, organisation: Organisation) -> list[Column]:
     ]
 
 
+def columns_for(script: Script, organisation: Organisation) -> tuple[Column, ...]:
+    """The columns of the script whose fields the organisation uses."""
+    return tuple(each for each in COLUMNS[script] if each.use is not Use.VALUE or _exists(each, script, organisation))
+
+
 def needed_in(script: Script, organisation: Organisation) -> frozenset[str]:
     """The names of the columns that the script needs here, in each of its rows."""
     return frozenset(each.name for each in _wanted(script, organisation))

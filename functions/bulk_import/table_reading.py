@@ -1,6 +1,6 @@
 """Reading of a table: the heading is found, then the rows below it are read; what concerns the whole file is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.bulk_import.headings import heading_of
@@ -11,8 +11,8 @@ from functions.bulk_import.rules import Rules, row_rules
 from functions.bulk_import.workbook.block import Block
 from functions.bulk_import.workbook.prescan import MOST_ROWS
 from functions.bulk_import.workbook.reading import Table
+from koppel.domain.problems.problem import NO_DETAILS, Problem
 from koppel.domain.runs.candidate import Candidate
-from koppel.domain.runs.reason import Reason
 
 
 @dataclass(slots=True)
@@ -44,16 +44,18 @@ class TableReader:
         if not self.count:
             raise FileRefused(heading.NO_ROWS)
 
-    def notices(self) -> list[Reason]:
-        """What people should know about the whole file before they approve."""
+    def notices(self) -> list[tuple[Problem, Mapping[str, str]]]:
+        """What people should know about the whole file before they approve, with values for the texts."""
         found = self._rows
         named = [
             (heading.COLUMNS_UNREAD, "columns", found.heading.unread if found else ()),
             (heading.COLUMNS_OFF, "columns", found.heading.off if found else ()),
             (heading.SHEETS_UNREAD, "sheets", self.table.left_out),
         ]
-        reasons = [Reason.of(problem, {name: ", ".join(each)}) for problem, name, each in named if each]
-        return reasons + ([Reason.of(heading.MONTH_FIRST)] if found and found.month_first else [])
+        told: list[tuple[Problem, Mapping[str, str]]] = [
+            (problem, {name: ", ".join(each)}) for problem, name, each in named if each
+        ]
+        return [*told, (heading.MONTH_FIRST, NO_DETAILS)] if found and found.month_first else told
 
     def _row_reader(self, block: Block) -> RowReader:
         found = heading_of(block.rows(), block.first, self.rules.script, self.rules.organisation)

@@ -81,12 +81,12 @@ class ImportSettings(Settings):
         nl=(
             "Bewaartermijn",
             "Na zo veel dagen worden de rijen van een import verwijderd, met wat er per rij is gebeurd. Het bestand "
-            "zelf gaat zodra de import klaar is. Ongedaan maken kan tot die tijd.",
+            "zelf gaat zodra de testrun klaar is. Ongedaan maken kan tot die tijd.",
         ),
         en=(
             "Retention",
             "After so many days the rows of an import are deleted, with what became of each. The file itself goes as "
-            "soon as the import is done. It can be undone until then.",
+            "soon as the test run is done. It can be undone until then.",
         ),
         unit=DAYS,
         default=30,

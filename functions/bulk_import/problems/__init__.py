@@ -6,6 +6,7 @@ workbook  a workbook, an .ods or a .csv as a whole
 heading   the row of column titles
 cell      a cell, because of what it is: an error, a number, a date
 row       a row, or what a cell of it says
+start     an import, before its file is read and when it is planned
 keys      key pairs, and public keys of receivers
 """
 
@@ -15,6 +16,7 @@ from functions.bulk_import.problems.envelope import ENVELOPE_PROBLEMS
 from functions.bulk_import.problems.heading import HEADING_PROBLEMS
 from functions.bulk_import.problems.keys import KEY_PROBLEMS
 from functions.bulk_import.problems.row import ROW_PROBLEMS
+from functions.bulk_import.problems.start import START_PROBLEMS
 from functions.bulk_import.problems.workbook import WORKBOOK_PROBLEMS
 from koppel.domain.problems.problem import catalogue
 
@@ -25,5 +27,6 @@ PROBLEMS = catalogue(
     *HEADING_PROBLEMS.values(),
     *CELL_PROBLEMS.values(),
     *ROW_PROBLEMS.values(),
+    *START_PROBLEMS.values(),
     *KEY_PROBLEMS.values(),
 )

@@ -271,8 +271,10 @@ def test_people_are_told_what_is_not_read() -> None:
     read = reader(f"{CLIENT_TITLES}, Opmerking", [*A_CLIENT, "x"], of=rules(bsn=Presence.OFF))
     read.table = table([[*CLIENT_TITLES.split(", "), "Opmerking"], [*A_CLIENT, "x"]])
     assert len(list(read.read())) == 1
-    assert [each.slug for each in read.notices()] == ["columns-unread", "columns-off"]
-    assert "Opmerking (J1)" in read.notices()[0].text.nl
+    assert [(problem.slug, details) for problem, details in read.notices()] == [
+        ("columns-unread", {"columns": "Opmerking (J1)"}),
+        ("columns-off", {"columns": "BSN (I1)"}),
+    ]
 
 
 def test_people_are_told_when_dates_have_the_month_first() -> None:
@@ -280,7 +282,7 @@ def test_people_are_told_when_dates_have_the_month_first() -> None:
     read = reader(CLIENT_TITLES, A_CLIENT, american)
     (found,) = read.read()
     assert slugs(found[1][1]) == ["date-month-first"]
-    assert [each.slug for each in read.notices()] == ["month-first"]
+    assert [problem.slug for problem, _ in read.notices()] == ["month-first"]
 
 
 def test_warnings_stay_with_a_row_that_is_taken() -> None:
