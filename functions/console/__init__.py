@@ -1,7 +1,7 @@
 """The console: the web pages of application managers and of the operator, below `/console`.
 
 In   a browser with a session of an application manager, or one that opens a one-time link.
-Out  pages; commands, which the functions Operator, SamlOperator and DirectoryOperator carry out.
+Out  pages; commands, which Operator, SamlOperator, DirectoryOperator and ImportOperator carry out.
 
 It is not an integration. It reads the table for the organisation and the session only: whatever a page shows or does
 is a command of the same tables that the operator's command line reads. So the function that the internet reaches has

@@ -19,6 +19,7 @@ FUNCTIONS: Mapping[str, str] = {
     "Operator": "OPERATOR_FUNCTION",
     "SamlOperator": "SAML_OPERATOR_FUNCTION",
     "DirectoryOperator": "DIRECTORY_OPERATOR_FUNCTION",
+    "ImportOperator": "IMPORT_OPERATOR_FUNCTION",
 }
 """By the logical id of a function the environment variable with the ARN of its alias."""
 

@@ -6,6 +6,10 @@ Here alone functions know each other, and only by these four modules.
 from collections.abc import Mapping
 from typing import Any
 
+from functions.bulk_import import jobs as bulk_import_jobs
+from functions.bulk_import.commands import COMMANDS as BULK_IMPORT_COMMANDS
+from functions.bulk_import.health import HEALTH as BULK_IMPORT_HEALTH
+from functions.bulk_import.tile import TILE as BULK_IMPORT
 from functions.console.commands import COMMANDS as CONSOLE_COMMANDS
 from functions.delegated_logon.commands import COMMANDS as DELEGATED_LOGON_COMMANDS
 from functions.delegated_logon.health import HEALTH as DELEGATED_LOGON_HEALTH
@@ -45,6 +49,7 @@ TILES: Mapping[str, Tile] = {
         REST_API,
         HL7_INTAKE,
         DIRECTORY_SYNC,
+        BULK_IMPORT,
         DELEGATED_LOGON,
         SAML_LOGON,
     )
@@ -55,6 +60,7 @@ COMMANDS_OF: Mapping[str, Mapping[str, Command[Any]]] = {
     REST_API.integration: REST_API_COMMANDS,
     HL7_INTAKE.integration: HL7_INTAKE_COMMANDS,
     DIRECTORY_SYNC.integration: DIRECTORY_SYNC_COMMANDS,
+    BULK_IMPORT.integration: BULK_IMPORT_COMMANDS,
     DELEGATED_LOGON.integration: DELEGATED_LOGON_COMMANDS,
     SAML_LOGON.integration: SAML_LOGON_COMMANDS,
 }
@@ -77,14 +83,21 @@ REMEDIES: Mapping[str, Mapping[str, Remedy]] = {
 EVERY_FIVE_MINUTES: Mapping[str, Job] = {
     **hl7_intake_jobs.EVERY_FIVE_MINUTES,
     **directory_sync_jobs.EVERY_FIVE_MINUTES,
+    **bulk_import_jobs.EVERY_FIVE_MINUTES,
     **saml_logon_jobs.EVERY_FIVE_MINUTES,
 }
-DAILY: Mapping[str, Job] = {**hl7_intake_jobs.DAILY, **directory_sync_jobs.DAILY, **saml_logon_jobs.DAILY}
+DAILY: Mapping[str, Job] = {
+    **hl7_intake_jobs.DAILY,
+    **directory_sync_jobs.DAILY,
+    **bulk_import_jobs.DAILY,
+    **saml_logon_jobs.DAILY,
+}
 
 HEALTH: Mapping[str, Health] = {
     REST_API.integration: REST_API_HEALTH,
     HL7_INTAKE.integration: HL7_INTAKE_HEALTH,
     DIRECTORY_SYNC.integration: DIRECTORY_SYNC_HEALTH,
+    BULK_IMPORT.integration: BULK_IMPORT_HEALTH,
     DELEGATED_LOGON.integration: DELEGATED_LOGON_HEALTH,
     SAML_LOGON.integration: SAML_LOGON_HEALTH,
 }

@@ -31,6 +31,8 @@ SERVICES = {
     "saml_operator",
     "directory_worker",
     "directory_operator",
+    "import_worker",
+    "import_operator",
     "console",
 }
 
@@ -80,6 +82,8 @@ def state(alarm: Node, *periods: list[float]) -> str:
         ("HL7WorkerErrors", [0.0], [1.0]),
         ("DirectoryWorkerErrors", [0.0], [1.0]),
         ("CyclesGivenUp", [0.0], [1.0]),
+        ("ImportWorkerErrors", [0.0], [1.0]),
+        ("ImportsGivenUp", [0.0], [1.0]),
         ("ApiErrors", [0.0], [1.0]),
         ("MessagesPutBack", [20.0], [21.0]),
         ("MessagesGivenUp", [0.0], [1.0]),

@@ -66,7 +66,7 @@ def test_gateway_queue_and_schedules_invoke_the_alias(expanded: Template) -> Non
         assert each["Target"]["Arn"] == alias("Sweep")
     queues = expanded.of("Lambda::EventSourceMapping").values()
     assert {str(each["FunctionName"]) for each in queues} == {
-        str(alias(each)) for each in ("DirectoryWorker", "HL7Worker")
+        str(alias(each)) for each in ("DirectoryWorker", "HL7Worker", "ImportWorker")
     }
     (failed,) = expanded.of("Lambda::EventInvokeConfig").values()
     assert (failed["FunctionName"], failed["Qualifier"]) == ({"Ref": "Sweep"}, "live")
@@ -76,7 +76,8 @@ def test_who_invokes_may_invoke_the_alias_and_finds_it_in_the_outputs(expanded: 
     """A policy for the ARN of a function does not hold for that of its alias (Lambda developer guide, "Resources and
     conditions for Lambda actions"): outputs and policies must name the same."""
     (operate, _) = expanded.properties("OperatorPolicy")["PolicyDocument"]["Statement"]
-    assert operate["Resource"] == [alias("Operator"), alias("SamlOperator"), alias("DirectoryOperator")]
+    names = ("Operator", "SamlOperator", "DirectoryOperator", "ImportOperator")
+    assert operate["Resource"] == [alias(each) for each in names]
     invoke = expanded.statements("SweepScheduleRole")[0]
     assert (invoke["Action"], invoke["Resource"]) == ("lambda:InvokeFunction", alias("Sweep"))
     outputs = expanded.data["Outputs"]

@@ -96,9 +96,13 @@ def token_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def document_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What import needs besides, as it goes to AWS by default."""
-    return make(PROJECT / "layers" / "documents", "build-DocumentsLayer", tmp_path_factory.mktemp("documents-arm"))
+def document_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What import needs besides, as it goes to AWS by default, and for this machine."""
+    folder, own = PROJECT / "layers" / "documents", f"LAMBDA_PLATFORM={wheels()}"
+    return {
+        "arm": make(folder, "build-DocumentsLayer", tmp_path_factory.mktemp("documents-arm")),
+        "own": make(folder, "build-DocumentsLayer", tmp_path_factory.mktemp("documents-own"), own),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +116,15 @@ def directory_layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
 
 
 @pytest.fixture(scope="module")
-def further_layers(saml_layers: dict[str, Path], directory_layers: dict[str, Path]) -> dict[str, Path]:
+def further_layers(
+    saml_layers: dict[str, Path], directory_layers: dict[str, Path], document_layers: dict[str, Path]
+) -> dict[str, Path]:
     """What some functions need besides, for this machine."""
-    return {"SamlLayer": saml_layers["own"], "DirectoryLayer": directory_layers["own"]}
+    return {
+        "SamlLayer": saml_layers["own"],
+        "DirectoryLayer": directory_layers["own"],
+        "DocumentsLayer": document_layers["own"],
+    }
 
 
 @pytest.fixture(scope="module")
@@ -146,12 +156,12 @@ def test_the_native_files_for_saml_are_for_arm(saml_layers: dict[str, Path]) -> 
     assert sum(path.stat().st_size for path in saml_layers["arm"].rglob("*")) < 45 * 2**20
 
 
-def test_the_native_files_for_documents_are_for_arm(document_layer: Path) -> None:
-    packages = document_layer / "python"
+def test_the_native_files_for_documents_are_for_arm(document_layers: dict[str, Path]) -> None:
+    packages = document_layers["arm"] / "python"
     assert {str(path.relative_to(packages)) for path in packages.rglob("*.so*")} == NATIVE_OF_DOCUMENTS
     for name in NATIVE_OF_DOCUMENTS:
         assert struct.unpack_from("<H", (packages / name).read_bytes()[:20], 18) == (AARCH64,)
-    assert sum(path.stat().st_size for path in document_layer.rglob("*")) < 20 * 2**20
+    assert sum(path.stat().st_size for path in packages.rglob("*")) < 20 * 2**20
 
 
 def test_the_native_files_for_tokens_are_for_arm(token_layers: dict[str, Path]) -> None:
@@ -255,6 +265,8 @@ def test_the_page_of_secure_transfer_brings_the_locked_script(template: Template
         "DirectoryWorker",
         "DirectoryOperator",
         "BulkImport",
+        "ImportWorker",
+        "ImportOperator",
         "Sweep",
         "Operator",
     ],

@@ -31,6 +31,8 @@ FUNCTIONS = (
     "DirectoryWorker",
     "DirectoryOperator",
     "BulkImport",
+    "ImportWorker",
+    "ImportOperator",
     "Sweep",
     "Operator",
     "Console",
@@ -67,6 +69,7 @@ OWN_ENVIRONMENT = {
     "OPERATOR_FUNCTION",
     "SAML_OPERATOR_FUNCTION",
     "DIRECTORY_OPERATOR_FUNCTION",
+    "IMPORT_OPERATOR_FUNCTION",
 }
 
 
@@ -130,10 +133,10 @@ def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_reads_files_exactly_when_it_knows_the_bucket(template: Template, name: str) -> None:
+def test_a_function_uses_files_exactly_when_it_knows_the_bucket(template: Template, name: str) -> None:
     knows = "FILES_BUCKET" in template.functions[name]["Environment"]["Variables"]
-    reads = [each["Resource"] for each in template.statements(f"{name}Role") if "s3:GetObject" in each["Action"]]
-    assert reads == ([{"Fn::Sub": "${Files.Arn}/*"}] if knows else [])
+    uses = [each["Resource"] for each in template.statements(f"{name}Role") if "Object" in str(each["Action"])]
+    assert uses == ([{"Fn::Sub": "${Files.Arn}/*"}] if knows else [])
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -143,6 +146,7 @@ def test_a_function_shows_messages_again_exactly_when_it_knows_where_they_come_f
     knows = "HL7_SOURCE_QUEUE_URL" in template.functions[name]["Environment"]["Variables"]
     assert allowed(template, name, "sqs:ChangeMessageVisibility", "HL7Queue") is knows
     assert allowed(template, name, "sqs:ChangeMessageVisibility", "DirectoryQueue") is (name == "DirectoryWorker")
+    assert allowed(template, name, "sqs:ChangeMessageVisibility", "ImportQueue") is (name == "ImportWorker")
 
 
 def test_only_who_applies_changes_may_delete(template: Template) -> None:
@@ -152,6 +156,8 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
         "DirectorySync",
         "DirectoryWorker",
         "DirectoryOperator",
+        "ImportWorker",
+        "ImportOperator",
         "SamlOperator",
         "Sweep",
         "Operator",
@@ -168,6 +174,7 @@ SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIS
         (link_keys._purpose("k1"), {"DelegatedLogon"}, {"Operator"}),
         (key_pairs.purpose("c1", "k1"), {"SamlLogon", "SamlOperator"}, {"SamlOperator"}),
         (credentials.purpose("entra") + "/1-1", {"DirectoryWorker", "DirectoryOperator"}, {"DirectoryOperator"}),
+        ("import-key/0123456789ab/1-1", {"ImportWorker", "ImportOperator"}, {"ImportOperator"}),
         ("anything-else", set(), set()),
     ],
 )
@@ -235,7 +242,7 @@ def test_nobody_may_scan_the_table(template: Template) -> None:
 
 def test_a_batch_of_the_queue_has_time_to_fail_and_its_good_messages_stay_done(template: Template) -> None:
     found = triggers(template, "SQS")
-    assert sorted(name for name, _ in found) == ["DirectoryWorker", "HL7Worker"]
+    assert sorted(name for name, _ in found) == ["DirectoryWorker", "HL7Worker", "ImportWorker"]
     for name, event in found:
         queue = template.properties(event["Queue"]["Fn::GetAtt"][0])
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -298,7 +305,8 @@ def test_functions_are_told_the_same_things(template: Template) -> None:
 
 def test_who_operates_may_invoke_the_operators_functions_and_nothing_else(template: Template) -> None:
     statements = template.properties("OperatorPolicy")["PolicyDocument"]["Statement"]
-    functions = [{"Ref": f"{name}.Alias"} for name in ("Operator", "SamlOperator", "DirectoryOperator")]
+    names = ("Operator", "SamlOperator", "DirectoryOperator", "ImportOperator")
+    functions = [{"Ref": f"{name}.Alias"} for name in names]
     assert [(each["Action"], each["Resource"]) for each in statements] == [
         ("lambda:InvokeFunction", functions),
         ("cloudformation:DescribeStacks", {"Ref": "AWS::StackId"}),
