@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from tests.harness import demo_traffic
+from tests.harness import demo_directory, demo_traffic
 
 if TYPE_CHECKING:
     from tests.harness.stack import Stack
@@ -19,12 +19,14 @@ class Step:
 
     keep       what stack.json shall show of its result: name there → name in the result
     done_when  problem that says it was done already, in a start that was broken off right after
+    function   logical id of the function that carries it out
     """
 
     command: str
     arguments: Mapping[str, Any]
     keep: Mapping[str, str] = field(default_factory=dict)
     done_when: str = ""
+    function: str = "Operator"
 
 
 ORGANISATION = "demo"
@@ -71,6 +73,17 @@ STEPS = (
     Step("make-available", HERE | {"integration": "directory_sync"}),
     Step("switch-on", HERE | {"integration": "directory_sync"}),
     Step("create-api-user", HERE | {"name": "Entra ID", "scopes": ("scim",)}, keep={"scim_token": "token"}),
+    Step(
+        "change-settings",
+        HERE | {"integration": "directory_sync", "settings": {"sources": [demo_directory.of_demo()]}},
+    ),
+    Step("set-directory-secret", HERE | demo_directory.secret(), function="DirectoryOperator"),
+    Step(
+        "start-cycle",
+        HERE | {"source": demo_directory.SOURCE},
+        done_when="cycle-goes-on",
+        function="DirectoryOperator",
+    ),
 )
 
 WHAT_NEXT = """
@@ -80,6 +93,8 @@ The console, as the application manager of the demo organisation (this link work
 make operator CMD='console-link --organisation demo'):
 
   {console_url}
+
+The employees of its directory, a stand-in for Entra ID, wait there for approval: look under Runs, at its first cycle.
 
 Try in another window:
 
@@ -143,7 +158,7 @@ def next_steps(stack: "Stack") -> str:
 
 def _carry_out(stack: "Stack", step: Step) -> dict[str, str]:
     payload = {"command": step.command, "arguments": dict(step.arguments), "actor": "local stack"}
-    answer = stack.invoke("Operator", payload)
+    answer = stack.invoke(step.function, payload)
     if "result" not in answer:
         problem = answer.get("problem", {})
         if problem.get("slug") == step.done_when:

@@ -12,6 +12,7 @@ import boto3
 import httpx
 from boto3.dynamodb.types import TypeDeserializer
 
+from functions.operations.commands import COMMANDS
 from tests.harness.patients import Professional
 from tests.harness.progress import Progress
 from tests.harness.stack import Stack
@@ -56,7 +57,7 @@ class Tenant:
     def operate(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The result of an operator's command about this organisation."""
         order = {"command": command, "arguments": {"organisation": self.slug, **arguments}, "actor": "test"}
-        answer = self.stack.invoke("Operator", order)
+        answer = self.stack.invoke(COMMANDS[command].function, order)
         assert "result" in answer, answer
         result: dict[str, Any] = answer["result"]
         return result

@@ -5,7 +5,10 @@ from typing import Any, cast
 
 import pytest
 
+from functions.directory_sync import command_entry
+from functions.directory_sync.tile import DirectorySettings
 from functions.operations import __main__ as command_line
+from functions.operations.commands import COMMANDS
 from koppel.aws import row_keys
 from koppel.aws.clients import dynamodb
 from koppel.domain.api_tokens import Scope, read_token
@@ -13,7 +16,7 @@ from koppel.domain.organisation import Mode
 from tests.harness import __main__ as harness
 from tests.harness import demo
 from tests.harness.emulator import connection
-from tests.harness.office import Office, open_office
+from tests.harness.office import CONTEXT, Office, open_office
 from tests.harness.stack import Stack
 
 CARD = ("organisation", "api_token", "hl7_token", "scim_token", "delegated_logon_secret")
@@ -29,8 +32,7 @@ class NearbyStack:
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The operator's answer, until it breaks off."""
-        assert function == "Operator"
-        answer = self.office.give(payload)
+        answer = self.office.give(payload) if function == "Operator" else command_entry.operate(payload, CONTEXT)
         self.breaks_after -= 1
         if self.breaks_after < 0:
             raise KeyboardInterrupt
@@ -39,7 +41,8 @@ class NearbyStack:
 
 @pytest.fixture
 def stack() -> Iterator[NearbyStack]:
-    with open_office() as office:
+    with open_office() as office, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command_entry, "process_runtime", lambda: office.world.runtime)
         for key in (
             row_keys.organisation.organisation("demo"),
             row_keys.organisation.registered("demo"),
@@ -77,13 +80,28 @@ def test_it_is_a_training_platform_with_what_the_first_hour_needs(stack: NearbyS
     }
 
 
+def test_each_step_goes_to_the_function_that_carries_it_out() -> None:
+    assert [each.command for each in demo.STEPS if COMMANDS[each.command].function != each.function] == []
+
+
+def test_its_directory_has_a_first_cycle(stack: NearbyStack) -> None:
+    prepare(stack)
+    office = stack.office
+    given = office.done("show-settings", integration="directory_sync")["settings"]
+    (source,) = DirectorySettings.model_validate(given).sources
+    assert source.entra
+    assert len(source.scope_groups) == 1
+    (run,) = office.done("list-runs", integration="directory_sync")["runs"]
+    assert (run["kind"], run["about"], run["state"]) == ("cycle", "entra", "reading")
+
+
 def test_a_second_start_makes_nothing_twice_and_keeps_the_tokens(stack: NearbyStack) -> None:
     first, rows = prepare(stack), count(stack)
     assert prepare(stack) == first
     assert count(stack) == rows
 
 
-@pytest.mark.parametrize("step", [0, 1, 3, 6])
+@pytest.mark.parametrize("step", [0, 1, 3, 6, len(demo.STEPS) - 1])
 def test_a_start_that_is_broken_off_is_taken_up_again(stack: NearbyStack, step: int) -> None:
     stack.breaks_after = step
     with pytest.raises(KeyboardInterrupt):

@@ -13,8 +13,10 @@ import boto3
 import httpx
 import pytest
 
+from tests.harness import demo, demo_directory
 from tests.harness.home import PROJECT, Home, free_port
 from tests.harness.stack import Stack
+from tests.harness.tenants import Tenant
 
 COMMAND = [sys.executable, "-m", "tests.harness"]
 ROW = {"pk": {"S": "kept"}, "sk": {"S": "kept"}}
@@ -60,7 +62,7 @@ class Run:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Sends a signal to the supervisor and waits until nothing is left. Fails where something is."""
         processes = self.left()
-        assert len(processes) >= 3, "supervisor, emulator and forwarder"
+        assert len(processes) >= 4, "supervisor, directory, emulator and forwarder"
         self.process.send_signal(number)
         self.output()
         deadline = time.monotonic() + 20
@@ -83,6 +85,12 @@ class Run:
         """How many rows of ours the table holds."""
         client = boto3.client("dynamodb", **self.stack.connection)
         return len(client.get_item(TableName=self.stack.outputs["TableName"], Key=ROW).get("Item", {})) // len(ROW)
+
+    @property
+    def reads_its_directory(self) -> bool:
+        """Whether the functions of this stack reach the directory that runs beside it."""
+        tested = Tenant(self.stack, demo.ORGANISATION).operate("test-directory", source=demo_directory.SOURCE)
+        return bool(tested["passed"]) and len(tested["people"]) == 5
 
     def add_row(self) -> None:
         """Stores something."""
@@ -132,6 +140,7 @@ def test_a_stack_keeps_what_it_has_stored_and_leaves_no_process(start: Callable[
     assert second.rows == 1
     assert "api_token" in first.secrets
     assert second.secrets == first.secrets
+    assert second.reads_its_directory
     assert second.stack.base_url != first.stack.base_url
     second.stop(signal.SIGINT)
 

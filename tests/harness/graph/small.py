@@ -1,6 +1,7 @@
-"""A small directory for a demo: the employees of a practice, a few of them in no group, one who has left."""
+"""A small directory for a demo: the employees of a practice, a few of them in no group, one who has left, and one who
+has an account already."""
 
-from tests.harness.graph.tenant import Tenant
+from typing import Any, Protocol
 
 DOMAIN = "linde.example"
 APPLICATION = "0a6e51a4-5d5c-4b5e-9d8d-5f6f7a8b9c0d"
@@ -19,11 +20,25 @@ STAFF = (
     ("M0109", "Mirjam", "", "Kuipers", "secretaries"),
     ("M0110", "Olaf", "", "Jansen", ""),
     ("", "Receptie", "", "Balie", ""),
+    ("M0001", "Anneliese", "", "Brouwer", "therapists"),
 )
 LEFT = "M0109"
 
 
-def fill(tenant: Tenant) -> dict[str, str]:
+class Fillable(Protocol):
+    """What takes people and groups: a `Tenant`, here or in another process."""
+
+    def add_user(self, name: str = "", **properties: Any) -> str:
+        """Somebody new; the id."""
+
+    def add_group(self, name: str, *members: str) -> str:
+        """A new group; its id."""
+
+    def disable(self, identity: str) -> None:
+        """Block the sign-in of a user."""
+
+
+def fill(tenant: Fillable) -> dict[str, str]:
     """Fill the directory. Returns the ids of the groups by their names: `staff` holds the three others."""
     members: dict[str, list[str]] = {"therapists": [], "supervisors": [], "secretaries": []}
     for number, first, infix, last, group in STAFF:
