@@ -35,6 +35,18 @@ class RemoteTenant:
         result: str = self._asked("POST", f"/{change}", {"arguments": arguments, "values": values})["result"]
         return result
 
+    def add_user(self, name: str = "", **properties: Any) -> str:
+        """Somebody new; the id."""
+        return self.do("add_user", name, **properties)
+
+    def add_group(self, name: str, *members: str) -> str:
+        """A new group; its id."""
+        return self.do("add_group", name, *members)
+
+    def disable(self, identity: str) -> None:
+        """Block the sign-in of a user."""
+        self.do("disable", identity)
+
     def lose_state(self) -> None:
         """All delta tokens end, so that everybody must be read."""
         self._asked("POST", f"/{LOSE_STATE}", {})
