@@ -86,6 +86,7 @@ def test_files_are_deleted_when_the_test_run_is_done_or_has_failed(desk: Desk) -
         (excel([["E-mail", "Voornaam"], ["a@b.nl", "A"]]), "columns-missing"),
         (excel([TITLES]), "no-rows"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_a_file_that_cannot_be_read_fails_with_an_entry_and_words(desk: Desk, content: bytes, slug: str) -> None:
     run = desk.test_run(content)
