@@ -132,6 +132,7 @@ class PublishReceiver(NoArguments):
     public_key: str = explained(
         nl=("Openbare sleutel", "Zoals `gpg --export --armor` hem schrijft, of @BESTAND."),
         en=("Public key", "as `gpg --export --armor` writes it, or @FILE"),
+        example="-----BEGIN PGP PUBLIC KEY BLOCK-----",
         is_long=True,
         extra=FROM_FILE,
         max_length=100_000,

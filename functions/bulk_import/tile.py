@@ -7,7 +7,7 @@ from koppel.domain.accounts.account import ROLE_LABELS, Role
 from koppel.domain.texts import Text
 from koppel.domain.tiles.activity import Counted
 from koppel.domain.tiles.tile import Purpose, Settings, Tile, explained
-from koppel.domain.tiles.units import DAYS
+from koppel.domain.tiles.units import DAYS, PEOPLE
 
 
 class Dates(StrEnum):
@@ -65,6 +65,7 @@ class ImportSettings(Settings):
     approvals: int = explained(
         nl=("Goedkeuringen", "Hoeveel verschillende mensen een testrun moeten goedkeuren: een of twee."),
         en=("Approvals", "How many different people must approve a test run: one or two."),
+        unit=PEOPLE,
         default=1,
         ge=1,
         le=2,

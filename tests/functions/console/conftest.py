@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from functions.bulk_import import command_entry as bulk_import
 from functions.console import desk, entry
 from functions.directory_sync import command_entry as directory
-from functions.saml_logon import command_entry
+from functions.saml_logon import command_entry as saml
 from koppel.aws import functions
 from koppel.domain.accounts.account import Account, Kind, Role
 from koppel.domain.logon.security import SecuritySettings
@@ -26,6 +27,8 @@ from tests.harness.world import World
 
 HOST = "demo.koppel.example"
 CONTEXT = SimpleNamespace(aws_request_id="request-1")
+OPERATORS: Mapping[str, Any] = {"SamlOperator": saml, "DirectoryOperator": directory, "ImportOperator": bulk_import}
+"""The modules of the functions that carry commands of one integration out."""
 
 
 @dataclass(frozen=True)
@@ -147,19 +150,19 @@ def console(record: Record) -> Iterator[Console]:
 def open_console(record: Record) -> Iterator[Console]:
     """A console in a world of its own."""
     with open_office() as office, pytest.MonkeyPatch.context() as patch:
-        for function, name in desk.FUNCTIONS.items():
-            patch.setenv(name, function)
+        for function_name, variable in desk.FUNCTIONS.items():
+            patch.setenv(variable, function_name)
         patch.setenv("PUBLIC_ADDRESS", "https://koppel.example")
         patch.setattr(entry, "process_runtime", lambda: office.world.runtime)
-        patch.setattr(command_entry, "process_runtime", lambda: office.world.runtime)
-        patch.setattr(directory, "process_runtime", lambda: office.world.runtime)
+        for each in OPERATORS.values():
+            patch.setattr(each, "process_runtime", lambda: office.world.runtime)
 
         def invoke(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
             record.used.setdefault("Console", set()).add(Right("lambda:InvokeFunction", name))
             if name == "Operator":
                 return office.give(dict(payload))
-            operate = directory.operate if name == "DirectoryOperator" else command_entry.operate
-            return operate(dict(payload), CONTEXT)
+            answer: dict[str, Any] = OPERATORS[name].operate(dict(payload), CONTEXT)
+            return answer
 
         patch.setattr(functions, "invoke", invoke)
         made = Console(office, Browser(office.world))

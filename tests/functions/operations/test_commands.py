@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from functions.bulk_import.command_entry import CARRIED_OUT_HERE as BY_IMPORT_OPERATOR
 from functions.directory_sync.command_entry import CARRIED_OUT_HERE as BY_DIRECTORY_OPERATOR
 from functions.operations.commands import COMMANDS
 from functions.saml_logon.command_entry import CARRIED_OUT_HERE as BY_SAML_OPERATOR
 from koppel.organisation.commands import Command, NoArguments, OfOrganisation, Who, joined
 from tests.harness.home import PROJECT
 
-CARRIED_OUT_ELSEWHERE = {**BY_SAML_OPERATOR, **BY_DIRECTORY_OPERATOR}
+CARRIED_OUT_ELSEWHERE = {**BY_SAML_OPERATOR, **BY_DIRECTORY_OPERATOR, **BY_IMPORT_OPERATOR}
 
 
 def carried_out(command: Command[Any]) -> Callable[..., Any]:
