@@ -15,9 +15,21 @@ LAYER = PROJECT / "layers" / "common"
 CLIENTS = {"koppel.aws.clients.dynamodb", "koppel.aws.clients.kms"}
 QUEUES = {"koppel.aws.clients.sqs"}
 LOGGER = {"koppel.log._logger"}
-WITH_QUEUES = {"functions.hl7_intake.entry", "functions.operations.entry"}
+WITH_QUEUES = {
+    "functions.bulk_import.command_entry",
+    "functions.bulk_import.worker_entry",
+    "functions.directory_sync.command_entry",
+    "functions.directory_sync.worker_entry",
+    "functions.hl7_intake.entry",
+    "functions.operations.entry",
+}
 ENTRIES = {".".join(each.relative_to(PROJECT).with_suffix("").parts) for each in PROJECT.glob("functions/*/*entry.py")}
-OTHERS = {"functions.console.entry": {"koppel.aws.clients.functions"}}
+OTHERS = {
+    "functions.bulk_import.command_entry": {"koppel.aws.clients.s3"},
+    "functions.bulk_import.worker_entry": {"koppel.aws.clients.s3"},
+    "functions.console.entry": {"koppel.aws.clients.functions"},
+    "functions.directory_sync.worker_entry": {"koppel.aws.clients.s3"},
+}
 PRIMED = {
     each: CLIENTS | LOGGER | (QUEUES if each in WITH_QUEUES else set()) | OTHERS.get(each, set())
     for each in sorted(ENTRIES)

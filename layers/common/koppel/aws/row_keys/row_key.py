@@ -60,9 +60,6 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | scim.membership           | `<org>/scim-groups/<account_key>`   | `<group_key>`                | memberships   |
 | scim.brake                | `<org>/scim-brake`                  | `brake`                      |               |
 | scim.held                 | `<org>/scim-held`                   | `<account_key>`              | all_held      |
-| imports.keys              | `<org>/import-keys`                 | `import-keys`                |               |
-| imports.private_key       | `<org>/import-key/<key>`            | `import-key`                 |               |
-| imports.receivers         | `-/receivers`                       | `receivers`                  |               |
 | traffic.parked            | `<org>/early`                       | `<scope>/<pseudonym>`        | all_parked    |
 | traffic.message           | `<org>/message/<control>`           | `<rest>`                     | messages_of   |
 | traffic.calls             | `<org>/calls/<user>`                | `<window>`                   |               |

@@ -50,6 +50,8 @@ No refusals, because they are about one value or about ourselves, and no request
     EnvironmentIncomplete  a variable of the function is not set
     WatermarkLost       a directory no longer knows where the last reading ended: read it as a whole
     DirectoryIncomplete  a directory gave no whole answer; the reading fails, with an entry
+    _Passing            a try to reach Entra ID failed in a way that may pass; another is made
+    GraphRefused        Graph refuses a request; the caller knows what it means
     JobFailed           a job of the sweep failed; the invocation counts as failed
     Unreachable         the operator's command line did not reach the stack
     ChildBroke          a child process of bulk_import ended for no reason that it can tell: a fault of ours
