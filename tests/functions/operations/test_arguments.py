@@ -82,7 +82,7 @@ def test_times_are_utc(given: str, taken: str) -> None:
             CreateApiUser,
             {**DEMO, "name": "EPD", "scopes": ["all"]},
             "scopes.0",
-            "must be one of: accounts:read, accounts:write, bsn:read, hl7",
+            "must be one of: accounts:read, accounts:write, bsn:read, hl7, scim",
         ),
         (OfApiUser, {**DEMO, "user": "EPD"}, "user", "must look like 0123456789ab"),
         (

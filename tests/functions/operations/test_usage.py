@@ -82,6 +82,7 @@ def test_usage_is_by_month_in_the_zone_of_the_organisation(office: Office) -> No
         "rest_api",
         "hl7_intake",
         "directory_sync",
+        "bulk_import",
         "delegated_logon",
         "saml_logon",
     }
