@@ -31,7 +31,7 @@ def deploy(emulator: Emulator, stack: str = STACK, **others: str) -> bool:
     """Brings a stack up to date, with more parameters than the local stack's if given; False where it already was.
     Raises `processes.Failed` where CloudFormation refuses them."""
     home = emulator.home
-    graph = endpoints(home.directory_port(), home.certificates / "authority.pem")
+    graph = endpoints(home.directory_port(), home.certificates.absolute() / "authority.pem")
     wanted = digest(graph)
     if _deployed_digest(emulator.connection, stack) == wanted:
         return False

@@ -62,6 +62,7 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
         parts.callback(emulator.stop)
         _tell("the emulator runs; building and deploying", started)
         _tell("deployed" if deploy(emulator) else "nothing changed since the last deployment", started)
+        _wait_for_directory(home, directory)
         supervisor = Supervisor(
             home, port, emulator, Stack(f"http://localhost:{port}", emulator.endpoint_url), directory,
             _start_forwarder(home, port, emulator),
@@ -82,19 +83,22 @@ def running(home: Home, port: int) -> Iterator[Supervisor]:
 
 
 def _start_directory(home: Home) -> subprocess.Popen[bytes]:
-    """Starts the stand-in for Microsoft Graph. Raises `Occupied` or `processes.Failed`."""
+    """Starts the stand-in for Microsoft Graph, which has its card when it answers. Raises `Occupied`."""
     if in_use(port := home.directory_port()):
         raise Occupied(f"another program listens on port {port}, where this stack's functions look for a directory")
-    card, log = home.directory / "graph.json", home.logs / "directory.log"
-    card.unlink(missing_ok=True)
-    log.unlink(missing_ok=True)
+    log = home.logs / "directory.log"
+    for each in (home.directory / "graph.json", log):
+        each.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tests.harness.graph", home.directory, port, home.certificates]
-    process = processes.start([str(each) for each in command], {"PYTHONPATH": str(PROJECT)}, log)
-    while not card.exists():
+    return processes.start([str(each) for each in command], {"PYTHONPATH": str(PROJECT)}, log)
+
+
+def _wait_for_directory(home: Home, process: subprocess.Popen[bytes]) -> None:
+    """Waits until the stand-in answers. Raises `processes.Failed`."""
+    while not (home.directory / "graph.json").exists():
         if process.poll() is not None:
-            raise processes.Failed(f"the directory did not start:\n{processes.tail(log)}")
+            raise processes.Failed(f"the directory did not start:\n{processes.tail(home.logs / 'directory.log')}")
         time.sleep(0.02)
-    return process
 
 
 def _start_forwarder(home: Home, port: int, emulator: Emulator) -> subprocess.Popen[bytes]:

@@ -18,18 +18,19 @@ from functions.directory_sync.documentation.active_directory import DOCUMENTATIO
 from functions.directory_sync.documentation.examples import EXAMPLES, OTHERS, result
 from functions.directory_sync.documentation.tables import CATALOGUES
 from functions.directory_sync.entra import credentials
-from functions.directory_sync.entra.clouds import CLOUDS
+from functions.directory_sync.entra.clouds import CLOUDS, Cloud
 from functions.directory_sync.entra.credentials import Certificate
 from functions.directory_sync.entra.graph import PERMISSIONS
 from functions.directory_sync.expressions import FUNCTIONS
 from functions.directory_sync.ldap import listing, persons, reading
-from functions.directory_sync.ldap.source import PORTS
+from functions.directory_sync.ldap.source import PORTS, Encryption
 from functions.directory_sync.ldap.wire import search
 from functions.directory_sync.memory import readings, states
 from functions.directory_sync.people import StepName
 from functions.directory_sync.secret_expiry import WARNED_BEFORE
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import MOST_SOURCES
+from functions.operations.commands import COMMANDS
 from koppel.domain.problems.problem import Problem
 from koppel.domain.runs import verdict
 from koppel.domain.tiles.form import FieldKind, fields_of
@@ -210,3 +211,11 @@ def test_the_line_for_a_certificate_makes_one_that_is_taken(hub: World, tmp_path
 
 def test_it_loads_nothing_that_only_reading_needs() -> None:
     assert loaded("functions.directory_sync.documentation") == "[]"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_and_problem_that_it_names_is_there(hub: World, language: str) -> None:
+    named = set(re.findall(r"<code>([a-z]+(?:-[a-z]+)+)</code>", page(hub, language)))
+    slugs = {each.slug for catalogue in CATALOGUES.values() for each in catalogue}
+    assert named - slugs <= COMMANDS.keys() | {str(each) for each in (*Encryption, *Cloud)}
+    assert {"set-directory-secret", "test-directory", "explain-person", "undo-run"} <= named
