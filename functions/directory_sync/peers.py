@@ -1,5 +1,6 @@
 """Peers: a source becomes the directory that is read, with its credential."""
 
+from functions.directory_sync.connections import EntraSettings, LdapSettings
 from functions.directory_sync.entra.credentials import read as read_credential
 from functions.directory_sync.entra.peer import EntraDirectory
 from functions.directory_sync.entra.source import EntraSource
@@ -23,34 +24,38 @@ def open_directory(tenant: Tenant, source: Source, credential: Credential | None
 
 def directory(source: Source, secret: str) -> Peer:
     """The directory of this source, with this secret. Raises ValueError for a source that names none."""
-    rules = rules_of(source)
-    groups = frozenset(each.group for each in source.roles)
     if source.entra:
-        return EntraDirectory(
-            EntraSource(
-                tenant=source.entra.tenant,
-                client_id=source.entra.client_id,
-                credential=read_credential(secret),
-                cloud=source.entra.cloud,
-                attributes=rules.attributes,
-                scope=frozenset(source.scope_groups),
-                groups=groups,
-            )
-        )
-    if source.ldap is None:
-        raise ValueError("the source names no directory")
-    return LdapPeer(
-        LdapSource(
-            hosts=tuple(LdapHost(name=each.name, address=each.address) for each in source.ldap.hosts),
-            port=source.ldap.port or 0,
-            encryption=source.ldap.encryption,
-            ca_pem=source.ldap.ca_certificate,
-            bind_name=source.ldap.bind_name,
-            password=secret,
-            base_dns=source.ldap.base_dns,
-            people_filter=source.ldap.people_filter,
-            groups=tuple(sorted(groups | set(source.scope_groups))),
-            scope_groups=source.scope_groups,
-            attributes=tuple(sorted(rules.attributes)),
-        )
+        return EntraDirectory(entra_source(source, source.entra, secret))
+    if source.ldap:
+        return LdapPeer(ldap_source(source, source.ldap, secret))
+    raise ValueError("the source names no directory")
+
+
+def entra_source(source: Source, settings: EntraSettings, secret: str) -> EntraSource:
+    """What is read of Entra ID."""
+    return EntraSource(
+        tenant=settings.tenant,
+        client_id=settings.client_id,
+        credential=read_credential(secret),
+        cloud=settings.cloud,
+        attributes=rules_of(source).attributes,
+        scope=frozenset(source.scope_groups),
+        groups=frozenset(each.group for each in source.roles),
+    )
+
+
+def ldap_source(source: Source, settings: LdapSettings, password: str) -> LdapSource:
+    """What is read of an Active Directory of one's own."""
+    return LdapSource(
+        hosts=tuple(LdapHost(name=each.name, address=each.address) for each in settings.hosts),
+        port=settings.port or 0,
+        encryption=settings.encryption,
+        ca_pem=settings.ca_certificate,
+        bind_name=settings.bind_name,
+        password=password,
+        base_dns=settings.base_dns,
+        people_filter=settings.people_filter,
+        groups=tuple(sorted({*source.scope_groups, *(each.group for each in source.roles)})),
+        scope_groups=source.scope_groups,
+        attributes=tuple(sorted(rules_of(source).attributes)),
     )

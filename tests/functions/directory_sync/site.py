@@ -1,20 +1,24 @@
 """A site: an organisation with a directory, and the worker that follows it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+import boto3
+import pytest
 from pydantic import JsonValue
 
+from functions.directory_sync import command_entry, worker_entry
 from functions.directory_sync.cycle.working import work
 from functions.directory_sync.memory import members, states, unsettled
 from functions.directory_sync.memory.credentials import Credential
 from functions.directory_sync.memory.states import State
+from functions.directory_sync.operator.explaining import carry_out
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import TILE
 from koppel.accounts import store
-from koppel.aws import clients
 from koppel.domain.accounts.account import Account, Kind, directory_claim
 from koppel.domain.problems.problem import State as EntryState
 from koppel.domain.runs.item import Item, Result
@@ -22,9 +26,11 @@ from koppel.domain.runs.run import Run, RunState
 from koppel.organisation import error_log, tiles
 from koppel.organisation.entry import Entry
 from koppel.runs import approval, storage
-from koppel.runtime import Tenant
+from koppel.runtime import Runtime, Tenant
 from tests.functions.directory_sync.directory import Directory
 from tests.functions.directory_sync.people import guid, person, source
+from tests.harness.gateway import queue_event
+from tests.harness.office import CONTEXT
 from tests.harness.world import World
 from tests.koppel.runs.bench import bench
 
@@ -65,16 +71,33 @@ class Site:
         self.world.clock.move(minutes=15)
         return self.handle({"organisation": self.tenant.slug, "source": name})
 
-    def handle(self, ids: dict[str, str]) -> str:
-        """What the worker does with one message."""
-        return work(self.open).handle(self.world.runtime, ids)
+    def handle(self, ids: Mapping[str, str]) -> str:
+        """What the worker's function does with one message. Raises what the worker fails with."""
+        whole, outcomes, failures = work(self.open), list[str](), list[Exception]()
+
+        def handle(runtime: Runtime, ids: Mapping[str, str]) -> str:
+            try:
+                outcomes.append(whole.handle(runtime, ids))
+            except Exception as error:
+                failures.append(error)
+                raise
+            return outcomes[-1]
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker_entry, "WORK", replace(whole, handle=handle))
+            patch.setattr(worker_entry, "process_runtime", lambda: self.world.runtime)
+            worker_entry.follow(queue_event((self.tenant.slug, json.dumps(ids))), None)
+        if failures:
+            raise failures[-1]
+        return outcomes[-1]
 
     def work(self) -> list[str]:
         """Handle what is queued, until nothing is. Returns the outcomes."""
-        outcomes, url = [], clients.sqs().get_queue_url(QueueName="directory.fifo")["QueueUrl"]
-        while found := clients.sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages"):
+        queues, outcomes = boto3.client("sqs"), []  # a client that no fault of a test meets
+        url = queues.get_queue_url(QueueName="directory.fifo")["QueueUrl"]
+        while found := queues.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages"):
             outcomes.append(self.handle(json.loads(found[0]["Body"])))
-            clients.sqs().delete_message(QueueUrl=url, ReceiptHandle=found[0]["ReceiptHandle"])
+            queues.delete_message(QueueUrl=url, ReceiptHandle=found[0]["ReceiptHandle"])
         return outcomes
 
     def cycle(self, name: str = "entra", *, approves: bool = True) -> Run | None:
@@ -104,6 +127,33 @@ class Site:
     def rows(self, run: Run) -> list[tuple[Item, Result | None]]:
         """All rows of a run."""
         return [row for _, rows in storage.pages(self.tenant, run, 1, run.pages) for row in rows] if run.pages else []
+
+    # --- Commands -----------------------------------------------------------------------------------------------------
+
+    def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """The answer to a command about the organisation."""
+        asked = {"command": command, "arguments": {"organisation": self.tenant.slug, **arguments}, "actor": "operator"}
+        opened = carry_out(self.open)
+        commands = {
+            name: replace(each, carry_out=opened.get(name, each.carry_out))
+            for name, each in command_entry.CARRIED_OUT_HERE.items()
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(command_entry, "CARRIED_OUT_HERE", commands)
+            patch.setattr(command_entry, "process_runtime", lambda: self.world.runtime)
+            return command_entry.operate(asked, CONTEXT)
+
+    def done(self, command: str, **arguments: Any) -> Any:
+        """The result of a command that is carried out."""
+        answer = self.ask(command, **arguments)
+        assert "result" in answer, answer
+        return answer["result"]
+
+    def declined(self, command: str, **arguments: Any) -> str:
+        """The slug of what is in the way of a command."""
+        answer = self.ask(command, **arguments)
+        assert set(answer) == {"problem"}, answer
+        return str(answer["problem"]["slug"])
 
     # --- What is there ------------------------------------------------------------------------------------------------
 

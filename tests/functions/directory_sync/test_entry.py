@@ -45,5 +45,6 @@ def test_one_line_is_logged(scim: Scim, output: Output) -> None:
     assert (line["route"], line["status"], line["outcome"]) == ("GET /scim/v2/{proxy+}", 400, "scim-filter-refused")
 
 
-def test_a_page_that_is_not_written_yet_is_not_there(scim: Scim) -> None:
-    assert scim.get("/docs/active-directory").status == 404
+def test_both_pages_of_the_documentation_are_there_and_no_other(scim: Scim) -> None:
+    pages = ("scim", "active-directory", "passwords")
+    assert [scim.get(f"/docs/{each}").status for each in pages] == [200, 200, 404]
