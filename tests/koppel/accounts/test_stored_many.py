@@ -1,6 +1,7 @@
 """What a plan looks at, for many desired states at once: the same as for each of them, in a few requests."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -69,6 +70,13 @@ def wishes(keys: Sequence[str]) -> st.SearchStrategy[Desired]:
         spares_last_manager=st.booleans(),
         manner=st.sampled_from(Manner),
     )
+
+
+def test_only_who_takes_the_last_manager_meets_it(full: tuple[World, list[str]]) -> None:
+    w, keys = full
+    kept = Desired(kind=Kind.PROFESSIONAL, key=keys[-1], spares_last_manager=True)
+    wishes = [kept, replace(kept, active=False), replace(kept, active=False, spares_last_manager=False)]
+    assert [each.is_last_manager for each in store.stored_many(w.tenant, wishes)] == [False, True, False]
 
 
 @settings(max_examples=40)

@@ -219,9 +219,13 @@ def _last_manager(tenant: Tenant, desireds: Sequence[Desired], found: Sequence[F
     """Key of the account that is the last active application manager, where one of these would change that and spares
     the last one; "" otherwise."""
     for desired, (_, last) in zip(desireds, found, strict=True):
-        if last and desired.spares_last_manager and loses_manager(desired, last):
+        if last and _takes_manager(desired, last):
             return "" if has_other_managers(tenant, last.key) else last.key
     return ""
+
+
+def _takes_manager(desired: Desired, account: Account) -> bool:
+    return desired.spares_last_manager and loses_manager(desired, account)
 
 
 def _stored(
@@ -235,7 +239,7 @@ def _stored(
 ) -> Stored:
     first, last = found
     through = first.key if first and last and first.key != last.key else ""
-    is_last_manager = last is not None and last.key == last_manager and desired.spares_last_manager
+    is_last_manager = last is not None and last.key == last_manager and _takes_manager(desired, last)
     if desired.relations is None or last is None:
         return Stored(account=last, through=through, holders=held, is_last_manager=is_last_manager)
     made, waiting = relations(tenant, last.key)
