@@ -54,14 +54,14 @@ class ImportKey:
     """A key pair of an organisation, without its private half. Times are UTC to the second, "" for never.
 
     name         as senders see it
-    address      e-mail address to which senders mail their files, "" for none
+    email        e-mail address to which senders mail their files, "" for none
     ends         time from which files for it are refused
     replaced_by  id of its successor, "" without one; senders are no longer offered it then
     """
 
     id: str
     name: str
-    address: str
+    email: str
     key: PublicKey
     created: str
     ends: str = ""

@@ -18,7 +18,7 @@ FUNCTION = "ImportOperator"
 KeyId = Annotated[str, Field(pattern="^[0-9a-f]{12}$")]
 
 
-def _address(text: str) -> str:
+def _email(text: str) -> str:
     if text and (
         text.count("@") != 1 or any(each.isspace() or each in '<>"' or not each.isprintable() for each in text)
     ):
@@ -26,10 +26,10 @@ def _address(text: str) -> str:
     return text
 
 
-Address = Annotated[str, Field(max_length=200), AfterValidator(_address)]
+Email = Annotated[str, Field(max_length=200), AfterValidator(_email)]
 """An e-mail address, "" for none."""
 
-_ADDRESS = explained(
+_EMAIL = explained(
     nl=("E-mailadres", "Waarheen verzenders het versleutelde bestand mailen; leeg als ze het anders aanleveren."),
     en=("E-mail address", "where senders mail the encrypted file; empty if they deliver it otherwise"),
     example="import@linde.example",
@@ -43,7 +43,7 @@ class _NewKey(OfOrganisation):
         en=("Name", "as senders see the receiver"),
         example="De Linde, import",
     )
-    address: Address = _ADDRESS
+    email: Email = _EMAIL
     replaces: KeyId | None = explained(
         nl=("Vervangt", "Id van de sleutel die hij vervangt; links naar die sleutel leiden voortaan naar deze."),
         en=("Replaces", "id of the key that it takes the place of; links to that key lead to this one from now on"),
@@ -128,7 +128,7 @@ class PublishReceiver(NoArguments):
         en=("Name", "as senders see the receiver"),
         example="Functioneel beheer",
     )
-    address: Address = _ADDRESS
+    email: Email = _EMAIL
     public_key: str = explained(
         nl=("Openbare sleutel", "Zoals `gpg --export --armor` hem schrijft, of @BESTAND."),
         en=("Public key", "as `gpg --export --armor` writes it, or @FILE"),

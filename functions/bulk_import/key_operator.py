@@ -31,7 +31,7 @@ def create_import_key(runtime: Runtime, actor: str, arguments: CreateImportKey) 
     tenant, now = tenant_of(runtime, arguments), runtime.clock()
     keys.check_time(tenant, arguments.expires)
     expires = (moments.read_short(arguments.expires) if arguments.expires else None) or now + _DEFAULT
-    user = f"{arguments.name} <{arguments.address}>" if arguments.address else arguments.name
+    user = f"{arguments.name} <{arguments.email}>" if arguments.email else arguments.name
     pair = key_material.make(arguments.type, user, now, expires)
     return _added(runtime, actor, arguments, pair, "create-import-key")
 
@@ -63,7 +63,7 @@ def end_import_key(runtime: Runtime, actor: str, arguments: EndImportKey) -> Ans
 def publish_receiver(runtime: Runtime, actor: str, arguments: PublishReceiver) -> Answer:
     """Publish a receiver."""
     key = key_material.read_public(arguments.public_key, runtime.clock())
-    naming = Naming(arguments.name, arguments.address)
+    naming = Naming(arguments.name, arguments.email)
     return _told(receivers.publish(runtime, key, naming, actor=actor), runtime.now())
 
 
@@ -83,7 +83,7 @@ def _added(runtime: Runtime, actor: str, arguments: CreateImportKey | LoadImport
         tenant_of(runtime, arguments),
         pair.key,
         pair.private,
-        Naming(arguments.name, arguments.address),
+        Naming(arguments.name, arguments.email),
         replaces=arguments.replaces or "",
         replaced_ends=arguments.until,
         verb=verb,
@@ -96,7 +96,7 @@ def _shown(key: ImportKey, now: str) -> Answer:
     return {
         "id": key.id,
         "name": key.name,
-        "address": key.address,
+        "email": key.email,
         "fingerprint": key.key.fingerprint,
         "algorithm": key.key.algorithm,
         "created": key.created,
@@ -111,7 +111,7 @@ def _told(receiver: Receiver, now: str) -> Answer:
     return {
         "receiver": receiver.id,
         "name": receiver.name,
-        "address": receiver.address,
+        "email": receiver.email,
         "fingerprint": receiver.key.fingerprint,
         "algorithm": receiver.key.algorithm,
         "created": receiver.created,

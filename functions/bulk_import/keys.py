@@ -34,7 +34,7 @@ class Naming:
     """How senders see a key: a name, and the e-mail address to which they mail their files, "" for none."""
 
     name: str
-    address: str = ""
+    email: str = ""
 
 
 def add(
@@ -58,7 +58,7 @@ def add(
     """
     now = tenant.now()
     check_time(tenant, replaced_ends)
-    made = ImportKey(id=secrets.token_hex(6), name=naming.name, address=naming.address, key=key, created=now)
+    made = ImportKey(id=secrets.token_hex(6), name=naming.name, email=naming.email, key=key, created=now)
     ciphertexts = tenant.secrets.encrypt_long(tenant.slug, _purpose(made.id), private.encode())
 
     def alter(before: list[ImportKey]) -> list[ImportKey]:
@@ -72,7 +72,7 @@ def add(
     details = {
         "key": made.id,
         "name": naming.name,
-        "address": naming.address,
+        "email": naming.email,
         "fingerprint": key.fingerprint,
         "replaces": replaces,
         "replaced_ends": replaced_ends,

@@ -29,14 +29,14 @@ ATTEMPTS = 5
 class Receiver:
     """Somebody to whom files can be encrypted. All of it is public.
 
-    address  e-mail address to which senders mail their files, "" for none
+    email    e-mail address to which senders mail their files, "" for none
     created  UTC, to the second
     until    end of the key's validity, UTC to the second; "" for none
     """
 
     id: str
     name: str
-    address: str
+    email: str
     key: PublicKey
     created: str
     until: str = ""
@@ -68,7 +68,7 @@ def publish(runtime: Runtime, key: PublicKey, naming: Naming, *, actor: str) -> 
     made = Receiver(
         id=secrets.token_hex(6),
         name=naming.name,
-        address=naming.address,
+        email=naming.email,
         key=key,
         created=runtime.now(),
         until=key.expires,
@@ -81,7 +81,7 @@ def publish(runtime: Runtime, key: PublicKey, naming: Naming, *, actor: str) -> 
             raise Declined(TOO_MANY_RECEIVERS, details={"most": str(MOST)})
         return [*before, made]
 
-    details = {"receiver": made.id, "name": made.name, "address": made.address, "fingerprint": key.fingerprint}
+    details = {"receiver": made.id, "name": made.name, "email": made.email, "fingerprint": key.fingerprint}
     _alter(runtime, alter, "publish-receiver", actor, details)
     return made
 
@@ -108,7 +108,7 @@ def from_row(row: Row | None) -> list[Receiver]:
 
 
 def _receiver(key: ImportKey) -> Receiver:
-    return Receiver(id=key.id, name=key.name, address=key.address, key=key.key, created=key.created, until=key.until)
+    return Receiver(id=key.id, name=key.name, email=key.email, key=key.key, created=key.created, until=key.until)
 
 
 def _alter(

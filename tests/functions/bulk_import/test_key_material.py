@@ -131,7 +131,7 @@ def test_a_key_with_a_crowd_of_names_is_refused() -> None:
 
 def test_a_receiver_is_published_and_withdrawn(keys: Keys, pairs: dict[KeyType, Pair]) -> None:
     armored = pairs[KeyType.RSA4096].key.armored
-    made = keys.done("publish-receiver", name="Beheer", address="beheer@hub.example", public_key=armored)
+    made = keys.done("publish-receiver", name="Beheer", email="beheer@hub.example", public_key=armored)
     assert keys.done("list-receivers")["receivers"] == [made]
     assert keys.declined("publish-receiver", name="Again", public_key=armored) == "import-key-twice"
     assert keys.done("withdraw-receiver", receiver=made["receiver"])

@@ -40,7 +40,7 @@ def opens(private: str, message: bytes) -> bool:
 
 
 def test_a_new_pair_decrypts_what_is_encrypted_to_its_exported_half(keys: Keys) -> None:
-    made = keys.make(address="import@linde.example")
+    made = keys.make(email="import@linde.example")
     assert (made["algorithm"], made["active"], made["offered"]) == ("Curve25519", True, True)
     exported = keys.done("export-import-key", key=made["id"])
     assert exported["public_key"].startswith("-----BEGIN PGP PUBLIC KEY BLOCK-----")
@@ -73,7 +73,7 @@ def test_the_private_half_is_nowhere_in_the_clear(keys: Keys, pairs: dict[KeyTyp
     assert public
     assert private
     assert "PRIVATE" not in str(public)
-    assert set(public["keys"][0]) == {"id", "name", "address", "key", "created", "ends", "replaced_by"}
+    assert set(public["keys"][0]) == {"id", "name", "email", "key", "created", "ends", "replaced_by"}
     for line in pair.private.encode().splitlines():
         assert not line or not any(line in each for each in private["ciphertexts"])
     assert "PRIVATE" not in str(keys.make())
@@ -187,6 +187,6 @@ def test_each_act_is_recorded_without_a_secret(keys: Keys) -> None:
     assert records[2].details["fingerprint"] == old["fingerprint"]
 
 
-@pytest.mark.parametrize("given", [{"address": "a@b@c"}, {"address": "x <a@b>"}, {"name": ""}, {"type": "dsa"}])
+@pytest.mark.parametrize("given", [{"email": "a@b@c"}, {"email": "x <a@b>"}, {"name": ""}, {"type": "dsa"}])
 def test_arguments_that_are_wrong_are_refused(keys: Keys, given: dict[str, Any]) -> None:
     assert keys.declined("create-import-key", **{"name": "De Linde", **given}) == "invalid"

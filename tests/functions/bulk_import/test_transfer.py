@@ -58,7 +58,7 @@ def person(browser: Browser, hub: World) -> Iterator[Sender]:  # noqa: ARG001 - 
 
 def add(hub: World, pair: Pair, **naming: str) -> str:
     """The id of a key that senders are offered."""
-    given = Naming(naming.get("name", "De Linde"), naming.get("address", ""))
+    given = Naming(naming.get("name", "De Linde"), naming.get("email", ""))
     return stored.add(hub.tenant, pair.key, pair.private, given, verb="x", actor="a").id
 
 
@@ -102,7 +102,7 @@ def test_one_of_several_receivers_is_chosen(
     hub: World, person: Sender, tmp_path: Path, pairs: dict[KeyType, Pair], hand: Hand
 ) -> None:
     own, published = pairs.values()
-    first = add(hub, own, address="import@linde.example")
+    first = add(hub, own, email="import@linde.example")
     second = receivers.publish(hub.runtime, published.key, Naming("Beheer"), actor="a").id
     person.open()
     assert person.page.locator("[data-receiver]:visible").count() == 0
@@ -287,7 +287,7 @@ def test_everybody_can_use_the_page(
 
         person.page.goto(f"{ORIGIN}/securetransfer")
         judge("nobody")
-        add(hub, pairs[KeyType.RSA4096], address="import@linde.example")
+        add(hub, pairs[KeyType.RSA4096], email="import@linde.example")
         person.open()
         judge("one")
         add(hub, pairs[KeyType.CURVE25519], name="De Linde, import van cliënten en behandelrelaties")

@@ -11,15 +11,24 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from functions.bulk_import import command_entry as bulk_import
+from functions.directory_sync import command_entry as directory
+from functions.directory_sync.commands import ReleasePerson
 from functions.operations import __main__ as command_line
 from functions.operations.commands import COMMANDS
 from functions.operations.lookups import OfAccount
-from functions.saml_logon.command_entry import CARRIED_OUT_HERE
-from functions.saml_logon.commands import FUNCTION as SAML_OPERATOR
+from functions.saml_logon import command_entry as saml
 from koppel.domain.problems.command import INVALID
 from koppel.entrance import direct
+from koppel.organisation.commands import Command
 from tests.harness.office import Office
 
+ELSEWHERE: Mapping[str, Mapping[str, Command]] = {
+    "SamlOperator": saml.CARRIED_OUT_HERE,
+    "DirectoryOperator": directory.CARRIED_OUT_HERE,
+    "ImportOperator": bulk_import.CARRIED_OUT_HERE,
+}
+"""What the other functions that carry commands out have."""
 STACKS: dict[str, dict[str, str]] = {
     "hub": {"ApiId": "a1", "OperatorFunction": "operator-2"},
     "other": {"ApiId": "a2"},
@@ -66,6 +75,8 @@ def test_the_address_of_a_stack_without_a_domain_name_comes_from_the_environment
     assert told(*typed)["arguments"] == {"organisation": "demo", "address": "http://localhost:9000"}
     assert told(*typed, "--address", "https://x.example")["arguments"]["address"] == "https://x.example"
     assert "address" not in told("list-acts", "--organisation", "demo")["arguments"]
+    asked = [name for name, each in COMMANDS.items() if "address" in each.arguments.model_fields]
+    assert asked == ["console-link"]  # an argument of this name is filled in, so it can mean nothing else
 
 
 def test_settings_are_typed_as_json(tmp_path: Path) -> None:
@@ -143,12 +154,13 @@ def test_what_is_typed_is_understood_at_the_other_end(
     name: str, office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def operator(asked: Mapping[str, Any]) -> dict[str, Any]:
-        if COMMANDS[asked["command"]].function == SAML_OPERATOR:
-            return direct.serve({**asked, "actor": "arn"}, office.world.runtime, "saml", CARRIED_OUT_HERE, "request-1")
+        if commands := ELSEWHERE.get(COMMANDS[asked["command"]].function):
+            return direct.serve({**asked, "actor": "arn"}, office.world.runtime, "elsewhere", commands, "request-1")
         return office.give({**asked, "actor": "arn"})
 
     model = COMMANDS[name].arguments
-    typed = TYPED | {"key": ["second" if name == "sign-with" else "0" * (32 if issubclass(model, OfAccount) else 12)]}
+    is_account = issubclass(model, (OfAccount, ReleasePerson))
+    typed = TYPED | {"key": ["second" if name == "sign-with" else "0" * (32 if is_account else 12)]}
     typed |= {"state": ["waiting"]} if name == "list-runs" else {}
     words = [word for argument in model.model_fields for word in (f"--{argument}", *typed[argument])]
     command_line.main([name, *words], operator)
@@ -230,6 +242,16 @@ TYPED = {
     "verb": ["create"],
     "outcome": ["applied"],
     "format": ["csv"],
+    "count": ["12"],
+    "email": ["import@linde.example"],
+    "type": ["rsa4096"],
+    "private_key": ["-----BEGIN PGP " + "PRIVATE KEY BLOCK-----"],
+    "public_key": ["-----BEGIN PGP PUBLIC KEY BLOCK-----"],
+    "receiver": ["0123456789ab"],
+    "script": ["new_clients"],
+    "upload": ["0" * 32],
+    "welcome": ["clients", "professionals"],
+    "all_or_nothing": ["true"],
 }
 
 
