@@ -191,10 +191,10 @@ JOBS = (
         status=201,
         requests={**ADMISSION, "BatchGetItem": 2, "GetItem": 3, "Query": 1, "TransactWriteItems": 1},
         read=5 + 5,
-        written=2 + 6,
+        written=2 + 7,
         floor=(1, 2),
-        word="the id leads to the professional (2), both accounts are read, and the relationships; the trail "
-        "counts the client's versions (4)",
+        word="the id leads to the professional (2), both accounts are read, and the relationships; the relationship is "
+        "listed by professional (1); the trail counts the client's versions (4)",
     ),
     Job(
         name="POST relationship that is there",

@@ -42,8 +42,8 @@ def test_the_overview_asks_the_same_however_much_there_is(number: int) -> None:
 
 REQUESTS = {
     "BatchGetItem": 3,  # the organisation with its tiles; contacts; when the person last looked at each error log
-    "GetItem": 1,  # keys of links
-    "Query": len(TILES) + len(IN_USE) + 2 + 1,  # entries; activity; API users for two tiles; waiting messages
+    "GetItem": 3,  # keys of links, keys of imports, and what waits behind the brake of what is pushed
+    "Query": len(TILES) + len(IN_USE) + 3 + 1,  # entries; activity; API users for three tiles; waiting messages
 }
 
 
