@@ -11,6 +11,7 @@ import pytest
 from functions.operations import entry as operations
 from functions.saml_logon.connection import key_pairs
 from koppel.organisation import organisations
+from tests.functions.bulk_import.import_desk import client, clients_file, open_desk
 from tests.functions.bulk_import.key_desk import keys  # noqa: F401
 from tests.functions.bulk_import.test_entry import Visitor, visitor  # noqa: F401
 from tests.functions.console import test_faults as visits
@@ -18,7 +19,10 @@ from tests.functions.console.conftest import Console, console  # noqa: F401
 from tests.functions.delegated_logon import test_faults as links
 from tests.functions.delegated_logon.conftest import Logon, logon  # noqa: F401  # pytest finds a fixture by its name
 from tests.functions.directory_sync import test_faults as directory
-from tests.functions.directory_sync.conftest import Scim, scim  # noqa: F401
+from tests.functions.directory_sync.conftest import Scim, here, scim  # noqa: F401
+from tests.functions.directory_sync.cycle import test_faults as cycles
+from tests.functions.directory_sync.people import guid
+from tests.functions.directory_sync.site import Site
 from tests.functions.hl7_intake import test_faults as hl7
 from tests.functions.hl7_intake.adt import adt
 from tests.functions.hl7_intake.conftest import Intake, intake  # noqa: F401
@@ -36,6 +40,9 @@ from tests.harness.saml import key_pair
 LAMBDA_READS_THE_QUEUE = "Lambda reads the queue with the role of its function (event source mapping)"
 LAMBDA_KEEPS_FAILED_SWEEPS = "Lambda sends what failed with the role of its function (destination on failure)"
 MERGE = "a merge, which has more than a journey of its own (tests/functions/hl7_intake/test_merges.py)"
+MANAGER_LEAVES = "a manager leaves (directory_sync/scim/test_users.py, directory_sync/cycle/test_safety.py)"
+S3_MISSES = "S3 says by it that a file is missing (koppel/aws/test_files.py)"
+A_MESSAGE_FAILS = "a message fails (hl7_intake/test_entry.py)"
 A_RUN = "a run is to go on (test_runs.py)"
 A_REPORT = "the address of a report is signed with this right (test_runs.py)"
 NOT_ON_THE_JOURNEYS = {
@@ -43,11 +50,33 @@ NOT_ON_THE_JOURNEYS = {
     ("RestApi", "dynamodb:ConditionCheckItem", "Table"): "a friend is made: the client must stay (test_writes.py)",
     ("HL7Intake", "dynamodb:GetItem", "Table"): "the bench matches (bench/test_trial.py)",
     ("HL7Intake", "dynamodb:Query", "Table"): "the bench reads relationships (bench/test_trial.py)",
-    ("DirectorySync", "dynamodb:Query", "Table/listing"): "a manager leaves (directory_sync/scim/test_users.py)",
+    ("DirectorySync", "dynamodb:Query", "Table/listing"): MANAGER_LEAVES,
     ("HL7Worker", "sqs:ReceiveMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
     ("HL7Worker", "sqs:DeleteMessage", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
     ("HL7Worker", "sqs:GetQueueAttributes", "HL7Queue"): LAMBDA_READS_THE_QUEUE,
-    ("HL7Worker", "sqs:ChangeMessageVisibility", "HL7Queue"): "a message fails (test_entry.py)",
+    ("HL7Worker", "sqs:ChangeMessageVisibility", "HL7Queue"): A_MESSAGE_FAILS,
+    ("DirectoryWorker", "dynamodb:ConditionCheckItem", "Table"): MANAGER_LEAVES,
+    ("DirectoryWorker", "dynamodb:Query", "Table/listing"): MANAGER_LEAVES,
+    ("DirectoryWorker", "kms:Decrypt", "Key"): "a real directory is signed in to (directory_sync/test_peers.py)",
+    ("DirectoryWorker", "sqs:ReceiveMessage", "DirectoryQueue"): LAMBDA_READS_THE_QUEUE,
+    ("DirectoryWorker", "sqs:DeleteMessage", "DirectoryQueue"): LAMBDA_READS_THE_QUEUE,
+    ("DirectoryWorker", "sqs:GetQueueAttributes", "DirectoryQueue"): LAMBDA_READS_THE_QUEUE,
+    ("DirectoryWorker", "sqs:ChangeMessageVisibility", "DirectoryQueue"): A_MESSAGE_FAILS,
+    ("DirectoryOperator", "dynamodb:Query", "Table"): "relationships are compared (directory_sync/operator)",
+    ("DirectoryOperator", "dynamodb:Query", "Table/listing"): MANAGER_LEAVES,
+    ("DirectoryOperator", "dynamodb:DeleteItem", "Table"): "a person is released (directory_sync/operator)",
+    ("DirectoryOperator", "kms:Decrypt", "Key"): "a real directory is signed in to (directory_sync/test_peers.py)",
+    ("DirectoryOperator", "sqs:SendMessage", "DirectoryQueue"): "a cycle is started (directory_sync/operator)",
+    ("ImportOperator", "dynamodb:UpdateItem", "Table"): "a key ends (bulk_import/test_keys.py)",
+    ("ImportOperator", "s3:ListBucket", "Files"): S3_MISSES,
+    ("ImportWorker", "dynamodb:ConditionCheckItem", "Table"): "a relationship is made (bulk_import/test_imports.py)",
+    ("ImportWorker", "dynamodb:Query", "Table"): "relationships are compared (bulk_import/test_imports.py)",
+    ("ImportWorker", "s3:ListBucket", "Files"): S3_MISSES,
+    ("ImportWorker", "sqs:SendMessage", "ImportQueue"): "an import takes more than one invocation (koppel/runs)",
+    ("ImportWorker", "sqs:ReceiveMessage", "ImportQueue"): LAMBDA_READS_THE_QUEUE,
+    ("ImportWorker", "sqs:DeleteMessage", "ImportQueue"): LAMBDA_READS_THE_QUEUE,
+    ("ImportWorker", "sqs:GetQueueAttributes", "ImportQueue"): LAMBDA_READS_THE_QUEUE,
+    ("ImportWorker", "sqs:ChangeMessageVisibility", "ImportQueue"): A_MESSAGE_FAILS,
     ("SamlLogon", "dynamodb:Query", "Table"): "the provider ends all sessions of a person (test_logout.py)",
     ("SamlOperator", "dynamodb:UpdateItem", "Table"): "metadata are loaded (test_commands.py)",
     ("SamlOperator", "dynamodb:DeleteItem", "Table"): "a person's lasting id is forgotten (test_account_lookup.py)",
@@ -59,6 +88,7 @@ NOT_ON_THE_JOURNEYS = {
     ("Sweep", "dynamodb:ConditionCheckItem", "Table"): MERGE,
     ("Sweep", "dynamodb:UpdateItem", "Table"): "an account is deactivated on the day that was set",
     ("Sweep", "sqs:SendMessage", "HL7Queue"): "a message is queued that its sender's request left (test_left_over.py)",
+    ("Sweep", "s3:DeleteObject", "Files"): "reports of imports go (bulk_import/retention.py)",
     ("Sweep", "sqs:SendMessage", "DirectoryQueue"): A_RUN,
     ("Sweep", "sqs:SendMessage", "ImportQueue"): A_RUN,
     ("Operator", "sqs:SendMessage", "DirectoryQueue"): A_RUN,
@@ -88,7 +118,7 @@ def journeys(record: Record, monkeypatch: pytest.MonkeyPatch) -> Record:
         look()
         return float("inf")
 
-    for each in (links, hl7, directory, commands, rest, professionals, sessions, visits):
+    for each in (links, hl7, directory, cycles, commands, rest, professionals, sessions, visits):
         monkeypatch.setattr(each, "endure", once)
     record.used.clear()
     organisations._pseudonyms.cache_clear()
@@ -121,6 +151,23 @@ def test_rights_of_the_directory(journeys: Record, scim: Scim) -> None:  # noqa:
     check(journeys, "DirectorySync")
 
 
+def test_rights_of_cycles(journeys: Record, here: Site) -> None:  # noqa: F811
+    cycles.test_people_come_change_and_go_and_one_is_looked_up(here)
+    organisations._pseudonyms.cache_clear()  # in the tests one process is worker and operator
+    here.done("explain-person", source="entra", person=guid(4))
+    check(journeys, "DirectoryWorker", "DirectoryOperator")
+
+
+def test_rights_of_imports(journeys: Record) -> None:
+    with open_desk() as desk:
+        run = desk.test_run(desk.encrypted(clients_file(client(1))))
+        organisations._pseudonyms.cache_clear()  # in the tests one process is worker and operator
+        desk.undo(desk.approve(run))
+        organisations._pseudonyms.cache_clear()
+        desk.done("download-template", script="new_clients")
+        check(journeys, "ImportWorker", "ImportOperator")
+
+
 def test_rights_of_links(journeys: Record, logon: Logon) -> None:  # noqa: F811
     links.test_links_that_log_on_are_used_again_and_are_wrong(logon)
     check(journeys, "DelegatedLogon")
@@ -134,7 +181,8 @@ def test_rights_of_the_session(journeys: Record, hub: Hub) -> None:  # noqa: F81
 def test_rights_of_the_console(journeys: Record, console: Console) -> None:  # noqa: F811
     visits.test_somebody_signs_in_by_a_link_makes_an_api_user_and_signs_out(console)
     organisations._pseudonyms.cache_clear()  # in the tests one process is operator and console
-    console.manager.get("/console")
+    for page in ("", "/demo/do/show-sources", "/demo/do/list-import-keys"):
+        console.manager.get(f"/console{page}")
     check(journeys, "Console")
 
 

@@ -3,27 +3,28 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from pysequoia import Cert, encrypt
 
-from functions.bulk_import.command_entry import CARRIED_OUT_HERE
+from functions.bulk_import import command_entry, worker_entry
 from functions.bulk_import.uploads import _key
-from functions.bulk_import.worker_entry import WORK
 from koppel.accounts import store
 from koppel.aws import clients
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.problems.problem import State
 from koppel.domain.runs.item import Item, ItemVerb, Result
 from koppel.domain.runs.run import Run
-from koppel.entrance import direct
+from koppel.entrance.queue import Ids
 from koppel.organisation import error_log
 from koppel.runs import approval, storage, undoing
 from koppel.runs.queueing import DIRECTORY_QUEUE, IMPORT_QUEUE
-from koppel.runtime import Tenant
+from koppel.runtime import Runtime, Tenant
 from tests.functions.bulk_import.imports import CLIENT_TITLES
+from tests.harness.gateway import queue_event
+from tests.harness.office import CONTEXT
 from tests.harness.workbooks import Cell, excel
 from tests.harness.world import World, world
 
@@ -67,7 +68,7 @@ class Desk:
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The answer to a command."""
         event = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "manager"}
-        return direct.serve(event, self.world.runtime, "import_operator", CARRIED_OUT_HERE, "request-1")
+        return command_entry.operate(event, CONTEXT)
 
     def done(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The result of a command that is carried out."""
@@ -131,9 +132,29 @@ class Desk:
         """Handle what is queued, until nothing is. Returns the outcomes."""
         outcomes = []
         for ids, receipt in self.messages():
-            outcomes.append(WORK.handle(self.world.runtime, ids))
+            outcomes.append(self.handle(ids))
             clients.sqs().delete_message(QueueUrl=self.url, ReceiptHandle=receipt)
         return outcomes
+
+    def handle(self, ids: Ids) -> str:
+        """What the worker's function does with one message. Raises what the worker fails with."""
+        outcomes, failures = list[str](), list[Exception]()
+
+        def handle(runtime: Runtime, ids: Ids) -> str:
+            try:
+                outcomes.append(whole.handle(runtime, ids))
+            except Exception as error:
+                failures.append(error)
+                raise
+            return outcomes[-1]
+
+        whole = worker_entry.WORK
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker_entry, "WORK", replace(whole, handle=handle))
+            worker_entry.work(queue_event((self.tenant.slug, json.dumps(ids))), None)
+        if failures:
+            raise failures[-1]
+        return outcomes[-1]
 
     def messages(self) -> Iterator[tuple[dict[str, str], str]]:
         """The messages that are queued, with their receipt handles, while there are any."""
@@ -192,6 +213,8 @@ def open_desk() -> Iterator[Desk]:
         where: Any = {"LocationConstraint": "eu-west-1"}
         clients.s3().create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
         patch.setenv("FILES_BUCKET", BUCKET)
+        for each in (command_entry, worker_entry):
+            patch.setattr(each, "process_runtime", lambda: made.runtime)
         desk = Desk(made)
         desk.set_tile()
         yield desk

@@ -4,23 +4,21 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from functions.bulk_import import key_material
+from functions.bulk_import import command_entry, key_material
 from functions.bulk_import.import_key import KeyType
 from functions.bulk_import.key_commands import KEY_COMMANDS
 from functions.bulk_import.key_material import Pair
-from functions.bulk_import.key_operator import KEY_ACTIONS
-from koppel.entrance import direct
+from tests.harness.office import CONTEXT
 from tests.harness.world import World, world
 
 ACTOR = "arn:aws:sts::123456789012:assumed-role/Operator/session"
-COMMANDS = {name: replace(each, carry_out=KEY_ACTIONS[name]) for name, each in KEY_COMMANDS.items()}
 
 
 @dataclass
@@ -33,8 +31,9 @@ class Keys:
         """The answer to a command."""
         if "organisation" in KEY_COMMANDS[command].arguments.model_fields:
             arguments.setdefault("organisation", "demo")
-        event = {"command": command, "arguments": arguments, "actor": ACTOR}
-        return direct.serve(event, self.world.runtime, "import_operator", COMMANDS, "request-1")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(command_entry, "process_runtime", lambda: self.world.runtime)
+            return command_entry.operate({"command": command, "arguments": arguments, "actor": ACTOR}, CONTEXT)
 
     def done(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The result of a command that is carried out."""
