@@ -39,11 +39,10 @@ def serve(turn: Turn) -> Response:
 
 def _organisations(turn: Turn) -> Response:
     listed = _overviews(turn)
-    rows = [{**each, **_split(each["tiles"])} for each in listed["organisations"]]
+    rows = [{**each, "tiles": _to_show(each["tiles"])} for each in listed["organisations"]]
     return turn.show(
         "organisations.html",
         organisations=rows,
-        integrations=integrations(),
         modes=MODE_LABELS,
         commands=COMMANDS,
         after=_after(turn),
@@ -51,14 +50,12 @@ def _organisations(turn: Turn) -> Response:
     )
 
 
-def _split(tiles: list[dict[str, Any]]) -> dict[str, Any]:
-    """The tiles of integrations by their names, and those of accounts and security that need attention."""
-    return {
-        "tiles": {each["integration"]: each for each in tiles if each["purpose"] != Purpose.ACCOUNTS},
-        "others": [
-            each for each in tiles if each["purpose"] == Purpose.ACCOUNTS and each["state"] == Condition.NEEDS_ATTENTION
-        ],
-    }
+def _to_show(tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tiles of integrations, and after them those of accounts and security that need attention."""
+    others = [each for each in tiles if each["purpose"] == Purpose.ACCOUNTS]
+    return [each for each in tiles if each["purpose"] != Purpose.ACCOUNTS] + [
+        each for each in others if each["state"] == Condition.NEEDS_ATTENTION
+    ]
 
 
 def _available(turn: Turn) -> Response:
@@ -67,9 +64,10 @@ def _available(turn: Turn) -> Response:
     if turn.visit.method == "POST":
         return _make_available(turn)
     listed = _overviews(turn)
+    rows = [{**each, "tiles": {it["integration"]: it for it in each["tiles"]}} for each in listed["organisations"]]
     return turn.show(
         "available.html",
-        organisations=[{**each, **_split(each["tiles"])} for each in listed["organisations"]],
+        organisations=rows,
         integrations=integrations(),
         give=COMMANDS[AVAILABLE].title,
         take=COMMANDS[UNAVAILABLE].title,
