@@ -23,7 +23,7 @@ from koppel.entrance import direct
 from koppel.organisation.commands import Command
 from tests.harness.office import Office
 
-ELSEWHERE: Mapping[str, Mapping[str, Command]] = {
+ELSEWHERE: Mapping[str, Mapping[str, Command[Any]]] = {
     "SamlOperator": saml.CARRIED_OUT_HERE,
     "DirectoryOperator": directory.CARRIED_OUT_HERE,
     "ImportOperator": bulk_import.CARRIED_OUT_HERE,
