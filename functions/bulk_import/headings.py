@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from functions.bulk_import.column_definition import Column, Needed, Use
 from functions.bulk_import.problems import heading
 from functions.bulk_import.refused import FileRefused
-from functions.bulk_import.scripts import COLUMNS, KINDS, SCRIPT_LABELS, Column, Needed, Script, Use
+from functions.bulk_import.scripts import COLUMNS, KINDS, SCRIPT_LABELS, Script
 from functions.bulk_import.titles import find
 from functions.bulk_import.workbook.addresses import address
 from functions.bulk_import.workbook.block import CellKind, CellValue

@@ -1,11 +1,12 @@
 """The six scripts, and which columns each of them has: the table from which templates, headings and rules are made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from functions.bulk_import.cell_types import CellType
+from functions.bulk_import.column_definition import Column, Needed, Use
 from koppel.domain.accounts.account import Kind
 from koppel.domain.texts import Text
 
@@ -31,44 +32,6 @@ SCRIPT_LABELS: Mapping[Script, Text] = {
         nl="Behandelrelaties van bestaande accounts", en="Relationships of existing accounts"
     ),
 }
-
-
-class Needed(StrEnum):
-    """Whether a script needs a column."""
-
-    ALWAYS = "always"
-    BY_SETTINGS = "by settings"
-    """Where the organisation demands the field."""
-    OPTIONAL = "optional"
-
-
-class Use(StrEnum):
-    """What the value of a column is for."""
-
-    VALUE = "value"
-    """A field of the account, named as the column is."""
-    FIND = "find"
-    """It tells which account is meant."""
-    CHECK = "check"
-    """It must fit the account that is found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of a script.
-
-    name    unique within the script; of a value the name of the field
-    needed  whether an empty cell, or no such column, is refused
-    """
-
-    name: str
-    title: Text
-    explanation: Text
-    example: str
-    type: CellType
-    use: Use = Use.VALUE
-    needed: Needed = Needed.OPTIONAL
-
 
 EMAIL = Column(
     name="email",

@@ -10,8 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from functions.bulk_import.cell_types import CellType
+from functions.bulk_import.column_definition import Column
 from functions.bulk_import.headings import columns_for, needed_in
-from functions.bulk_import.scripts import SCRIPT_LABELS, Column, Script
+from functions.bulk_import.scripts import SCRIPT_LABELS, Script
 from koppel.domain.accounts.account import ROLE_LABELS, Role
 from koppel.domain.organisation import Organisation
 from koppel.domain.texts import Text

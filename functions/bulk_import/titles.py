@@ -6,7 +6,8 @@ from functools import cache
 from types import MappingProxyType
 
 from functions.bulk_import.cell_types import CellType
-from functions.bulk_import.scripts import COLUMNS, KINDS, Column, Script, Use
+from functions.bulk_import.column_definition import Column, Use
+from functions.bulk_import.scripts import COLUMNS, KINDS, Script
 from functions.bulk_import.words import plain
 from koppel.domain.accounts.account import Kind
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from functions.bulk_import.scripts import COLUMNS, SCRIPT_LABELS, Needed, Script
+from functions.bulk_import.column_definition import Needed
+from functions.bulk_import.scripts import COLUMNS, SCRIPT_LABELS, Script
 from koppel.domain.texts import Text
 from koppel.entrance.tables import Row, Table, code, table
 
