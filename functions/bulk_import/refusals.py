@@ -20,6 +20,7 @@ from functions.bulk_import.scripts import (
     LAST_NAME,
     PHONE,
     PROFESSIONAL_ID,
+    ROLES,
 )
 from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.values import FieldRefusal, RefusalReason
@@ -29,7 +30,7 @@ from koppel.domain.runs.refusals import EMAIL_OF_ANOTHER, WORDS
 from koppel.domain.texts import Text
 
 _TITLES: Mapping[str, Text] = {
-    each.name: each.title for each in (EMAIL, FIRST_NAME, INFIX, LAST_NAME, DATE_OF_BIRTH, GENDER, PHONE, BSN)
+    each.name: each.title for each in (EMAIL, FIRST_NAME, INFIX, LAST_NAME, DATE_OF_BIRTH, GENDER, PHONE, BSN, ROLES)
 }
 _KINDS: Mapping[Kind, Text] = {
     Kind.CLIENT: Text(nl="cliënt", en="client"),

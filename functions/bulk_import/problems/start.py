@@ -81,8 +81,8 @@ NOBODY_KNOWN = problem(
 VALUE_UNFIT = problem(
     "value-unfit",
     Level.ERROR,
-    nl="De waarde van {title} {reason}.",
-    en="The value of {title} {reason}.",
+    nl="{title} {reason}.",
+    en="{title} {reason}.",
     remedy=Text(nl="Verbeter de waarde in het bestand.", en="Correct the value in the file."),
 )
 EVERYTHING_READ = problem(

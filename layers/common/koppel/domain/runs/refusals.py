@@ -41,8 +41,8 @@ WORDS: Mapping[str, Text] = {
         en="is not that of the account with this id in the directory",
     ),
     RefusalReason.LAST_MANAGER: Text(
-        nl="kan zo niet worden bij de laatste applicatiebeheerder",
-        en="cannot be so for the last application manager",
+        nl="kan zo niet worden gewijzigd bij de laatste applicatiebeheerder",
+        en="cannot be changed in this way for the last application manager",
     ),
     RefusalReason.NOT_A_SUPERVISOR: Text(
         nl="noemt iemand zonder de rol ith.Supervisor", en="names somebody without the role ith.Supervisor"
