@@ -37,10 +37,11 @@ $(VENVS)/%/.done: $(PINS)/%.txt | $(UV)
 	$(UV) pip sync --quiet --require-hashes --python $(@D)/bin/python $<
 	@touch $@
 
-lock: .venv/.done ## new versions of all pinned packages, within what the .in files allow
+lock: .venv/.done ## new versions of all pinned packages, within what the .in files and package.json allow
 	for name in $(basename $(wildcard layers/*/requirements.in functions/*/*/*/requirements.in)) $(addprefix $(PINS)/,uv emulator sam mllp schemathesis audit test); do \
 	  $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-annotate \
 	    --python-version 3.13 $$name.in --output-file $$name.txt || exit 1; done
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(MAKE) --no-print-directory --directory functions/bulk_import/transfer/openpgp lock
 
 # --- Run --------------------------------------------------------------------------------------------------------------
 
