@@ -75,8 +75,8 @@ class Gpg:
 
     def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
         """What a command prints."""
-        command = ["gpg", "--homedir", str(self.home), "--batch", "--quiet", "--no-tty", *arguments]
-        done = subprocess.run(command, input=given, capture_output=True, check=False)
+        alone = ["gpg", "--homedir", str(self.home), "--batch", "--quiet", "--no-tty", "--trust-model", "always"]
+        done = subprocess.run([*alone, *arguments], input=given, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode(errors="replace")
         return done.stdout
 
@@ -100,5 +100,7 @@ def gpg() -> Iterator[Gpg]:
     if not shutil.which("gpg"):
         pytest.skip("gpg is not installed")
     with tempfile.TemporaryDirectory(prefix="gpg-") as folder:  # a short path: its agent listens on a socket in it
-        yield Gpg(Path(folder))
-        subprocess.run(["gpgconf", "--homedir", folder, "--kill", "gpg-agent"], check=False)
+        try:
+            yield Gpg(Path(folder))
+        finally:
+            subprocess.run(["gpgconf", "--homedir", folder, "--kill", "all"], check=False)

@@ -48,7 +48,7 @@ def opened(message: bytes, private: str) -> bytes | None:
 def test_gpg_encrypts_to_our_keys(gpg: Gpg, pairs: dict[KeyType, Pair], key_type: KeyType) -> None:
     pair = pairs[key_type]
     gpg("--import", given=pair.key.armored.encode())
-    message = gpg("--trust-model", "always", "--encrypt", "--recipient", pair.key.fingerprint, given=FILE)
+    message = gpg("--encrypt", "--recipient", pair.key.fingerprint, given=FILE)
     assert opened(message, pair.private) == FILE
     packets = gpg("--list-packets", "--list-only", given=message).decode()
     assert any(f"keyid {each.upper()}" in packets for each in pair.key.key_ids)
@@ -61,7 +61,7 @@ def test_a_pair_of_gpg_is_taken_over(gpg: Gpg, keys: Keys, kind: str, algorithm:
     made = keys.done("load-import-key", name="Oud", private_key=private)
     assert made["algorithm"] == algorithm
     assert made["fingerprint"] == read_public(public, NOW).fingerprint
-    message = gpg("--trust-model", "always", "--encrypt", "--recipient", "sender@example.org", given=FILE)
+    message = gpg("--encrypt", "--recipient", "sender@example.org", given=FILE)
     (stored,) = private_keys(keys.world.tenant)
     assert opened(message, stored) == FILE
 

@@ -1,10 +1,7 @@
 """Messages of every sender are decrypted; whatever is not meant for us, not protected or not whole is refused."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from pysequoia import Cert, CipherSuite, Profile, SignatureMode, Tsk, encrypt, sign
@@ -14,6 +11,7 @@ from functions.bulk_import.envelope.decryption import decrypted
 from functions.bulk_import.memory_file import memory_file
 from functions.bulk_import.refused import FileRefused
 from tests.functions.bulk_import.envelope import expired
+from tests.functions.bulk_import.key_desk import Gpg
 from tests.harness import openpgp
 
 DATA = b"PK\x03\x04" + bytes(range(256)) * 200
@@ -69,27 +67,18 @@ def test_the_key_of_several_that_fits_is_taken(ours: Tsk, rsa: Tsk) -> None:
         assert opened(encrypt(DATA, [public(key)]), newer, rsa, ours) == DATA
 
 
-def gpg(home: Path, *arguments: str, content: bytes = b"") -> bytes:
-    """What GnuPG answers."""
-    command = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--trust-model", "always", *arguments]
-    return subprocess.run(command, input=content, capture_output=True, check=True).stdout
-
-
 @pytest.mark.parametrize("key", ["ours", "rsa"])
 @pytest.mark.parametrize(
     "options",
     [[], ["--armor"], ["--hidden-recipient"], ["--rfc4880"], ["-z", "0"]],
     ids=str,
 )
-def test_gnupg_is_a_sender(key: str, options: list[str], tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if not shutil.which("gpg"):
-        pytest.skip("GnuPG is not installed")
+def test_gnupg_is_a_sender(key: str, options: list[str], gpg: Gpg, request: pytest.FixtureRequest) -> None:
     ours: Tsk = request.getfixturevalue(key)
-    tmp_path.chmod(0o700)
-    gpg(tmp_path, "--import", content=str(public(ours)).encode())
+    gpg("--import", given=str(public(ours)).encode())
     to = "--hidden-recipient" if "--hidden-recipient" in options else "--recipient"
     rest = [each for each in options if each != "--hidden-recipient"]
-    message = gpg(tmp_path, *rest, "--encrypt", to, public(ours).fingerprint, content=DATA)
+    message = gpg(*rest, "--encrypt", to, public(ours).fingerprint, given=DATA)
     assert opened(message, ours) == DATA
 
 
@@ -101,12 +90,9 @@ def test_gnupg_is_a_sender(key: str, options: list[str], tmp_path: Path, request
         (["--cipher-algo", "CAST5"], "message-old-cipher"),
     ],
 )
-def test_old_ways_of_gnupg_are_named(options: list[str], slug: str, ours: Tsk, tmp_path: Path) -> None:
-    if not shutil.which("gpg"):
-        pytest.skip("GnuPG is not installed")
-    tmp_path.chmod(0o700)
-    gpg(tmp_path, "--import", content=str(public(ours)).encode())
-    message = gpg(tmp_path, *options, "--encrypt", "--recipient", public(ours).fingerprint, content=DATA)
+def test_old_ways_of_gnupg_are_named(options: list[str], slug: str, gpg: Gpg, ours: Tsk) -> None:
+    gpg("--import", given=str(public(ours)).encode())
+    message = gpg(*options, "--encrypt", "--recipient", public(ours).fingerprint, given=DATA)
     assert refusal(message, ours) == slug
 
 
@@ -205,13 +191,10 @@ def test_a_packet_after_the_data_is_refused(after: bytes, rsa: Tsk) -> None:
     assert refusal(openpgp.message(public(rsa), openpgp.literal(DATA) + after), rsa) in REFUSED
 
 
-def test_a_bomb_is_refused_in_little_memory(rsa: Tsk, tmp_path: Path) -> None:
-    if not shutil.which("gpg"):
-        pytest.skip("GnuPG is not installed")
-    tmp_path.chmod(0o700)
-    gpg(tmp_path, "--import", content=str(public(rsa)).encode())
+def test_a_bomb_is_refused_in_little_memory(gpg: Gpg, rsa: Tsk) -> None:
+    gpg("--import", given=str(public(rsa)).encode())
     zeros = bytes(4 * LONGEST_FILE)
-    message = gpg(tmp_path, "-z", "9", "--encrypt", "--recipient", public(rsa).fingerprint, content=zeros)
+    message = gpg("-z", "9", "--encrypt", "--recipient", public(rsa).fingerprint, given=zeros)
     assert len(message) < 2**20
     assert refusal(message, rsa) == "file-too-large"
 
