@@ -31,7 +31,7 @@ from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import Run, RunKind
 from koppel.domain.runs.verdict import Verdict, Wait
 from koppel.domain.tiles.tile import TileState
-from koppel.organisation import audit_log, error_log, organisations, tiles
+from koppel.organisation import audit_log, organisations, tiles
 from koppel.runs.procedure import MOST_IN_A_PAGE, Procedure, Procedures, ReadFailed, ReadPage
 from koppel.runs.queueing import IMPORT_QUEUE
 from koppel.runs.starting import start as start_run
@@ -109,15 +109,14 @@ def judge(tenant: Tenant, run: Run) -> Verdict:
     uploads.delete(tenant, str(run.input["upload"]))
     settings = _settings(tiles.state(tenant, TILE))
     refused, duplicate = (run.counts.get(verb, 0) for verb in (ItemVerb.REFUSED, ItemVerb.DUPLICATE))
-    if refused or duplicate:
-        details = {"run": run.id, "refused": str(refused), "duplicate": str(duplicate)}
-        finding = Finding(problem=ROWS_REFUSED, cause=run.id, details=details, reference=run.id)
-        error_log.record(tenant, TILE.integration, finding)
+    details = {"run": run.id, "refused": str(refused), "duplicate": str(duplicate)}
+    finding = Finding(problem=ROWS_REFUSED, cause=run.id, details=details, reference=run.id)
     notices = [Reason.of(PROBLEMS[slug], details) for slug, details in _Mark.read(run.checkpoint).notices]
     return Wait(
         reasons=(Reason.of(EVERYTHING_READ), *notices),
         hours=24 * settings.approval_days,
         approvals=settings.approvals,
+        findings=(finding,) if refused or duplicate else (),
     )
 
 

@@ -36,13 +36,15 @@ OF_THE_WAY = frozenset({"version", "mark", "tries", "changed", "turn", "listing_
 
 
 class Worked(Protocol):
-    """A world with a queue of runs, and a worker.
+    """A world with a queue of runs, and a worker."""
 
-    ended  the runs of which the integration was told that they have ended
-    """
+    @property
+    def world(self) -> World:
+        """What it is in."""
 
-    world: World
-    ended: list[str]
+    @property
+    def ended(self) -> list[str]:
+        """The runs of which the integration was told that they have ended."""
 
     @property
     def tenant(self) -> Tenant:
@@ -181,16 +183,17 @@ def _bucket() -> Any:
     return s3_backends[ACCOUNT]["aws"].buckets[BUCKET].keys
 
 
-def endure(here: Worked, run: Run) -> Run:
-    """Have the worker killed, and overtaken, at its requests in turn. Returns the run as it ends each time."""
+def endure(here: Worked, run: Run, some: int = SOME) -> Run:
+    """Have the worker killed, and overtaken, at its requests in turn, or at about so many. Returns the run as it ends
+    each time."""
     start = Start(here)
     quiet = Line()
     work(here, quiet)
     expected, ended = books(), here.run(run)
     assert sum(ended.outcomes.values()) in {0, ended.rows} or ended.state is not RunState.DONE
     is_full = os.environ.get("KOPPEL_JOURNEYS") == "full"
-    assert quiet.requests > SOME
-    every = range(1, quiet.requests + 1, 1 if is_full else -(-quiet.requests // SOME))
+    assert quiet.requests
+    every = range(1, quiet.requests + 1, 1 if is_full else -(-quiet.requests // some))
     for number, at in enumerate(every):
         ways: list[tuple[str, Line]] = [
             ("killed before", Line(at, kill)),

@@ -12,12 +12,13 @@ from koppel.runs.procedure import Procedure
 from koppel.runtime import Tenant
 
 
-def finish(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
-    """The run is done: with the integration's writes, or with the mark at the run that it has undone."""
+def finish(tenant: Tenant, run: Run, procedure: Procedure, extra: Sequence[Write] = ()) -> Run:
+    """The run is done: with the integration's writes, or with the mark at the run that it has undone. `extra` are more
+    writes for the same transaction."""
     if not run.changes:  # no page was applied, and none has to be
         run = replace(run, outcomes=untouched(run), applied_pages=run.pages)
-    extra = undoing.mark_undone(tenant, run) if run.undoes else procedure.finish(tenant, run)
-    return end(tenant, run, RunState.DONE, extra=extra)
+    last = undoing.mark_undone(tenant, run) if run.undoes else procedure.finish(tenant, run)
+    return end(tenant, run, RunState.DONE, extra=[*last, *extra])
 
 
 def end(

@@ -1,14 +1,17 @@
 """Judging: a staged plan is applied at once, waits for people, or is not applied."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from koppel.aws.writes import Write
 from koppel.domain.problems.runs import ROWS_REFUSED, UNDO_WAITS
 from koppel.domain.runs.item import ItemVerb
 from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import Run, RunKind, RunState
 from koppel.domain.runs.verdict import HOURS, Apply, Stop, Verdict, Wait
 from koppel.domain.times import to_seconds
+from koppel.organisation import error_log
 from koppel.runs import ending, pacing, reporting, storage
 from koppel.runs.procedure import Procedure
 from koppel.runtime import Tenant
@@ -24,18 +27,29 @@ def judge(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
     verdict = _verdict(tenant, run, procedure)
     if isinstance(verdict, Stop):
         return ending.end(tenant, run, RunState.STOPPED, verdict.reasons)
+    findings = verdict.findings if isinstance(verdict, Wait) else ()
+    entries = [error_log.record_write(tenant, run.integration, each) for each in findings]
     if not run.changes:
-        return ending.finish(tenant, run, procedure)
+        return ending.finish(tenant, run, procedure, entries)
     if isinstance(verdict, Apply):
         return storage.save(tenant, run, replace(run, state=RunState.APPLYING))
-    return wait(tenant, run, replace(run, approvals_needed=verdict.approvals), verdict.reasons, verdict.hours)
+    after = replace(run, approvals_needed=verdict.approvals)
+    return wait(tenant, run, after, verdict.reasons, verdict.hours, extra=entries)
 
 
-def wait(tenant: Tenant, before: Run, after: Run, reasons: tuple[Reason, ...], hours: float) -> Run:
-    """Have the run, which becomes `after`, wait for people."""
+def wait(
+    tenant: Tenant,
+    before: Run,
+    after: Run,
+    reasons: tuple[Reason, ...],
+    hours: float,
+    *,
+    extra: Sequence[Write] = (),
+) -> Run:
+    """Have the run, which becomes `after`, wait for people. `extra` are writes for the same transaction."""
     waits_until = to_seconds(tenant.clock() + timedelta(hours=hours))
     after = replace(after, state=RunState.WAITING, reasons=reasons, approvals=(), waits_until=waits_until)
-    return storage.save(tenant, before, replace(after, files=reporting.write(tenant, after)))
+    return storage.save(tenant, before, replace(after, files=reporting.write(tenant, after)), extra)
 
 
 def _verdict(tenant: Tenant, run: Run, procedure: Procedure) -> Verdict:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from koppel.domain.problems.problem import Finding
 from koppel.domain.runs.reason import Reason
 
 HOURS = 24
@@ -20,11 +21,13 @@ class Wait:
     reasons    why
     hours      how long; then the run is stopped
     approvals  by how many different people, 1 or 2
+    findings   what becomes an entry in the integration's error log, once for the run
     """
 
     reasons: tuple[Reason, ...] = ()
     hours: float = HOURS
     approvals: int = 1
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
