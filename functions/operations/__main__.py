@@ -2,7 +2,8 @@
 
 Invokes the function that carries the command out (`Command.function`) with the credentials of this shell. The name of
 the function Operator is in KOPPEL_OPERATOR_FUNCTION, or in the output OperatorFunction of the stack that STACK
-names. For other functions, variable and output are formed alike. `-h` lists the commands.
+names. For other functions, variable and output are formed alike. A command that needs an uploaded file takes `--file
+FILE`: the file is uploaded first, and the command gets the number of the upload. `-h` lists the commands.
 """
 
 import argparse
@@ -16,22 +17,31 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import boto3
+import urllib3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic.fields import FieldInfo
 
 from functions.operations.commands import COMMANDS
 
+FILE = "file"
+"""The option that uploads a file, for commands that need an upload."""
 ADDRESS = "KOPPEL_ADDRESS"
 """The variable with the address of a stack that has no domain name, for commands that have an argument `address`."""
 PATIENCE = Config(read_timeout=90, retries={"total_max_attempts": 1})
 """A command that may have been carried out is not sent again."""
+UPLOADING = urllib3.Timeout(connect=10, read=120)
+"""Seconds that the bucket may take to accept a connection, and to answer once it has the file."""
 
 type Operator = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 class Unreachable(Exception):
-    """The operator's function could not be invoked; the text says why."""
+    """The operator's function or the bucket for uploads could not be reached; the text says why."""
+
+
+class NotDone(Exception):
+    """The command was not carried out, or the file was not accepted; the text says why."""
 
 
 def main(words: Sequence[str], operator: Operator | None = None) -> int:
@@ -41,15 +51,13 @@ def main(words: Sequence[str], operator: Operator | None = None) -> int:
     if "address" in chosen and chosen["address"] is None:
         chosen["address"] = os.environ.get(ADDRESS)
     arguments = {name: value for name, value in chosen.items() if value is not None}
+    ask = operator or invoke
     try:
-        answer = (operator or invoke)({"command": command, "arguments": arguments})
-    except Unreachable as problem:
+        result = _carried_out(ask, command, _uploaded(ask, command, arguments))
+    except (Unreachable, NotDone) as problem:
         print(problem, file=sys.stderr)
         return 1
-    if "problem" in answer:
-        print(_explained(answer["problem"]), file=sys.stderr)
-        return 1
-    print(json.dumps(answer["result"], indent=2, ensure_ascii=False))
+    print(json.dumps(result, indent=2, ensure_ascii=False))
     return 0
 
 
@@ -60,7 +68,12 @@ def parser() -> argparse.ArgumentParser:
     for command in COMMANDS.values():
         own = each.add_parser(command.name, help=command.help.en, description=f"{command.help.en}.")
         for name, field in command.arguments.model_fields.items():
-            own.add_argument(f"--{name}", required=field.is_required(), help=field.description, **_reading(field))
+            if _extra(field).get("upload"):
+                either = own.add_mutually_exclusive_group(required=field.is_required())
+                either.add_argument(f"--{FILE}", type=_file, metavar="FILE", help="the file, which is uploaded first")
+                either.add_argument(f"--{name}", metavar="NUMBER", help=field.description)
+            else:
+                own.add_argument(f"--{name}", required=field.is_required(), help=field.description, **_reading(field))
     return top
 
 
@@ -78,6 +91,44 @@ def invoke(request: Mapping[str, Any]) -> dict[str, Any]:
         raise Unreachable("The operator's function ended with an error; its log says which.")
     result: dict[str, Any] = json.loads(text)
     return result
+
+
+def _carried_out(ask: Operator, command: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a command. Raises Unreachable, NotDone."""
+    answer = ask({"command": command, "arguments": arguments})
+    if "problem" in answer:
+        raise NotDone(_explained(answer["problem"]))
+    result: dict[str, Any] = answer["result"]
+    return result
+
+
+def _uploaded(ask: Operator, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments with the number of an upload in place of a file, which is uploaded. The command that prepares the
+    upload is named by the argument (`extra` of `explained`). Raises Unreachable, NotDone."""
+    sent = dict(arguments)
+    file: Path | None = sent.pop(FILE, None)
+    for name, field in COMMANDS[command].arguments.model_fields.items():
+        preparing = _extra(field).get("upload")
+        if file and preparing:
+            upload = _carried_out(ask, preparing, {"organisation": sent["organisation"]})
+            _send(upload, file)
+            sent[name] = upload["upload"]
+    return sent
+
+
+def _send(upload: Mapping[str, Any], file: Path) -> None:
+    """Upload a file as the form of a browser does. Raises Unreachable, NotDone."""
+    try:
+        content = {"file": ("upload", file.read_bytes(), "application/octet-stream")}
+        answer = urllib3.request(
+            "POST", upload["url"], fields={**upload["fields"], **content}, retries=False, timeout=UPLOADING
+        )
+    except (OSError, urllib3.exceptions.HTTPError) as error:
+        raise Unreachable(f"The file could not be uploaded: {error}") from None
+    if answer.status >= 300:
+        found = re.search(r"<Message>([^<]{1,300})</Message>", answer.data.decode(errors="replace"))
+        reason = f" {found[1]}" if found else ""
+        raise NotDone(f"The file was not accepted: status {answer.status}.{reason}")
 
 
 def _function(command: str) -> str:
@@ -109,7 +160,7 @@ def _joined(words: Sequence[str]) -> list[str]:
 def _reading(field: FieldInfo) -> dict[str, Any]:
     """How argparse reads a field: one of a choice, several words, JSON, or text, which the function itself checks."""
     kind = field.annotation
-    if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("file"):
+    if _extra(field).get("file"):
         return {"type": _content, "metavar": "TEXT|@FILE"}
     if get_origin(kind) is list and _is_text(get_args(kind)[0]):
         return {"nargs": "+", **_choice(get_args(kind)[0])}
@@ -118,12 +169,26 @@ def _reading(field: FieldInfo) -> dict[str, Any]:
     return _choice(kind)
 
 
+def _extra(field: FieldInfo) -> Mapping[str, Any]:
+    """What a field says besides its type (`explained`)."""
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+
+
 def _is_text(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, str)
 
 
 def _choice(kind: Any) -> dict[str, Any]:
     return {"choices": [each.value for each in kind]} if isinstance(kind, type) and issubclass(kind, Enum) else {}
+
+
+def _file(text: str) -> Path:
+    """A file that can be read."""
+    try:
+        with Path(text).open("rb"):
+            return Path(text)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"no file that can be read: {error}") from None
 
 
 def _json(text: str) -> Any:
