@@ -94,8 +94,9 @@ template: .venv/.done ## cfn-lint and our own checks of the template and of the 
 unit: .venv/.done ## all that needs no stack
 	$(PARALLEL) --ignore tests/journeys --ignore tests/template
 
-documentation: .venv/.done ## write the OpenAPI document of the REST API anew
+documentation: .venv/.done ## write the OpenAPI document of the REST API, and the files for trying an import, anew
 	PYTHONPATH=.:layers/common $(PYTHON) -m functions.rest_api
+	PYTHONPATH=.:layers/common $(PYTHON) -m tests.harness.demo_workbook
 
 format: .venv/.done ## ruff: mend format and what else it can
 	$(BIN)/ruff format .

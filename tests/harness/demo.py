@@ -84,6 +84,10 @@ STEPS = (
         done_when="cycle-goes-on",
         function="DirectoryOperator",
     ),
+    Step("make-available", HERE | {"integration": "bulk_import"}),
+    Step("change-settings", HERE | {"integration": "bulk_import", "settings": {"must_encrypt": False}}),
+    Step("switch-on", HERE | {"integration": "bulk_import"}),
+    Step("create-import-key", HERE | {"name": "De Linde, import"}, function="ImportOperator"),
 )
 
 WHAT_NEXT = """
@@ -106,6 +110,8 @@ Try in another window:
   curl -H 'Authorization: md-token {api_token}' {base_url}/api/2/c/items
 
   curl -H 'Authorization: Bearer {scim_token}' {base_url}/scim/v2/ServiceProviderConfig
+
+  make operator CMD='start-import --organisation demo --script new_clients --file events/bulk_import.new_clients.xlsx'
 
 Or open {base_url}/docs/delegated-logon in a browser, to log on as M0001 or C0001 with the key {delegated_logon_secret}
 """

@@ -1,11 +1,13 @@
 """The demo organisation is made through the operator, once."""
 
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import Any, cast
 
 import pytest
 
-from functions.directory_sync import command_entry
+from functions.bulk_import import command_entry as bulk_import
+from functions.directory_sync import command_entry as directory
 from functions.directory_sync.tile import DirectorySettings
 from functions.operations import __main__ as command_line
 from functions.operations.commands import COMMANDS
@@ -19,6 +21,8 @@ from tests.harness.emulator import connection
 from tests.harness.office import CONTEXT, Office, open_office
 from tests.harness.stack import Stack
 
+OPERATORS: Mapping[str, ModuleType] = {"DirectoryOperator": directory, "ImportOperator": bulk_import}
+"""The modules of the functions that carry commands of one integration out."""
 CARD = ("organisation", "api_token", "hl7_token", "scim_token", "delegated_logon_secret")
 
 
@@ -32,7 +36,7 @@ class NearbyStack:
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The operator's answer, until it breaks off."""
-        answer = self.office.give(payload) if function == "Operator" else command_entry.operate(payload, CONTEXT)
+        answer = OPERATORS[function].operate(payload, CONTEXT) if function in OPERATORS else self.office.give(payload)
         self.breaks_after -= 1
         if self.breaks_after < 0:
             raise KeyboardInterrupt
@@ -42,7 +46,8 @@ class NearbyStack:
 @pytest.fixture
 def stack() -> Iterator[NearbyStack]:
     with open_office() as office, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command_entry, "process_runtime", lambda: office.world.runtime)
+        for each in OPERATORS.values():
+            patch.setattr(each, "process_runtime", lambda: office.world.runtime)
         for key in (
             row_keys.organisation.organisation("demo"),
             row_keys.organisation.registered("demo"),
@@ -67,7 +72,8 @@ def test_it_is_a_training_platform_with_what_the_first_hour_needs(stack: NearbyS
     organisation = office.world.look_up("demo")
     assert organisation.mode is Mode.TRAINING
     tiles = office.done("show-organisation")["tiles"]
-    assert all(tiles[name] == {"available": True, "on": True} for name in ("rest_api", "hl7_intake", "directory_sync"))
+    on = ("rest_api", "hl7_intake", "directory_sync", "bulk_import")
+    assert all(tiles[name] == {"available": True, "on": True} for name in on)
     token, hl7, scim = (read_token(card[name]) for name in ("api_token", "hl7_token", "scim_token"))
     assert token
     assert hl7
@@ -93,6 +99,15 @@ def test_its_directory_has_a_first_cycle(stack: NearbyStack) -> None:
     assert len(source.scope_groups) == 1
     (run,) = office.done("list-runs", integration="directory_sync")["runs"]
     assert (run["kind"], run["about"], run["state"]) == ("cycle", "entra", "reading")
+
+
+def test_files_can_be_imported_and_encrypted_for_it(stack: NearbyStack) -> None:
+    prepare(stack)
+    settings = stack.office.done("show-settings", integration="bulk_import")["settings"]
+    assert settings["must_encrypt"] is False
+    asked = {"command": "list-import-keys", "arguments": demo.HERE, "actor": "test"}
+    answer = bulk_import.operate(asked, CONTEXT)
+    assert [(each["name"], each["offered"]) for each in answer["result"]["import_keys"]] == [("De Linde, import", True)]
 
 
 def test_a_second_start_makes_nothing_twice_and_keeps_the_tokens(stack: NearbyStack) -> None:
