@@ -1,6 +1,8 @@
 """Files: stored, read, handed out and deleted; what S3 says otherwise is an exception of our own."""
 
+import base64
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,3 +93,18 @@ def test_a_busy_bucket_is_unavailable(bucket: Files, monkeypatch: pytest.MonkeyP
 def test_without_time_the_bucket_is_not_asked(bucket: Files) -> None:
     with patience.within(1), pytest.raises(FilesUnavailable):
         bucket.read(KEY)
+
+
+def test_presigned_addresses_name_the_region(bucket: Files) -> None:
+    """S3 redirects from the other name until a new bucket is known everywhere; a form may not follow that."""
+    host = "https://files.s3.eu-west-1.amazonaws.com/"
+    assert bucket.presigned_post(KEY, 9, 60).url == host
+    assert bucket.presigned_get(KEY, 60, "report.csv").startswith(f"{host}{KEY}?")
+
+
+def test_a_form_may_name_the_page_that_comes_next(bucket: Files) -> None:
+    to = "https://demo.koppel.example/console"
+    made, plain = bucket.presigned_post(KEY, 9, 60, then=to), bucket.presigned_post(KEY, 9, 60)
+    assert made.fields["success_action_redirect"] == to
+    assert {"success_action_redirect": to} in json.loads(base64.b64decode(made.fields["policy"]))["conditions"]
+    assert "success_action_redirect" not in plain.fields

@@ -51,6 +51,7 @@ _ONE_FILE = Config(
     read_timeout=FILE_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 1},
     signature_version="s3v4",
+    s3={"addressing_style": "virtual"},  # presigned addresses name the region: the other name redirects for a day
 )
 
 

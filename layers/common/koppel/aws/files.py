@@ -44,10 +44,12 @@ class Files:
 
     bucket: str
 
-    def presigned_post(self, key: str, longest: int, seconds: int) -> Upload:
-        """An address that takes one file of 1 to `longest` bytes, for so many seconds. Nothing is asked of AWS."""
-        conditions: list[Any] = [["content-length-range", 1, longest]]
-        made = s3().generate_presigned_post(self.bucket, key, Conditions=conditions, ExpiresIn=seconds)
+    def presigned_post(self, key: str, longest: int, seconds: int, *, then: str = "") -> Upload:
+        """An address that takes one file of 1 to `longest` bytes, for so many seconds. Nothing is asked of AWS. `then`
+        is the address of the page to which the bucket redirects the browser afterwards; "" for none."""
+        fields = {"success_action_redirect": then} if then else {}
+        conditions: list[Any] = [["content-length-range", 1, longest], *({name: each} for name, each in fields.items())]
+        made = s3().generate_presigned_post(self.bucket, key, fields, conditions, ExpiresIn=seconds)
         return Upload(url=made["url"], fields=made["fields"])
 
     def presigned_get(self, key: str, seconds: int, file_name: str) -> str:
