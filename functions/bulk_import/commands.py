@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from functions.bulk_import.key_commands import FUNCTION, KEY_COMMANDS
 from functions.bulk_import.scripts import SCRIPT_LABELS, Script
-from koppel.domain.texts import Text
+from koppel.domain.logon.platform import is_address
+from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, catalogue, joined
 
@@ -49,6 +50,31 @@ _SCRIPT = explained(
     en=("Script", "what the rows of the file are for"),
     choices=SCRIPT_LABELS,
 )
+
+
+def _page(text: str) -> str:
+    if text and not is_address(text):
+        raise WrongValue(nl="moet een volledig adres met https zijn", en="must be a complete address with https")
+    return text
+
+
+class PrepareUpload(OfOrganisation):
+    """A file that is to be sent."""
+
+    return_to: Annotated[str, AfterValidator(_page)] = explained(
+        nl=(
+            "Pagina erna",
+            "Adres waar een browser na het opladen heen gaat, met een schuine streep en het nummer erachter; leeg: "
+            "nergens heen.",
+        ),
+        en=(
+            "Page afterwards",
+            "address to which a browser goes after the upload, followed by a slash and the number; without it nowhere",
+        ),
+        example="https://linde.koppel.example/console/linde/import",
+        default="",
+        max_length=300,
+    )
 
 
 class StartImport(OfOrganisation):
@@ -104,7 +130,7 @@ _COMMANDS = catalogue(
             nl="Geef een adres waar een importbestand heen gestuurd kan worden, en het nummer ervan.",
             en="give an address to which an import file can be sent, and its number",
         ),
-        arguments=OfOrganisation,
+        arguments=PrepareUpload,
         function=FUNCTION,
     ),
     Command(

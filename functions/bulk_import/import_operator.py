@@ -5,10 +5,11 @@ from typing import Any
 
 from functions.bulk_import import actions, templates, uploads
 from functions.bulk_import.actions import Order
-from functions.bulk_import.commands import DownloadTemplate, StartImport, Welcomed
+from functions.bulk_import.commands import DownloadTemplate, PrepareUpload, StartImport, Welcomed
+from functions.bulk_import.content import LONGEST_FILE
 from koppel.aws.files import Files, of_run
 from koppel.domain.accounts.account import Kind
-from koppel.organisation.commands import OfOrganisation, tenant_of
+from koppel.organisation.commands import tenant_of
 from koppel.runtime import Runtime, variable
 
 type Answer = dict[str, Any]
@@ -17,10 +18,16 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: Mapping[Welcomed, Kind] = {Welcomed.CLIENTS: Kind.CLIENT, Welcomed.PROFESSIONALS: Kind.PROFESSIONAL}
 
 
-def prepare_upload(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
+def prepare_upload(runtime: Runtime, _actor: str, arguments: PrepareUpload) -> Answer:
     """Where a file is to be sent: a POST of the fields in their order, and the file last, as `file`."""
-    number, upload = uploads.prepare(tenant_of(runtime, arguments))
-    return {"upload": number, "url": upload.url, "fields": dict(upload.fields), "seconds": uploads.SECONDS}
+    number, upload = uploads.prepare(tenant_of(runtime, arguments), arguments.return_to)
+    return {
+        "upload": number,
+        "url": upload.url,
+        "fields": dict(upload.fields),
+        "seconds": uploads.SECONDS,
+        "longest": LONGEST_FILE,
+    }
 
 
 def start_import(runtime: Runtime, actor: str, arguments: StartImport) -> Answer:

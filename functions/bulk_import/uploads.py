@@ -17,10 +17,12 @@ SECONDS = 900
 """For so long a file may be sent to an address."""
 
 
-def prepare(tenant: Tenant) -> tuple[str, Upload]:
-    """The number of a new upload, and where its file is to be sent."""
+def prepare(tenant: Tenant, return_to: str = "") -> tuple[str, Upload]:
+    """The number of a new upload, and where its file is to be sent. A browser then goes on to the page `return_to`,
+    which is followed by a slash and the number; without one it stays where it is."""
     upload = tenant.new_key()
-    return upload, _files().presigned_post(_key(tenant, upload), LONGEST_FILE, SECONDS)
+    then = f"{return_to}/{upload}" if return_to else ""
+    return upload, _files().presigned_post(_key(tenant, upload), LONGEST_FILE, SECONDS, then=then)
 
 
 def fingerprint(tenant: Tenant, upload: str) -> str:

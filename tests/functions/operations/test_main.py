@@ -248,6 +248,7 @@ TYPED = {
     "private_key": ["-----BEGIN PGP " + "PRIVATE KEY BLOCK-----"],
     "public_key": ["-----BEGIN PGP PUBLIC KEY BLOCK-----"],
     "receiver": ["0123456789ab"],
+    "return_to": ["https://linde.koppel.example/console/linde/import"],
     "script": ["new_clients"],
     "upload": ["0" * 32],
     "welcome": ["clients", "professionals"],
