@@ -11,6 +11,28 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A form that sends a file to the bucket says beforehand what the bucket would only answer with an error of its own.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const ends = Date.now() + form.dataset.seconds * 1000;
+  const problemOf = (file) => {
+    const name = file.name.toLowerCase();
+    if (Date.now() > ends) return "old";
+    if (!form.dataset.types.split(" ").some((end) => name.endsWith(end))) return "type";
+    if (file.size > form.dataset.longest) return "large";
+    return file.size ? "" : "empty";
+  };
+  form.addEventListener("submit", (event) => {
+    const field = form.querySelector("input[type=file]");
+    const problem = field.files.length ? problemOf(field.files[0]) : "";
+    for (const each of form.querySelectorAll("[data-problem]")) each.hidden = each.dataset.problem !== problem;
+    field.setAttribute("aria-invalid", problem ? "true" : "false");
+    if (!problem) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    field.focus();
+  });
+}
+
 for (const form of document.querySelectorAll("form")) {
   const before = new URLSearchParams(new FormData(form)).toString();
   form.addEventListener("submit", () => {

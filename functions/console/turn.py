@@ -1,6 +1,6 @@
 """One turn of a visitor: the request and all that a page needs to answer it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -91,15 +91,25 @@ class Turn:
             raise BadForm(FORM_OLD)
         return sent
 
-    def show(self, template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **values: Any) -> Response:
-        """A page of the console."""
+    def show(
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        cookies: tuple[str, ...] = (),
+        form_targets: Iterable[str] = (),
+        **values: Any,
+    ) -> Response:
+        """A page of the console. `form_targets` are other sites to which its forms may lead, as sources of the content
+        security policy."""
         common = {
             "turn": self,
             "csrf": csrf.token(self.visitor.secret, self.now),
             "here": self.visit.path,
             "now": self.visit.page.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        return view.page(template, self.words, {**common, **values}, status=status, cookies=cookies)
+        given = {**common, **values}
+        return view.page(template, self.words, given, status=status, cookies=cookies, form_targets=form_targets)
 
     def refuse(self, status: int, problem: Problem) -> Response:
         """A page that says why nothing was done."""

@@ -1,7 +1,7 @@
 """Views: pages of the console as responses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +49,16 @@ def page(
     status: int = 200,
     cookies: tuple[str, ...] = (),
     outcome: str = "",
+    form_targets: Iterable[str] = (),
 ) -> Response:
-    """A page as a response. It is shown in no frame, and its forms lead to our own site only."""
+    """A page as a response. It is shown in no frame, and its forms lead to our own site only, and to `form_targets`
+    (sources of the content security policy)."""
     return Response(
         status=status,
         body=render(template, words, values),
         content_type=HTML,
         headers={
-            "Content-Security-Policy": content_policy((), scripts=True),
+            "Content-Security-Policy": content_policy((), scripts=True, form_targets=form_targets),
             "X-Frame-Options": "DENY",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Vary": "Accept-Language, Cookie",

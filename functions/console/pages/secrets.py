@@ -1,4 +1,5 @@
-"""The secrets of an integration, as its tile shows them: API users, keys of links, SAML connections.
+"""The secrets of an integration, as its tile shows them: API users, keys of links, SAML connections, key pairs of
+imports.
 
 Values of secrets are not here: each is shown once, by the command that makes it. What can be done with one of them
 leads to the page of that command, filled in.
@@ -108,6 +109,18 @@ LISTERS: Mapping[str, _Lister] = {
             "saml-remove-connection": {"connection": "connection"},
         },
         also=("saml-load-metadata",),
+    ),
+    "bulk_import": _Lister(
+        kind="import_keys",
+        command="list-import-keys",
+        answer="import_keys",
+        new="create-import-key",
+        acts={
+            "export-import-key": {"key": "id"},
+            "create-import-key": {"replaces": "id", "name": "name", "email": "email"},
+            "end-import-key": {"key": "id"},
+        },
+        also=("prepare-upload", "start-import", "download-template"),
     ),
 }
 REPLACE = Text(nl="Vervangen", en="Replace")

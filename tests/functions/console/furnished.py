@@ -12,7 +12,7 @@ from functions.saml_logon.memory import logon_history
 from functions.saml_logon.memory.logon_history import LogonReport
 from koppel.accounts.merge import merge
 from koppel.aws import functions, row_keys
-from koppel.aws.clients import dynamodb
+from koppel.aws.clients import dynamodb, s3
 from koppel.aws.writes import Put
 from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.plan.desired import Desired, DesiredMerge
@@ -50,6 +50,8 @@ class Furnished:
 def furnish(console: Console) -> Furnished:
     """Make the organisation and the visitors."""
     made = Furnished(console)
+    where: Any = {"LocationConstraint": "eu-west-1"}
+    s3().create_bucket(Bucket="files", CreateBucketConfiguration=where)
     _name(console)
     done = console.office.done
     for integration in integrations():

@@ -125,6 +125,8 @@ def forms_of(target: str, page: Answer) -> Iterator[Form]:
         buttons = [each for each in form.iter("button") if each.get("type", "submit") == "submit"]
         for button in buttons:
             action = button.get("formaction") or form.get("action") or target
+            if urlsplit(action).netloc:  # it sends a file to the bucket
+                continue
             pressed = ((button.get("name", ""), button.get("value", "")),) if button.get("name") else ()
             yield Form(urldefrag(urljoin(target, action)).url, fields + pressed)
 
