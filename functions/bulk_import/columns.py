@@ -41,6 +41,9 @@ def read_column(of: CellType, column: Column, length: int, strictness: Strictnes
     values: list[str] = []
     problems: dict[int, Reading] = {}
     for number, (value, kind) in enumerate(column.cells(length)):
+        if isinstance(value, str) and SEPARATOR not in value and _is_plain(of, kind, value, strictness):
+            values.append(value)
+            continue
         reading = known.get((value, kind))
         if reading is None:
             reading = known[value, kind] = read(of, value, kind, strictness)

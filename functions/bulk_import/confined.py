@@ -4,6 +4,7 @@ Libraries that read files may take any amount of memory, or end their whole proc
 the file is refused.
 """
 
+import gc
 import os
 import resource
 import select
@@ -131,6 +132,7 @@ def serve(work: Callable[[Any], Iterator[Any]]) -> None:
     The work turns what libraries raise about the file into FileRefused. Of any other exception the parent learns the
     type and the place, never the text, which may hold values.
     """
+    gc.disable()  # reading makes values without cycles, and the child ends soon
     asked = from_json(sys.stdin.buffer.read())
     limits = Limits(**asked["limits"])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

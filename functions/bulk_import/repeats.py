@@ -47,7 +47,7 @@ class Repeats:
     def take_all(self, first: int, columns: Mapping[str, Sequence[str]], whole: Sequence[object]) -> bool:
         """Take all rows from this one on, unless any repeats another. `columns` are the values of each column that must
         differ, where they are not empty. Returns whether they were taken."""
-        rows = range(first, first + len(whole))
+        rows = tuple(range(first, first + len(whole)))  # the same numbers for all columns, to save memory
         filled = {
             name: {hash(value): row for row, value in zip(rows, values, strict=True) if value}
             for name, values in columns.items()

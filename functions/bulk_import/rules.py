@@ -44,7 +44,7 @@ class Rules:
     @property
     def is_new(self) -> bool:
         """Whether the rows are about new accounts."""
-        return self.script in {Script.NEW_CLIENTS, Script.NEW_PROFESSIONALS}
+        return self.script is Script.NEW_CLIENTS or self.script is Script.NEW_PROFESSIONALS
 
     @property
     def welcomes(self) -> bool:
@@ -87,12 +87,12 @@ def row_rules(rules: Rules, heading: Heading) -> RowRules:
         required, either = frozenset(), tuple(tuple(filter(heading.has, each)) for each in both)
     if rules.script in {Script.RELATIONSHIPS, Script.EXISTING_RELATIONSHIPS}:
         unique = ()
-    replaces_id = heading.has("key")
+    replaces_id, desired = heading.has("key"), _OF_SCRIPT[rules.script]
     return RowRules(
         required=required,
         either=either,
         unique=tuple(filter(heading.has, unique)),
-        desired=lambda values: _OF_SCRIPT[rules.script](values, rules, replaces_id),
+        desired=lambda values: desired(values, rules, replaces_id),
     )
 
 

@@ -238,6 +238,7 @@ BSNS = st.integers(0, 10**9).map(lambda number: f"{number:09d}")
 @example(of=CellType.EMAIL, values=["a@b.nl", "a@b-.nl"])
 @example(of=CellType.TEXT, values=["van  der", "é"])
 @example(of=CellType.DATE, values=["", ""])
+@example(of=CellType.EMAIL, values=["a@b.nl", "wrong", "a@b.nl\x7fc@d.nl"])
 def test_a_look_at_the_whole_column_finds_what_a_look_at_each_cell_finds(of: CellType, values: list[str]) -> None:
     together = read_column(of, column_of(values), len(values), USUAL)
     alone = [read(of, value, CellKind.TEXT, USUAL) for value in values]
