@@ -114,10 +114,6 @@ def _check(found: Heading, row: Row, script: Script, organisation: Organisation)
             if other is not script and _score(row, other) > len(found.places) and not _lacks(row, other, organisation):
                 raise FileRefused(heading.OTHER_SCRIPT, {"columns": columns, "script": _name(SCRIPT_LABELS[other])})
         raise FileRefused(heading.COLUMNS_MISSING, {"columns": columns, "unknown": ", ".join(found.unread) or "-"})
-    if found.has("key") and found.has("id") and found.has("new_id"):
-        title = next(each.title for each in found.places.values() if each.name == "id")
-        cells = [address(found.row, found.place(name)) for name in ("id", "new_id")]
-        raise FileRefused(heading.COLUMN_TWICE, {"column": _name(title), "first": cells[0], "second": cells[1]})
     if script in {Script.UPDATE_CLIENTS, Script.UPDATE_PROFESSIONALS} and not list(values_in(found)):
         possible = [each for each in COLUMNS[script] if each.use is Use.VALUE]
         raise FileRefused(heading.NOTHING_TO_UPDATE, {"columns": _listed(possible)})

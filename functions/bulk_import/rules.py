@@ -82,17 +82,19 @@ def row_rules(rules: Rules, heading: Heading) -> RowRules:
     unique: tuple[str, ...] = ("key", "id", "new_id", "email", "bsn")
     if rules.script in {Script.UPDATE_CLIENTS, Script.UPDATE_PROFESSIONALS}:
         required = frozenset({"key" if heading.has("key") else "id"})
+        if heading.has("key") and heading.has("id") and heading.has("new_id"):  # as in a template: either says who
+            required, either = frozenset(), (("key", "id"),)
     elif rules.script is Script.EXISTING_RELATIONSHIPS:
         both = (("professional_id", "professional_key"), ("client_id", "client_key"))
         required, either = frozenset(), tuple(tuple(filter(heading.has, each)) for each in both)
     if rules.script in {Script.RELATIONSHIPS, Script.EXISTING_RELATIONSHIPS}:
         unique = ()
-    replaces_id, desired = heading.has("key"), _OF_SCRIPT[rules.script]
+    desired = _OF_SCRIPT[rules.script]
     return RowRules(
         required=required,
         either=either,
         unique=tuple(filter(heading.has, unique)),
-        desired=lambda values: desired(values, rules, replaces_id),
+        desired=lambda values: desired(values, rules),
     )
 
 
@@ -119,7 +121,7 @@ def both_sides(columns: Mapping[str, Sequence[str]]) -> list[str]:
     return ["\n".join(each) for each in zip(*(columns.get(name, empty) for name in _SIDES), strict=True)]
 
 
-def _new_client(values: Values, rules: Rules, _replaces_id: bool) -> Desired:
+def _new_client(values: Values, rules: Rules) -> Desired:
     return Desired(
         kind=Kind.CLIENT,
         id=values["id"],
@@ -129,7 +131,7 @@ def _new_client(values: Values, rules: Rules, _replaces_id: bool) -> Desired:
     )
 
 
-def _new_professional(values: Values, rules: Rules, _replaces_id: bool) -> Desired:
+def _new_professional(values: Values, rules: Rules) -> Desired:
     return Desired(
         kind=Kind.PROFESSIONAL,
         id=values["id"],
@@ -139,9 +141,11 @@ def _new_professional(values: Values, rules: Rules, _replaces_id: bool) -> Desir
     )
 
 
-def _update(values: Values, rules: Rules, replaces_id: bool) -> Desired:
+def _update(values: Values, rules: Rules) -> Desired:
+    """The account is found by its key where the row has one, otherwise by its id. Beside a key the id is what the
+    account is to have, unless there is a new one."""
     changed: dict[str, Value] = {name: value for name, value in values.items() if name not in _NO_FIELDS}
-    new_id = values.get("new_id", values.get("id", "") if replaces_id else "")
+    new_id = values.get("new_id", values.get("id", "") if "key" in values else "")
     if new_id:
         changed["id"] = new_id
     return Desired(
@@ -154,7 +158,7 @@ def _update(values: Values, rules: Rules, replaces_id: bool) -> Desired:
     )
 
 
-def _relation(values: Values, _rules: Rules, _replaces_id: bool) -> Desired:
+def _relation(values: Values, _rules: Rules) -> Desired:
     by_id, by_key = values.get("professional_id", ""), values.get("professional_key", "")
     return Desired(
         kind=Kind.CLIENT,
@@ -173,7 +177,7 @@ def _roles(values: Values) -> tuple[Role, ...]:
     return tuple(Role(each) for each in values.get("roles", "").split())
 
 
-_OF_SCRIPT: Mapping[Script, Callable[[Values, Rules, bool], Desired]] = MappingProxyType(
+_OF_SCRIPT: Mapping[Script, Callable[[Values, Rules], Desired]] = MappingProxyType(
     {
         Script.NEW_CLIENTS: _new_client,
         Script.NEW_PROFESSIONALS: _new_professional,

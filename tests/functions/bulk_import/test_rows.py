@@ -25,6 +25,7 @@ from tests.functions.bulk_import.imports import (
     table,
 )
 
+ALL_IDS = "Minddistrict ID, Client ID, New client ID"
 KEY, OTHER_KEY = "169a5b27fb204d15bd9d3fa6387713d7", "f" * 32
 
 
@@ -158,6 +159,10 @@ def test_a_key_in_a_column_of_ids_is_taken_as_one_and_told() -> None:
         ("Client ID, New email address", ["C-1", "n@x.nl"], {"id": "C-1", "values": {"email": "n@x.nl"}}),
         ("Client ID, Last name, First name", ["C-1", "", "An"], {"id": "C-1", "values": {"first_name": "An"}}),
         ("Minddistrict ID, Client ID", [KEY, ""], {"key": KEY, "values": {}}),
+        (ALL_IDS, [KEY, "C-1", "C-9"], {"key": KEY, "values": {"id": "C-9"}}),
+        (ALL_IDS, [KEY, "C-9", ""], {"key": KEY, "values": {"id": "C-9"}}),
+        (ALL_IDS, ["", "C-1", "C-9"], {"id": "C-1", "values": {"id": "C-9"}}),
+        (ALL_IDS, [KEY, "", "C-9"], {"key": KEY, "values": {"id": "C-9"}}),
     ],
 )
 def test_an_update_takes_the_identifier_or_any_other_field(
@@ -166,6 +171,12 @@ def test_an_update_takes_the_identifier_or_any_other_field(
     candidate = only(candidates(titles, row, script=Script.UPDATE_CLIENTS))
     assert candidate.desired == Desired(kind=Kind.CLIENT, creates=False, **expected)  # type: ignore[arg-type]
     assert candidate.email_check == ""
+
+
+def test_a_row_of_an_update_must_say_who_is_meant() -> None:
+    rows: list[list[Cell]] = [["", "", "C-9"], ["", "C-1", "C-8"]]
+    neither, by_id = candidates(ALL_IDS, *rows, script=Script.UPDATE_CLIENTS)
+    assert (neither.desired, slugs(neither), slugs(by_id)) == (None, ["cell-empty"], [])
 
 
 def test_an_update_of_a_professional_sets_roles_that_are_named() -> None:
