@@ -42,7 +42,7 @@ class OfRun(OfOrganisation):
     """The run that the command is about."""
 
     run: RunId = explained(
-        nl=("Run", "De run, zoals list-runs die noemt."),
+        nl=("Verwerking", "De verwerking, zoals list-runs die noemt."),
         en=("Run", "the run, as list-runs names it"),
         example="20270131T154300-1a2b3c4d",
     )
@@ -52,13 +52,13 @@ class ListRuns(OfOrganisation):
     """Runs to list."""
 
     integration: OptionalLine = explained(
-        nl=("Koppeling", "De koppeling waarvan de runs zijn; leeg voor alle."),
+        nl=("Koppeling", "De koppeling waarvan de verwerkingen zijn; leeg voor alle."),
         en=("Integration", "integration whose runs they are; without it all"),
         choices={"": EVERY_LOG, **{name: tile.title for name, tile in TILES.items()}},
         default="",
     )
     state: RunState | None = explained(
-        nl=("Toestand", "Alleen runs in deze toestand; leeg voor alle."),
+        nl=("Toestand", "Alleen verwerkingen in deze toestand; leeg voor alle."),
         en=("State", "only runs in this state; without it all"),
         choices=STATE_LABELS,
         default=None,
@@ -66,7 +66,7 @@ class ListRuns(OfOrganisation):
     limit: int = explained(
         nl=("Aantal", "Hoeveel ten hoogste."),
         en=("How many", "how many at most"),
-        unit=Text(nl="runs", en="runs"),
+        unit=Text(nl="verwerkingen", en="runs"),
         default=20,
         ge=1,
         le=100,
@@ -119,7 +119,7 @@ class RejectRun(OfRun):
     """A run to reject."""
 
     reason: OptionalLine = explained(
-        nl=("Reden", "Waarom; dit staat erna bij de run."),
+        nl=("Reden", "Waarom; dit staat erna bij de verwerking."),
         en=("Reason", "why; the run shows it afterwards"),
         example="De groep in de directory was leeg.",
         default="",

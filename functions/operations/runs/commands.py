@@ -88,9 +88,9 @@ def _run(tenant: Tenant, run: str) -> Run:
 COMMANDS = catalogue(
     Command(
         name="list-runs",
-        title=Text(nl="Runs", en="Runs"),
+        title=Text(nl="Verwerkingen", en="Runs"),
         help=Text(
-            nl="Toon de runs: elke ronde van een directory, import, proef en ongedaanmaking, de nieuwste eerst.",
+            nl="Toon verwerkingen: rondes van een directory, imports, proeven, ongedaanmakingen; de nieuwste eerst.",
             en="show the runs: each cycle of a directory, import, dry run and undo, newest first",
         ),
         arguments=ListRuns,
@@ -99,17 +99,17 @@ COMMANDS = catalogue(
     ),
     Command(
         name="show-progress",
-        title=Text(nl="Voortgang van een run", en="Progress of a run"),
-        help=Text(nl="Toon hoe ver een run is, zonder de rijen.", en="show how far a run is, without its rows"),
+        title=Text(nl="Voortgang van een verwerking", en="Progress of a run"),
+        help=Text(nl="Toon hoe ver een verwerking is, zonder de rijen.", en="show how far a run is, without its rows"),
         arguments=OfRun,
         sensitivity=Sensitivity.VIEW,
         carry_out=show_progress,
     ),
     Command(
         name="show-run",
-        title=Text(nl="Run tonen", en="Show a run"),
+        title=Text(nl="Verwerking tonen", en="Show a run"),
         help=Text(
-            nl="Toon een run met per rij wat er verandert of is veranderd, en waarom niet; dit wordt vastgelegd.",
+            nl="Toon een verwerking, per rij wat er verandert of veranderd is en waarom niet; dit wordt vastgelegd.",
             en="show a run with, for each row, what changes or has changed, and why not; this is recorded",
         ),
         arguments=ShowRun,
@@ -118,9 +118,9 @@ COMMANDS = catalogue(
     ),
     Command(
         name="approve-run",
-        title=Text(nl="Run goedkeuren", en="Approve a run"),
+        title=Text(nl="Verwerking goedkeuren", en="Approve a run"),
         help=Text(
-            nl="Keur goed wat een run wil wijzigen; daarna wordt het uitgevoerd. Dit wordt vastgelegd.",
+            nl="Keur goed wat een verwerking wil wijzigen; daarna wordt het uitgevoerd. Dit wordt vastgelegd.",
             en="approve what a run is to change; it is applied then. This is recorded",
         ),
         arguments=ApproveRun,
@@ -133,9 +133,9 @@ COMMANDS = catalogue(
     ),
     Command(
         name="reject-run",
-        title=Text(nl="Run afwijzen", en="Reject a run"),
+        title=Text(nl="Verwerking afwijzen", en="Reject a run"),
         help=Text(
-            nl="Wijs af wat een run wil wijzigen; er wordt niets (meer) van uitgevoerd. Dit wordt vastgelegd.",
+            nl="Wijs af wat een verwerking wil wijzigen; er wordt niets (meer) van uitgevoerd. Dit wordt vastgelegd.",
             en="reject what a run is to change; nothing (more) of it is applied. This is recorded",
         ),
         arguments=RejectRun,
@@ -143,9 +143,9 @@ COMMANDS = catalogue(
     ),
     Command(
         name="undo-run",
-        title=Text(nl="Run ongedaan maken", en="Undo a run"),
+        title=Text(nl="Verwerking ongedaan maken", en="Undo a run"),
         help=Text(
-            nl="Begin een run die ongedaan maakt wat deze run heeft gewijzigd; die wacht daarna op uw goedkeuring.",
+            nl="Begin een verwerking die ongedaan maakt wat deze heeft gewijzigd; die wacht daarna op uw goedkeuring.",
             en="start a run that undoes what this run has changed; it then waits for your approval",
         ),
         arguments=OfRun,
@@ -155,7 +155,7 @@ COMMANDS = catalogue(
         name="download-report",
         title=Text(nl="Rapport ophalen", en="Get a report"),
         help=Text(
-            nl="Geef het adres van het rapport van een run, dat een minuut werkt; dit wordt vastgelegd.",
+            nl="Geef het adres van het rapport van een verwerking, dat een minuut werkt; dit wordt vastgelegd.",
             en="give the address of the report of a run, which works for a minute; this is recorded",
         ),
         arguments=DownloadReport,

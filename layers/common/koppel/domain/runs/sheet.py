@@ -35,7 +35,7 @@ OF_RELATIONS: Mapping[str, Text] = {
     "waiting_ended": Text(nl="Relaties die niet meer wachten", en="Relationships that no longer wait"),
 }
 ABOUT: Sequence[Text] = (
-    Text(nl="Run", en="Run"),
+    Text(nl="Verwerking", en="Run"),
     Text(nl="Soort", en="Kind"),
     Text(nl="Waarover", en="About"),
     Text(nl="Toestand", en="State"),
