@@ -46,8 +46,8 @@ LANGUAGE_LABELS: Mapping[Language, Text] = {
 }
 
 _SCRIPT = explained(
-    nl=("Script", "Waar de rijen van het bestand voor zijn."),
-    en=("Script", "what the rows of the file are for"),
+    nl=("Soort import", "Waar de rijen van het bestand voor zijn."),
+    en=("Kind of import", "what the rows of the file are for"),
     choices=SCRIPT_LABELS,
 )
 

@@ -156,10 +156,17 @@ def _shown(turn: Turn, run: Mapping[str, Any]) -> dict[str, Any]:
         "path": _path(turn, run["run"]),
         "title": tile.title,
         "kind_title": RUN_KINDS[run["kind"]],
+        "about": _about(turn, run),
         "worker": words_of.worker(run["actor"]),
         "approved_by": [{**each, **words_of.worker(each["actor"])} for each in run["approvals"]],
         "share": share,
     }
+
+
+def _about(turn: Turn, run: Mapping[str, Any]) -> str:
+    """What a run is about: the kind of an import in words, the source of a cycle by its name."""
+    kinds = labels("start-import", "script") if run["integration"] == "bulk_import" else {}
+    return turn.words.say(kinds[run["about"]]) if run["about"] in kinds else run["about"]
 
 
 def _row(turn: Turn, row: Mapping[str, Any]) -> dict[str, Any]:

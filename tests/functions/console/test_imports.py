@@ -139,6 +139,8 @@ class TestStarting:
         form = {"script": "new_clients", "welcome": ["", "clients"], "all_or_nothing": "true", "csrf": page.csrf}
         run = run_of(here, here.manager.post(to.partition("?")[0], form))
         assert (run.about, run.all_or_nothing) == ("new_clients", True)
+        for path in (f"/console/demo/runs/{run.id}", "/console/demo/runs"):
+            assert "Import: New clients" in here.manager.get(path).body
         assert run.input["welcome"] == [Kind.CLIENT]
         assert str(run.input["upload"]) in to
 
