@@ -132,11 +132,6 @@ def test_from_a_workbook_to_accounts_and_back(manager: Manager, tmp_path: Path) 
 
     manager.open("/bulk_import")
     manager.go("link", "Import a file")
-    manager.choose_file(demo_workbook.WORKBOOK)
-    manager.hand.press(manager.of("button", "Send"))
-    manager.is_told("This file cannot be imported.")
-    expect(page.locator("#file")).to_have_attribute("aria-invalid", "true")
-
     manager.go("link", "Secure transfer to De Eik, import")
     page.locator("#file").wait_for()
     manager.choose_file(demo_workbook.WORKBOOK)
@@ -171,6 +166,32 @@ def test_from_a_workbook_to_accounts_and_back(manager: Manager, tmp_path: Path) 
     manager.go("button", "Approve")
     expect(page.locator("main .badge").first).to_have_text("Done", timeout=PATIENCE)
     assert [number for number, each in manager.tenant.api_clients().items() if each["active"]] == []
+
+
+def test_what_is_wrong_with_a_file_is_told_before_it_is_sent(manager: Manager, tmp_path: Path) -> None:
+    empty, large = tmp_path / "empty.pgp", tmp_path / "large.pgp"
+    empty.touch()
+    with large.open("wb") as file:
+        file.truncate(50 * 2**20 + 1)
+    manager.page.clock.install()
+    manager.open("/import")
+    told = {
+        demo_workbook.WORKBOOK: "This file cannot be imported. Choose one of these: .pgp, .gpg, .asc.",
+        large: "The file is larger than 50 MB.",
+        empty: "The file is empty.",
+    }
+    shown = manager.page.locator("[data-problem]:visible")
+    for each, words in told.items():
+        manager.choose_file(each)
+        manager.hand.press(manager.of("button", "Send"))
+        expect(shown).to_contain_text(words)
+        expect(manager.page.locator("#file")).to_have_attribute("aria-invalid", "true")
+        expect(manager.page.locator("#file")).to_be_focused()
+    manager.page.clock.fast_forward("16:00")
+    manager.hand.press(manager.of("button", "Send"))
+    expect(shown).to_contain_text("This form is too old.")
+    manager.go("link", "Load the page again")
+    expect(shown).to_have_count(0)
 
 
 def test_without_scripts_and_a_mouse_it_goes_on_just_so(stack: Stack, browser: Browser) -> None:
