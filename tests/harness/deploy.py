@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import boto3
 from botocore.exceptions import ClientError
@@ -57,8 +58,17 @@ def _build(emulator: Emulator, wanted: str, graph: str, log: Path) -> Iterator[P
         if built.read() != sources:
             built.truncate(0)
             _sam(emulator, log, "build", "--build-dir", BUILD / "sam")
+            for folder in [each for each in (BUILD / "sam").iterdir() if each.is_dir()]:
+                _zip(folder)
             built.write(sources)
         yield templates.for_emulator(BUILD / "sam" / "template.yaml", f"{int(wanted[:8], 16):010}", graph)
+
+
+def _zip(folder: Path) -> None:
+    """Packs the code of a function or layer into a file beside it: SAM would do so again for each stack."""
+    with ZipFile(templates.zipped(folder), "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, path.relative_to(folder))
 
 
 def digest(graph: str = "") -> str:

@@ -70,9 +70,9 @@ def translated(text: str, release: str = "1772359200") -> Node:
 
 
 def for_emulator(built: Path, release: str, graph: str = "") -> Path:
-    """A template beside the built one, for this number of the deployment, in which the functions that ask Microsoft
-    Graph are led to `graph` (see `functions/directory_sync/entra/clouds.py`), and with what the emulator (ministack
-    1.5.33) takes differently from AWS:
+    """A template beside the built one, for this number of the deployment, whose code is in files (`zipped`). The
+    functions that ask Microsoft Graph are led to `graph` (see `functions/directory_sync/entra/clouds.py`). What the
+    emulator (ministack 1.5.33) takes differently from AWS is changed:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
@@ -88,6 +88,8 @@ def for_emulator(built: Path, release: str, graph: str = "") -> Path:
     for each in resources.values():
         for setting in each.get("Properties", {}).get("MethodSettings", ()):
             setting["ResourcePath"] = setting["ResourcePath"].replace("/~1", "/").replace("~1", "/")
+        for name in each.get("Properties", {}).keys() & {"CodeUri", "ContentUri"}:
+            each["Properties"][name] = str(zipped(Path(each["Properties"][name])))
         events = each.get("Properties", {}).get("Events", {})
         each.get("Properties", {}).pop("Events", None)
         if events:
@@ -100,6 +102,11 @@ def for_emulator(built: Path, release: str, graph: str = "") -> Path:
     found = template | {"Resources": resources}
     written.write_text(json.dumps(_with_batches(_without_encryption_context(found))))
     return written
+
+
+def zipped(folder: Path) -> Path:
+    """Where the built code in this folder stands as one file."""
+    return folder.with_name(f"{folder.name}.zip")
 
 
 def _is_emulated(resource: Node) -> bool:
