@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -16,9 +18,8 @@ def faults(page: str) -> list[str]:
     """What is wrong with the page: each error of the parser, and what the parser does not look at: an id that stands
     twice, a reference to an id that is not there, a cell that does not name its column where the table folds, a field
     without a label, a heading that skips a level, what acts where only text may be."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parse(page)
-    found = [f"{place}: {code} {details or ''}".strip() for place, code, details in parser.errors]
+    tree, errors = parsed(page)
+    found = list(errors)
     elements = [each for each in tree.iter() if isinstance(each.tag, str)]
     ids = Counter(each.attrib["id"] for each in elements if "id" in each.attrib)
     found += [f"the id {name} stands {number} times" for name, number in ids.items() if number > 1]
@@ -27,6 +28,14 @@ def faults(page: str) -> list[str]:
     found += [f"a cell does not name its column: {''.join(cell.itertext())[:40]}" for cell in _nameless(elements)]
     found += [f"nobody can tell what the {each.tag} {each.get('name')} is for" for each in _unlabelled(tree)]
     return found + list(_skipped(elements)) + list(_active(elements))
+
+
+@lru_cache(maxsize=1)
+def parsed(page: str) -> tuple[Any, tuple[str, ...]]:
+    """The page as a browser reads it, and each error of the parser. Kept for those who ask about the same page next."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(page)
+    return tree, tuple(f"{place}: {code} {details or ''}".strip() for place, code, details in parser.errors)
 
 
 def _unlabelled(tree: Element) -> Iterator[Element]:

@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
-
 from functions.console import routes
 from functions.console.faces import COMMANDS, TILES
 from tests.functions.console.conftest import Answer, Browser
+from tests.harness.html import parsed
 
 HOME = "/console/demo"
 ALIKE = 2
@@ -60,9 +59,10 @@ def opened(browser: Browser, pages: Mapping[str, Answer], **sought: str) -> dict
     something: these carry a digest of what was shown before."""
     found: dict[str, Answer] = {}
     waiting = deque((target, page) for target, page in pages.items() if is_page(page))
+    asking = re.compile(rf"name=[\"']?(?:{'|'.join(sought)})\b")
     while waiting:
         target, page = waiting.popleft()
-        for form in forms_of(target, page):
+        for form in forms_of(target, page) if asking.search(page.body) else ():
             name = f"{form.target} by {form.fields[-1:]}"
             asks = form.names & sought.keys()
             if asks and "/do/" not in form.target and "digest" not in form.names and name not in found:
@@ -85,7 +85,8 @@ def kind_of(target: str) -> tuple[str, ...]:
 
 def tree_of(page: Answer) -> Element:
     """The page as a browser reads it."""
-    return html5lib.parse(page.body, namespaceHTMLElements=False)  # type: ignore[no-any-return]
+    tree: Element = parsed(page.body)[0]
+    return tree
 
 
 def is_page(answer: Answer) -> bool:
