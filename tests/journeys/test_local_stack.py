@@ -123,7 +123,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
         run.process.communicate()
 
 
-def test_a_stack_keeps_what_it_has_stored_and_leaves_no_process(start: Callable[..., Run]) -> None:
+def test_a_stack_keeps_what_it_has_stored_leaves_no_process_and_runs_beside_another(start: Callable[..., Run]) -> None:
     first = start()
     assert stat.S_IMODE(first.home.card.stat().st_mode) == 0o600
     first.add_row()
@@ -150,14 +150,9 @@ def test_a_stack_keeps_what_it_has_stored_and_leaves_no_process(start: Callable[
     third.reset()
     fourth = start()
     assert fourth.rows == 0
-    fourth.stop()
-
-
-def test_two_stacks_run_beside_each_other(start: Callable[..., Run]) -> None:
-    one = start("one")
-    one.add_row()
+    fourth.add_row()
     other = start("other")
-    assert (one.rows, other.rows) == (1, 0)
-    one.stop()
+    assert (fourth.rows, other.rows) == (1, 0)
+    fourth.stop()
     assert httpx.get(f"{other.stack.base_url}/api/2", timeout=30).status_code == 200
     other.stop()
