@@ -88,7 +88,7 @@ def begin(tenant: Tenant, order: Order, actor: str) -> Run:
             input=chosen,
             all_or_nothing=settings.all_or_nothing if order.all_or_nothing is None else order.all_or_nothing,
             approvals_needed=settings.approvals,
-            days_kept=settings.retention,
+            days_kept=max(settings.retention, settings.approval_days + 1),
             extra=[audit_log.audit_write(tenant.runtime, tenant.slug, "start-import", actor, chosen)],
         )
     except SlotTaken as taken:

@@ -101,10 +101,13 @@ def test_another_organisation_keeps_its_own(desk: Desk) -> None:
     assert not set(done.files.values()) & set(desk.files())
 
 
-def test_the_rows_of_an_import_have_the_time_at_which_the_table_forgets_them(desk: Desk) -> None:
-    desk.set_tile(settings(retention=7))
+@pytest.mark.parametrize(("retention_days", "approval_days", "days"), [(7, 2, 7), (1, 5, 6)])
+def test_the_table_forgets_rows_after_the_days_of_the_tile_but_not_while_they_can_be_approved(
+    desk: Desk, retention_days: int, approval_days: int, days: int
+) -> None:
+    desk.set_tile(settings(retention=retention_days, approval_days=approval_days))
     run = desk.final_run(clients_file(client(1)))
-    until = int((from_text(run.started) + timedelta(days=7)).timestamp())
+    until = int((from_text(run.started) + timedelta(days=days)).timestamp())
     rows = clients.dynamodb().scan(TableName=TABLE)["Items"]
     of_run = [row["expires"]["N"] for row in rows if run.id in row["pk"]["S"] + row["sk"]["S"]]
     assert of_run == [str(until)] * 3  # the run, its page, and what became of the page
