@@ -70,6 +70,18 @@ def test_two_readers_read_the_same(rows: list[list[Cell]], writer: str) -> None:
     assert as_numbers(found) == as_numbers(by_openpyxl_reader(content))
 
 
+MOMENTS = st.builds(datetime.combine, st.dates(date(1904, 1, 2), date(2100, 1, 1)), st.times()).map(
+    lambda each: each.replace(microsecond=0)
+)
+
+
+@given(moments=st.lists(MOMENTS, min_size=1, max_size=5), writer=st.sampled_from(["openpyxl", "xlsxwriter"]))
+@settings(max_examples=60)
+def test_two_readers_read_the_same_moments(moments: list[datetime], writer: str) -> None:
+    content = WRITERS[writer]([["Titel"], *([each] for each in moments)])
+    assert values_here(content) == by_openpyxl_reader(content)
+
+
 FORMATS = [
     "General",
     "0",
