@@ -81,8 +81,8 @@ NOBODY_KNOWN = problem(
 VALUE_UNFIT = problem(
     "value-unfit",
     Level.ERROR,
-    nl="{title} {reason}.",
-    en="{title} {reason}.",
+    nl="Veld {title} {reason}.",
+    en="Field {title} {reason}.",
     remedy=Text(nl="Verbeter de waarde in het bestand.", en="Correct the value in the file."),
 )
 EVERYTHING_READ = problem(

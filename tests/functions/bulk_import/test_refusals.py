@@ -40,14 +40,14 @@ def test_a_value_that_does_not_fit_is_told_by_the_title_of_its_column(
     field: str, reason: str, dutch: str, english: str
 ) -> None:
     nl, en = said(Kind.CLIENT, field, reason)
-    assert nl.startswith(dutch)
-    assert en.startswith(english)
+    assert nl.startswith(f"Veld {dutch}")
+    assert en.startswith(f"Field {english}")
 
 
 def test_the_last_manager_keeps_the_role() -> None:
     nl, en = said(Kind.PROFESSIONAL, "roles", RefusalReason.LAST_MANAGER, creates=False)
-    assert nl.startswith("Rol kan zo niet worden gewijzigd bij de laatste applicatiebeheerder.")
-    assert en.startswith("Role cannot be changed in this way for the last application manager.")
+    assert nl.startswith("Veld Rol kan zo niet worden gewijzigd bij de laatste applicatiebeheerder.")
+    assert en.startswith("Field Role cannot be changed in this way for the last application manager.")
 
 
 @pytest.mark.parametrize(
