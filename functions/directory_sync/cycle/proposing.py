@@ -1,23 +1,28 @@
 """Proposing: from the census to candidates, page by page; first who arrived, then who left."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import batched
 
+from functions.directory_sync import presence
 from functions.directory_sync.choices import Leavers
 from functions.directory_sync.cycle.census import Census
 from functions.directory_sync.cycle.scene import ARRIVALS, DEPARTURES, DONE, Cycle, Mark, settings_of
 from functions.directory_sync.memory import members
 from functions.directory_sync.people import DirectoryPerson
-from functions.directory_sync.rules import masked_name, rules_of
+from functions.directory_sync.presence import Presence
+from functions.directory_sync.rules import masked_name
+from functions.directory_sync.scim import active_users, roles
 from koppel.accounts import store
-from koppel.domain.accounts.account import Kind, Role, directory_claim
+from koppel.domain.accounts.account import Kind, directory_claim
 from koppel.domain.plan.desired import Desired, DesiredRelations, Manner
 from koppel.domain.runs.candidate import Candidate
 from koppel.runs.procedure import MOST_IN_A_PAGE, ReadPage
 from koppel.runtime import Tenant
 
 LEAVERS_AT_ONCE = 25
+SCIM = "SCIM"
+"""As a place in which a person is, beside the names of sources."""
 
 
 def propose(census: Census, mark: Mark) -> Iterator[ReadPage]:
@@ -108,12 +113,12 @@ def _departures(census: Census, mark: Mark) -> Iterator[tuple[Mark, list[Candida
 def departures(cycle: Cycle, directory_ids: Sequence[str]) -> tuple[list[Candidate], int]:
     """Candidates for these people who left, and how many of them had an account. Who has none needs none."""
     keys = with_account(cycle.tenant, directory_ids)
-    elsewhere = _elsewhere(cycle, list(keys)) if keys else {}
+    elsewhere = _elsewhere(cycle, keys) if keys else {}
     found: list[Candidate] = []
     leaving = 0
     for directory_id, key in keys.items():
         if directory_id in elsewhere:
-            moved = cycle.rules.move(directory_id, elsewhere[directory_id])
+            moved = cycle.rules.move(directory_id, elsewhere[directory_id].roles)
             found += [moved] if moved else []
             continue
         leaving += 1
@@ -124,17 +129,15 @@ def departures(cycle: Cycle, directory_ids: Sequence[str]) -> tuple[list[Candida
     return found, leaving
 
 
-def _elsewhere(cycle: Cycle, directory_ids: Sequence[str]) -> dict[str, frozenset[Role]]:
-    """Directory id of those who are in another source of the organisation → the roles that such sources decide on."""
-    ids = {members.packed(each): each for each in directory_ids}
-    found: dict[str, frozenset[Role]] = {}
-    for other in settings_of(cycle.tenant).sources:
-        if other.name == cycle.source.name or not other.on:
-            continue
-        rules = rules_of(other)
-        decided = rules.decided_roles if rules.roles else frozenset()
-        for member in members.some(cycle.tenant, other.name, ids):
-            found[ids[member]] = found.get(ids[member], frozenset()) | decided
+def _elsewhere(cycle: Cycle, keys: Mapping[str, str]) -> dict[str, Presence]:
+    """Where else those of these people are who are in another source of the organisation, or active users of an
+    identity provider. `keys` has the account of each directory id."""
+    settings = settings_of(cycle.tenant)
+    found = presence.in_sources(cycle.tenant, settings, keys, without=cycle.source.name)
+    pushed = active_users.among(cycle.tenant, keys.values())
+    decided = roles.decided(settings.scim) if settings.scim.roles else frozenset()
+    for directory_id in (each for each, key in keys.items() if key in pushed):
+        found[directory_id] = found.get(directory_id, Presence()).and_in(SCIM, decided)
     return found
 
 

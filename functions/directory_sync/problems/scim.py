@@ -96,6 +96,20 @@ LEAVER_KEPT = problem(
         en="Correct the data in the directory if the person comes back.",
     ),
 )
+KEPT_BY_SOURCE = problem(
+    "scim-kept-by-source",
+    Level.NOTICE,
+    nl="De identiteitsprovider ontnam deze medewerker met SCIM de toegang, maar de medewerker staat nog in een andere "
+    "bron ({sources}). Het account blijft actief, zonder de rollen die alleen SCIM geeft.",
+    en="The identity provider took the access of this professional by SCIM, but the person is still in another source "
+    "({sources}). The account stays active, without the roles that only SCIM gives.",
+    remedy=for_nobody(
+        nl="Niets, als dit klopt. Haal de medewerker anders ook daar uit bereik; daarna wordt het account "
+        "gedeactiveerd.",
+        en="Nothing, if this is right. Otherwise take the person out of scope there as well; the account is then "
+        "deactivated.",
+    ),
+)
 ATTRIBUTES_IGNORED = problem(
     "scim-attributes-ignored",
     Level.NOTICE,
@@ -247,6 +261,7 @@ SCIM_PROBLEMS = catalogue(
     OTHER_PERSON,
     ADOPTED,
     LEAVER_KEPT,
+    KEPT_BY_SOURCE,
     ATTRIBUTES_IGNORED,
     NOT_ALLOWED,
     NO_TOKEN,

@@ -84,6 +84,19 @@ class _OfUser(Provisioning):
         needs_check = changes and all(each.key != own for each in written)
         return (*written, *braked, *([users.check(self.tenant, link)] if needs_check else []))
 
+    def groups_now(self) -> Iterable[Group]:
+        """The groups that the user is in; none where no group gives a role."""
+        if not self.settings.roles:
+            return ()
+        return groups.find_many(self.tenant, groups.of_user(self.tenant, self.key)).values()
+
+    def by_groups(self, account: Account, given_by: Iterable[Group]) -> Desired:
+        """What the account should be with the roles of these groups."""
+        given = roles.of_groups(self.settings, given_by)
+        if given is None or set(given) == {each for each in account.roles if each in roles.decided(self.settings)}:
+            return self.unchanged
+        return replace(self.unchanged, roles=given, roles_among=roles.decided(self.settings))
+
     def planned(self, desired: Desired, account: Account) -> Plan:
         """The plan for the account; without a request where nothing is desired."""
         if desired == self.unchanged:
@@ -101,27 +114,28 @@ class Alteration(_OfUser):
         """See Execution. Raises ScimRefused, Superseded."""
         account, link = self.stand()
         before = people.resource(account, link)
-        wanted = people.wanted(before, self.make(before))
+        told = people.told_active(self.make, before)
+        wanted = replace(people.wanted(before, self.make(before)), active=told)
         try:
             return self._plan(account, link, wanted)
         except ScimRefused as refused:
-            if wanted.active is not False or refused.status not in {400, 409} or refused.keyword is None:
+            if told is not False or not account.active or refused.status not in {400, 409} or refused.keyword is None:
                 raise
             return self._leave(account, link, refused)
 
     def _plan(self, account: Account, link: Link, wanted: Wanted) -> Provisioned:
         self._check_unique(link, wanted)
-        stays = wanted.active is True and people.is_foreign(account)
+        desired, notices = self._activity(account, link, wanted.active)
         desired = replace(
-            self.unchanged,
+            desired,
             values=wanted.values,
-            active=None if stays else wanted.active,
             directory_id=_directory_id(account, link, wanted),
         )
         made = self.planned(desired, account)
         self.refuse_fields(made)
         after = replace(link, user_name=wanted.user_name, external_id=wanted.external_id, email=wanted.email)
-        after = replace(after, modified=self.tenant.now())
+        inactive = link.inactive if wanted.active is None else not wanted.active
+        after = replace(after, inactive=inactive, modified=self.tenant.now())
         written = users.writes(self.tenant, link, after)
         return Provisioned(
             match=made.match,
@@ -130,22 +144,36 @@ class Alteration(_OfUser):
             account=account,
             link=replace(after, version=link.version + 1) if written else link,
             writes=self.all_writes(made, link, written),
-            notices=(Finding(problem=STAYS_INACTIVE, subject=self.subject),) if stays else (),
+            notices=notices,
         )
+
+    def _activity(self, account: Account, link: Link, told: bool | None) -> tuple[Desired, tuple[Finding, ...]]:
+        """What the account should be by what the request says of `active`, and what to note."""
+        if told is False:
+            return self.without_access(account, self.unchanged)
+        if told is None:
+            return self.unchanged, ()
+        desired = self.by_groups(account, self.groups_now()) if link.inactive else self.unchanged
+        if people.is_foreign(account):
+            return desired, (Finding(problem=STAYS_INACTIVE, subject=self.subject),)
+        return (desired if account.active else replace(desired, active=True)), ()
 
     def _leave(self, account: Account, link: Link, refused: ScimRefused) -> Provisioned:
         """The deactivation alone; what else was sent is left out, with an entry."""
-        made = self.planned(replace(self.unchanged, active=False), account)
+        desired, notices = self.without_access(account, self.unchanged)
+        made = self.planned(desired, account)
         self.refuse_fields(made)
+        after = replace(link, inactive=True, modified=self.tenant.now())
+        written = users.writes(self.tenant, link, after)
         names = ", ".join(sorted(name for name in refused.fields if name != "scimType"))
         details = {"fields": names or "-"}
         return Provisioned(
             match=made.match,
             change=made.change,
             account=account,
-            link=link,
-            writes=self.all_writes(made, link, ()),
-            notices=(Finding(problem=LEAVER_KEPT, subject=self.subject, details=details),),
+            link=replace(after, version=link.version + 1) if written else link,
+            writes=self.all_writes(made, link, written),
+            notices=(*notices, Finding(problem=LEAVER_KEPT, subject=self.subject, details=details)),
         )
 
     def _check_unique(self, link: Link, wanted: Wanted) -> None:
@@ -170,7 +198,8 @@ class Removal(_OfUser):
     def make_plan(self) -> Provisioned:
         """See Execution. Raises ScimRefused, Superseded."""
         account, link = self.stand()
-        made = self.planned(replace(self.unchanged, active=False if account.active else None), account)
+        desired, notices = self.without_access(account, self.unchanged)
+        made = self.planned(desired, account)
         self.refuse_fields(made)
         braked = self.brake_writes(made)
         every = groups.of_user(self.tenant, self.key)
@@ -182,6 +211,7 @@ class Removal(_OfUser):
             change=made.change,
             account=account,
             writes=(*users.removal(self.tenant, link), *ended, *braked),
+            notices=notices,
         )
 
 
@@ -201,7 +231,8 @@ class Regrouping(_OfUser):
         """See Execution. Raises ScimRefused, Superseded."""
         account, link = stand(self.tenant, self.key)
         self._known.append(link.external_id or link.user_name)
-        made = self.planned(self.desired_after(account), account)
+        # Who is inactive gets the roles of the groups on return.
+        made = self.planned(self.unchanged if link.inactive else self.desired_after(account), account)
         self.refuse_fields(made)
         rows = [
             *(each for group in self.joins for each in groups.joining(self.tenant, group.key, self.key)),
@@ -220,10 +251,7 @@ class Regrouping(_OfUser):
 
     def desired_after(self, account: Account) -> Desired:
         """What the account should be with the groups after the change."""
-        given = roles.of_groups(self.settings, self._groups_after())
-        if given is None or set(given) == {each for each in account.roles if each in roles.decided(self.settings)}:
-            return self.unchanged
-        return replace(self.unchanged, roles=given, roles_among=roles.decided(self.settings))
+        return self.by_groups(account, self._groups_after())
 
     def _groups_after(self) -> Iterable[Group]:
         if not self.settings.roles:

@@ -68,6 +68,7 @@ class Creation(Provisioning):
             user_name=wanted.user_name,
             external_id=wanted.external_id,
             email=wanted.email,
+            inactive=wanted.active is False,
             modified=self.tenant.now(),
         )
         return Provisioned(
@@ -134,19 +135,25 @@ class Creation(Provisioning):
                 default_roles=default,
             )
             return new, ()
-        stays = wanted.active is not False and people.is_foreign(account)
+        known = self._known(wanted, account, returns=returns)
+        if wanted.active is False:
+            return self.without_access(account, known)
+        if people.is_foreign(account):
+            return known, (self._finding(STAYS_INACTIVE),)
+        return replace(known, active=True), ()
+
+    def _known(self, wanted: Wanted, account: Account, *, returns: bool) -> Desired:
+        """What an account that is there should be, but for whether it is active."""
         given = roles.of_groups(self.settings, ()) if returns else None
-        known = Desired(
+        return Desired(
             kind=Kind.PROFESSIONAL,
             key=account.key,
             spares_last_manager=True,
             values=wanted.values,
-            directory_id=directory_id,
-            active=None if stays else wanted.active is not False,
+            directory_id=users.as_directory_id(wanted.external_id) or None,
             roles=given,
             roles_among=roles.decided(self.settings) if given is not None else None,
         )
-        return known, ((self._finding(STAYS_INACTIVE),) if stays else ())
 
     def _finding(self, problem: Problem, **details: str) -> Finding:
         return Finding(problem=problem, subject=self.subject, details=details)

@@ -1,6 +1,6 @@
 """People: a user of SCIM as an account, and an account as a user. No I/O, no clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,7 +40,7 @@ class Wanted:
     """What a request makes of a user.
 
     values       field of the account → its value, of those that the request changes
-    active       None where the request does not change it
+    active       what the request says of it, None where it says nothing
     user_name, external_id, email  as a Link has them
     """
 
@@ -59,7 +59,7 @@ def resource(account: Account, link: Link) -> Resource:
         "userName": link.user_name,
         "name": _filled({"givenName": account.text("first_name"), "familyName": account.text("last_name")}),
         "emails": [{"value": email, **link.email}] if email else [],
-        "active": account.active,
+        "active": account.active and not link.inactive,
         KOPPEL_URN: own,
     }
     return {name: value for name, value in found.items() if value not in ("", [], {})}
@@ -101,14 +101,22 @@ def wanted(before: Resource, after: Resource) -> Wanted:
     user_name = _fit("userName", after.get("userName", ""), LONGEST_USER_NAME)
     if not user_name:
         raise bad_request(ScimType.INVALID_VALUE, "A user needs a name:", fields={"userName": "must be filled"})
-    active = after.get("active")
     return Wanted(
         values={name: new[name] for name in FIELDS if old[name] != new[name]},
-        active=active if active != before.get("active") else None,
+        active=after.get("active"),
         user_name=user_name,
         external_id=_external_id(after.get("externalId", "")),
         email={name: each for name, each in chosen.items() if name != "value"},
     )
+
+
+def told_active(make: Callable[[Resource], Resource], before: Resource) -> bool | None:
+    """What a request says of `active`, also where it says what was so before; None where it leaves it.
+
+    `make` makes the user after the request of the one before; what it raises passes.
+    """
+    after_either = [make({**before, "active": each}).get("active") for each in (True, False)]
+    return after_either[0] if after_either[0] == after_either[1] else None
 
 
 def is_foreign(account: Account) -> bool:

@@ -9,11 +9,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from functions.directory_sync.problems.scim import LAST_MANAGER, PERSON_COLLIDES, PERSON_INVALID
+from functions.directory_sync import presence
+from functions.directory_sync.presence import Presence
+from functions.directory_sync.problems.scim import KEPT_BY_SOURCE, LAST_MANAGER, PERSON_COLLIDES, PERSON_INVALID
 from functions.directory_sync.pushed import ScimSettings
-from functions.directory_sync.scim import brake, people
+from functions.directory_sync.scim import brake, people, roles
 from functions.directory_sync.scim.errors import ScimRefused, ScimType, bad_request
 from functions.directory_sync.scim.memory.users import Link
+from functions.directory_sync.scim.settings import tile_settings_of
 from functions.directory_sync.tile import TILE
 from koppel.accounts import store
 from koppel.accounts.apply import Superseded
@@ -108,6 +111,28 @@ class Provisioning(Execution[Provisioned], ABC):
         if not brake.loses_access(changed.before, changed.after):
             return []
         return brake.judge(self.tenant, self.settings, (changed.after.key,))
+
+    def is_kept(self, account: Account) -> Presence | None:
+        """Where else the person of this account is in the organisation, None for nowhere: then the account is
+        deactivated when the identity provider takes its access."""
+        if not account.directory_id:
+            return None
+        sources = tile_settings_of(self.request)
+        return presence.in_sources(self.tenant, sources, [account.directory_id]).get(account.directory_id)
+
+    def without_access(self, account: Account, base: Desired) -> tuple[Desired, tuple[Finding, ...]]:
+        """What becomes of an account whose access the identity provider takes, and what to note. One that a source of
+        the organisation has as well stays active, without the roles that only the identity provider gives."""
+        if not account.active:
+            return base, ()
+        kept = self.is_kept(account)
+        if kept is None:
+            return replace(base, active=False), ()
+        noted = Finding(problem=KEPT_BY_SOURCE, subject=self.subject, details={"sources": ", ".join(kept.places)})
+        taken = (roles.decided(self.settings) if self.settings.roles else frozenset()) - kept.roles
+        if not taken & set(account.roles):
+            return base, (noted,)
+        return replace(base, roles=(), roles_among=taken), (noted,)
 
     def refuse_fields(self, made: Plan) -> None:
         """Raises ScimRefused where the plan refuses fields, or cannot be made at all."""

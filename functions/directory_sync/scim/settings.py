@@ -8,5 +8,10 @@ from koppel.organisation.organisations import read_settings
 
 def settings_of(request: Request) -> ScimSettings:
     """The settings for this request."""
+    return tile_settings_of(request).scim
+
+
+def tile_settings_of(request: Request) -> DirectorySettings:
+    """All settings of the tile, those of the sources that are read too."""
     found: DirectorySettings = read_settings(DirectorySettings, request.settings)
-    return found.scim
+    return found

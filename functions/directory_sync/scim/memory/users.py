@@ -29,6 +29,7 @@ class Link:
     user_name    in its spelling
     external_id  in its spelling, "" for none
     email        what it says of the e-mail address, besides the address: `type`, `primary`
+    inactive     whether it set the user inactive last; the account may be active all the same
     modified     UTC, `YYYY-MM-DDTHH:MM:SS`
     version      counts the writes of this row, from 1; 0 before the first
     """
@@ -37,6 +38,7 @@ class Link:
     user_name: str
     external_id: str = ""
     email: Mapping[str, Any] = NO_EMAIL
+    inactive: bool = False
     modified: str = ""
     version: int = 0
 
@@ -111,6 +113,7 @@ def writes(tenant: Tenant, before: Link | None, after: Link) -> list[Write]:
         "user_name": after.user_name,
         "external_id": after.external_id,
         "email": dict(after.email),
+        **({"inactive": True} if after.inactive else {}),
         "modified": after.modified,
         "version": after.version + 1,
     }
@@ -158,6 +161,7 @@ def from_row(row: Row) -> Link:
         user_name=row["user_name"],
         external_id=row["external_id"],
         email=row["email"],
+        inactive=row.get("inactive", False),
         modified=row["modified"],
         version=row["version"],
     )
