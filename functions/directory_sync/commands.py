@@ -202,8 +202,8 @@ OF_SOURCES = catalogue(
         name="release-person",
         title=Text(nl="Losmaken van de directory", en="Release from the directory"),
         help=Text(
-            nl="Maak een account los van de persoon in de directory bij wie het hoort.",
-            en="release an account from the person in the directory whose it is",
+            nl="Maak een account los van de persoon in de directory bij wie het hoort, ook van die bij SCIM.",
+            en="release an account from the person in the directory whose it is, also from the user of SCIM",
         ),
         arguments=ReleasePerson,
         remedy=mends(OTHER_DIRECTORY_ID, everywhere=True),

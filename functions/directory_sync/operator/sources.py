@@ -23,11 +23,16 @@ from functions.directory_sync.problems.setup import (
     SWITCHED_OFF,
     UNKNOWN_SOURCE,
 )
+from functions.directory_sync.scim.memory import groups, users
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import TILE, DirectorySettings
 from koppel.accounts import store
+from koppel.accounts.apply import Superseded
 from koppel.accounts.synchronise import synchronise
 from koppel.aws import row_keys
+from koppel.aws.errors import Contended, TransactionRefused
+from koppel.aws.patience import attempts
+from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import DELETED, Desired, Manner, Origin
 from koppel.domain.problems.administration import SETTINGS_INVALID
@@ -41,6 +46,8 @@ from koppel.runs.storage import SlotTaken
 from koppel.runtime import Runtime, Tenant
 
 type Answer = dict[str, Any]
+
+ATTEMPTS = 4
 
 
 def show_sources(runtime: Runtime, _actor: str, arguments: OfOrganisation) -> Answer:
@@ -127,17 +134,30 @@ def set_certificate(runtime: Runtime, actor: str, arguments: SetCertificate) -> 
 
 
 def release_person(runtime: Runtime, actor: str, arguments: ReleasePerson) -> Answer:
-    """An account that is nobody's in the directory any more. Raises Declined."""
+    """An account that is nobody's in the directory any more, whether cycles or SCIM brought the person. Raises
+    Declined."""
     tenant = tenant_of(runtime, arguments)
-    account = store.account(tenant, Kind.PROFESSIONAL, arguments.key)
-    if account is None or not account.directory_id:
+    act = audit_log.audit_write(runtime, tenant.slug, "release-person", actor, {"key": arguments.key})
+    for _ in attempts(ATTEMPTS):
+        try:
+            return _release(tenant, arguments.key, act, actor)
+        except (Superseded, TransactionRefused):  # an identity provider changed the user meanwhile
+            continue
+    raise Contended("an identity provider kept changing the user")
+
+
+def _release(tenant: Tenant, key: str, act: Write, actor: str) -> Answer:
+    account, link = store.account(tenant, Kind.PROFESSIONAL, key), users.find(tenant, key)
+    if account is None or not (account.directory_id or link):
         raise Declined(NO_DIRECTORY_ID)
-    audit_log.record(runtime, tenant.slug, "release-person", actor, {"key": account.key})
-    desired = Desired(kind=Kind.PROFESSIONAL, key=account.key, directory_id=DELETED, manner=Manner.LENIENT)
+    ended = [*users.release(tenant, link, key, account.directory_id), *groups.leaving_all(tenant, key), act]
+    desired = Desired(kind=Kind.PROFESSIONAL, key=key, directory_id=DELETED, manner=Manner.LENIENT)
     source = account.external_source or TILE.integration
     origin = Origin(integration=TILE.integration, source=source, actor=actor, at=tenant.now())
-    planned = synchronise(tenant, desired, origin)
-    return {"key": account.key, "released": planned.change is not None}
+    planned = synchronise(tenant, desired, origin, lambda _change: ended)
+    if planned.change is None:
+        tenant.table.transact(ended)
+    return {"key": key, "released": True}
 
 
 def settings_of(tenant: Tenant) -> tuple[DirectorySettings, TileState]:

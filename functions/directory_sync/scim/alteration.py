@@ -28,9 +28,6 @@ from koppel.domain.problems.problem import Finding
 from koppel.entrance import preconditions
 from koppel.runtime import Tenant
 
-MOST_MEMBERSHIPS = 40
-"""Memberships that are ended in the transaction of a deletion; two writes each."""
-
 
 def missing() -> ScimRefused:
     """No user has this id."""
@@ -202,10 +199,7 @@ class Removal(_OfUser):
         made = self.planned(desired, account)
         self.refuse_fields(made)
         braked = self.brake_writes(made)
-        every = groups.of_user(self.tenant, self.key)
-        for group in every[MOST_MEMBERSHIPS:]:  # too many for one transaction
-            self.tenant.table.transact(groups.leaving(self.tenant, group, self.key))
-        ended = [each for group in every[:MOST_MEMBERSHIPS] for each in groups.leaving(self.tenant, group, self.key)]
+        ended = groups.leaving_all(self.tenant, self.key)
         return Provisioned(
             match=made.match,
             change=made.change,

@@ -8,6 +8,9 @@ from koppel.aws.rows import Row
 from koppel.aws.writes import ABSENT, PRESENT, Delete, Put, Update, Write
 from koppel.runtime import Tenant
 
+MOST_AT_ONCE = 40
+"""Memberships that are ended in one transaction with other changes; two writes each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -98,6 +101,14 @@ def leaving(tenant: Tenant, group: str, key: str) -> list[Write]:
         Delete(row_keys.scim.member(tenant.slug, group, key)),
         Delete(row_keys.scim.membership(tenant.slug, key, group)),
     ]
+
+
+def leaving_all(tenant: Tenant, key: str) -> list[Write]:
+    """The writes that take a user out of all groups. Memberships beyond MOST_AT_ONCE are ended before it returns."""
+    every = of_user(tenant, key)
+    for group in every[MOST_AT_ONCE:]:
+        tenant.table.transact(leaving(tenant, group, key))
+    return [each for group in every[:MOST_AT_ONCE] for each in leaving(tenant, group, key)]
 
 
 def _from_row(row: Row) -> Group:

@@ -154,6 +154,20 @@ def removal(tenant: Tenant, link: Link) -> list[Write]:
     return found
 
 
+def release(tenant: Tenant, link: Link | None, key: str, directory_id: str) -> list[Write]:
+    """The writes after which nothing leads from an identity provider to this account: the user is deleted, and the ids
+    under which it was known. `link` is the user, None where there is none now; `directory_id` is that of the account.
+    """
+    found: list[Write] = []
+    if link:
+        condition, values = unchanged_since(link.version)
+        found += [Delete(row_keys.scim.user(tenant.slug, key), condition, values)]
+        found += [_release(_name_key(tenant, link.user_name), key)]
+    known = {_id_key(tenant, each) for each in (link.external_id if link else "", directory_id) if each}
+    rows = tenant.table.get_many(known)
+    return [*found, *(_release(each, key) for each, row in rows.items() if row["holder"] == key)]
+
+
 def from_row(row: Row) -> Link:
     """The user in a row."""
     return Link(

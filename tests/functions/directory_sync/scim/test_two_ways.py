@@ -159,6 +159,29 @@ def test_a_leaver_with_data_that_cannot_be_stored_is_kept_by_the_source_too(both
     assert both.account.active is False
 
 
+def test_a_released_account_is_nobodys_by_scim_either(both: Both) -> None:
+    group = both.scim.group("Zorg", both.key)["id"]
+    assert both.site.done("release-person", key=both.key) == {"key": both.key, "released": True}
+    assert both.scim.get(both.path).status == 404
+    assert "members" not in both.scim.get(f"/Groups/{group}").body
+    assert both.account.active
+    other = both.scim.push(externalId=guid(1), emails=[{"value": "other@linde.example"}])
+    assert other["id"] != both.key
+    assert both.site.declined("release-person", key=both.key) == "no-directory-id"
+
+
+def test_a_deleted_user_of_a_released_account_does_not_lead_to_it_either(both: Both) -> None:
+    both.scim.send("DELETE", both.path)
+    both.site.done("release-person", key=both.key)
+    assert both.scim.push(externalId=guid(1), emails=[{"value": "other@linde.example"}])["id"] != both.key
+
+
+def test_an_account_that_scim_alone_knows_is_released_as_well(both: Both) -> None:
+    key = both.scim.push(number=5, externalId="no guid")["id"]
+    both.site.done("release-person", key=key)
+    assert both.scim.push(number=5, externalId="no guid", emails=[{"value": "5@linde.example"}])["id"] != key
+
+
 def test_roles_that_only_scim_gives_go_and_come_with_it(both: Both) -> None:
     both.settings(roles={"Zorg": "ith.Therapist"}, default_role=None)
     both.site.set_up(source(roles=[{"group": MANAGERS, "roles": ["ith.ApplicationManager"]}]))
