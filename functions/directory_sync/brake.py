@@ -26,7 +26,7 @@ class Facts:
     known             people of the source before the cycle
     arrived           people in scope that were read
     losing            people who lose access by this cycle, or all their treatment relationships
-    lost              people who have lost it within the last hour, without an approval
+    lost              people who have lost it within the last hour, without an approval; by SCIM as well
     """
 
     is_first: bool

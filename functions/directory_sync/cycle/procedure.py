@@ -11,6 +11,7 @@ from functions.directory_sync.cycle.proposing import propose
 from functions.directory_sync.cycle.scene import READING, Cycle, Mark, Open, cycle_of
 from functions.directory_sync.memory import credentials, states
 from functions.directory_sync.people import DirectoryIncomplete
+from functions.directory_sync.scim.memory import brake as pushed
 from functions.directory_sync.tile import TILE
 from koppel.domain.problems.problem import Finding
 from koppel.domain.runs.reason import Reason
@@ -64,13 +65,14 @@ def _judge(tenant: Tenant, run: Run) -> Verdict:
 
 def _facts(cycle: Cycle) -> Facts:
     mark, state = Mark.read(cycle.run.checkpoint), states.read(cycle.tenant, cycle.source.name)
-    ends_relationships = cycle.source.leavers is Leavers.END_RELATIONSHIPS
+    ends_relationships, now = cycle.source.leavers is Leavers.END_RELATIONSHIPS, cycle.tenant.epoch()
+    losing = cycle.run.loses_access + (mark.leaving if ends_relationships else 0)
     return Facts(
         is_first=not state.fingerprint,
         settings_changed=state.fingerprint != cycle.rules.fingerprint,
         is_full=mark.is_full,
         known=state.members,
         arrived=mark.arrived,
-        losing=cycle.run.loses_access + (mark.leaving if ends_relationships else 0),
-        lost=state.lost(cycle.tenant.epoch()),
+        losing=losing,
+        lost=state.lost(now) + (pushed.read(cycle.tenant).count_lost(now) if losing else 0),
     )

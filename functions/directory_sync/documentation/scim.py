@@ -11,7 +11,7 @@ from functions.directory_sync.scim import brake
 from functions.directory_sync.scim.errors import ScimType
 from functions.directory_sync.scim.filters import grammar, words
 from functions.directory_sync.scim.filters.expression import Operator
-from functions.directory_sync.scim.memory.brake import HOURS_ON, RELEASE_HOURS
+from functions.directory_sync.scim.memory.brake import HOURS_ON, RELEASE_HOURS, WINDOW_SECONDS
 from functions.directory_sync.scim.patch.operations import MOST_OPERATIONS
 from functions.directory_sync.scim.schema.attributes import Attribute, ResourceType
 from functions.directory_sync.scim.schema.tables import COMMON, GROUP, KOPPEL_URN, MOST_MEMBERS, USER
@@ -63,7 +63,7 @@ def _values() -> Mapping[str, Any]:
             "brake_count": settings.brake_count,
             "brake_share": settings.brake_share,
             "least": brake.LEAST,
-            "minutes": brake.WINDOW // 60,
+            "minutes": WINDOW_SECONDS // 60,
             "retry": brake.RETRY_SECONDS,
             "release_hours": RELEASE_HOURS,
             "hours_on": HOURS_ON,

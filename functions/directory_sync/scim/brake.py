@@ -1,14 +1,16 @@
 """The brake: an identity provider may take access from a few people, not from many at once.
 
-A wrong filter at the identity provider sends leavers by the hundred. Up to a number within an hour they are believed.
-Beyond it the brake is on: everybody who would lose access is refused with 503, which the identity provider takes as
-"try again later", and is put on a list. A person who looks at the list releases it, for a day; the identity provider
-tries again, and the people on the list pass. It goes off by itself when nobody has asked for two days.
+A wrong filter at the identity provider sends leavers by the hundred. Up to a number within an hour they are believed;
+those whose access a cycle took within that hour, without an approval, count as well. Beyond it the brake is on:
+everybody who would lose access is refused with 503, which the identity provider takes as "try again later", and is put
+on a list. A person who looks at the list releases it, for a day; the identity provider tries again, and the people on
+the list pass. It goes off by itself when nobody has asked for two days.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from functions.directory_sync.memory import states
 from functions.directory_sync.problems.scim import BRAKE_ON
 from functions.directory_sync.pushed import ScimSettings
 from functions.directory_sync.scim.errors import ScimRefused
@@ -24,8 +26,6 @@ from koppel.domain.problems.problem import Finding
 from koppel.organisation import error_log
 from koppel.runtime import Tenant
 
-WINDOW = 3600
-"""Seconds in which losses of access are counted together."""
 LEAST = 3
 """So many always pass, in an organisation of any size."""
 RETRY_SECONDS = 3600
@@ -47,9 +47,9 @@ def judge(tenant: Tenant, settings: ScimSettings, keys: Sequence[str]) -> list[W
     for _ in attempts(8):
         state, since, now = brake.read(tenant), brake.waiting_since(tenant, keys), tenant.epoch()
         bound = [key for key in keys if not (key in since and state.releases(since[key], now))]
-        recent = {key: at for key, at in state.lost.items() if at > now - WINDOW}
+        recent = {key: at for key, at in state.lost.items() if at > now - brake.WINDOW_SECONDS}
         lost = {**recent, **dict.fromkeys(bound, now)}
-        if bound and (state.is_on(now) or (len(lost) > LEAST and len(lost) > _limit(tenant, settings))):
+        if bound and (state.is_on(now) or _are_many(tenant, settings, len(lost))):
             waiting = _hold(tenant, state, {key: since.get(key, now) for key in bound}, set(since))
             if waiting is None:
                 continue
@@ -102,6 +102,14 @@ def _hold(tenant: Tenant, state: State, since: dict[str, int], known: set[str]) 
     except (TransactionRefused, Contended):
         return None
     return after.waiting
+
+
+def _are_many(tenant: Tenant, settings: ScimSettings, pushed: int) -> bool:
+    """Whether so many by SCIM, and those of cycles of the last hour that nobody approved, are more than may lose
+    access."""
+    now = tenant.epoch()
+    count = pushed + sum(each.lost(now) for each in states.every(tenant).values())
+    return count > LEAST and count > _limit(tenant, settings)
 
 
 def _limit(tenant: Tenant, settings: ScimSettings) -> int:

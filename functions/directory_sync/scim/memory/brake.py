@@ -16,6 +16,8 @@ from koppel.aws.rows import Row
 from koppel.aws.writes import Delete, Put, unchanged_since
 from koppel.runtime import Tenant
 
+WINDOW_SECONDS = 3600
+"""Losses of access of this time count together."""
 HOURS_ON = 48
 """How long the brake stays on after the last refusal, and an account on its list. Identity providers try again at least
 once a day."""
@@ -35,6 +37,10 @@ class State:
     released_at: int = 0
     released_until: int = 0
     version: int = 0
+
+    def count_lost(self, now: int) -> int:
+        """How many accounts have lost access within the last hour."""
+        return sum(at > now - WINDOW_SECONDS for at in self.lost.values())
 
     def is_on(self, now: int) -> bool:
         """Whether it holds up everybody who is not released."""

@@ -182,6 +182,29 @@ def test_an_account_that_scim_alone_knows_is_released_as_well(both: Both) -> Non
     assert both.scim.push(number=5, externalId="no guid", emails=[{"value": "5@linde.example"}])["id"] != key
 
 
+def test_losses_by_a_cycle_and_by_scim_count_together(both: Both) -> None:
+    both.site.employ(*range(3, 9))
+    both.site.cycle()
+    pushed = [both.scim.push(number=number)["id"] for number in range(20, 24)]
+    for key in pushed[:2]:
+        assert both.scim.patch(f"/Users/{key}", OFF).status == 200
+    for number in (3, 4):
+        both.site.directory.put(number, None)
+    run = both.site.cycle(approves=False)
+    assert run
+    assert [each.slug for each in run.reasons] == ["brake-on"]
+    both.site.world.clock.move(hours=1)
+    both.site.reject()
+    both.site.world.clock.move(hours=23)
+    assert both.site.cycle(approves=False)
+    assert both.site.account(3)
+    assert 3 not in both.site.active()
+    assert both.scim.patch(f"/Users/{pushed[2]}", OFF).status == 200
+    assert both.scim.patch(f"/Users/{pushed[3]}", OFF).status == 503
+    both.site.world.clock.move(hours=49)
+    assert both.scim.patch(f"/Users/{pushed[3]}", OFF).status == 200
+
+
 def test_roles_that_only_scim_gives_go_and_come_with_it(both: Both) -> None:
     both.settings(roles={"Zorg": "ith.Therapist"}, default_role=None)
     both.site.set_up(source(roles=[{"group": MANAGERS, "roles": ["ith.ApplicationManager"]}]))
