@@ -22,8 +22,13 @@ def enqueue_due(tenant: Tenant, queue: Callable[[], Queue]) -> int:
     known = states.every(tenant)
     due = [each for each in read if known.get(each, NEW).is_due(tenant.now())]
     if due:
-        queue().send_many((group(tenant, each), {"organisation": tenant.slug, "source": each}) for each in due)
+        queue().send_many(message(tenant, each) for each in due)
     return len(due)
+
+
+def message(tenant: Tenant, source: str) -> tuple[str, dict[str, str]]:
+    """The message by which a source is read if it is due, with its group."""
+    return group(tenant, source), {"organisation": tenant.slug, "source": source}
 
 
 def group(tenant: Tenant, source: str) -> str:

@@ -5,8 +5,10 @@ watermark moves in the transaction that makes the run done. A process that ends 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from functions.directory_sync import schedule
 from functions.directory_sync.choices import Leavers
 from functions.directory_sync.cycle import census, proposing, troubles
 from functions.directory_sync.cycle.census import Census
@@ -27,6 +29,7 @@ from functions.directory_sync.problems.cycle import (
 )
 from functions.directory_sync.problems.people import ID_SHARED
 from functions.directory_sync.tile import TILE
+from koppel.aws.queues import Queue, QueueUnavailable
 from koppel.aws.writes import Write
 from koppel.domain.problems.problem import Finding
 from koppel.domain.runs.item import Item, ItemOutcome, Result
@@ -34,7 +37,7 @@ from koppel.domain.runs.run import Run, RunKind, RunState
 from koppel.organisation import error_log
 from koppel.runs import storage
 from koppel.runs.ending import untouched
-from koppel.runtime import Tenant
+from koppel.runtime import Tenant, variable
 
 LEAST_ROWS = 5
 """With fewer rows a cycle is never called one that fails for most people."""
@@ -66,6 +69,9 @@ def ended(tenant: Tenant, run: Run) -> None:
     waited = bool(run.approvals) or run.state in {RunState.REJECTED, RunState.STOPPED}
     for problem in _HELD_UP if waited else ():
         error_log.solve(tenant, TILE.integration, Finding(problem=problem, cause=run.about), reference=run.id)
+    if run.kind is RunKind.CYCLE and run.state is RunState.DONE and _is_followed(run):
+        with suppress(QueueUnavailable):  # then the schedule finds it due
+            Queue(variable(run.queue)).send(*schedule.message(tenant, run.about))
     if run.kind is RunKind.DRY_RUN or (run.kind is RunKind.CYCLE and run.state is RunState.DONE):
         return
     state = states.read(tenant, run.about)
@@ -77,6 +83,12 @@ def ended(tenant: Tenant, run: Run) -> None:
     if run.kind is RunKind.CYCLE:
         told |= _failure(tenant, run, state)
     tenant.table.write(states.change(tenant, run.about, told))
+
+
+def _is_followed(run: Run) -> bool:
+    """Whether another cycle follows at once: rows of this one were different when it was their turn, as of two people
+    who swap their ids. One that follows is not followed, so that it ends where others keep writing."""
+    return bool(run.outcomes.get(ItemOutcome.DRIFTED)) and not run.input.get("again")
 
 
 def _failure(tenant: Tenant, run: Run, state: State) -> dict[str, object]:
@@ -182,6 +194,8 @@ def _state(cycle: Cycle, mark: Mark, before: State, count: int) -> dict[str, obj
     }
     if mark.is_full:
         told["full_at"] = now
+    if _is_followed(run):
+        told["next_at"] = ""
     outcomes = run.outcomes or untouched(run)
     bad = (ItemOutcome.REFUSED, ItemOutcome.FAILED, ItemOutcome.DRIFTED)
     outcome = _Outcome(run.rows, sum(outcomes.get(each, 0) for each in bad))

@@ -1,8 +1,14 @@
 """Conflicts: what belongs to somebody else is not taken; the entry closes by itself when it is over."""
 
+from typing import Any
+
+import pytest
+
 from koppel.accounts.synchronise import synchronise
 from koppel.domain.accounts.account import Account, Kind
 from koppel.domain.plan.desired import DELETED, Desired
+from koppel.domain.runs.item import Item, ItemOutcome
+from koppel.runs import planning, storage
 from tests.functions.directory_sync.people import EMPLOYEES, guid, person
 from tests.functions.directory_sync.site import Site
 from tests.koppel.ledger import audit_settled
@@ -97,9 +103,45 @@ def test_two_people_who_swap_their_ids_both_have_theirs(here: Site) -> None:
     here.directory.put(1, person(1, employeeId="E2"))
     here.directory.put(2, person(2, employeeId="E1"))
     here.cycle()
-    here.cycle()
     assert (found(here, 1).text("id"), found(here, 2).text("id")) == ("E2", "E1")
+    assert (here.slugs(), here.unsettled()) == ([], {})
+    assert here.last().input["again"] == [guid(2)]
+    assert here.due() == "unchanged"
+
+
+def test_many_people_whose_ids_move_on_each_have_theirs_after_one_cycle_and_the_one_that_follows(here: Site) -> None:
+    here.employ(*range(1, 10))
+    here.cycle()
+    for number in range(1, 10):
+        here.directory.put(number, person(number, employeeId=f"E{number % 9 + 1}"))
+    before = len(here.directory.readings)
+    here.cycle()
+    assert {number: found(here, number).text("id") for number in range(1, 10)} == {
+        number: f"E{number % 9 + 1}" for number in range(1, 10)
+    }
     assert here.slugs() == []
+    assert here.due() == "unchanged"
+    assert len(here.directory.readings) <= before + 5
+
+
+def test_a_cycle_that_follows_is_not_followed_itself(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.employ(1)
+    here.cycle()
+    here.directory.put(1, person(1, surname="Bos"))
+    names = iter(f"Hand{number}" for number in range(100))
+    stage = planning.stage
+
+    def changed_meanwhile(*given: Any, **more: Any) -> Item:
+        item = stage(*given, **more)
+        by_hand(here, found(here, 1).key, values={"first_name": next(names)})
+        return item
+
+    monkeypatch.setattr(planning, "stage", changed_meanwhile)
+    here.cycle()
+    runs = list(storage.newest_first(here.tenant, limit=10))
+    assert [bool(each.outcomes.get(ItemOutcome.DRIFTED)) for each in runs[:2]] == [True, True]
+    assert len(runs) == 3
+    assert here.state().next_at > here.world.runtime.now()
 
 
 def test_an_account_that_a_person_deactivated_stays_so_until_it_is_activated(here: Site) -> None:
