@@ -1,5 +1,8 @@
 """Who a response is about: by id, by e-mail address, by which attribute, how strongly; and who is nobody here."""
 
+from base64 import b64encode
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +14,11 @@ from koppel.domain.plan.desired import Desired
 from koppel.domain.problems.refusal import Declined
 from koppel.organisation import error_log
 from koppel.runtime import Tenant
+from tests.functions.directory_sync.people import guid
+from tests.functions.directory_sync.site import Site
 from tests.functions.saml_logon.conftest import Reading, Saml
 from tests.harness.saml import Provider
+from tests.koppel.runs.bench import queues_and_bucket
 
 EMAIL = {"match_on": "email", "attribute": "mail", "email_verified": True}
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
@@ -139,6 +145,25 @@ def test_a_professional_from_the_directory_is_found_by_its_id_however_it_is_spel
     assert session is not None
     assert session.logon.account == saml.professional.key
     assert saml.last()["compared"] == {"field": "directory_id", "attribute": OBJECT_ID, "value": "•••ff"}
+
+
+def test_who_came_by_a_cycle_logs_on_by_the_same_id_and_no_more_after_leaving(saml: Saml) -> None:
+    saml.configure(**DIRECTORY)
+    employee = {OBJECT_ID: [b64encode(UUID(guid(1)).bytes_le).decode()]}
+    with queues_and_bucket():
+        site = Site(saml.world)
+        site.set_up()
+        site.employ(1, 2)
+        site.cycle()
+        account = site.account(1)
+        assert account
+        assert saml.log_on(attributes=employee).location == "/"
+        session = saml.session()
+        assert session is not None
+        assert session.logon.account == account.key
+        site.directory.put(1, None)
+        site.cycle()
+    assert saml.reason(saml.log_on(attributes=employee)) == "person-inactive"
 
 
 def test_the_directorys_id_may_come_as_the_name(saml: Saml) -> None:

@@ -145,11 +145,18 @@ WAITS = Wait()
 @contextmanager
 def bench() -> Iterator[Bench]:
     """A bench of its own, gone afterwards."""
-    with world() as made, pytest.MonkeyPatch.context() as patch:
+    with world() as made, queues_and_bucket():
+        yield Bench(made)
+
+
+@contextmanager
+def queues_and_bucket() -> Iterator[None]:
+    """What runs need beside a world, within one."""
+    with pytest.MonkeyPatch.context() as patch:
         for variable, name in ((DIRECTORY_QUEUE, "directory.fifo"), (IMPORT_QUEUE, "import.fifo")):
             queue = clients.sqs().create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
             patch.setenv(variable, queue["QueueUrl"])
         where: Any = {"LocationConstraint": "eu-west-1"}
         clients.s3().create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
         patch.setenv("FILES_BUCKET", BUCKET)
-        yield Bench(made)
+        yield
