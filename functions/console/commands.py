@@ -12,8 +12,9 @@ from koppel.domain.logon.platform import is_address
 from koppel.domain.texts import Text, WrongValue
 from koppel.domain.tiles.tile import explained
 from koppel.domain.times import to_seconds
+from koppel.organisation import organisations
 from koppel.organisation.commands import Command, OfOrganisation, Sensitivity, Who, catalogue, tenant_of
-from koppel.runtime import Runtime, Tenant, variable
+from koppel.runtime import Runtime
 
 type Answer = dict[str, Any]
 
@@ -61,24 +62,14 @@ class ConsoleLink(OfOrganisation):
 
 
 def console_link(runtime: Runtime, actor: str, arguments: ConsoleLink) -> Answer:
-    """A link that works once, for ten minutes."""
+    """A link that works once, for ten minutes. Where neither the command nor the stack has an address, it is a path
+    below the address of the stack (its output ApiUrl)."""
     tenant = tenant_of(runtime, arguments)
     token, expires = links.make(tenant, Who(arguments.role), actor=actor)
     return {
-        "url": f"{_address(tenant, arguments.address)}/console/enter?token={token}",
+        "url": f"{organisations.address(tenant, arguments.address)}/console/enter?token={token}",
         "expires": to_seconds(datetime.fromtimestamp(expires, UTC)),
     }
-
-
-def _address(tenant: Tenant, given: str) -> str:
-    """Where the organisation answers, from the address of the default organisation: the one that was given, otherwise
-    PUBLIC_ADDRESS, that of the stack's domain name. "" without either: the link is then a path below the address of the
-    stack (its output ApiUrl)."""
-    address, slug = given.rstrip("/") or variable("PUBLIC_ADDRESS"), tenant.slug
-    if not address or slug == tenant.runtime.default_organisation:
-        return address
-    scheme, _, host = address.partition("://")
-    return f"{scheme}://{slug}.{host}"
 
 
 COMMANDS = catalogue(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from functions.delegated_logon import link_keys, nonces, problems, rules
-from functions.delegated_logon.arrival import WELCOME, onward
+from functions.delegated_logon.arrival import onward
 from functions.delegated_logon.destinations import FRAME, may_redirect
 from functions.delegated_logon.rules import Genuine, Rejected
 from functions.delegated_logon.tile import DelegatedLogonSettings
@@ -20,7 +20,8 @@ from koppel.domain.tiles.activity import Outcome
 from koppel.entrance import refusals
 from koppel.entrance.browser import Visit, method_not_allowed
 from koppel.entrance.cookies import session_cookie
-from koppel.entrance.pages import ASK, ONWARD, redirect
+from koppel.entrance.onward import lead_on
+from koppel.entrance.pages import ASK, redirect
 from koppel.entrance.requests import Response
 from koppel.logon import sessions
 from koppel.organisation import organisations
@@ -47,7 +48,6 @@ _LOG_ON_MORE = Text(
     "verbruikt hem niet.",
     en="Click the button to log on. The link works once; a program that checks links in mail does not use it up.",
 )
-_GO_ON = Text(nl="Ga verder", en="Go on")
 
 
 def log_on(visit: Visit) -> Response:
@@ -78,7 +78,7 @@ def _start(visit: Visit, genuine: Genuine, logon: Logon, *, is_form: bool) -> Re
     started = sessions.start(visit.tenant, logon, visit.security.lifetime, visit.session)
     link_keys.note_use(visit.tenant, genuine.key)
     cookie = {"Set-Cookie": session_cookie(started.identifier, framed=visit.is_framed)}
-    send = partial(_send_on, visit) if is_form else redirect
+    send = partial(lead_on, visit.page) if is_form else redirect
     if visit.segments != FRAME:
         return send(onward(visit), headers=cookie, outcome="logged-on")
     if may_redirect(visit.security, genuine.link.redirect):
@@ -115,13 +115,6 @@ def _is_first_use(visit: Visit, link: Link) -> bool:
 def _ask(visit: Visit) -> Response:
     """A page with one button, which sends a POST to the same address. Programs that check links in mail send GET."""
     return visit.page.show(ASK, _LOG_ON, question=_LOG_ON_MORE, button=_LOG_ON, outcome="asked")
-
-
-def _send_on(visit: Visit, location: str, *, headers: dict[str, str], outcome: str) -> Response:
-    """Lead on by a page and not by a redirect: after a form, a browser allows only redirects within the policy of its
-    page (CSP level 3, form-action), and the platform may redirect to addresses that we do not know."""
-    headers = {"Refresh": f"0;url={location}", **headers}
-    return visit.page.show(ONWARD, WELCOME, location=location, text=_GO_ON, headers=headers, outcome=outcome)
 
 
 def _stay(visit: Visit, cookie: dict[str, str]) -> Response:

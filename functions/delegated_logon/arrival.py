@@ -12,6 +12,7 @@ from koppel.domain.accounts.account import Kind, Role
 from koppel.domain.texts import Text
 from koppel.entrance import cookies
 from koppel.entrance.browser import Visit, not_found, written
+from koppel.entrance.onward import LOGGED_ON
 from koppel.entrance.pages import NOTE, redirect
 from koppel.entrance.refusals import LOGON
 from koppel.entrance.requests import Response
@@ -22,7 +23,6 @@ LANDING = Path(__file__).parent / "templates" / "landing.html"
 LOGOUT = "/session/logout"
 CONSOLE = ("aux", "console")
 
-WELCOME = Text(nl="U bent ingelogd", en="You successfully logged in")
 FORBIDDEN = Text(nl="Geen toegang", en="Access forbidden")
 _FORBIDDEN_MORE = Text(
     nl="U bent ingelogd, maar deze pagina is niet voor u bedoeld.",
@@ -30,7 +30,7 @@ _FORBIDDEN_MORE = Text(
 )
 _TITLE = Text(nl="Welkom", en="Welcome")
 _TEXTS: Mapping[str, Text] = {
-    "welcome": WELCOME,
+    "welcome": LOGGED_ON,
     "replaced": Text(
         nl="In deze browser was iemand anders ingelogd; die sessie is beëindigd. Nu ingelogd: {name}.",
         en="Somebody else was logged in in this browser; that session has been ended. Now logged in: {name}.",
@@ -62,6 +62,7 @@ _ROLES: Mapping[str, Text] = {
 }
 _WAYS: Mapping[str, Text] = {
     "delegated_logon": Text(nl="een link van een ander systeem", en="a link of another system"),
+    "bulk_import": Text(nl="een link in een welkomstmail", en="a link in a welcome mail"),
     "saml_logon": Text(nl="het inlogsysteem van uw organisatie", en="your organisation's identity provider"),
 }
 

@@ -10,6 +10,7 @@ error log. Only a platform that sends `state` and PKCE gets a code.
 | ------------------------- | -------------------------------------------------------------------------------------- |
 | a request                 | `entry`, `routes`; `wire` (parameters and answers as OAuth 2.0 writes them)            |
 | the logon page            | `logon_page`, `ways_in` (what it offers)                                               |
+| a link in a mail          | `mailed_link`                                                                          |
 | the authorize endpoint    | `authorization`, `codes`                                                               |
 | the token endpoint        | `tokens`, `codes`, `signer` (which key), `jose` (the token itself)                     |
 | discovery and public keys | `metadata`                                                                             |

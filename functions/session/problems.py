@@ -1,6 +1,6 @@
 """Problems between the hub and the platform: who is affected, why, and what to do."""
 
-from koppel.domain.problems.problem import Level, catalogue, for_operator, for_platform, problem
+from koppel.domain.problems.problem import Level, catalogue, for_nobody, for_operator, for_platform, problem
 
 _REMEDY = for_operator(
     nl="Vergelijk de instellingen van het platform met de registratie hier; registreer het zo nodig opnieuw.",
@@ -47,5 +47,52 @@ CODE_REFUSED = problem(
         en="Once may be chance (slow network, logged out). If it is repeated, have the supplier look into it.",
     ),
 )
+_OTHERWISE = for_nobody(
+    nl="De persoon kan op de gewone manier inloggen. Een link werkt één keer, tot de dag die in de mail staat.",
+    en="The person can log on in the usual way. A link works once, until the day that the mail names.",
+)
+MAILED_LINK_USED = problem(
+    "mailed-link-used",
+    Level.NOTICE,
+    nl="Iemand opende een link uit een welkomstmail die al een keer was gebruikt.",
+    en="Somebody opened a link of a welcome mail that had been used once already.",
+    remedy=_OTHERWISE,
+)
+MAILED_LINK_EXPIRED = problem(
+    "mailed-link-expired",
+    Level.NOTICE,
+    nl="Iemand opende een link uit een welkomstmail die was verlopen.",
+    en="Somebody opened a link of a welcome mail that had expired.",
+    remedy=_OTHERWISE,
+)
+MAILED_LINK_INACTIVE = problem(
+    "mailed-link-inactive",
+    Level.NOTICE,
+    nl="Iemand opende een link uit een welkomstmail waarvan het account niet meer actief is.",
+    en="Somebody opened a link of a welcome mail whose account is not active any more.",
+    remedy=for_nobody(
+        nl="Zonder actief account logt een link niemand in.", en="Without an active account a link logs nobody on."
+    ),
+)
+MAILED_LINK_READDRESSED = problem(
+    "mailed-link-readdressed",
+    Level.WARNING,
+    nl="Iemand opende een link uit een welkomstmail naar een e-mailadres dat het account nu niet meer heeft.",
+    en="Somebody opened a link of a welcome mail to an e-mail address that the account does not have any more.",
+    remedy=for_nobody(
+        nl="De link logt niemand in: het eerste adres kan van iemand anders zijn.",
+        en="The link logs nobody on: the first address may be somebody else's.",
+    ),
+)
 
-PROBLEMS = catalogue(PLATFORM_UNKNOWN, ADDRESS_UNKNOWN, REQUEST_WRONG, SECRET_WRONG, CODE_REFUSED)
+PROBLEMS = catalogue(
+    PLATFORM_UNKNOWN,
+    ADDRESS_UNKNOWN,
+    REQUEST_WRONG,
+    SECRET_WRONG,
+    CODE_REFUSED,
+    MAILED_LINK_USED,
+    MAILED_LINK_EXPIRED,
+    MAILED_LINK_INACTIVE,
+    MAILED_LINK_READDRESSED,
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from functions.session import authorization, logon_page, logout, metadata, tokens
+from functions.session import authorization, logon_page, logout, mailed_link, metadata, tokens
 from functions.session.signer import Signer
 from koppel.entrance.browser import Visit, method_not_allowed, not_found
 from koppel.entrance.requests import Response
@@ -11,6 +11,10 @@ type Action = Callable[[Signer, Visit], Response]
 
 ROUTES: Mapping[tuple[str, ...], Mapping[str, Action]] = {
     ("logon",): {"GET": lambda _, visit: logon_page.show(visit)},
+    mailed_link.PLACE: {
+        "GET": lambda _, visit: mailed_link.follow(visit),
+        "POST": lambda _, visit: mailed_link.follow(visit),
+    },
     metadata.DISCOVERY: {"GET": lambda _, visit: metadata.describe(visit)},
     metadata.KEYS: {"GET": lambda signer, _: metadata.public_keys(signer)},
     metadata.AUTHORIZE: {

@@ -43,6 +43,7 @@ PAGES = (
     ("session", "/logon"),
     ("session", "/logon?reference=00000000-0000-4000-8000-000000000001"),
     ("session", "/session/logout"),
+    ("session", "/session/link?token=nobodys"),
     ("session", "/nothing/here"),
     ("session", "/session/authorize?client_id=x"),
     ("delegated_logon", "/"),

@@ -1,12 +1,15 @@
 """What axe-core finds on a page in a real browser, and whether the page scrolls sideways."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route, ViewportSize
 
 from tests.harness import npm
+from tests.harness.browser import executable, started
 
 NARROW = ViewportSize(width=360, height=740)
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -57,6 +60,18 @@ class Bench:
             route.fulfill(status=404)
         else:
             route.fulfill(status=200, body=given.body, headers=given.headers)
+
+
+@contextmanager
+def open_bench(files: dict[str, Answered] | None = None) -> Iterator[Bench]:
+    """A bench of its own, gone afterwards; the test is skipped where there is no browser or no npm."""
+    if not executable():
+        pytest.skip("chromium is not installed")
+    with started() as browser:
+        try:
+            yield Bench.within(browser.new_context(), files or {})
+        except npm.Missing as missing:
+            pytest.skip(str(missing))
 
 
 def prepare(context: BrowserContext) -> None:

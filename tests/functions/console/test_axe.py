@@ -8,9 +8,8 @@ from functions.console import view
 from tests.functions.console.conftest import Answer, Browser, open_console
 from tests.functions.console.furnished import furnish
 from tests.functions.console.walk import everything, is_page, kind_of
-from tests.harness import npm
-from tests.harness.axe import NARROW, Answered, Bench, View
-from tests.harness.browser import DESKTOP, executable, started
+from tests.harness.axe import NARROW, Answered, Bench, View, open_bench
+from tests.harness.browser import DESKTOP
 from tests.harness.rights import Record
 
 pytestmark = pytest.mark.xdist_group("console and axe")
@@ -25,15 +24,9 @@ WRONG = """<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><ma
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    if not executable():
-        pytest.skip("chromium is not installed")
     script = view.script()
-    with started() as browser:
-        context = browser.new_context()
-        try:
-            yield Bench.within(context, {"/console/console.js": answered(script.body.decode(), script.content_type)})
-        except npm.Missing as missing:
-            pytest.skip(str(missing))
+    with open_bench({"/console/console.js": answered(script.body.decode(), script.content_type)}) as found:
+        yield found
 
 
 def answered(body: str, content_type: str = "text/html;charset=UTF-8") -> Answered:

@@ -36,6 +36,7 @@ LISTINGS = {
     "accounts.relations_of",
     "organisation.entries_in",
     "runs.moving",
+    "imports.waiting_mails",
 }
 
 SLUGS = st.from_regex(SLUG, fullmatch=True) | st.sampled_from(

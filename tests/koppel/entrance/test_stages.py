@@ -47,6 +47,8 @@ def test_an_event_without_a_complete_context_has_no_stage(context: dict[str, str
 def test_a_redirect_to_a_path_stays_below_the_root(to: str, found: str) -> None:
     assert below("/live", redirect(to)).headers["Location"] == found
     assert below("", redirect(to)).headers["Location"] == to
+    page = Response(status=200, headers={"Refresh": f"0;url={to}"})
+    assert below("/live", page).headers["Refresh"] == f"0;url={found}"
 
 
 @given(VALUES)

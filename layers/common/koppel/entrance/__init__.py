@@ -10,6 +10,7 @@ requests       Request and Response; from and to the events of API Gateway
 templating     pages from templates, and the stylesheet
 documents      the pages of documentation that there are; `tables` as values for their templates
 pages          HTML pages and their content security policy; `languages` for the choice
+onward         the page that leads on after a form has logged somebody on
 cookies        the session cookie
 codings        gzip in request bodies, and who takes it in answers; `json_bodies` JSON in bodies
 preconditions  entity tags that a caller requires or excludes

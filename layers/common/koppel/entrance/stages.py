@@ -25,12 +25,13 @@ def root_of(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
 
 
 def below(root: str, response: Response) -> Response:
-    """The response with its redirect, and the links and forms of its page, moved below this root."""
+    """The response with its redirects, and the links and forms of its page, moved below this root."""
     if not root:
         return response
-    to = response.headers.get("Location", "")
-    if to.startswith("/") and not to.startswith("//"):
-        response = replace(response, headers={**response.headers, "Location": root + to})
+    for name, before in (("Location", ""), ("Refresh", "0;url=")):
+        to = response.headers.get(name, "").removeprefix(before)
+        if to.startswith("/") and not to.startswith("//"):
+            response = replace(response, headers={**response.headers, name: before + root + to})
     if response.content_type.startswith("text/html"):
         response = replace(response, body=_FROM_THE_ROOT.sub(rb' \1="' + root.encode(), response.body))
     return response

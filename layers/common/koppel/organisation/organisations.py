@@ -20,7 +20,7 @@ from koppel.domain.problems.refusal import Declined
 from koppel.domain.pseudonyms import Pseudonyms
 from koppel.domain.tiles.tile import Settings, TileState
 from koppel.organisation import audit_log
-from koppel.runtime import Runtime, Tenant
+from koppel.runtime import Runtime, Tenant, variable
 
 PSEUDONYM_KEY = "pseudonyms"
 """Purpose under which an organisation's key for pseudonyms is encrypted."""
@@ -76,6 +76,16 @@ def look_up(runtime: Runtime, slug: str, tiles: Iterable[str] = (), others: Iter
         professionals=read_settings(ProfessionalDetails, states[PROFESSIONAL_DETAILS.integration].settings),
     )
     return Known(organisation, states, rows)
+
+
+def address(tenant: Tenant, of_default: str = "") -> str:
+    """Scheme and host at which the organisation answers, from the address of the default organisation: `of_default`, or
+    else the variable PUBLIC_ADDRESS, that of the stack's domain name. "" without either."""
+    known, slug = of_default.rstrip("/") or variable("PUBLIC_ADDRESS"), tenant.slug
+    if not known or slug == tenant.runtime.default_organisation:
+        return known
+    scheme, _, host = known.partition("://")
+    return f"{scheme}://{slug}.{host}"
 
 
 def create(runtime: Runtime, slug: str, name: str, mode: Mode, actor: str) -> None:

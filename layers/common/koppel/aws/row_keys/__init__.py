@@ -4,8 +4,8 @@ row_key       the type of a key, and its limits
 organisation  organisations, tiles, API users, error logs, audit records
 accounts      accounts, claims, relationships, trails, waiting lists
 directory     sources of directories, their people, what runs have read of them
-imports       keys of OpenPGP and receivers of bulk import
-logon         link keys, sessions, codes, references, the platform
+imports       keys of OpenPGP, receivers and welcome mails of bulk import
+logon         link keys, one-time links, sessions, codes, references, the platform
 saml          key pairs, requests, assertions, bindings, sessions of SAML
 runs          runs, pages of their plans, slots
 scim          users and groups that an identity provider pushes, and their brake

@@ -1,4 +1,4 @@
-"""Row keys of bulk import: keys of OpenPGP, and the receivers of secure transfer."""
+"""Row keys of bulk import: keys of OpenPGP, the receivers of secure transfer, and welcome mails."""
 
 from koppel.aws.row_keys.row_key import OPERATOR, RowKey
 
@@ -16,3 +16,13 @@ def private_key(org: str, key: str) -> RowKey:
 def receivers() -> RowKey:
     """The receivers of secure transfer that the operator publishes for all organisations."""
     return RowKey(f"{OPERATOR}/receivers", "receivers")
+
+
+def mail(org: str, pseudonym: str) -> RowKey:
+    """The welcome mail to one e-mail address, by the address's pseudonym."""
+    return RowKey(f"{org}/mail/{pseudonym}", "mail")
+
+
+def waiting_mails(org: str) -> str:
+    """Listing of the welcome mails that are to be sent, by the time at which they were asked for."""
+    return f"{org}/mails"

@@ -33,6 +33,11 @@ def console_session(org: str, digest: str) -> RowKey:
     return RowKey(f"{org}/console-session/{digest}", "console-session")
 
 
+def one_time_link(org: str, digest: str) -> RowKey:
+    """A link in a mail that logs its person on once, by the digest of its token."""
+    return RowKey(f"{org}/one-time-link/{digest}", "one-time-link")
+
+
 def code(org: str, digest: str) -> RowKey:
     """An authorization code, by its digest."""
     return RowKey(f"{org}/code/{digest}", "code")

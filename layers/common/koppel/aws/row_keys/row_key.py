@@ -34,6 +34,7 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | logon.session             | `<org>/session/<digest>`            | `session`                    |               |
 | logon.console_link        | `<org>/console-link/<digest>`       | `console-link`               |               |
 | logon.console_session     | `<org>/console-session/<digest>`    | `console-session`            |               |
+| logon.one_time_link       | `<org>/one-time-link/<digest>`      | `one-time-link`              |               |
 | logon.code                | `<org>/code/<digest>`               | `code`                       |               |
 | logon.reference           | `<org>/reference/<reference>`       | `reference`                  |               |
 | logon.signing             | `-/signing`                         | `signing`                    |               |
@@ -52,6 +53,7 @@ text order is theirs. The id of a message, `traffic.message`, is `<control>-<res
 | imports.keys              | `<org>/import-keys`                 | `import-keys`                |               |
 | imports.private_key       | `<org>/import-key/<key>`            | `import-key`                 |               |
 | imports.receivers         | `-/receivers`                       | `receivers`                  |               |
+| imports.mail              | `<org>/mail/<pseudonym>`            | `mail`                       |               |
 | scim.user                 | `<org>/scim-users`                  | `<account_key>`              | users         |
 | scim.user_name            | `<org>/scim-name/<pseudonym>`       | `name`                       |               |
 | scim.external_id          | `<org>/scim-id/<pseudonym>`         | `id`                         |               |
@@ -82,7 +84,7 @@ Some rows are also in a listing, by `listing_pk` and `listing_sk`. `row` is a fu
 | accounts.managers       | account  | `<org>/managers`, else where it is one | key                              |
 | organisation.entries_in | entry    | `<org>/entries/<integration>/<state>`  | last seen, level                 |
 | runs.moving             | run      | `<org>/runs/moving`, until closed      | time when the sweep looks at it  |
-| runs.moving             | run     | `<org>/runs/moving`, until closed     | time when the sweep looks at it  |
+| imports.waiting_mails   | mail     | `<org>/mails`, until sent or given up  | time at which it was asked for   |
 """
 
 from typing import NamedTuple, Self
