@@ -22,6 +22,7 @@ ROOMS = sorted(
 )
 NOT_INTEGRATIONS = {"console", "operations", "session"}
 OF_ONE_INTEGRATION: Mapping[str, str] = {
+    "koppel.aws.mail": "only this room uses boto3; import is the first integration that mails",
     "koppel.accounts.merge": "merging is what happens to accounts; HL7 is the first integration that asks for it",
 }
 """Modules of koppel that one integration alone imports, with the reason why they are in koppel."""

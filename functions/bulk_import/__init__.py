@@ -24,6 +24,7 @@ Out  accounts created and updated, treatment relationships made; each row is rep
 | the page that encrypts files      | `transfer`, and its `receivers`                        |
 | key pairs                         | `import_key`, `keys`, `key_material`                   |
 | commands about key pairs          | `key_commands`, `key_operator`                         |
+| welcome mails                     | `mail`, sent by `mail_entry`                           |
 | the guide for suppliers of data   | `documentation`                                        |
 | what the overview shows           | `health`                                               |
 | a reason for a refusal            | `problems`; of a file `refused`                        |

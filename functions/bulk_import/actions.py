@@ -12,21 +12,25 @@ from functions.bulk_import import keys, uploads
 from functions.bulk_import.cells import Strictness
 from functions.bulk_import.content import content_of
 from functions.bulk_import.envelope.decryption import decrypted
+from functions.bulk_import.mail import outbox, waking
 from functions.bulk_import.problems import PROBLEMS, content
+from functions.bulk_import.problems.mail import MAILS_OF_PLATFORM, MAILS_TO_SEND
 from functions.bulk_import.problems.start import EVERYTHING_READ, IMPORT_OFF, ROWS_REFUSED
 from functions.bulk_import.refusals import in_words
 from functions.bulk_import.refused import FileRefused
 from functions.bulk_import.rules import Rules
-from functions.bulk_import.scripts import Script
+from functions.bulk_import.scripts import KINDS, Script
 from functions.bulk_import.table_reading import TableReader
 from functions.bulk_import.tile import TILE, ImportSettings
 from functions.bulk_import.workbook.reading import opened
+from koppel.aws.writes import Write
 from koppel.domain.accounts.account import Kind
+from koppel.domain.plan.changes import Change
 from koppel.domain.problems.problem import Finding
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.problems.runs import RUN_BUSY
 from koppel.domain.runs.candidate import Candidate
-from koppel.domain.runs.item import ItemVerb
+from koppel.domain.runs.item import Item, ItemOutcome, ItemVerb
 from koppel.domain.runs.reason import Reason
 from koppel.domain.runs.run import Run, RunKind
 from koppel.domain.runs.verdict import Verdict, Wait
@@ -73,6 +77,7 @@ def begin(tenant: Tenant, order: Order, actor: str) -> Run:
         "upload": order.upload,
         "sha256": uploads.fingerprint(tenant, order.upload),
         "welcome": list[JsonValue](sorted(each.value for each in welcome)),
+        "mails": bool(settings.mail_from),
     }
     try:
         return start_run(
@@ -113,22 +118,37 @@ def judge(tenant: Tenant, run: Run) -> Verdict:
     finding = Finding(problem=ROWS_REFUSED, cause=run.id, details=details, reference=run.id)
     notices = [Reason.of(PROBLEMS[slug], details) for slug, details in _Mark.read(run.checkpoint).notices]
     return Wait(
-        reasons=(Reason.of(EVERYTHING_READ), *notices),
+        reasons=(Reason.of(EVERYTHING_READ), *_about_mails(run, settings), *notices),
         hours=24 * settings.approval_days,
         approvals=settings.approvals,
         findings=(finding,) if refused or duplicate else (),
     )
 
 
+def applied(tenant: Tenant, run: Run, item: Item, change: Change) -> Sequence[Write]:
+    """The write by which a new account's person is mailed, where the import allows that and the tile has a sender."""
+    if item.verb is not ItemVerb.CREATE or not run.input.get("mails") or item.kind not in _welcomed(run):
+        return ()
+    return outbox.requests(tenant, change.accounts[0].after, run.id)
+
+
 def ended(tenant: Tenant, run: Run) -> None:
-    """Delete the file, where it is still there."""
+    """Delete the file, where it is still there, and have the mails sent that the import asked for."""
     if upload := run.input.get("upload"):
         uploads.delete(tenant, str(upload))
+    if run.input.get("mails") and _welcomed(run) and run.outcomes.get(ItemOutcome.APPLIED):
+        waking.wake(tenant)
 
 
 PROCEDURES: Procedures = {
     TILE.integration: Procedure(
-        integration=TILE.integration, read=read, judge=judge, ended=ended, refused=in_words, restage_drift=True
+        integration=TILE.integration,
+        read=read,
+        judge=judge,
+        ended=ended,
+        applied=applied,
+        refused=in_words,
+        restage_drift=True,
     )
 }
 
@@ -187,14 +207,27 @@ def _opened(tenant: Tenant, run: Run, settings: ImportSettings) -> Iterator[int]
 
 def _rules(tenant: Tenant, run: Run, settings: ImportSettings) -> Rules:
     today = tenant.organisation.day(tenant.clock())
-    welcome = run.input.get("welcome")
     return Rules(
         script=Script(str(run.input["script"])),
         organisation=tenant.organisation,
         strictness=Strictness(today, settings.dates, settings.numbers),
         role=settings.role,
-        welcome=frozenset(Kind(str(each)) for each in welcome) if isinstance(welcome, list) else frozenset(),
+        welcome=frozenset() if run.input.get("mails") else _welcomed(run),
     )
+
+
+def _welcomed(run: Run) -> frozenset[Kind]:
+    """The kinds of new accounts whose person the import allows to be mailed."""
+    welcome = run.input.get("welcome")
+    return frozenset(Kind(str(each)) for each in welcome) if isinstance(welcome, list) else frozenset()
+
+
+def _about_mails(run: Run, settings: ImportSettings) -> Iterator[Reason]:
+    """How many people get a mail when the run is approved."""
+    new, kind = run.counts.get(ItemVerb.CREATE, 0), KINDS[Script(str(run.input["script"]))]
+    if new and kind in _welcomed(run):
+        problem = MAILS_TO_SEND if run.input.get("mails") else MAILS_OF_PLATFORM
+        yield Reason.of(problem, {"count": str(new), "sender": settings.mail_from})
 
 
 def _usual_welcome(settings: ImportSettings) -> frozenset[Kind]:

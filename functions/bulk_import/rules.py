@@ -27,7 +27,7 @@ class Rules:
 
     organisation  whose accounts they are
     role     of a new professional whose row names none
-    welcome  the kinds of new accounts whose person is to be mailed
+    welcome  the kinds of new accounts whose person the platform is to mail
     """
 
     script: Script
@@ -48,7 +48,7 @@ class Rules:
 
     @property
     def welcomes(self) -> bool:
-        """Whether new accounts of this import are to be mailed."""
+        """Whether the platform is to mail the people of new accounts of this import."""
         return self.is_new and self.kind in self.welcome
 
 

@@ -41,6 +41,21 @@ NUMBER_LABELS: Mapping[Numbers, Text] = {
 }
 
 
+class MailLanguage(StrEnum):
+    """The language of welcome mails. Accounts have none of their own."""
+
+    BOTH = "both"
+    DUTCH = "nl"
+    ENGLISH = "en"
+
+
+MAIL_LANGUAGE_LABELS: Mapping[MailLanguage, Text] = {
+    MailLanguage.BOTH: Text(nl="Nederlands, en daaronder Engels", en="Dutch, and English below it"),
+    MailLanguage.DUTCH: Text(nl="Nederlands", en="Dutch"),
+    MailLanguage.ENGLISH: Text(nl="Engels", en="English"),
+}
+
+
 class ImportSettings(Settings):
     """The import tile."""
 
@@ -143,18 +158,34 @@ class ImportSettings(Settings):
     mail_from: str = explained(
         nl=(
             "Afzender van welkomstmail",
-            "E-mailadres dat Amazon SES mag gebruiken. Leeg: er wordt niet gemaild; bij het account staat dan dat het "
+            "E-mailadres dat Amazon SES mag gebruiken. Wie een import nieuw maakt krijgt daarvan één mail, met een "
+            "link om de eerste keer in te loggen. Leeg: er wordt niet gemaild; bij het account staat dan dat het "
             "platform de mail moet sturen.",
         ),
         en=(
             "Sender of welcome mail",
-            "E-mail address that Amazon SES may use. Empty: nothing is mailed; the account's trail then says that the "
-            "platform is to send the mail.",
+            "E-mail address that Amazon SES may use. From it everybody whom an import makes gets one mail, with a link "
+            "to log on for the first time. Empty: nothing is mailed; the account's trail then says that the platform "
+            "is to send the mail.",
         ),
         example="welkom@example.org",
         default="",
         max_length=254,
         pattern=r"^$|^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+    )
+    mail_language: MailLanguage = explained(
+        nl=("Taal van welkomstmail", "Welke taal iemand leest is bij een import niet bekend."),
+        en=("Language of welcome mail", "Which language somebody reads is not known from an import."),
+        choices=MAIL_LANGUAGE_LABELS,
+        default=MailLanguage.BOTH,
+    )
+    mail_link_days: int = explained(
+        nl=("Geldigheid van de link", "Zo veel dagen werkt de link in een welkomstmail; hij werkt één keer."),
+        en=("Validity of the link", "For so many days the link in a welcome mail works; it works once."),
+        unit=DAYS,
+        default=7,
+        ge=1,
+        le=30,
     )
     dates: Dates = explained(
         nl=("Datums als tekst", "Hoe geboortedatums die als tekst in een cel staan worden gelezen."),

@@ -13,6 +13,7 @@ from functions.saml_logon.connection import key_pairs
 from koppel.organisation import organisations
 from tests.functions.bulk_import.import_desk import client, clients_file, open_desk
 from tests.functions.bulk_import.key_desk import keys  # noqa: F401
+from tests.functions.bulk_import.mail_desk import mailing
 from tests.functions.bulk_import.test_entry import Visitor, visitor  # noqa: F401
 from tests.functions.console import test_faults as visits
 from tests.functions.console.conftest import Console, console  # noqa: F401
@@ -43,6 +44,7 @@ MERGE = "a merge, which has more than a journey of its own (tests/functions/hl7_
 MANAGER_LEAVES = "a manager leaves (directory_sync/scim/test_users.py, directory_sync/cycle/test_safety.py)"
 S3_MISSES = "S3 says by it that a file is missing (koppel/aws/test_files.py)"
 A_MESSAGE_FAILS = "a message fails (hl7_intake/test_entry.py)"
+MAILS_WAIT = "mails wait (bulk_import/test_mail.py)"
 A_RUN = "a run is to go on (test_runs.py)"
 A_REPORT = "the address of a report is signed with this right (test_runs.py)"
 NOT_ON_THE_JOURNEYS = {
@@ -91,8 +93,15 @@ NOT_ON_THE_JOURNEYS = {
     ("Sweep", "s3:DeleteObject", "Files"): "reports of imports go (bulk_import/retention.py)",
     ("Sweep", "sqs:SendMessage", "DirectoryQueue"): A_RUN,
     ("Sweep", "sqs:SendMessage", "ImportQueue"): A_RUN,
+    ("Sweep", "sqs:SendMessage", "MailQueue"): MAILS_WAIT,
     ("Operator", "sqs:SendMessage", "DirectoryQueue"): A_RUN,
     ("Operator", "sqs:SendMessage", "ImportQueue"): A_RUN,
+    ("Operator", "sqs:SendMessage", "MailQueue"): MAILS_WAIT,
+    ("ImportMail", "sqs:SendMessage", "MailQueue"): "more mails than one invocation has time for (test_mail.py)",
+    ("ImportMail", "sqs:ReceiveMessage", "MailQueue"): LAMBDA_READS_THE_QUEUE,
+    ("ImportMail", "sqs:DeleteMessage", "MailQueue"): LAMBDA_READS_THE_QUEUE,
+    ("ImportMail", "sqs:GetQueueAttributes", "MailQueue"): LAMBDA_READS_THE_QUEUE,
+    ("ImportMail", "sqs:ChangeMessageVisibility", "MailQueue"): A_MESSAGE_FAILS,
     ("Operator", "s3:GetObject", "Files"): A_REPORT,
     ("Sweep", "sqs:SendMessage", "SweepDeadQueue"): LAMBDA_KEEPS_FAILED_SWEEPS,
     ("Operator", "dynamodb:UpdateItem", "Table"): "an entry of the error log is settled (test_entries.py)",
@@ -159,13 +168,16 @@ def test_rights_of_cycles(journeys: Record, here: Site) -> None:  # noqa: F811
 
 
 def test_rights_of_imports(journeys: Record) -> None:
-    with open_desk() as desk:
+    with open_desk() as desk, mailing(desk.world) as mails:
         run = desk.test_run(desk.encrypted(clients_file(client(1))))
         organisations._pseudonyms.cache_clear()  # in the tests one process is worker and operator
-        desk.undo(desk.approve(run))
+        done = desk.approve(run)
+        organisations._pseudonyms.cache_clear()
+        mails.deliver()
+        desk.undo(done)
         organisations._pseudonyms.cache_clear()
         desk.done("download-template", script="new_clients")
-        check(journeys, "ImportWorker", "ImportOperator")
+        check(journeys, "ImportWorker", "ImportOperator", "ImportMail")
 
 
 def test_rights_of_links(journeys: Record, logon: Logon) -> None:  # noqa: F811

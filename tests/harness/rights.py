@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from koppel.aws.clients import dynamodb, kms, s3, sqs
+from koppel.aws.clients import dynamodb, kms, mail, s3, sqs
 from tests.harness import templates
 from tests.harness.home import PROJECT
 from tests.harness.templates import Node
@@ -26,6 +26,7 @@ QUEUES = {
     "dead.fifo": "HL7DeadQueue",
     "directory.fifo": "DirectoryQueue",
     "import.fifo": "ImportQueue",
+    "mail.fifo": "MailQueue",
 }
 """The logical id of each queue that tests make."""
 SIGNING = frozenset({"Sign", "GetPublicKey"})
@@ -70,7 +71,7 @@ class Record:
 def recorded() -> Iterator[Record]:
     """A record of what every function asks of AWS within the block."""
     record = Record()
-    clients = [dynamodb(), sqs(), kms(), s3()]
+    clients = [dynamodb(), sqs(), kms(), s3(), mail()]
     with pytest.MonkeyPatch.context() as patch:
         for function, properties in functions().items():
             module, _, name = properties["Handler"].rpartition(".")
@@ -137,6 +138,8 @@ def _rights(service: str, operation: str, params: Mapping[str, Any]) -> Iterator
             yield Right("s3:GetObject", "Files")
         case "CreateBucket":  # botocore forms the address of a form by this name; whoever posts the form puts an object
             yield Right("s3:PutObject", "Files")
+        case "SendEmail":  # of both (Service Authorization Reference, "Amazon Simple Email Service v2")
+            yield from (Right("ses:SendEmail", each) for each in ("MailIdentities", "MailSet"))
         case _ if service == "s3":
             yield Right(f"s3:{operation}", "Files")
         case _ if service == "kms":
@@ -157,6 +160,9 @@ def _named(resource: Node) -> str:
         return "Table/listing" if "/index/listing" in text else "Table"
     if "${Files.Arn}" in text:
         return "Files"
+    for each in ("MailIdentities", "MailSet"):
+        if each in text:
+            return each
     if "Ref" in resource:  # the alias of a function
         return str(resource["Ref"]).removesuffix(".Alias")
     name: str = resource["Fn::GetAtt"][0]

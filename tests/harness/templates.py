@@ -71,8 +71,8 @@ def translated(text: str, release: str = "1772359200") -> Node:
 
 def for_emulator(built: Path, release: str, graph: str = "") -> Path:
     """A template beside the built one, for this number of the deployment, whose code is in files (`zipped`). The
-    functions that ask Microsoft Graph are led to `graph` (see `functions/directory_sync/entra/clouds.py`). What the
-    emulator (ministack 1.5.33) takes differently from AWS is changed:
+    functions that ask Microsoft Graph are led to `graph` (see `functions/directory_sync/entra/clouds.py`), and links of
+    mails lead to this machine. What the emulator (ministack 1.5.33) takes differently from AWS is changed:
 
     - it makes no method of `x-amazon-apigateway-any-method`, so that each `ANY` becomes every method;
     - it refuses a stack with a type that it does not know, and with alarms that add metrics up: both are left out;
@@ -80,6 +80,7 @@ def for_emulator(built: Path, release: str, graph: str = "") -> Path:
     - it reads paths in method settings as they are, without `~1` for a slash;
     - its transform knows of parameters the defaults only, and needs the release: it is the default there;
     - it knows no encryption context when it looks at policies: conditions on it would refuse every call;
+    - it does not know of a mail whose sender and configuration set it concerns: `ses:SendEmail` is of anything there;
     - it wants `sqs:SendMessageBatch` for a batch, and so on. IAM has no such actions: `sqs:SendMessage` allows both.
     """
     template = read(built.read_text())
@@ -98,9 +99,11 @@ def for_emulator(built: Path, release: str, graph: str = "") -> Path:
         if name in resources:
             variables = resources[name]["Properties"].setdefault("Environment", {}).setdefault("Variables", {})
             variables["GRAPH_ENDPOINTS"] = graph
+    if "ImportMail" in resources:
+        resources["ImportMail"]["Properties"]["Environment"]["Variables"]["PUBLIC_ADDRESS"] = "http://localhost"
     written = built.with_name("emulator.json")
     found = template | {"Resources": resources}
-    written.write_text(json.dumps(_with_batches(_without_encryption_context(found))))
+    written.write_text(json.dumps(_with_any_sender(_with_batches(_without_encryption_context(found)))))
     return written
 
 
@@ -132,6 +135,18 @@ def _without_encryption_context(node: Any) -> Any:
     for operator, keys in list(kept.items()):
         if isinstance(keys, dict) and "kms:EncryptionContext:purpose" in keys:
             del kept[operator]
+    return kept
+
+
+def _with_any_sender(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_with_any_sender(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: _with_any_sender(each) for name, each in node.items()}
+    if "ses:SendEmail" in kept.get("Action", ()):
+        kept["Resource"] = "*"
+        kept.pop("Condition", None)
     return kept
 
 

@@ -32,6 +32,7 @@ SERVICES = {
     "directory_worker",
     "directory_operator",
     "import_worker",
+    "import_mail",
     "import_operator",
     "console",
 }
@@ -83,6 +84,7 @@ def state(alarm: Node, *periods: list[float]) -> str:
         ("DirectoryWorkerErrors", [0.0], [1.0]),
         ("CyclesGivenUp", [0.0], [1.0]),
         ("ImportWorkerErrors", [0.0], [1.0]),
+        ("ImportMailErrors", [0.0], [1.0]),
         ("ImportsGivenUp", [0.0], [1.0]),
         ("ApiErrors", [0.0], [1.0]),
         ("MessagesPutBack", [20.0], [21.0]),

@@ -66,7 +66,7 @@ def test_gateway_queue_and_schedules_invoke_the_alias(expanded: Template) -> Non
         assert each["Target"]["Arn"] == alias("Sweep")
     queues = expanded.of("Lambda::EventSourceMapping").values()
     assert {str(each["FunctionName"]) for each in queues} == {
-        str(alias(each)) for each in ("DirectoryWorker", "HL7Worker", "ImportWorker")
+        str(alias(each)) for each in ("DirectoryWorker", "HL7Worker", "ImportMail", "ImportWorker")
     }
     (failed,) = expanded.of("Lambda::EventInvokeConfig").values()
     assert (failed["FunctionName"], failed["Qualifier"]) == ({"Ref": "Sweep"}, "live")

@@ -42,7 +42,7 @@ NATIVE = {
     "python/markupsafe/_speedups.cpython-313-aarch64-linux-gnu.so",
     "python/pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so",
 }
-SERVICES = {"dynamodb", "kms", "lambda", "s3", "sqs", "sts"}
+SERVICES = {"dynamodb", "kms", "lambda", "s3", "sesv2", "sqs", "sts"}
 AARCH64 = 183
 UNCHECKED_HASH = 1
 

@@ -33,6 +33,7 @@ FUNCTIONS = (
     "BulkImport",
     "ImportWorker",
     "ImportOperator",
+    "ImportMail",
     "Sweep",
     "Operator",
     "Console",
@@ -63,6 +64,8 @@ OWN_ENVIRONMENT = {
     "HL7_DEAD_QUEUE_URL",
     "DIRECTORY_QUEUE_URL",
     "IMPORT_QUEUE_URL",
+    "MAIL_QUEUE_URL",
+    "MAIL_CONFIGURATION_SET",
     "FILES_BUCKET",
     "SIGNING_KEYS",
     "PUBLIC_ADDRESS",
@@ -123,7 +126,12 @@ def test_a_role_belongs_to_lambda_and_has_no_other_policies(template: Template, 
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize(
     ("variable", "queue"),
-    [("HL7_QUEUE_URL", "HL7Queue"), ("DIRECTORY_QUEUE_URL", "DirectoryQueue"), ("IMPORT_QUEUE_URL", "ImportQueue")],
+    [
+        ("HL7_QUEUE_URL", "HL7Queue"),
+        ("DIRECTORY_QUEUE_URL", "DirectoryQueue"),
+        ("IMPORT_QUEUE_URL", "ImportQueue"),
+        ("MAIL_QUEUE_URL", "MailQueue"),
+    ],
 )
 def test_a_function_sends_to_a_queue_exactly_when_it_knows_it(
     template: Template, name: str, variable: str, queue: str
@@ -147,6 +155,7 @@ def test_a_function_shows_messages_again_exactly_when_it_knows_where_they_come_f
     assert allowed(template, name, "sqs:ChangeMessageVisibility", "HL7Queue") is knows
     assert allowed(template, name, "sqs:ChangeMessageVisibility", "DirectoryQueue") is (name == "DirectoryWorker")
     assert allowed(template, name, "sqs:ChangeMessageVisibility", "ImportQueue") is (name == "ImportWorker")
+    assert allowed(template, name, "sqs:ChangeMessageVisibility", "MailQueue") is (name == "ImportMail")
 
 
 def test_only_who_applies_changes_may_delete(template: Template) -> None:
@@ -206,7 +215,7 @@ def test_only_who_looks_for_what_is_left_over_reads_the_index(template: Template
         for name in FUNCTIONS
         if any("/index/listing" in str(each["Resource"]) for each in template.statements(f"{name}Role"))
     }
-    assert readers == {"DirectorySync", "DirectoryWorker", "DirectoryOperator", "Sweep", "Operator"}
+    assert readers == {"DirectorySync", "DirectoryWorker", "DirectoryOperator", "ImportMail", "Sweep", "Operator"}
 
 
 @pytest.mark.parametrize(("level", "written"), [("DEBUG", "DEBUG"), ("INFO", "INFO"), ("ERROR", "INFO")])
@@ -242,7 +251,7 @@ def test_nobody_may_scan_the_table(template: Template) -> None:
 
 def test_a_batch_of_the_queue_has_time_to_fail_and_its_good_messages_stay_done(template: Template) -> None:
     found = triggers(template, "SQS")
-    assert sorted(name for name, _ in found) == ["DirectoryWorker", "HL7Worker", "ImportWorker"]
+    assert sorted(name for name, _ in found) == ["DirectoryWorker", "HL7Worker", "ImportMail", "ImportWorker"]
     for name, event in found:
         queue = template.properties(event["Queue"]["Fn::GetAtt"][0])
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

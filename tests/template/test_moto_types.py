@@ -20,7 +20,10 @@ UNKNOWN_TO_MOTO = {
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Logs::QueryDefinition",
     "AWS::S3::BucketPolicy",
+    "AWS::SES::ConfigurationSet",
+    "AWS::SES::ConfigurationSetEventDestination",
     "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueuePolicy",
     "AWS::Scheduler::Schedule",
 }
 """Those that moto does not create."""

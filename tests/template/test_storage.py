@@ -67,13 +67,14 @@ def test_every_queue_is_encrypted_with_our_own_key(template: Template) -> None:
         "HL7DeadQueue",
         "DirectoryQueue",
         "ImportQueue",
+        "MailQueue",
         "RunsDeadQueue",
         "SweepDeadQueue",
     }
     assert all(queue["KmsMasterKeyId"] == KEY_ARN for queue in queues.values())
 
 
-@pytest.mark.parametrize("name", ["HL7Queue", "DirectoryQueue", "ImportQueue"])
+@pytest.mark.parametrize("name", ["HL7Queue", "DirectoryQueue", "ImportQueue", "MailQueue"])
 def test_groups_do_not_wait_for_each_other(template: Template, name: str) -> None:
     queue = template.properties(name)
     assert queue["FifoQueue"] is True

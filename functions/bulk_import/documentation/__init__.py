@@ -8,6 +8,7 @@ from typing import Any
 from functions.bulk_import.documentation.columns import kinds
 from functions.bulk_import.problems import PROBLEMS
 from functions.bulk_import.problems.keys import KEY_PROBLEMS
+from functions.bulk_import.problems.mail import MAIL_PROBLEMS
 from functions.bulk_import.transfer.page import MEGABYTES
 from koppel.entrance.documentation import Documentation
 from koppel.entrance.documents import BULK_IMPORT
@@ -19,7 +20,7 @@ def _values() -> Mapping[str, Any]:
     return {
         "kinds": kinds(),
         "megabytes": MEGABYTES,
-        "problems": problems(each for each in PROBLEMS.values() if each.slug not in KEY_PROBLEMS),
+        "problems": problems(each for each in PROBLEMS.values() if each.slug not in {*KEY_PROBLEMS, *MAIL_PROBLEMS}),
     }
 
 

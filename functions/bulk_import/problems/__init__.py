@@ -8,6 +8,7 @@ cell      a cell, because of what it is: an error, a number, a date
 row       a row, or what a cell of it says
 start     an import, before its file is read and when it is planned
 keys      key pairs, and public keys of receivers
+mail      welcome mails
 """
 
 from functions.bulk_import.problems.cell import CELL_PROBLEMS
@@ -15,6 +16,7 @@ from functions.bulk_import.problems.content import CONTENT_PROBLEMS
 from functions.bulk_import.problems.envelope import ENVELOPE_PROBLEMS
 from functions.bulk_import.problems.heading import HEADING_PROBLEMS
 from functions.bulk_import.problems.keys import KEY_PROBLEMS
+from functions.bulk_import.problems.mail import MAIL_PROBLEMS
 from functions.bulk_import.problems.row import ROW_PROBLEMS
 from functions.bulk_import.problems.start import START_PROBLEMS
 from functions.bulk_import.problems.workbook import WORKBOOK_PROBLEMS
@@ -29,4 +31,5 @@ PROBLEMS = catalogue(
     *ROW_PROBLEMS.values(),
     *START_PROBLEMS.values(),
     *KEY_PROBLEMS.values(),
+    *MAIL_PROBLEMS.values(),
 )

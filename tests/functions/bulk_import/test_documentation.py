@@ -6,6 +6,7 @@ import pytest
 
 from functions.bulk_import.problems import PROBLEMS
 from functions.bulk_import.problems.keys import KEY_PROBLEMS
+from functions.bulk_import.problems.mail import MAIL_PROBLEMS
 from functions.bulk_import.scripts import COLUMNS, SCRIPT_LABELS, Script
 from functions.bulk_import.transfer.page import MEGABYTES
 from koppel.entrance.documentation import LANGUAGES
@@ -39,10 +40,10 @@ def test_each_kind_of_file_has_its_columns(visitor: Visitor, language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_problem_of_a_file_is_explained_and_none_of_keys(visitor: Visitor, language: str) -> None:
+def test_each_problem_of_a_file_is_explained_and_none_of_keys_and_mails(visitor: Visitor, language: str) -> None:
     body = visitor.get(f"/docs/import?language={language}").body
     for slug in PROBLEMS:
-        assert (f"<code>{slug}</code>" in body) is (slug not in KEY_PROBLEMS)
+        assert (f"<code>{slug}</code>" in body) is (slug not in {*KEY_PROBLEMS, *MAIL_PROBLEMS})
     assert f"{MEGABYTES} MB" in body
 
 

@@ -17,6 +17,7 @@ QUEUES = {"koppel.aws.clients.sqs"}
 LOGGER = {"koppel.log._logger"}
 WITH_QUEUES = {
     "functions.bulk_import.command_entry",
+    "functions.bulk_import.mail_entry",
     "functions.bulk_import.worker_entry",
     "functions.directory_sync.command_entry",
     "functions.directory_sync.worker_entry",
@@ -26,6 +27,7 @@ WITH_QUEUES = {
 ENTRIES = {".".join(each.relative_to(PROJECT).with_suffix("").parts) for each in PROJECT.glob("functions/*/*entry.py")}
 OTHERS = {
     "functions.bulk_import.command_entry": {"koppel.aws.clients.s3"},
+    "functions.bulk_import.mail_entry": {"koppel.aws.clients.mail"},
     "functions.bulk_import.worker_entry": {"koppel.aws.clients.s3"},
     "functions.console.entry": {"koppel.aws.clients.functions"},
     "functions.directory_sync.worker_entry": {"koppel.aws.clients.s3"},

@@ -20,7 +20,7 @@ from koppel.domain.problems.administration import ORGANISATION_EXISTS
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.tiles.tile import TileState
 from koppel.organisation import audit_log, organisations
-from koppel.runtime import Runtime
+from koppel.runtime import Runtime, Tenant
 from tests.harness.gateway import GATEWAY_DOMAIN, OWN_ADDRESS
 from tests.harness.rivals import overtaken
 from tests.harness.world import World, world
@@ -107,6 +107,24 @@ def test_every_organisation_has_a_host(slug: str) -> None:
 def test_any_host_gives_a_short_name_or_none(host: str) -> None:
     found = organisations.slug_of(runtime(), host)
     assert found == "" or SLUG.fullmatch(found)
+
+
+@pytest.mark.parametrize(
+    ("of_default", "demo", "other"),
+    [
+        ("https://koppel.example", "https://koppel.example", "https://other.koppel.example"),
+        ("http://localhost:8000/", "http://localhost:8000", "http://other.localhost:8000"),
+        (f"https://{OWN_ADDRESS}/live", f"https://{OWN_ADDRESS}/live", ""),
+        ("", "", ""),
+    ],
+)
+def test_an_organisation_answers_at_an_address_of_its_own(
+    here: World, monkeypatch: pytest.MonkeyPatch, of_default: str, demo: str, other: str
+) -> None:
+    monkeypatch.setenv("PUBLIC_ADDRESS", of_default)
+    assert organisations.address(here.tenant) == demo
+    assert organisations.address(Tenant(here.runtime, here.add_organisation("other"))) == other
+    assert organisations.address(here.tenant, "https://given.example") == "https://other.given.example"
 
 
 def test_all_that_a_handler_needs_is_looked_up_at_once(here: World) -> None:

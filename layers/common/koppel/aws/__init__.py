@@ -6,6 +6,7 @@ rows         rows as Python values
 row_keys     the keys of all rows
 queues       FIFO queues that carry ids
 files        files in a bucket, and addresses at which people send and get them
+mail         letters that the Simple Email Service delivers
 secrets      secrets encrypted by KMS
 kms_signing  signatures by KMS keys
 functions    other functions of the stack, invoked directly

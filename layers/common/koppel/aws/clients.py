@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from koppel.aws.patience import COMMAND_SECONDS, CONNECT_SECONDS, FILE_SECONDS, READ_SECONDS
+from koppel.aws.patience import COMMAND_SECONDS, CONNECT_SECONDS, FILE_SECONDS, MAIL_SECONDS, READ_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
 
 # One try: `patience` repeats, because it knows how much time is left.
@@ -59,6 +60,18 @@ _ONE_FILE = Config(
 def s3() -> "S3Client":
     """Client of the Simple Storage Service."""
     return boto3.client("s3", config=_ONE_FILE)
+
+
+# An answer that is given up too early leaves unknown whether a mail was sent.
+_ONE_MAIL = Config(
+    connect_timeout=CONNECT_SECONDS, read_timeout=MAIL_SECONDS, retries={"mode": "standard", "total_max_attempts": 1}
+)
+
+
+@cache
+def mail() -> "SESV2Client":
+    """Client of the Simple Email Service, version 2."""
+    return boto3.client("sesv2", config=_ONE_MAIL)
 
 
 @cache

@@ -79,13 +79,16 @@ def look_up(runtime: Runtime, slug: str, tiles: Iterable[str] = (), others: Iter
 
 
 def address(tenant: Tenant, of_default: str = "") -> str:
-    """Scheme and host at which the organisation answers, from the address of the default organisation: `of_default`, or
-    else the variable PUBLIC_ADDRESS, that of the stack's domain name. "" without either."""
-    known, slug = of_default.rstrip("/") or variable("PUBLIC_ADDRESS"), tenant.slug
+    """Where the organisation answers, from the address of the default organisation: `of_default`, or else the variable
+    PUBLIC_ADDRESS, that of the stack's domain name. "" without either, and where the default organisation answers at
+    the API's own address, at which there is no other."""
+    known, slug = (of_default or variable("PUBLIC_ADDRESS")).rstrip("/"), tenant.slug
     if not known or slug == tenant.runtime.default_organisation:
         return known
     scheme, _, host = known.partition("://")
-    return f"{scheme}://{slug}.{host}"
+    gateway = tenant.runtime.gateway_domain
+    is_own_address = gateway and host.partition("/")[0].endswith(f".{gateway}")
+    return "" if is_own_address else f"{scheme}://{slug}.{host}"
 
 
 def create(runtime: Runtime, slug: str, name: str, mode: Mode, actor: str) -> None:
