@@ -166,7 +166,6 @@ def test_only_who_applies_changes_may_delete(template: Template) -> None:
         "DirectoryWorker",
         "DirectoryOperator",
         "ImportWorker",
-        "ImportOperator",
         "SamlOperator",
         "Sweep",
         "Operator",
@@ -183,7 +182,7 @@ SIGNING_KEYS = {"FirstSigningKey": "ECC_NIST_P256", "SecondSigningKey": "ECC_NIS
         (link_keys._purpose("k1"), {"DelegatedLogon"}, {"Operator"}),
         (key_pairs.purpose("c1", "k1"), {"SamlLogon", "SamlOperator"}, {"SamlOperator"}),
         (credentials.purpose("entra") + "/1-1", {"DirectoryWorker", "DirectoryOperator"}, {"DirectoryOperator"}),
-        ("import-key/0123456789ab/1-1", {"ImportWorker", "ImportOperator"}, {"ImportOperator"}),
+        ("import-key/0123456789ab/1-1", {"ImportWorker"}, {"ImportOperator"}),
         ("anything-else", set(), set()),
     ],
 )
