@@ -52,8 +52,8 @@ class LdapSettings(Settings):
     """An Active Directory of one's own, over LDAP."""
 
     hosts: tuple[LdapHost, ...] = explained(
-        nl=("Domeincontrollers", "Van één domein; de eerste die antwoordt wordt gebruikt."),
-        en=("Domain controllers", "Of one domain; the first that answers is used."),
+        nl=("Domeincontrollers", "Van één domein, elk met een eigen naam; de eerste die antwoordt wordt gebruikt."),
+        en=("Domain controllers", "Of one domain, each by a name of its own; the first that answers is used."),
         min_length=1,
         max_length=8,
     )
