@@ -13,6 +13,7 @@ from functions.directory_sync.people import DirectoryPerson
 from functions.directory_sync.presence import Presence
 from functions.directory_sync.rules import masked_name
 from functions.directory_sync.scim import active_users, roles
+from functions.directory_sync.sources import Source
 from koppel.accounts import store
 from koppel.domain.accounts.account import Kind, directory_claim
 from koppel.domain.plan.desired import Desired, DesiredRelations, Manner
@@ -113,12 +114,12 @@ def _departures(census: Census, mark: Mark) -> Iterator[tuple[Mark, list[Candida
 def departures(cycle: Cycle, directory_ids: Sequence[str]) -> tuple[list[Candidate], int]:
     """Candidates for these people who left, and how many of them had an account. Who has none needs none."""
     keys = with_account(cycle.tenant, directory_ids)
-    elsewhere = _elsewhere(cycle, keys) if keys else {}
+    kept = elsewhere(cycle.tenant, cycle.source, keys) if keys else {}
     found: list[Candidate] = []
     leaving = 0
     for directory_id, key in keys.items():
-        if directory_id in elsewhere:
-            moved = cycle.rules.move(directory_id, elsewhere[directory_id].roles)
+        if directory_id in kept:
+            moved = cycle.rules.move(directory_id, kept[directory_id].roles)
             found += [moved] if moved else []
             continue
         leaving += 1
@@ -129,12 +130,12 @@ def departures(cycle: Cycle, directory_ids: Sequence[str]) -> tuple[list[Candida
     return found, leaving
 
 
-def _elsewhere(cycle: Cycle, keys: Mapping[str, str]) -> dict[str, Presence]:
+def elsewhere(tenant: Tenant, source: Source, keys: Mapping[str, str]) -> dict[str, Presence]:
     """Where else those of these people are who are in another source of the organisation, or active users of an
     identity provider. `keys` has the account of each directory id."""
-    settings = settings_of(cycle.tenant)
-    found = presence.in_sources(cycle.tenant, settings, keys, without=cycle.source.name)
-    pushed = active_users.among(cycle.tenant, keys.values())
+    settings = settings_of(tenant)
+    found = presence.in_sources(tenant, settings, keys, without=source.name)
+    pushed = active_users.among(tenant, keys.values())
     decided = roles.decided(settings.scim) if settings.scim.roles else frozenset()
     for directory_id in (each for each, key in keys.items() if key in pushed):
         found[directory_id] = found.get(directory_id, Presence()).and_in(SCIM, decided)

@@ -24,6 +24,7 @@ from functions.directory_sync.problems.people import PEOPLE_PROBLEMS
 from functions.directory_sync.problems.setup import SETUP_PROBLEMS
 from functions.directory_sync.secret_expiry import WARNED_BEFORE
 from functions.directory_sync.sources import Source
+from functions.directory_sync.steps import STEPS
 from functions.directory_sync.tile import MOST_SOURCES
 from koppel.domain.problems import account
 from koppel.domain.problems.problem import Problem
@@ -133,7 +134,7 @@ def _leavers() -> Iterator[Row]:
 
 def _steps() -> Iterator[Row]:
     yield words.STEP, words.ENTRA, words.AD
-    yield from words.STEPS.values()
+    yield from STEPS.values()
 
 
 def _settings(model: type[BaseModel]) -> Iterator[Row]:

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from functions.directory_sync.commands import ExplainPerson, WithSettings
+from functions.directory_sync.cycle.proposing import elsewhere, with_account
 from functions.directory_sync.cycle.scene import Open
 from functions.directory_sync.memory import credentials, members, unsettled
 from functions.directory_sync.operator.sources import settings_of, source_of
 from functions.directory_sync.people import DirectoryIncomplete, DirectoryPerson, Peer, Step
+from functions.directory_sync.presence import Presence
 from functions.directory_sync.rules import STANDING_LABELS, Rules, Standing, identity, rules_of
 from functions.directory_sync.sources import Source
+from functions.directory_sync.steps import STEPS
 from functions.directory_sync.tile import TILE
 from koppel.accounts import store
-from koppel.domain.plan.desired import Origin
+from koppel.domain.accounts.account import Kind
+from koppel.domain.plan.desired import Desired, Origin
 from koppel.domain.plan.matching import By
 from koppel.domain.plan.planning import plan
 from koppel.domain.problems.problem import Level
@@ -77,7 +81,7 @@ class Explanations:
         return {
             "source": source.name,
             "passed": all(_passed(each) for each in steps),
-            "steps": [_step(each) for each in steps],
+            "steps": [_step(source, each) for each in steps],
             "people": [_person(rules, each, rules.standing(each)) for step in steps for each in step.people],
         }
 
@@ -118,12 +122,29 @@ def _explained(tenant: Tenant, source: Source, peer: Peer, person: DirectoryPers
         "known": is_known,
         "unsettled": list(matter.slugs) if matter else [],
         "groups": sorted(each for each in person.groups if each.casefold() in {*rules.scope, *rules.roles}),
+        "kept_by": [],
     }
     if standing is not Standing.IN_SCOPE and not is_known:
         return {**told, "account": None, "matched": None, "plan": None}
     is_here = standing is Standing.IN_SCOPE
-    candidate = rules.arrival(person) if is_here else rules.departure(directory_id, tenant.clock())
-    return {**told, **_planned(tenant, source, candidate)}
+    if is_here:
+        return {**told, **_planned(tenant, source, rules.arrival(person))}
+    kept = _kept(tenant, source, directory_id)
+    told["kept_by"] = list(kept.places)
+    if not kept.places:
+        return {**told, **_planned(tenant, source, rules.departure(directory_id, tenant.clock()))}
+    moved = rules.move(directory_id, kept.roles) or Candidate(label=directory_id, desired=_as_it_is(directory_id))
+    return {**told, **_planned(tenant, source, moved)}
+
+
+def _as_it_is(directory_id: str) -> Desired:
+    return Desired(kind=Kind.PROFESSIONAL, directory_id=directory_id, by_directory_id=True, creates=False)
+
+
+def _kept(tenant: Tenant, source: Source, directory_id: str) -> Presence:
+    """Where else somebody is who has left this source."""
+    keys = with_account(tenant, [directory_id])
+    return elsewhere(tenant, source, keys).get(directory_id, Presence()) if keys else Presence()
 
 
 def _planned(tenant: Tenant, source: Source, candidate: Candidate) -> Answer:
@@ -163,8 +184,17 @@ def _person(rules: Rules, person: DirectoryPerson, standing: Standing, words: Te
     }
 
 
-def _step(step: Step) -> Answer:
-    told: Answer = {"step": step.name, "passed": _passed(step), "problem": "", "explanation": None, "remedy": None}
+def _step(source: Source, step: Step) -> Answer:
+    title, of_entra, of_ldap = STEPS[step.name]
+    told: Answer = {
+        "step": step.name,
+        "words": _both(title),
+        "question": _both(of_entra if source.entra else of_ldap),
+        "passed": _passed(step),
+        "problem": "",
+        "explanation": None,
+        "remedy": None,
+    }
     if step.problem is None:
         return told
     details = dict(step.details)

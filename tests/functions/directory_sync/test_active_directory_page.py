@@ -29,6 +29,7 @@ from functions.directory_sync.memory import readings, states
 from functions.directory_sync.people import StepName
 from functions.directory_sync.secret_expiry import WARNED_BEFORE
 from functions.directory_sync.sources import Source
+from functions.directory_sync.steps import STEPS
 from functions.directory_sync.tile import MOST_SOURCES
 from functions.operations.commands import COMMANDS
 from koppel.domain.problems.problem import Problem
@@ -181,8 +182,8 @@ def test_every_function_is_explained_with_what_it_makes(hub: World, language: st
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_choice_and_setting_is_explained(hub: World, language: str) -> None:
     body = page(hub, language)
-    assert words.STEPS.keys() == set(StepName)
-    assert rows(body, '<h2 id="test">') == [[say(each, language) for each in step] for step in words.STEPS.values()]
+    assert STEPS.keys() == set(StepName)
+    assert rows(body, '<h2 id="test">') == [[say(each, language) for each in step] for step in STEPS.values()]
     assert [row[0] for row in rows(body, '<h2 id="leavers">')] == [
         say(each, language) for each in LEAVERS_LABELS.values()
     ]

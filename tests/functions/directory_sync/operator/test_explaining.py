@@ -12,7 +12,7 @@ from koppel.domain.accounts.account import Kind
 from koppel.domain.plan.desired import Desired
 from koppel.organisation import audit_log
 from tests.functions.directory_sync.directory import Directory
-from tests.functions.directory_sync.people import EMPLOYEES, MANAGERS, THERAPISTS, guid, person
+from tests.functions.directory_sync.people import EMPLOYEES, MANAGERS, THERAPISTS, guid, person, source
 from tests.functions.directory_sync.site import Site
 
 
@@ -35,6 +35,8 @@ def test_a_test_has_each_step_and_the_first_people_as_they_would_arrive(here: Si
         ("address", True, ""),
         ("people", True, ""),
     ]
+    assert told["steps"][0]["words"]["en"] == "Address"
+    assert "Microsoft Graph" in told["steps"][0]["question"]["nl"]
     first, second, third = told["people"]
     assert first["values"] == {
         "id": "E1",
@@ -111,6 +113,19 @@ def test_who_left_the_scope_would_lose_access(here: Site) -> None:
         "deactivate",
         True,
     )
+
+
+def test_who_left_but_is_in_another_source_would_keep_the_account(here: Site) -> None:
+    here.set_up(source(), source(name="second", roles=[]))
+    here.employ(1)
+    here.cycle("entra")
+    here.cycle("second")
+    here.directory.change(1, groups=(THERAPISTS,))
+    found = explained(here, guid(1))
+    assert (found["kept_by"], found["plan"]["verb"], found["plan"]["loses_access"]) == (["second"], "update", True)
+    here.set_up(source(roles=[]), source(name="second"))
+    found = explained(here, guid(1))
+    assert (found["kept_by"], found["plan"]["verb"]) == (["second"], "unchanged")
 
 
 def test_who_was_never_in_scope_has_no_plan(here: Site) -> None:
