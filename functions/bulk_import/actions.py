@@ -8,7 +8,7 @@ from itertools import batched
 
 from pydantic import JsonValue
 
-from functions.bulk_import import keys, uploads
+from functions.bulk_import import keys, retention, uploads
 from functions.bulk_import.cells import Strictness
 from functions.bulk_import.content import content_of
 from functions.bulk_import.envelope.decryption import decrypted
@@ -93,7 +93,7 @@ def begin(tenant: Tenant, order: Order, actor: str) -> Run:
             input=chosen,
             all_or_nothing=settings.all_or_nothing if order.all_or_nothing is None else order.all_or_nothing,
             approvals_needed=settings.approvals,
-            days_kept=max(settings.retention, settings.approval_days + 1),
+            days_kept=settings.retention,
             extra=[audit_log.audit_write(tenant.runtime, tenant.slug, "start-import", actor, chosen)],
         )
     except SlotTaken as taken:
@@ -119,7 +119,7 @@ def judge(tenant: Tenant, run: Run) -> Verdict:
     notices = [Reason.of(PROBLEMS[slug], details) for slug, details in _Mark.read(run.checkpoint).notices]
     return Wait(
         reasons=(Reason.of(EVERYTHING_READ), *_about_mails(run, settings), *notices),
-        hours=24 * settings.approval_days,
+        hours=retention.hours_for_approval(tenant, run, settings.approval_days),
         approvals=settings.approvals,
         findings=(finding,) if refused or duplicate else (),
     )

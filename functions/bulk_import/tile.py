@@ -96,19 +96,19 @@ class ImportSettings(Settings):
     retention: int = explained(
         nl=(
             "Bewaartermijn",
-            "Na zo veel dagen worden de rijen van een import verwijderd, met wat er per rij is gebeurd, maar niet "
-            "zolang zij nog goedgekeurd kan worden. Het bestand zelf gaat zodra de testrun klaar is. Ongedaan maken "
-            "kan tot die tijd.",
+            "Na zo veel dagen worden de rijen van een import verwijderd, met wat er per rij is gebeurd. De rapporten "
+            "gaan een dag eerder; een testrun die dan nog wacht, vervalt. Het bestand zelf gaat zodra de testrun klaar "
+            "is. Ongedaan maken kan tot die tijd.",
         ),
         en=(
             "Retention",
-            "After so many days the rows of an import are deleted, with what became of each, but not while it can "
-            "still be approved. The file itself goes as soon as the test run is done. An import can be undone until "
-            "then.",
+            "After so many days the rows of an import are deleted, with what became of each. Its reports go a day "
+            "earlier, and a test run that still waits then ends. The file itself goes as soon as the test run is done. "
+            "An import can be undone until then.",
         ),
         unit=DAYS,
         default=30,
-        ge=1,
+        ge=2,
         le=90,
     )
     all_or_nothing: bool = explained(

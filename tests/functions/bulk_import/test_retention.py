@@ -1,7 +1,7 @@
 """What is kept of an import, and how long: its file until it is read, its reports and rows as long as the tile says."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -39,39 +39,36 @@ def is_closed(desk: Desk, run: Run) -> bool:
     return desk.run(run.id).is_closed
 
 
-def test_reports_go_after_the_days_of_the_tile_counted_from_the_end(desk: Desk) -> None:
-    desk.set_tile(settings(retention=3))
+def test_reports_go_on_the_day_before_the_rows_go(desk: Desk) -> None:
+    desk.set_tile(settings(retention=4))
     waiting = desk.test_run(clients_file(client(1)))
     desk.world.clock.move(days=2)
     done = desk.approve(waiting)
     assert len(done.files) == REPORTS
-    desk.world.clock.move(days=3)
+    desk.world.clock.move(hours=21)
     assert daily(desk) == 0
     assert desk.files() == sorted(done.files.values())
-    desk.world.clock.move(seconds=1)
+    desk.world.clock.move(hours=1)
     assert daily(desk) == REPORTS
     assert desk.files() == []
-
-
-def test_an_import_that_waits_keeps_its_reports(desk: Desk) -> None:
-    desk.set_tile(settings(retention=1, approval_days=5))
-    run = desk.test_run(clients_file(client(1)))
-    desk.world.clock.move(days=4)
+    assert desk.run(done.id).files == {}
     assert daily(desk) == 0
-    assert desk.files() == sorted(run.files.values())
 
 
-def test_an_import_that_nobody_approves_in_time_stops_and_then_goes(desk: Desk) -> None:
-    desk.set_tile(settings(retention=1, approval_days=2))
+def test_an_import_waits_as_long_as_the_tile_says_but_not_until_its_rows_go(desk: Desk) -> None:
+    desk.set_tile(settings(retention=30, approval_days=5))
+    assert desk.test_run(clients_file(client(1))).waits_until == "2026-03-07T09:00:00"
+    desk.set_tile(settings(retention=3, approval_days=5))
     run = desk.test_run(clients_file(client(1)))
-    desk.world.clock.move(days=2)
+    assert run.waits_until == "2026-03-04T07:00:00"
+    desk.world.clock.move(days=1, hours=22)
+    assert daily(desk) == 0
     assert sweeping.continue_runs(desk.tenant) == 1
     desk.work()
     assert (desk.run(run.id).state, is_closed(desk, run)) == (RunState.STOPPED, True)
     assert desk.client("C-1") is None
-    desk.world.clock.move(days=1, seconds=1)
     assert daily(desk) == REPORTS
-    assert desk.files() == []
+    assert not [key for key in desk.files() if run.id in key]
 
 
 def test_the_file_of_an_import_is_gone_however_it_ends(desk: Desk) -> None:
@@ -92,22 +89,26 @@ def test_the_bucket_forgets_by_itself_what_the_tile_keeps_as_long(desk: Desk) ->
 
 
 def test_another_organisation_keeps_its_own(desk: Desk) -> None:
-    desk.set_tile(settings(retention=1))
+    desk.set_tile(settings(retention=2))
     done = desk.final_run(clients_file(client(1)))
     desk.world.add_organisation("other")
     desk.world.set_tile("other", "bulk_import", settings(retention=2))
-    desk.world.clock.move(days=1, seconds=1)
+    desk.world.clock.move(days=1)
     assert daily(desk) == REPORTS
     assert not set(done.files.values()) & set(desk.files())
 
 
-@pytest.mark.parametrize(("retention_days", "approval_days", "days"), [(7, 2, 7), (1, 5, 6)])
-def test_the_table_forgets_rows_after_the_days_of_the_tile_but_not_while_they_can_be_approved(
-    desk: Desk, retention_days: int, approval_days: int, days: int
-) -> None:
-    desk.set_tile(settings(retention=retention_days, approval_days=approval_days))
+def test_the_table_forgets_the_rows_of_an_import_and_of_its_undo_after_the_days_of_the_tile(desk: Desk) -> None:
+    desk.set_tile(settings(retention=7))
     run = desk.final_run(clients_file(client(1)))
-    until = int((from_text(run.started) + timedelta(days=days)).timestamp())
+    assert expiries(run) == [from_text(run.started) + timedelta(days=7)] * 3
+    desk.world.clock.move(days=2)
+    undone = desk.undo(run)
+    assert expiries(undone) == [from_text(undone.started) + timedelta(days=7)] * 3
+
+
+def expiries(run: Run) -> list[datetime]:
+    """When the run, its page and what became of the page go."""
     rows = clients.dynamodb().scan(TableName=TABLE)["Items"]
-    of_run = [row["expires"]["N"] for row in rows if run.id in row["pk"]["S"] + row["sk"]["S"]]
-    assert of_run == [str(until)] * 3  # the run, its page, and what became of the page
+    of_run = [row["expires"]["N"] for row in rows if run.id in row["pk"]["S"] + row["sk"]["S"] and "expires" in row]
+    return [datetime.fromtimestamp(int(each), UTC) for each in of_run]

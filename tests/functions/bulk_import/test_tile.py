@@ -58,7 +58,7 @@ def test_settings_come_back_from_a_form_as_they_were() -> None:
         ("approvals", 0),
         ("approvals", 3),
         ("approval_days", 31),
-        ("retention", 0),
+        ("retention", 1),
         ("retention", 91),
         ("mail_from", "welkom"),
         ("mail_from", "Welkom <a@b.nl>"),

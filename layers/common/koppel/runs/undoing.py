@@ -12,6 +12,7 @@ from koppel.domain.problems.runs import NOT_ENDED, NOTHING_APPLIED, RUN_BUSY, UN
 from koppel.domain.runs.candidate import Candidate
 from koppel.domain.runs.item import Item, ItemOutcome, Result
 from koppel.domain.runs.run import ENDED, Run, RunKind, RunState
+from koppel.domain.times import from_text
 from koppel.organisation import audit_log
 from koppel.runs import application, storage
 from koppel.runs.procedure import MOST_IN_A_PAGE, ReadPage
@@ -20,8 +21,8 @@ from koppel.runtime import Tenant
 
 
 def undo_run(tenant: Tenant, run: str, actor: str) -> Run:
-    """Start the run that undoes this one. Raises Declined where it has not ended, has changed nothing or was undone
-    already, and where another run goes on."""
+    """Start the run that undoes this one, which is kept for as many days. Raises Declined where this one has not ended,
+    has changed nothing or was undone already, and where another run goes on."""
     found = storage.find(tenant, run)
     if found is None:
         raise Declined(UNKNOWN_RUN)
@@ -43,6 +44,7 @@ def undo_run(tenant: Tenant, run: str, actor: str) -> Run:
             holds_slot_while_waiting=found.holds_slot_while_waiting,
             undoes=found.id,
             approvals_needed=found.approvals_needed,
+            days_kept=(found.expires - from_text(found.started).timestamp()) / 86_400,
             extra=[act],
         )
     except storage.SlotTaken as taken:
