@@ -43,6 +43,8 @@ OPERATIONS = {
 """What functions ask of the table while they serve."""
 
 _ADDRESS = re.compile(r"https://(?P<service>dynamodb|kms|sqs)\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/")
+_SIGNED = "AWS4-HMAC-SHA256 Credential=testing/20260302/{region}/{service}/aws4_request"
+"""What moto reads of a signature: for which region and service it is."""
 _HANDLERS = {"dynamodb": DynamoHandler, "kms": KmsResponse, "sqs": SQSResponse}
 _ONE_AT_A_TIME = RLock()
 long_line: Callable[..., tuple[Any, dict[str, Any]]] = Endpoint.make_request
@@ -56,7 +58,8 @@ def make_request(endpoint: Any, operation: Any, asked: dict[str, Any]) -> tuple[
             return long_line(endpoint, operation, asked)
         if address["service"] == "dynamodb" and operation.name in OPERATIONS:
             return _of_table(endpoint, operation, asked, address["region"])
-        request: Any = Request(asked["url"], Headers(asked["headers"] | {"Host": address["service"]}), asked["body"])
+        added = {"Host": address["service"], "Authorization": _SIGNED.format(**address.groupdict())}
+        request: Any = Request(asked["url"], Headers(asked["headers"] | added), asked["body"])
         try:
             answer = _HANDLERS[address["service"]].dispatch(request, request.raw_url, request.headers)
         except HTTPException as refusal:
