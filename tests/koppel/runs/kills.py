@@ -6,19 +6,11 @@ and before its answer. The message is then shown again, as SQS does. With KOPPEL
 turn, otherwise some of them.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Protocol
-
-import boto3
-from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT
-from moto.dynamodb.models import dynamodb_backends
-from moto.s3.models import s3_backends
-from moto.sqs.models import sqs_backends
 
 from koppel.accounts import waiting_lists
 from koppel.aws.clients import dynamodb, kms, s3, sqs
@@ -26,13 +18,10 @@ from koppel.domain.runs.run import Run, RunState
 from koppel.runs import engine
 from koppel.runs.procedure import Procedures
 from koppel.runtime import Tenant
-from tests.harness.faults import REGION
-from tests.harness.world import TABLE, Counter, World
-from tests.koppel.runs.bench import BUCKET
+from tests.harness.moments import Moment, books
+from tests.harness.world import World
 
 SOME = 12
-OF_THE_WAY = frozenset({"version", "mark", "tries", "changed", "turn", "listing_sk", "listing_pk", "expires"})
-"""Attributes of a run that tell how it came to its end, and not what it is."""
 
 
 class Worked(Protocol):
@@ -126,67 +115,11 @@ def kill() -> None:
     raise Killed
 
 
-class Start:
-    """The state of AWS at which a journey starts."""
-
-    def __init__(self, here: Worked) -> None:
-        self.here = here
-        self.tables = deepcopy(dynamodb_backends[ACCOUNT][REGION].tables)
-        assert isinstance(here.world.runtime.new_key, Counter)
-        self.made = here.world.runtime.new_key.made
-        self.bodies = [ids for ids, _ in self._taken()]
-        self.files = {name: key.value for name, key in _bucket().items()}
-        self.again()
-
-    def again(self) -> None:
-        """Begin anew."""
-        dynamodb_backends[ACCOUNT][REGION].tables = deepcopy(self.tables)
-        assert isinstance(self.here.world.runtime.new_key, Counter)
-        self.here.world.runtime.new_key.made = self.made
-        self.here.ended.clear()
-        _bucket().clear()
-        for name, content in self.files.items():
-            s3().put_object(Bucket=BUCKET, Key=name, Body=content)
-        for queue in sqs_backends[ACCOUNT][REGION].queues.values():
-            queue._messages.clear()
-            queue.pending_messages.clear()
-            queue.pending_message_groups.clear()
-        for at, body in enumerate(self.bodies):
-            sqs().send_message(
-                QueueUrl=self.here.url,
-                MessageBody=json.dumps(body),
-                MessageGroupId="g",
-                MessageDeduplicationId=f"{at}-{os.urandom(4).hex()}",
-            )
-
-    def _taken(self) -> list[tuple[dict[str, str], str]]:
-        found = []
-        for ids, receipt in self.here.messages():
-            sqs().delete_message(QueueUrl=self.here.url, ReceiptHandle=receipt)
-            found.append((ids, receipt))
-        return found
-
-
-def books() -> list[str]:
-    """All that is stored, apart from how a run came to its end; reports with what is in them."""
-    found = []
-    for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=TABLE):
-        for item in page["Items"]:
-            left_out = OF_THE_WAY if item["pk"]["S"].endswith("/runs") else {"mark"}
-            found.append(repr(sorted((name, str(value)) for name, value in item.items() if name not in left_out)))
-    files = [f"{name}: {key.value if name.endswith('.csv') else ''}" for name, key in _bucket().items()]
-    return sorted((*found, *files))
-
-
-def _bucket() -> Any:
-    """The files of the bucket by their keys."""
-    return s3_backends[ACCOUNT]["aws"].buckets[BUCKET].keys
-
-
 def endure(here: Worked, run: Run, some: int = SOME) -> Run:
     """Have the worker killed, and overtaken, at its requests in turn, or at about so many. Returns the run as it ends
     each time."""
-    start = Start(here)
+    start = Moment.of(here.world)
+    here.ended.clear()
     quiet = Line()
     work(here, quiet)
     expected, ended = books(), here.run(run)
@@ -201,7 +134,8 @@ def endure(here: Worked, run: Run, some: int = SOME) -> Run:
             ("overtaken", Line(at, lambda: overtake(here, run))),
         ]
         for name, found in ways if is_full else [ways[number % len(ways)]]:
-            start.again()
+            start.again(here.world)
+            here.ended.clear()
             work(here, found)
             assert found.happens is None
             assert books() == expected, (name, at)
