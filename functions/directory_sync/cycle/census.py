@@ -19,12 +19,14 @@ class Census:
     cycle       of which it is
     arrivals    member → the row of `readings` in which the person was seen last, and how
     departures  members who left, in the order of their ids
+    joined      how many of the arrivals were no members
     sharing     keyed hash of a professional id → how many of the people in scope have it; those that several have
     """
 
     cycle: Cycle
     arrivals: Mapping[bytes, tuple[int, Sight]]
     departures: tuple[bytes, ...]
+    joined: int
     sharing: Mapping[bytes, int]
 
     def shares(self, member: bytes) -> bool:
@@ -49,7 +51,7 @@ def take(cycle: Cycle, mark: Mark) -> Census:
     gone = known.keys() - arrivals.keys()
     counts = Counter(sight.shared for _, sight in arrivals.values() if sight.shared != NOT_SHARED)
     sharing = {each: count for each, count in counts.items() if count > 1}
-    return Census(cycle, arrivals, tuple(sorted(gone)), sharing)
+    return Census(cycle, arrivals, tuple(sorted(gone)), len(arrivals.keys() - known.keys()), sharing)
 
 
 def _known(cycle: Cycle, mark: Mark, seen: Mapping[bytes, tuple[int, Sight]]) -> Members:

@@ -29,7 +29,8 @@ SCIM = "SCIM"
 def propose(census: Census, mark: Mark) -> Iterator[ReadPage]:
     """The candidates from the mark on, and at the end a page with none."""
     if mark.phase == ARRIVALS:
-        mark = replace(mark, arrived=len(census.arrivals))
+        arrived, departed = len(census.arrivals), len(census.departures)
+        mark = replace(mark, arrived=arrived, joined=census.joined, departed=departed)
         for behind, candidates in _arrivals(census, mark):
             yield _page(behind, candidates)
         mark = replace(mark, phase=DEPARTURES, row=0, at=0)

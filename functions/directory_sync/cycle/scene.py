@@ -101,6 +101,8 @@ class Mark:
     after      the last member of whom it is known what becomes of the departure, in hexadecimal digits
     arrived    people in scope
     leaving    people who leave, and had an account
+    joined     people in scope who were no members before, and
+    departed   members who left; counted before any of it is remembered, which may be interrupted
     """
 
     phase: str = READING
@@ -115,6 +117,8 @@ class Mark:
     after: str = ""
     arrived: int = 0
     leaving: int = 0
+    joined: int = 0
+    departed: int = 0
 
     @classmethod
     def read(cls, text: str) -> "Mark":

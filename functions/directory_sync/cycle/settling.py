@@ -54,11 +54,13 @@ def finish(tenant: Tenant, run: Run) -> Sequence[Write]:
         member: UNSETTLED if members.unpacked(member) in found else sight.digest
         for member, (_, sight) in taken.arrivals.items()
     }
-    changes |= {each: UNSETTLED if members.unpacked(each) in found else None for each in taken.departures}
-    grown = members.write(tenant, cycle.source.name, changes)
+    staying = [each for each in taken.departures if members.unpacked(each) in found]
+    changes |= {each: UNSETTLED if each in staying else None for each in taken.departures}
+    members.write(tenant, cycle.source.name, changes)
     _remember_troubles(taken, found)
     before = states.read(tenant, cycle.source.name)
-    return [states.change(tenant, cycle.source.name, _state(cycle, mark, before, before.members + grown))]
+    count = len(staying) + (len(taken.arrivals) if mark.is_full else before.members + mark.joined - mark.departed)
+    return [states.change(tenant, cycle.source.name, _state(cycle, mark, before, count))]
 
 
 def ended(tenant: Tenant, run: Run) -> None:
@@ -78,8 +80,10 @@ def ended(tenant: Tenant, run: Run) -> None:
     if state.last_run == run.id:
         return
     changed = [item.label for item, result in _rows(tenant, run) if result and result.outcome is ItemOutcome.APPLIED]
-    grown = members.write(tenant, run.about, {members.packed(each): UNSETTLED for each in changed})
-    told: dict[str, object] = {"last_run": run.id, "members": state.members + grown}
+    told: dict[str, object] = {"last_run": run.id}
+    if changed:
+        members.write(tenant, run.about, {members.packed(each): UNSETTLED for each in changed})
+        told["members"] = len(members.every(tenant, run.about))
     if run.kind is RunKind.CYCLE:
         told |= _failure(tenant, run, state)
     tenant.table.write(states.change(tenant, run.about, told))

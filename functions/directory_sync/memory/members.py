@@ -57,18 +57,18 @@ def some(tenant: Tenant, source: str, ids: Iterable[bytes]) -> Members:
     return found
 
 
-def write(tenant: Tenant, source: str, changes: Mapping[bytes, bytes | None]) -> int:
-    """Give these people these digests, or take them from the members (None). Returns by how many the members grew; what
-    was so already costs no write."""
+def write(tenant: Tenant, source: str, changes: Mapping[bytes, bytes | None]) -> None:
+    """Give these people these digests, or take them from the members (None). What was so already costs no write."""
     of_shard: dict[int, dict[bytes, bytes | None]] = {}
     for member, digest in changes.items():
         of_shard.setdefault(_shard(member), {})[member] = digest
     keys = {row_keys.directory.members(tenant.slug, source, each): each for each in sorted(of_shard)}
     rows = tenant.table.get_many(keys)
-    return sum(_write(tenant, key, rows.get(key), of_shard[shard]) for key, shard in keys.items())
+    for key, shard in keys.items():
+        _write(tenant, key, rows.get(key), of_shard[shard])
 
 
-def _write(tenant: Tenant, key: RowKey, row: Row | None, changes: Mapping[bytes, bytes | None]) -> int:
+def _write(tenant: Tenant, key: RowKey, row: Row | None, changes: Mapping[bytes, bytes | None]) -> None:
     for attempt in attempts(ATTEMPTS):
         row = tenant.table.get(key) if attempt else row
         before = _read(row)
@@ -76,14 +76,14 @@ def _write(tenant: Tenant, key: RowKey, row: Row | None, changes: Mapping[bytes,
         for member in (member for member, digest in changes.items() if digest is None):
             after.pop(member, None)
         if after == before:
-            return 0
+            return
         people = b"".join(member + after[member] for member in sorted(after))
         new: Row = {"people": people, "version": row["version"] + 1 if row else 1}
         try:
             tenant.table.write(Put(key, new, *unchanged_since(row["version"] if row else None)))
         except ConditionFailed:
             continue
-        return len(after) - len(before)
+        return
     raise Contended("others wrote the same members")
 
 
