@@ -56,8 +56,8 @@ def finish(tenant: Tenant, run: Run) -> Sequence[Write]:
     }
     staying = [each for each in taken.departures if members.unpacked(each) in found]
     changes |= {each: UNSETTLED if each in staying else None for each in taken.departures}
+    _remember_troubles(taken, found)  # before the members: of those who left and are members no more nobody would know
     members.write(tenant, cycle.source.name, changes)
-    _remember_troubles(taken, found)
     before = states.read(tenant, cycle.source.name)
     count = len(staying) + (len(taken.arrivals) if mark.is_full else before.members + mark.joined - mark.departed)
     return [states.change(tenant, cycle.source.name, _state(cycle, mark, before, count))]

@@ -133,6 +133,7 @@ def test_a_cycle_in_which_everybody_changes(here: Site) -> None:
     here.directory.page = size
     here.employ(*range(1, size + 1))
     here.directory.put(size, person(size, EMPLOYEES, MANAGERS))
+    here.directory.put(2, person(2, mail=""))
     here.cycle()
     for number in range(size // 10 * 4 + 1, size // 10 * 5 + 1):
         here.directory.put(number, None)
