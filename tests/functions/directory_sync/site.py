@@ -11,11 +11,13 @@ import pytest
 from pydantic import JsonValue
 
 from functions.directory_sync import command_entry, worker_entry
+from functions.directory_sync.cycle.scene import Open
 from functions.directory_sync.cycle.working import work
 from functions.directory_sync.memory import members, states, unsettled
 from functions.directory_sync.memory.credentials import Credential
 from functions.directory_sync.memory.states import State
 from functions.directory_sync.operator.explaining import carry_out
+from functions.directory_sync.people import Peer
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import TILE
 from koppel.accounts import store
@@ -37,19 +39,25 @@ from tests.koppel.runs.bench import bench
 
 @dataclass
 class Site:
-    """An organisation, its directory, and what it remembers."""
+    """An organisation, its directory, and what it remembers.
+
+    real  opens a directory over the wire, in place of those in memory
+    """
 
     world: World
     directory: Directory = field(default_factory=Directory)
     others: dict[str, Directory] = field(default_factory=dict)
+    real: Open | None = None
 
     @property
     def tenant(self) -> Tenant:
         """The organisation."""
         return self.world.tenant
 
-    def open(self, _tenant: Tenant, of: Source, _credential: Credential | None) -> Directory:
+    def open(self, tenant: Tenant, of: Source, credential: Credential | None) -> Peer:
         """The directory of a source."""
+        if self.real:
+            return self.real(tenant, of, credential)
         return self.others.get(of.name, self.directory)
 
     def set_up(self, *sources: Source) -> None:
@@ -179,6 +187,17 @@ class Site:
     def unsettled(self, name: str = "entra") -> dict[str, tuple[str, ...]]:
         """Directory id → what is the matter."""
         return {each: matter.slugs for each, matter in unsettled.read(self.tenant, name).items()}
+
+    def people(self) -> dict[str, object]:
+        """Directory id → what its account is: its values, whether it is active and from when not, its roles."""
+        return {
+            each.directory_id: (dict(each.values), each.active, each.deactivate_at, sorted(each.roles))
+            for each in store.listed(self.tenant, Kind.PROFESSIONAL)
+        }
+
+    def picture(self) -> object:
+        """All that a cycle has to bring about: accounts, who is known, what is the matter with whom, open entries."""
+        return self.people(), self.known(), self.unsettled(), self.state().members, self.slugs()
 
     def entries(self) -> list[Entry]:
         """The open entries of the error log."""
