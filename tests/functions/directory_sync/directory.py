@@ -24,6 +24,7 @@ class Directory:
     breaks_at   the batch, counted from 0 in each reading, before which the connection breaks; None for never
     loses       forget every watermark and resume that was given so far, at the next reading
     drops       changes that are never told: lost deltas
+    length      of watermarks, at least
     """
 
     people: dict[int, DirectoryPerson] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Directory:
     breaks_at: int | None = None
     loses: bool = False
     drops: bool = False
+    length: int = 0
     readings: list[str] = field(default_factory=list)
     _changes: list[int] = field(default_factory=list)
     _forgotten: int = 0
@@ -95,7 +97,7 @@ class Directory:
                 people=tuple(self.people.get(each) or _gone(each) for each in page),
                 is_full=bool(told.get("full")),
                 resume="" if is_last else json.dumps({**told, "after": after}),
-                watermark=json.dumps({"since": told["until"]}) if is_last else "",
+                watermark=json.dumps({"since": told["until"]}).ljust(self.length) if is_last else "",
             )
 
 
