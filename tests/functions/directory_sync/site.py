@@ -195,7 +195,7 @@ class Site:
             for each in store.listed(self.tenant, Kind.PROFESSIONAL)
         }
 
-    def picture(self) -> object:
+    def picture(self) -> tuple[object, ...]:
         """All that a cycle has to bring about: accounts, who is known, what is the matter with whom, open entries."""
         return self.people(), self.known(), self.unsettled(), self.state().members, self.slugs()
 
