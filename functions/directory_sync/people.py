@@ -1,10 +1,10 @@
 """People as a directory has them, and what a directory must offer to be read: the contract of `entra` and `ldap`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from koppel.domain.problems.problem import NO_DETAILS, Problem
 
@@ -14,9 +14,9 @@ type Attributes = Mapping[str, tuple[str, ...]]
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryPerson:
-    """One person as the directory has it now, whole: a change of one attribute brings all of them.
+class DirectoryPerson(NamedTuple):
+    """One person as the directory has it now, whole: a change of one attribute brings all of them. A tuple, because a
+    reading makes 50,000 of them, and a frozen dataclass takes five times as long to make.
 
     id          the directory's lasting id (Graph `id`, `objectGUID`), in one of the spellings of
                 `koppel.domain.accounts.directory_ids`
@@ -28,10 +28,13 @@ class DirectoryPerson:
     """
 
     id: str
-    attributes: Attributes = field(default=NO_ATTRIBUTES, repr=False)
+    attributes: Attributes = NO_ATTRIBUTES
     groups: frozenset[str] = frozenset()
     enabled: bool = True
     removed: bool = False
+
+    def __repr__(self) -> str:
+        return f"DirectoryPerson({self.id})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

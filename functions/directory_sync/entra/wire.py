@@ -43,9 +43,7 @@ def reader(attributes: Iterable[str]) -> Reader:
         if extended:
             values = user.get(_EXTENSIONS) or {}
             found |= {name: texts for name in extended if (texts := _texts(values.get(name)))}
-        return DirectoryPerson(
-            id=user["id"], attributes=found, groups=groups, enabled=user.get("accountEnabled") is not False
-        )
+        return DirectoryPerson(user["id"], found, groups, user.get("accountEnabled") is not False)
 
     return read
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from functions.directory_sync.people import (
     Batch,
@@ -50,9 +50,9 @@ class Directory:
         """Change groups or whether somebody is enabled."""
         known = self.people[number]
         if groups is not None:
-            known = replace(known, groups=frozenset(groups))
+            known = known._replace(groups=frozenset(groups))
         if enabled is not None:
-            known = replace(known, enabled=enabled)
+            known = known._replace(enabled=enabled)
         self.put(number, known)
 
     # --- As a peer ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Rules: who is in scope, what the account of each person should be, and what is the matter with some of them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +32,7 @@ def test_how_a_person_stands_to_the_source(somebody: DirectoryPerson, standing: 
 
 def test_without_groups_in_scope_everybody_is_meant() -> None:
     everybody = rules_of(source(scope_groups=[]))
-    assert everybody.standing(replace(person(1), groups=frozenset())) is Standing.IN_SCOPE
+    assert everybody.standing(person(1)._replace(groups=frozenset())) is Standing.IN_SCOPE
 
 
 def test_each_standing_has_a_label() -> None:
@@ -173,8 +172,8 @@ def test_the_digest_changes_with_what_matters(other: DirectoryPerson) -> None:
     [
         person(1, department="Zorg"),
         person(1, EMPLOYEES, "99999999-0000-4000-8000-000000000000"),
-        replace(person(1), attributes={name.upper(): each for name, each in person(1).attributes.items()}),
-        replace(person(1), attributes=dict(reversed([*person(1).attributes.items()]))),
+        person(1)._replace(attributes={name.upper(): each for name, each in person(1).attributes.items()}),
+        person(1)._replace(attributes=dict(reversed([*person(1).attributes.items()]))),
     ],
 )
 def test_the_digest_stays_with_what_does_not(same: DirectoryPerson) -> None:
@@ -209,3 +208,7 @@ def test_the_fingerprint_changes_with_what_settings_decide_about_people(settings
 )
 def test_the_fingerprint_stays_with_schedule_brake_and_connection(settings: dict[str, Any]) -> None:
     assert rules_of(source(**settings)).fingerprint == RULES.fingerprint
+
+
+def test_what_a_person_is_called_is_not_in_a_trace() -> None:
+    assert repr(person(1)) == f"DirectoryPerson({guid(1)})"

@@ -1,7 +1,5 @@
 """A cycle from end to end: who joins, changes, leaves and comes back."""
 
-from dataclasses import replace
-
 import pytest
 
 from koppel.accounts import store
@@ -216,7 +214,7 @@ def test_an_attribute_that_becomes_empty_takes_no_name_away(here: Site) -> None:
 def test_two_spellings_of_an_id_are_one_person(here: Site) -> None:
     here.employ(1)
     here.cycle()
-    here.directory.put(1, replace(person(1, surname="Bos"), id=guid(1).upper()))
+    here.directory.put(1, person(1, surname="Bos")._replace(id=guid(1).upper()))
     here.cycle()
     assert account(here, 1).text("last_name") == "Bos"
     assert here.known() == {guid(1)}
