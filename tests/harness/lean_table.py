@@ -3,6 +3,7 @@
 - A query sorts the whole table and looks through all of it. Here it sees the one partition, or what has the key of the
   index.
 - Values are compared by what they would be in Python; of a text that is the text itself.
+- A look for a row that is not there leaves an empty partition behind, which each transaction copies.
 - A row counts its size anew for each attribute that it gets when it is made.
 - The keys of a row in an index are found by reading the whole row once for each of them.
 - An expression is read anew at each request, up to three times, and its tree copied in depth and walked through by ten
@@ -36,6 +37,7 @@ def patch(by: pytest.MonkeyPatch) -> None:
     by.setattr(DynamoType, "__lt__", less)
     by.setattr(DynamoType, "size", size)
     by.setattr(Item, "__init__", make)
+    by.setattr(Table, "get_item", get_item)
     by.setattr(Table, "query", query)
     by.setattr(Table, "all_items", all_items)
     by.setattr(SecondaryIndex, "project", project)
@@ -94,8 +96,14 @@ def make(item: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: 
 
 # --- Queries ----------------------------------------------------------------------------------------------------------
 
+_get_item: Callable[..., Any] = Table.get_item
 _query: Callable[..., Any] = Table.query
 _project = SecondaryIndex.project
+
+
+def get_item(table: Any, hash_key: Any, *given: Any) -> Any:
+    """What stands in place of `Table.get_item`."""
+    return _get_item(table, hash_key, *given) if hash_key in table.items else None
 
 
 def query(table: Any, hash_key: Any, *given: Any, **more: Any) -> Any:
