@@ -1,6 +1,7 @@
 """A site: an organisation with a directory, and the worker that follows it."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from functions.directory_sync.people import Peer
 from functions.directory_sync.sources import Source
 from functions.directory_sync.tile import TILE
 from koppel.accounts import store
+from koppel.aws import patience
 from koppel.domain.accounts.account import Account, Kind, directory_claim
 from koppel.domain.problems.problem import State as EntryState
 from koppel.domain.runs.item import Item, Result
@@ -99,12 +101,13 @@ class Site:
             raise failures[-1]
         return outcomes[-1]
 
-    def work(self) -> list[str]:
-        """Handle what is queued, until nothing is. Returns the outcomes."""
+    def work(self, seconds: float = math.inf) -> list[str]:
+        """Handle what is queued, until nothing is, each message in so many seconds. Returns the outcomes."""
         queues, outcomes = boto3.client("sqs"), []  # a client that no fault of a test meets
         url = queues.get_queue_url(QueueName="directory.fifo")["QueueUrl"]
         while found := queues.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages"):
-            outcomes.append(self.handle(json.loads(found[0]["Body"])))
+            with patience.within(seconds):
+                outcomes.append(self.handle(json.loads(found[0]["Body"])))
             queues.delete_message(QueueUrl=url, ReceiptHandle=found[0]["ReceiptHandle"])
         return outcomes
 

@@ -1,8 +1,10 @@
-"""A cycle ends as if nobody had disturbed it, wherever its worker is killed: after each write to the table, the queue
-and the bucket in turn. With KOPPEL_JOURNEYS=full after each of them, otherwise after some."""
+"""A cycle ends as if nobody had disturbed it, however often its worker has too little time, and wherever it is killed:
+after each write to the table, the queue and the bucket in turn. With KOPPEL_JOURNEYS=full after each of them, otherwise
+after some."""
 
 import os
 import re
+from itertools import count
 
 import pytest
 
@@ -10,9 +12,10 @@ from functions.directory_sync import schedule
 from functions.directory_sync.cycle import proposing
 from functions.directory_sync.memory import readings
 from koppel.accounts import waiting_lists
+from koppel.aws import patience
 from koppel.aws.queues import Queue
 from koppel.domain.runs.run import RunState
-from koppel.runs import sweeping
+from koppel.runs import approval, sweeping
 from koppel.runs.queueing import DIRECTORY_QUEUE
 from koppel.runtime import variable
 from tests.functions.directory_sync.people import EMPLOYEES, MANAGERS, THERAPISTS, person, source
@@ -118,6 +121,28 @@ def second(here: Site, size: int) -> None:
                 here.directory.put(number, person(number, surname=f"Bos{number}"))
     here.directory.put(size, person(size, EMPLOYEES, surname="Last manager no more"))
     here.employ(*range(size + 1, size + 1 + tenth))
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_cycle_that_needs_many_invocations(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    first(here, 24)
+    here.world.clock.move(minutes=15)
+    start = Moment.of(here.world)
+    assert here.handle({"organisation": "demo", "source": "entra"}) == "started"
+    settle(here)
+    expected = state()
+    start.again(here.world)
+    ticks = count()
+    monkeypatch.setattr(patience, "now", lambda: next(ticks) / 4)
+    assert here.handle({"organisation": "demo", "source": "entra"}) == "started"
+    reading = here.work(seconds=20)
+    assert (set(reading), reading[-1]) == ({"reading", "planned", "waiting"}, "waiting")
+    approval.approve(here.tenant, here.last().id, actor="manager")
+    applying = here.work(seconds=20)
+    assert (set(applying), applying[-1]) == ({"applying", "done"}, "done")
+    assert min(len(reading), len(applying)) > 2
+    waiting_lists.serve_all(here.tenant)
+    assert state() == expected
 
 
 @pytest.mark.usefixtures("small_pages")
