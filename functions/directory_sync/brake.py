@@ -4,7 +4,7 @@ decide otherwise about people than those of the last cycle. No I/O, no clock."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.directory_sync.problems.cycle import BRAKE_ON, FIRST_CYCLE, NOBODY_LEFT, SETTINGS_CHANGED
+from functions.directory_sync.problems.cycle import BRAKE_ON, FIRST_CYCLE, GROUP_EMPTIED, NOBODY_LEFT, SETTINGS_CHANGED
 from functions.directory_sync.sources import Source
 from koppel.domain.problems.problem import Problem
 from koppel.domain.runs.reason import Reason
@@ -27,6 +27,7 @@ class Facts:
     arrived           people in scope that were read
     losing            people who lose access by this cycle, or all their treatment relationships
     lost              people who have lost it within the last hour, without an approval; by SCIM as well
+    emptied           groups in scope that had people when everybody was read before, and have nobody now
     """
 
     is_first: bool
@@ -36,6 +37,7 @@ class Facts:
     arrived: int
     losing: int
     lost: int = 0
+    emptied: tuple[str, ...] = ()
 
 
 def limit(source: Source, known: int) -> int:
@@ -53,6 +55,8 @@ def problems(source: Source, facts: Facts) -> list[tuple[Problem, Mapping[str, s
         found.append((SETTINGS_CHANGED, named))
     if facts.is_full and facts.known and not facts.arrived:
         found.append((NOBODY_LEFT, named))
+    elif facts.losing and facts.emptied:
+        found.append((GROUP_EMPTIED, {**named, "groups": ", ".join(facts.emptied)}))
     if facts.losing and facts.losing + facts.lost > most:
         found.append((BRAKE_ON, {**named, "count": str(facts.losing + facts.lost), "limit": str(most)}))
     return found

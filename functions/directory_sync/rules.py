@@ -79,6 +79,11 @@ class Rules:
         every = (*self.fields.values(), *([self.id] if self.id else []))
         return frozenset(name for each in every for name in each.names)
 
+    @property
+    def scoped(self) -> tuple[str, ...]:
+        """The groups of the scope in their order."""
+        return tuple(sorted(self.scope))
+
     def standing(self, person: DirectoryPerson) -> Standing:
         """How this person stands to the source."""
         if person.removed:

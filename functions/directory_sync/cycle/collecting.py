@@ -50,6 +50,7 @@ def _collect(cycle: Cycle, peer: Peer, mark: Mark) -> Iterator[ReadPage]:
             mark,
             rows=desk.rows,
             people=mark.people + len(batch.people),
+            inhabited=tuple(sorted({*mark.inhabited, *_inhabited(cycle.rules, batch)})),
             is_full=batch.is_full,
             resume=batch.resume,
             watermark=batch.watermark,
@@ -63,6 +64,12 @@ def _collect(cycle: Cycle, peer: Peer, mark: Mark) -> Iterator[ReadPage]:
         yield _page(replace(mark, phase=ARRIVALS, resume="", rows=desk.rows))
         return
     raise ReadFailed(DIRECTORY_EMPTY, {"source": cycle.source.name})
+
+
+def _inhabited(rules: Rules, batch: Batch) -> set[int]:
+    """The groups in scope that these people are in, by their places."""
+    groups = {each.casefold() for each in set().union(*(person.groups for person in batch.people if person.enabled))}
+    return {place for place, each in enumerate(rules.scoped) if each in groups}
 
 
 def _page(mark: Mark) -> ReadPage:

@@ -10,6 +10,7 @@ from functions.directory_sync.cycle.collecting import collect
 from functions.directory_sync.cycle.proposing import propose
 from functions.directory_sync.cycle.scene import READING, Cycle, Mark, Open, cycle_of
 from functions.directory_sync.memory import credentials, states
+from functions.directory_sync.memory.states import State
 from functions.directory_sync.people import DirectoryIncomplete
 from functions.directory_sync.scim.memory import brake as pushed
 from functions.directory_sync.tile import TILE
@@ -75,4 +76,12 @@ def _facts(cycle: Cycle) -> Facts:
         arrived=mark.arrived,
         losing=losing,
         lost=state.lost(now) + (pushed.read(cycle.tenant).count_lost(now) if losing else 0),
+        emptied=_emptied(cycle, mark, state),
     )
+
+
+def _emptied(cycle: Cycle, mark: Mark, state: State) -> tuple[str, ...]:
+    """Groups in scope that had people and have nobody now. Only a reading of everybody knows."""
+    if not mark.is_full or state.fingerprint != cycle.rules.fingerprint:
+        return ()
+    return tuple(cycle.rules.scoped[each] for each in state.inhabited if each not in mark.inhabited)

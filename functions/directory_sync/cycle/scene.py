@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from functions.directory_sync.memory.credentials import Credential
 from functions.directory_sync.people import Peer
@@ -103,6 +104,7 @@ class Mark:
     leaving    people who leave, and had an account
     joined     people in scope who were no members before, and
     departed   members who left; counted before any of it is remembered, which may be interrupted
+    inhabited  groups in scope with people in them, as far as people were read, by their places in `Rules.scoped`
     """
 
     phase: str = READING
@@ -119,11 +121,13 @@ class Mark:
     leaving: int = 0
     joined: int = 0
     departed: int = 0
+    inhabited: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> "Mark":
         """The mark in a checkpoint."""
-        return cls(**json.loads(text)) if text else cls()
+        told: dict[str, Any] = json.loads(text) if text else {}
+        return cls(**told | {"inhabited": tuple(told.get("inhabited", ()))})
 
     @property
     def text(self) -> str:

@@ -22,6 +22,7 @@ from functions.directory_sync.problems import PROBLEMS
 from functions.directory_sync.problems.cycle import (
     BRAKE_ON,
     FIRST_CYCLE,
+    GROUP_EMPTIED,
     NOBODY_LEFT,
     QUARANTINED,
     SETTINGS_CHANGED,
@@ -41,7 +42,7 @@ from koppel.runtime import Tenant, variable
 
 LEAST_ROWS = 5
 """With fewer rows a cycle is never called one that fails for most people."""
-_HELD_UP = (FIRST_CYCLE, SETTINGS_CHANGED, BRAKE_ON, NOBODY_LEFT)
+_HELD_UP = (FIRST_CYCLE, SETTINGS_CHANGED, BRAKE_ON, NOBODY_LEFT, GROUP_EMPTIED)
 
 
 def finish(tenant: Tenant, run: Run) -> Sequence[Write]:
@@ -197,7 +198,7 @@ def _state(cycle: Cycle, mark: Mark, before: State, count: int) -> dict[str, obj
         "quarantined": "",
     }
     if mark.is_full:
-        told["full_at"] = now
+        told |= {"full_at": now, "inhabited": mark.inhabited}
     if _is_followed(run):
         told["next_at"] = ""
     outcomes = run.outcomes or untouched(run)

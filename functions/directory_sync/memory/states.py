@@ -34,6 +34,8 @@ class State:
     wants_full   whether everybody is read next time, whatever the watermark
     members      people who are known to be in the source
     losses       (seconds since 1970, people) who lost access lately without an approval
+    inhabited    groups in scope that had people in them when everybody was read last, by their places in
+                 `Rules.scoped` under the settings of `fingerprint`
     """
 
     watermark: str = ""
@@ -49,6 +51,7 @@ class State:
     wants_full: bool = False
     members: int = 0
     losses: tuple[tuple[int, int], ...] = ()
+    inhabited: tuple[int, ...] = ()
 
     def is_due(self, now: str) -> bool:
         """Whether it is time to read the source."""
@@ -80,6 +83,7 @@ def from_row(row: Row | None) -> State:
         return NEW
     told = {name: row[name] for name in _NAMES if name in row}
     told["losses"] = tuple((each[0], each[1]) for each in row.get("losses", ()))
+    told["inhabited"] = tuple(row.get("inhabited", ()))
     return State(**told)
 
 

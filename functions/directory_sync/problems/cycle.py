@@ -47,6 +47,20 @@ NOBODY_LEFT = problem(
         "integration may read them. Reject the cycle (reject-run), unless everybody has really left.",
     ),
 )
+GROUP_EMPTIED = problem(
+    "group-emptied",
+    Level.ERROR,
+    nl="Een groep in bereik van de bron {source} heeft volgens de directory niemand meer ({groups}), en daardoor "
+    "zouden medewerkers de toegang verliezen. Er is niets gewijzigd.",
+    en="According to the directory nobody is in a group in scope of the source {source} any more ({groups}), by which "
+    "professionals would lose access. Nothing was changed.",
+    remedy=Text(
+        nl="Controleer of de groep in de directory leeg is, of of de koppeling haar leden niet meer mag zien. Klopt de "
+        "lijst van deze ronde, keur haar dan goed (approve-run); klopt zij niet, wijs haar dan af (reject-run).",
+        en="Check whether the group is empty in the directory, or whether the integration may not see its members any "
+        "more. If the list of this cycle is right, approve it (approve-run); if not, reject it (reject-run).",
+    ),
+)
 DIRECTORY_EMPTY = problem(
     "directory-empty",
     Level.ERROR,
@@ -123,6 +137,7 @@ CYCLE_PROBLEMS = catalogue(
     SETTINGS_CHANGED,
     BRAKE_ON,
     NOBODY_LEFT,
+    GROUP_EMPTIED,
     DIRECTORY_EMPTY,
     SETTINGS_MEANWHILE,
     SECRET_MISSING,

@@ -40,6 +40,8 @@ def test_the_limits_are_settings() -> None:
         (replace(USUAL, settings_changed=True, losing=11), ["settings-changed", "brake-on"]),
         (replace(USUAL, is_full=True, arrived=0, known=2, losing=2), ["nobody-left"]),
         (replace(USUAL, is_full=True, arrived=0, known=0), []),
+        (replace(USUAL, is_full=True, losing=1, emptied=("a", "b")), ["group-emptied"]),
+        (replace(USUAL, is_full=True, emptied=("a",)), []),
         (replace(USUAL, is_full=False, arrived=0, known=2), []),
     ],
 )
