@@ -6,6 +6,7 @@ What is about the sender holds up all mails: an entry says what is the matter, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 
 from functions.bulk_import.mail import letters, outbox, waking
 from functions.bulk_import.mail.outbox import Mail, MailState
@@ -50,6 +51,7 @@ def send_waiting(tenant: Tenant) -> str:
     Raises MailBusy, for the queue to try again a little later.
     """
     sender: _Sender | None = None
+    may_be_undone = cache(partial(_may_be_undone, tenant))
     for mail in outbox.waiting(tenant):
         if patience.left() < RESERVE_SECONDS:
             waking.wake(tenant)
@@ -61,7 +63,7 @@ def send_waiting(tenant: Tenant) -> str:
             sender = _sender(tenant)
             if sender is None:
                 return "held"
-        if _may_be_undone(tenant, mail):
+        if may_be_undone(mail.run):
             continue
         try:
             sender.send(mail)
@@ -171,10 +173,10 @@ def _is_held(tenant: Tenant, finding: Finding) -> bool:
     return entry.last_seen > (tenant.clock() - HELD).strftime(MICROSECONDS)
 
 
-def _may_be_undone(tenant: Tenant, mail: Mail) -> bool:
-    """Whether the account may be undone at once, because another row of its all-or-nothing import fails."""
-    run = storage.find(tenant, mail.run)
-    return run is not None and run.all_or_nothing and not run.ended
+def _may_be_undone(tenant: Tenant, run: str) -> bool:
+    """Whether accounts of this import may be undone at once, because another of its rows fails."""
+    found = storage.find(tenant, run)
+    return found is not None and found.all_or_nothing and not found.ended
 
 
 def _settle_interrupted(tenant: Tenant, mail: Mail) -> None:
