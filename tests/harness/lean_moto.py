@@ -11,6 +11,8 @@ showed the most of their time:
 - Names of actions and which nodes of an expression a processor handles are worked out anew at each request.
 - Each start registers 1,288 addresses with `responses`, for programs that use `requests`. The product does not; should
   it ever, pytest-socket stops it.
+- All that moto makes is kept until the end: each transaction leaves a copy of the table behind. Only S3 looks at what
+  was kept, to close its files.
 - Each start forgets boto3's session, so that the next client reads the list of all addresses of AWS again.
 - Requests are sent and answered as HTTP (`short_line`), and rows are found and expressions read the long way
   (`lean_table`).
@@ -32,6 +34,7 @@ import moto.kms.utils
 import pytest
 from botocore.endpoint import Endpoint
 from botocore.useragent import UserAgentString
+from moto.core.common_models import BaseModel
 from moto.core.config import default_user_config
 from moto.core.serialize import AttributePickerContext, ResponseSerializer, XFormedAttributePicker
 from moto.dynamodb.models import DynamoDBBackend
@@ -47,6 +50,7 @@ def lean_moto() -> Iterator[None]:
     """Within this block moto does less work. Enter it before `mock_aws`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Table, "__deepcopy__", _snapshot, raising=False)
+        patch.setattr(BaseModel, "__new__", _made)
         patch.setattr(DynamoDBBackend, "update_item", _update_a_copy)
         patch.setattr(DynamoDBBackend, "transact_write_items", _transact_partitions)
         patch.setattr(ResponseSerializer, "get_value", _member)
@@ -62,6 +66,16 @@ def lean_moto() -> Iterator[None]:
         for module, name in _PURE:
             patch.setattr(module, name, _cached(getattr(module, name)))
         yield
+
+
+_KEPT = frozenset({"FakeKey", "FakeMultipart"})
+
+
+def _made(cls: Any, *_arguments: Any, **_others: Any) -> Any:
+    made = object.__new__(cls)
+    if cls.__name__ in _KEPT:
+        cls.instances_tracked.append(made)
+    return made
 
 
 @cache

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
+from moto.dynamodb.models.table import Table
 
 from koppel.aws.clients import dynamodb, kms, sqs
 from tests.harness.lean_moto import lean_moto
@@ -214,6 +215,17 @@ def of_queues_and_keys(*, lean: bool) -> list[Any]:
             refused(lambda: kms().decrypt(CiphertextBlob=sealed, EncryptionContext={"a": "c"})),
             refused(lambda: kms().encrypt(KeyId="none", Plaintext=b"x")),
         ]  # fmt: skip
+
+
+def test_transactions_leave_no_copies_of_the_table() -> None:
+    table: Any = Table
+    with lean_moto(), mock_aws():
+        create_table(dynamodb(), TABLE)
+        before = len(table.instances_tracked)
+        for number in range(5):
+            put: Any = {"TableName": TABLE, "Item": {"pk": {"S": "p"}, "sk": {"S": str(number)}}}
+            dynamodb().transact_write_items(TransactItems=[{"Put": put}])
+        assert len(table.instances_tracked) == before
 
 
 def refused(asked: Callable[[], object]) -> Any:
