@@ -1,6 +1,8 @@
 """The worker of imports is killed at its requests in turn, or overtaken: the import ends as one that nobody disturbs,
 and its report counts each row once."""
 
+import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +10,7 @@ import pytest
 
 from functions.bulk_import import actions
 from functions.bulk_import.tile import TILE
+from koppel.aws import clients
 from koppel.aws.writes import Write
 from koppel.domain.plan.changes import Change
 from koppel.domain.runs.item import Item
@@ -15,7 +18,7 @@ from koppel.domain.runs.run import Run, RunState
 from koppel.runs import approval, undoing
 from koppel.runs.procedure import Procedures
 from koppel.runtime import Tenant
-from tests.functions.bulk_import.import_desk import Desk, client, clients_file, open_desk
+from tests.functions.bulk_import.import_desk import BUCKET, Desk, client, clients_file, open_desk
 from tests.functions.bulk_import.imports import PROFESSIONAL_TITLES
 from tests.harness.workbooks import excel
 from tests.harness.world import World
@@ -102,6 +105,10 @@ def test_a_final_run_of_clients(desk: Desk) -> None:
     known(desk)
     ended = endure(Worker(desk), approved(desk, desk.test_run(CLIENTS)), SOME)
     assert (ended.state, ended.outcomes) == (RunState.DONE, {"applied": 9, "refused": 2, "unchanged": 1})
+    report = clients.s3().get_object(Bucket=BUCKET, Key=ended.files["report-en.csv"])["Body"].read().decode("utf-8-sig")
+    _, *lines = csv.reader(report.splitlines())
+    assert [line[1] for line in lines] == [str(row) for row in range(2, 14)]
+    assert Counter(line[3] for line in lines) == {"Applied": 9, "Refused": 2, "Unchanged": 1}
 
 
 def test_a_final_run_of_professionals_for_whom_others_wait(desk: Desk) -> None:
