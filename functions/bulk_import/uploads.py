@@ -1,4 +1,5 @@
-"""Uploads: the files of imports, in the bucket of files from when a browser sends them until they are read."""
+"""Uploads: the files of imports, in the bucket of files from when a browser sends them until they are read. The bucket
+forgets those of which no import is made, after a day."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from functions.bulk_import.memory_file import memory_file
 from functions.bulk_import.problems.content import GONE
 from functions.bulk_import.problems.start import FILE_CHANGED, NO_UPLOAD
 from functions.bulk_import.refused import FileRefused
-from koppel.aws.files import FileMissing, Files, Upload, of_run
+from koppel.aws.files import FileMissing, Files, Upload, of_upload
 from koppel.domain.problems.refusal import Declined
 from koppel.runtime import Tenant, variable
 
@@ -65,4 +66,4 @@ def _files() -> Files:
 
 
 def _key(tenant: Tenant, upload: str) -> str:
-    return of_run(tenant.slug, upload, "upload")
+    return of_upload(tenant.slug, upload)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from koppel.aws.files import of_run, of_upload
 from tests.template.conftest import Template
 
 KEY_ARN = {"Fn::GetAtt": ["Key", "Arn"]}
@@ -103,12 +104,15 @@ def test_the_bucket_is_private_and_encrypted_with_our_own_key(template: Template
     assert "VersioningConfiguration" not in bucket, "what is deleted is gone"
 
 
-def test_the_bucket_forgets_what_is_in_it_after_thirty_days(template: Template) -> None:
-    (rule,) = template.properties("Files")["LifecycleConfiguration"]["Rules"]
+def test_the_bucket_forgets_reports_after_thirty_days_and_uploads_after_one(template: Template) -> None:
+    rule, of_uploads = template.properties("Files")["LifecycleConfiguration"]["Rules"]
     assert rule["Status"] == "Enabled"
     assert rule["ExpirationInDays"] == 30
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert "Prefix" not in rule
+    assert (of_uploads["Status"], of_uploads["ExpirationInDays"]) == ("Enabled", 1)
+    assert of_upload("demo", "1").startswith(of_uploads["Prefix"])
+    assert not of_run("demo", "1", "report.csv").startswith(of_uploads["Prefix"])
 
 
 def test_the_bucket_is_reached_over_tls_only(template: Template) -> None:

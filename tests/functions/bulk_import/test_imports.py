@@ -69,10 +69,10 @@ def test_a_plain_file_is_refused_where_the_tile_wants_encryption(desk: Desk) -> 
 
 def test_files_are_deleted_when_the_test_run_is_done_or_has_failed(desk: Desk) -> None:
     run = desk.test_run(clients_file(client(1)))
-    assert not [key for key in desk.files() if key.endswith("/upload")]
+    assert not [key for key in desk.files() if key.startswith("_uploads/")]
     assert [key for key in desk.files() if run.id in key]
     desk.test_run(b"no workbook; at all\x00")
-    assert not [key for key in desk.files() if key.endswith("/upload")]
+    assert not [key for key in desk.files() if key.startswith("_uploads/")]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_the_file_of_an_import_is_gone_however_it_ends(desk: Desk) -> None:
     desk.work()
     desk.test_run(b"a;b\r\n1;2\r\n")
     desk.undo(desk.final_run(clients_file(client(2))))
-    assert not [key for key in desk.files() if key.endswith("/upload")]
+    assert not [key for key in desk.files() if key.startswith("_uploads/")]
 
 
 def test_the_bucket_forgets_by_itself_what_the_tile_keeps_as_long(desk: Desk) -> None:

@@ -24,7 +24,7 @@ def desk() -> Iterator[Desk]:
 
 def test_the_answer_has_all_that_a_sender_needs(desk: Desk) -> None:
     made = desk.done("prepare-upload")
-    assert made["fields"]["key"] == f"demo/{made['upload']}/upload"
+    assert made["fields"]["key"] == f"_uploads/demo/{made['upload']}"
     assert (made["longest"], made["seconds"]) == (content.LONGEST_FILE, 900)
     assert "success_action_redirect" not in made["fields"]
 
@@ -43,7 +43,7 @@ def test_an_address_takes_one_file_of_limited_size_for_a_quarter_of_an_hour(desk
     answer = desk.done("prepare-upload")
     policy = json.loads(base64.b64decode(answer["fields"]["policy"]))
     assert ["content-length-range", 1, content.LONGEST_FILE] in policy["conditions"]
-    assert {"key": f"demo/{answer['upload']}/upload"} in policy["conditions"]
+    assert {"key": f"_uploads/demo/{answer['upload']}"} in policy["conditions"]
     assert {"bucket": BUCKET} in policy["conditions"]
     until = datetime.strptime(policy["expiration"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     assert until - datetime.now(UTC) <= timedelta(seconds=answer["seconds"])
@@ -68,9 +68,9 @@ def test_a_number_that_is_none_is_refused(desk: Desk, upload: str) -> None:
 def test_the_upload_of_another_organisation_is_not_found(desk: Desk) -> None:
     other = desk.world.add_organisation("other")
     number, _ = uploads.prepare(Tenant(desk.world.runtime, other))
-    clients.s3().put_object(Bucket=BUCKET, Key=f"other/{number}/upload", Body=clients_file(client(1)))
+    clients.s3().put_object(Bucket=BUCKET, Key=f"_uploads/other/{number}", Body=clients_file(client(1)))
     assert desk.declined("start-import", script="new_clients", upload=number) == "upload-missing"
-    assert desk.files() == [f"other/{number}/upload"]
+    assert desk.files() == [f"_uploads/other/{number}"]
 
 
 def test_a_file_is_imported_once(desk: Desk) -> None:

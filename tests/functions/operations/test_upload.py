@@ -84,7 +84,7 @@ class Operator:
         if self.problem:
             return {"problem": self.problem}
         if asked["command"] == "prepare-upload":
-            fields = {"key": f"demo/{UPLOAD}/upload", "policy": "p"}
+            fields = {"key": f"_uploads/demo/{UPLOAD}", "policy": "p"}
             return {"result": {"upload": UPLOAD, "url": self.url, "fields": fields, "seconds": 900}}
         return {"result": {"run": "r1"}}
 
@@ -107,7 +107,7 @@ def test_a_file_is_uploaded_and_the_command_gets_its_number(
     operator = Operator(bucket.url)
     words = (*IMPORT, "--file", str(file), "--welcome", "clients", "professionals")
     assert command_line.main(words, operator) == 0
-    assert bucket.got == [{"key": f"demo/{UPLOAD}/upload".encode(), "policy": b"p", "file": file.read_bytes()}]
+    assert bucket.got == [{"key": f"_uploads/demo/{UPLOAD}".encode(), "policy": b"p", "file": file.read_bytes()}]
     assert list(bucket.got[0])[-1] == "file"
     prepared, started = operator.asked
     assert prepared == {"command": "prepare-upload", "arguments": {"organisation": "demo"}}

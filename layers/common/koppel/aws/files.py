@@ -1,8 +1,12 @@
 """Files: objects of one private bucket, which nobody reaches but by this stack and by addresses that it hands out.
 
-They are uploads of imports and reports of runs: the only place besides the table with data of people. Keys are
-`<organisation>/<run>/<name>` and hold no name of a person or of a person's file. S3 encrypts each object with the
-stack's own key, and deletes it after 30 days.
+They are uploads of imports and reports of runs: the only place besides the table with data of people. Keys hold no name
+of a person or of a person's file:
+
+    <organisation>/<run>/<name>       of a run
+    _uploads/<organisation>/<upload>  sent by a browser or program, for an import that may never begin
+
+S3 encrypts each object with the stack's own key, and deletes it after 30 days, an upload after one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,8 +113,13 @@ class Files:
 
 
 def of_run(org: str, run: str, name: str) -> str:
-    """Key of a file that belongs to a run, or to an upload of which a run is made."""
+    """Key of a file that belongs to a run."""
     return f"{org}/{run}/{name}"
+
+
+def of_upload(org: str, upload: str) -> str:
+    """Key of a file that somebody sends. No organisation is named like its first part."""
+    return f"_uploads/{org}/{upload}"
 
 
 @contextmanager
