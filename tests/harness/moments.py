@@ -6,10 +6,11 @@ is shown again.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any, Self
 
 import boto3
@@ -26,6 +27,7 @@ WRITES = frozenset(
     {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "SendMessage", "SendMessageBatch", "PutObject"}
 )
 """Requests after which AWS holds something else than before."""
+AT_ONCE = 40
 OF_THE_WAY = frozenset({"version", "tries", "changed", "turn", "listing_sk", "listing_pk"})
 """Attributes of a run that tell how it came to its end, and not what it is."""
 TOLD_TWICE = frozenset({"count", "reference2", "reference3", "reference4", "reference5"})
@@ -81,14 +83,24 @@ class Moment:
         clock.time, counter.made = self.clock, self.made
 
 
+@dataclass
+class Writes:
+    """Writes to AWS: how many there were, and the moments right after some of them, by number from 0."""
+
+    count: int = 0
+    moments: dict[int, Moment] = field(default_factory=dict)
+
+
 @contextmanager
-def each_write(here: World) -> Iterator[list[Moment]]:
-    """The moments right after each write to AWS within the block."""
-    found: list[Moment] = []
+def writes(here: World, wanted: Container[int] = ()) -> Iterator[Writes]:
+    """The writes to AWS within the block, with the moments after those with these numbers."""
+    found = Writes()
 
     def keep(model: Any, **_: Any) -> None:
         if model.name in WRITES:
-            found.append(Moment.of(here))
+            if found.count in wanted:
+                found.moments[found.count] = Moment.of(here)
+            found.count += 1
 
     clients = [dynamodb(), sqs(), s3()]
     for each in clients:
@@ -100,10 +112,11 @@ def each_write(here: World) -> Iterator[list[Moment]]:
             each.meta.events.unregister("after-call", keep)
 
 
-def some(moments: list[Moment], most: int) -> list[tuple[int, Moment]]:
-    """At most so many of these, spread evenly, each with its number; with KOPPEL_JOURNEYS=full all of them."""
-    step = 1 if os.environ.get("KOPPEL_JOURNEYS") == "full" else -(-len(moments) // most)
-    return list(enumerate(moments))[::step]
+def some(count: int, most: int) -> Iterator[tuple[int, ...]]:
+    """At most so many numbers below `count`, spread evenly; with KOPPEL_JOURNEYS=full all of them. In parts, as each
+    moment takes memory."""
+    step = 1 if os.environ.get("KOPPEL_JOURNEYS") == "full" else -(-count // most)
+    return batched(range(0, count, step), AT_ONCE, strict=False)
 
 
 def books() -> list[str]:

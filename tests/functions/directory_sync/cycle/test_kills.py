@@ -67,25 +67,34 @@ def state() -> list[str]:
     return [TIME.sub("*", each) for each in told if not TRIED_ONCE.search(each)]
 
 
+def follow(here: Site) -> None:
+    """A whole cycle, from the schedule on."""
+    schedule.enqueue_due(here.tenant, lambda: Queue(variable(DIRECTORY_QUEUE)))
+    settle(here)
+
+
 def endure(here: Site) -> int:
     """Follow what has changed, killed after each write in turn. Returns how many there were."""
     here.world.clock.move(minutes=15)
-    with moments.each_write(here.world) as found:
-        schedule.enqueue_due(here.tenant, lambda: Queue(variable(DIRECTORY_QUEUE)))
-        settle(here)
+    start = Moment.of(here.world)
+    with moments.writes(here.world) as quiet:
+        follow(here)
     assert here.last().state is RunState.DONE
-    expected = state()
+    expected, end = state(), Moment.of(here.world)
     audit_settled(here.tenant)
-    end = Moment.of(here.world)
-    for number, moment in moments.some(found, SOME):
-        moment.again(here.world)
-        settle(here)
-        now = state()
-        assert sorted(set(now) ^ set(expected)) == [], number
-        assert len(now) == len(expected), number
+    for numbers in moments.some(quiet.count, SOME):
+        start.again(here.world)
+        with moments.writes(here.world, numbers) as found:
+            follow(here)
+        for number in numbers:
+            found.moments[number].again(here.world)
+            settle(here)
+            now = state()
+            assert sorted(set(now) ^ set(expected)) == [], number
+            assert len(now) == len(expected), number
     end.again(here.world)
     assert here.due() == "unchanged"
-    return len(found)
+    return quiet.count
 
 
 def first(here: Site, size: int) -> None:
