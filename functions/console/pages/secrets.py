@@ -123,6 +123,10 @@ LISTERS: Mapping[str, _Lister] = {
         also=("prepare-upload", "start-import", "download-template"),
     ),
 }
+WITH_PAGES: Mapping[str, frozenset[str]] = {
+    "directory_sync": frozenset({"show-sources", "test-directory", "explain-person", "start-cycle"})
+}
+"""Commands that have pages of their own, to which the tile leads."""
 REPLACE = Text(nl="Vervangen", en="Replace")
 """What making a key is called at the key that it replaces."""
 
@@ -145,6 +149,7 @@ def other_commands(turn: Turn, integration: str) -> list[Command[Any]]:
     """The commands of an integration that its tile does not have beside a secret."""
     lister = LISTERS.get(integration)
     placed = {lister.command, lister.new, *lister.acts, *lister.also} if lister else set()
+    placed |= WITH_PAGES.get(integration, frozenset())
     return [each for each in commands_of(integration, turn.visitor.role) if each.name not in placed]
 
 

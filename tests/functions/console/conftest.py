@@ -20,6 +20,8 @@ from koppel.domain.logon.security import SecuritySettings
 from koppel.domain.logon.session import Logon
 from koppel.domain.plan.desired import Desired
 from koppel.logon import sessions
+from tests.functions.directory_sync.directory import Directory
+from tests.functions.directory_sync.site import opened
 from tests.harness.gateway import gateway_event
 from tests.harness.office import Office, open_office
 from tests.harness.rights import Record, Right
@@ -107,10 +109,11 @@ class Browser:
 
 @dataclass
 class Console:
-    """The console with its browsers."""
+    """The console with its browsers. `directory` is what every source reads."""
 
     office: Office
     manager: Browser
+    directory: Directory = field(default_factory=Directory)
 
     @property
     def world(self) -> World:
@@ -166,5 +169,7 @@ def open_console(record: Record) -> Iterator[Console]:
 
         patch.setattr(functions, "invoke", invoke)
         made = Console(office, Browser(office.world))
+        carried_out = opened(lambda *_: made.directory)
+        patch.setattr(directory, "CARRIED_OUT_HERE", carried_out)
         made.manager.log_on(made.professional("M1", Role.APPLICATION_MANAGER))
         yield made

@@ -5,6 +5,7 @@ from string import Formatter
 from typing import Any
 
 from functions.console.faces import TILES, integrations
+from functions.directory_sync.memory import states
 from functions.hl7_intake import problems as hl7_problems
 from functions.hl7_intake.archive import messages
 from functions.hl7_intake.archive.messages import Message, Outcome
@@ -22,6 +23,7 @@ from koppel.domain.tiles import activity as counted
 from koppel.logon import references
 from koppel.organisation import activity, error_log
 from tests.functions.console.conftest import Browser, Console
+from tests.functions.directory_sync.people import EMPLOYEES, MANAGERS, person, source
 from tests.functions.hl7_intake.adt import adt
 from tests.harness.saml import key_pair, metadata
 from tests.harness.world import World
@@ -61,6 +63,7 @@ def furnish(console: Console) -> Furnished:
     feed = {"name": SCRIPT, "sending_facility": SCRIPT}
     done("change-settings", integration="hl7_intake", settings={"feeds": [feed]})
     done("change-settings", integration="delegated_logon", settings={"hint": "hint <i>"})
+    _directory(made)
     _secrets(made)
     _people(made)
     _errors(made)
@@ -106,6 +109,20 @@ def _secrets(made: Furnished) -> None:
     users = done("list-api-users")["api_users"]
     keys = done("list-logon-keys")["logon_keys"]
     made.values |= {"user": users[0]["id"], "key": keys[0]["id"], "api_user": users[0]["id"]}
+
+
+def _directory(made: Furnished) -> None:
+    """Two sources, one of which has failed, and people of whom one is found by `C2`."""
+    done, tenant = made.console.office.done, made.console.world.tenant
+    sources = [source(), source(name="second", on=False)]
+    told = [each.model_dump(mode="json") for each in sources]
+    done("change-settings", integration="directory_sync", settings={"sources": told})
+    failed = {"failures": 4, "failed_with": "ldap-no-answer", "quarantined": tenant.now(), "members": 12}
+    tenant.table.write(states.change(tenant, "entra", {**failed, "completed": tenant.now(), "next_at": tenant.now()}))
+    for number, mail in enumerate((f"1@{MARK}.example", "C2", f"3@{MARK}.example"), start=1):
+        somebody = person(number, EMPLOYEES, MANAGERS, givenName=SCRIPT, surname=SCRIPT, mail=mail)
+        made.console.directory.put(number, somebody)
+    made.values["source"] = "entra"
 
 
 def _people(made: Furnished) -> None:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from functions.console import routes
 from functions.console.faces import COMMANDS, TILES
+from functions.console.pages import directory
 from tests.functions.console.conftest import Answer, Browser
 from tests.harness.html import parsed
 
@@ -25,7 +26,8 @@ def beginnings() -> list[str]:
     """The pages that the tables of the code name."""
     of_tiles = [f"{tile}/{name}" for tile in TILES for name in routes.OF_TILES]
     commands = [f"do/{name}" for name in COMMANDS]
-    own = ["", *routes.PAGES, *TILES, *of_tiles, *commands]
+    of_sources = [f"directory/{each}" for each in directory.PAGES]
+    own = ["", *routes.PAGES, *TILES, *of_tiles, *of_sources, *commands]
     opened = ["/".join(each) for each in routes.OPEN if each not in {("language",), ("leave",)}]
     pages = [f"{HOME}/{each}".rstrip("/") for each in own]
     return ["/console", "/console/operator", "/console/samples", *(f"/console/{each}" for each in opened), *pages]
@@ -51,7 +53,7 @@ def walk(browser: Browser) -> dict[str, Answer]:
 def everything(browser: Browser) -> dict[str, Answer]:
     """Every page that somebody can reach, also those that ask for a reason or a person."""
     found = walk(browser)
-    return found | opened(browser, found, reason="ticket 7", person="C2", value="C2")
+    return found | opened(browser, found, reason="ticket 7", person="C2", value="C2", source="entra")
 
 
 def opened(browser: Browser, pages: Mapping[str, Answer], **sought: str) -> dict[str, Answer]:

@@ -28,6 +28,7 @@ from koppel.domain.problems.problem import State as EntryState
 from koppel.domain.runs.item import Item, Result
 from koppel.domain.runs.run import Run, RunState
 from koppel.organisation import error_log, tiles
+from koppel.organisation.commands import Command
 from koppel.organisation.entry import Entry
 from koppel.runs import approval, storage
 from koppel.runtime import Runtime, Tenant
@@ -144,13 +145,8 @@ class Site:
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The answer to a command about the organisation."""
         asked = {"command": command, "arguments": {"organisation": self.tenant.slug, **arguments}, "actor": "operator"}
-        opened = carry_out(self.open)
-        commands = {
-            name: replace(each, carry_out=opened.get(name, each.carry_out))
-            for name, each in command_entry.CARRIED_OUT_HERE.items()
-        }
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(command_entry, "CARRIED_OUT_HERE", commands)
+            patch.setattr(command_entry, "CARRIED_OUT_HERE", opened(self.open))
             patch.setattr(command_entry, "process_runtime", lambda: self.world.runtime)
             return command_entry.operate(asked, CONTEXT)
 
@@ -209,6 +205,13 @@ class Site:
     def slugs(self) -> list[str]:
         """What the open entries are about."""
         return sorted(each.slug for each in self.entries())
+
+
+def opened(open_directory: Open) -> dict[str, Command[Any]]:
+    """The commands about directories, which are opened so."""
+    made = carry_out(open_directory)
+    commands = command_entry.CARRIED_OUT_HERE
+    return {name: replace(each, carry_out=made.get(name, each.carry_out)) for name, each in commands.items()}
 
 
 @contextmanager
