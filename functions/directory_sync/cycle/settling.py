@@ -114,8 +114,9 @@ def quarantine(source: str, reference: str = "") -> Finding:
 
 def recover(tenant: Tenant, source: str, before: State) -> None:
     """Close the entries of the failures before a cycle that succeeds."""
-    if before.failed_with in PROBLEMS:
-        error_log.solve(tenant, TILE.integration, Finding(problem=PROBLEMS[before.failed_with]))
+    for slug in before.problems:
+        if slug in PROBLEMS:
+            error_log.solve(tenant, TILE.integration, Finding(problem=PROBLEMS[slug]))
     if before.quarantined:
         error_log.solve(tenant, TILE.integration, quarantine(source))
 

@@ -29,7 +29,7 @@ class State:
     last_run     id of the last run that has ended
     tries        how often a message about the source has failed, since the source was last read
     failures     cycles that failed, one after the other
-    failed_with  slug of the problem of the last failure
+    problems     slugs of the problems of these failures, that of the last one last
     quarantined  since when cycles fail, or fail for most people
     wants_full   whether everybody is read next time, whatever the watermark
     members      people who are known to be in the source
@@ -46,12 +46,17 @@ class State:
     last_run: str = ""
     tries: int = 0
     failures: int = 0
-    failed_with: str = ""
+    problems: tuple[str, ...] = ()
     quarantined: str = ""
     wants_full: bool = False
     members: int = 0
     losses: tuple[tuple[int, int], ...] = ()
     inhabited: tuple[int, ...] = ()
+
+    @property
+    def failed_with(self) -> str:
+        """Slug of the problem of the last failure, "" for none."""
+        return self.problems[-1] if self.problems else ""
 
     def is_due(self, now: str) -> bool:
         """Whether it is time to read the source."""
@@ -82,6 +87,7 @@ def from_row(row: Row | None) -> State:
     if row is None:
         return NEW
     told = {name: row[name] for name in _NAMES if name in row}
+    told["problems"] = tuple(row.get("problems", ()))
     told["losses"] = tuple((each[0], each[1]) for each in row.get("losses", ()))
     told["inhabited"] = tuple(row.get("inhabited", ()))
     return State(**told)
@@ -105,7 +111,7 @@ def after_success(tenant: Tenant, minutes: int) -> dict[str, object]:
         "completed": to_seconds(now),
         "next_at": to_seconds(now + timedelta(minutes=minutes)),
         "failures": 0,
-        "failed_with": "",
+        "problems": (),
         "tries": 0,
     }
 
@@ -120,7 +126,7 @@ def after_failure(tenant: Tenant, before: State, minutes: int, slug: str) -> dic
     return {
         "next_at": to_seconds(now + wait),
         "failures": failures,
-        "failed_with": slug or before.failed_with,
+        "problems": (*(each for each in before.problems if each != slug), slug) if slug else before.problems,
         "quarantined": before.quarantined or (to_seconds(now) if is_long else ""),
         "tries": 0,
     }

@@ -13,6 +13,7 @@ from functions.directory_sync.people import (
     WatermarkLost,
 )
 from functions.directory_sync.problems.ldap_connection import NO_ANSWER
+from koppel.domain.problems.problem import Problem
 from tests.functions.directory_sync.people import person
 
 
@@ -22,6 +23,7 @@ class Directory:
 
     page        people in a batch
     breaks_at   the batch, counted from 0 in each reading, before which the connection breaks; None for never
+    problem     what is the matter then
     loses       forget every watermark and resume that was given so far, at the next reading
     drops       changes that are never told: lost deltas
     length      of watermarks, at least
@@ -30,6 +32,7 @@ class Directory:
     people: dict[int, DirectoryPerson] = field(default_factory=dict)
     page: int = 7
     breaks_at: int | None = None
+    problem: Problem = NO_ANSWER
     loses: bool = False
     drops: bool = False
     length: int = 0
@@ -90,7 +93,7 @@ class Directory:
         pages = [numbers[start : start + self.page] for start in range(0, len(numbers), self.page)] or [[]]
         for at, page in enumerate(pages):
             if self.breaks_at == at:
-                raise DirectoryIncomplete(NO_ANSWER, {"host": "dc1", "port": "636"})
+                raise DirectoryIncomplete(self.problem, {"host": "dc1", "port": "636"})
             is_last = at == len(pages) - 1
             after = page[-1] if page else told["after"]
             yield Batch(

@@ -4,6 +4,7 @@ import pytest
 
 from functions.directory_sync.cycle import beginning
 from functions.directory_sync.memory import states
+from functions.directory_sync.problems.ldap_connection import CERTIFICATE_WRONG_NAME, NO_ANSWER
 from koppel.domain.runs.run import RunState
 from koppel.domain.times import from_text
 from koppel.runs import approval, sweeping, undoing
@@ -165,6 +166,21 @@ def test_failures_are_waited_for_longer_and_longer_and_end_in_quarantine(staffed
     staffed.world.clock.move(hours=3)
     assert staffed.due() == "unchanged"
     assert (staffed.state().failures, staffed.state().quarantined, staffed.slugs()) == (0, "", [])
+
+
+def test_a_cycle_that_succeeds_closes_the_entries_of_all_failures_before_it(staffed: Site) -> None:
+    """A domain controller is down, comes back with a wrong certificate, and then is well."""
+    staffed.directory.breaks_at = 0
+    for problem in (NO_ANSWER, CERTIFICATE_WRONG_NAME):
+        staffed.directory.problem = problem
+        staffed.world.clock.time = max(staffed.world.clock.time, from_text(staffed.state().next_at))
+        assert staffed.due() == "failed"
+        assert staffed.state().failed_with == problem.slug
+    assert staffed.slugs() == ["ldap-certificate-wrong-name", "ldap-no-answer"]
+    staffed.directory.breaks_at = None
+    staffed.world.clock.move(hours=1)
+    assert staffed.due() == "unchanged"
+    assert (staffed.state().problems, staffed.slugs()) == ((), [])
 
 
 def test_a_cycle_that_fails_for_most_people_is_quarantined_until_one_does_not(here: Site) -> None:
