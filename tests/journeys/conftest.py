@@ -13,16 +13,17 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from koppel.aws import clients
 from koppel.runtime import Runtime
 from tests.functions.bulk_import.key_desk import gpg
+from tests.functions.directory_sync.ldap.conftest import authority, controller
 from tests.harness import npm
 from tests.harness.browser import DESKTOP, executable, started
 from tests.harness.home import PROJECT, Home, free_port
 from tests.harness.stack import Stack
 from tests.harness.supervisor import Supervisor, running
 
-__all__ = ["gpg"]
+__all__ = ["authority", "controller", "gpg"]
 
 HERE = Path(__file__).parent
-LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+LOOPBACK = ["127.0.0.0/8", "::1", "localhost"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
