@@ -11,7 +11,6 @@ that several are needed.
 """
 
 import contextlib
-import gc
 import io
 import os
 import resource
@@ -23,7 +22,6 @@ from collections.abc import Iterator
 from functions.directory_sync.people import Batch, DirectoryPerson, Step
 from functions.directory_sync.rules import rules_of
 from koppel.accounts.synchronise import synchronise
-from koppel.aws import clients
 from koppel.domain.runs.run import RunState
 from tests.conftest import ENVIRONMENT
 from tests.functions.directory_sync.people import person, source
@@ -89,17 +87,11 @@ def staged(size: int) -> tuple[int, int]:
     process began."""
     with site() as here:
         here.real = lambda *_: Crowd(size)
-        clients.dynamodb().meta.events.register("after-call.dynamodb.TransactWriteItems", _sweep)
         here.due()
         invocations = len(here.work(seconds=SECONDS))
         assert here.last().state is RunState.WAITING
         assert here.last().rows == size
     return invocations, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def _sweep(**_: object) -> None:
-    """The table in memory leaves a copy of itself behind with each transaction, in a cycle of references."""
-    gc.collect(1)
 
 
 def apart(size: int) -> tuple[int, int]:
