@@ -4,14 +4,15 @@ controller, over LDAPS."""
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.harness import samba, samba_domain
+from tests.harness import samba, samba_domain, slapd
 from tests.harness.authority import Authority
-from tests.harness.employees import Staff, host, settled
-from tests.harness.ldap_relay import Act, Pass, Raw, Request, passing, relay
+from tests.harness.employees import Following, Staff, host, settled
+from tests.harness.ldap_relay import Act, Answer, Pass, Raw, Request, passing, relay
 from tests.harness.mortal import kill_when, mortal
 from tests.harness.samba import DomainController
 from tests.harness.samba_changes import Changes, changes
@@ -19,6 +20,7 @@ from tests.harness.samba_domain import NURSES, REALM, STAFF, person_dn, unit_of
 from tests.harness.stack import Stack
 
 FEW = 60
+NO_SUCH_OBJECT = 32  # RFC 4511 appendix A
 EXPIRED = f"{samba_domain.OLD}@{REALM}"
 CAME_LATER = "(!(employeeID=P*))"
 """A filter that lets through those whom a test creates."""
@@ -205,18 +207,6 @@ def test_a_domain_that_cannot_be_read_changes_nobody_and_says_why(
     assert (staff.tenant.accounts(), staff.open_entries()) == (before, set())
 
 
-def test_half_a_list_changes_nobody(staff: Staff, controller: DomainController) -> None:
-    before = staff.tenant.accounts()
-    with relay(controller.authority.issue(controller.name), (controller.address, samba.LDAPS)) as between:
-        staff.connect(hosts=[host(controller, address=between.address)], port=between.port)
-        between.bend = lambda request: Pass(code=4 if b"memberOf" in request.raw else None)
-        refused = staff.cycle(full=True)
-    assert (refused["state"], slugs(refused)) == ("failed", ["ldap-size-limit"])
-    staff.connect()
-    assert staff.cycle(full=True)["state"] == "done"
-    assert (staff.tenant.accounts(), staff.open_entries()) == (before, set())
-
-
 def test_the_connection_is_tested_and_a_person_explained(staff: Staff, hands: Changes) -> None:
     good = staff.tenant.operate("test-directory", source=staff.source)
     assert good["passed"]
@@ -232,3 +222,29 @@ def test_the_connection_is_tested_and_a_person_explained(staff: Staff, hands: Ch
     assert (person["values"]["id"], person["plan"]["verb"]) == ("P00029", "update")
     assert person["plan"]["after"]["last_name"] == "Smit"
     assert staff.accounts()["P00029"]["last_name"] == "Linden 29", "to explain changes nothing"
+
+
+def test_a_limit_on_the_number_of_results_is_no_list_of_everybody(staff: Staff, tmp_path: Path) -> None:
+    """By a source of its own: of OpenLDAP, which refuses as Windows does. Samba gives whatever it has."""
+    if not slapd.is_installed():
+        pytest.skip("slapd is not installed")
+    before, authority = staff.tenant.accounts(), staff.controller.authority
+    certificate = authority.issue(slapd.NAME)
+    with (
+        slapd.running(tmp_path / "slapd", authority, most_in_pages=1500, is_domain=True) as server,
+        relay(certificate, (server.address, server.port)) as between,
+    ):
+        between.bend = lambda request: Answer(NO_SUCH_OBJECT) if b"WKGUID" in request.raw else Pass()
+        connection = {
+            "hosts": [{"name": slapd.NAME, "address": between.address}],
+            "port": between.port,
+            "ca_certificate": authority.pem,
+            "bind_name": slapd.READER,
+            "base_dns": [slapd.BASE],
+        }
+        other = Following(staff.tenant, "openldap")
+        other.settle({"name": other.source, "ldap": connection})
+        staff.tenant.operate("set-directory-secret", source=other.source, secret=slapd.PASSWORD)
+        refused = other.cycle()
+    assert (refused["state"], slugs(refused), refused["rows"]) == ("failed", ["ldap-size-limit"], 0)
+    assert (staff.tenant.accounts(), other.open_entries()) == (before, {"ldap-size-limit"})
