@@ -116,6 +116,19 @@ def test_a_state_that_is_lost_is_refused_with_410(graph: Graph, tmp_path: Path) 
         assert found.get(link).status_code == 410
 
 
+def test_answers_that_another_process_spoils_are_spoiled_once(graph: Graph, tmp_path: Path) -> None:
+    journal = tmp_path / "changes.jsonl"
+    graph.accept_changes(journal)
+    tenant, application = graph.add_tenant(), graph.add_application("right")
+    directory = RemoteTenant(graph.graph, str(graph.authority), tenant.id)
+    with signed_in(json.loads(graph.endpoints), tenant.id, application.id, "right") as found:
+        directory.refuse(429, path="/users/delta", Retry_After="1")
+        assert directory.refusals == 1
+        answers = [found.get("users/delta") for _ in range(2)]
+    assert [each.status_code for each in answers] == [429, 200]
+    assert (answers[0].headers["Retry-After"], directory.refusals, journal.exists()) == ("1", 0, False)
+
+
 @pytest.mark.parametrize(
     ("request_line", "content", "status"),
     [

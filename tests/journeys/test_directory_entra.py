@@ -1,9 +1,12 @@
 """Employees follow Entra ID: cycles of the deployed functions, with the stand-in for Microsoft Graph over HTTPS."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from tests.harness import demo
+from tests.harness import demo, demo_directory
 from tests.harness.employees import Employees, settled
+from tests.harness.mortal import kill_when, mortal
 from tests.harness.patients import Professional
 from tests.harness.stack import Stack
 from tests.harness.tenants import Tenant
@@ -13,10 +16,22 @@ ARRIVING = {f"M010{number}" for number in range(1, 9)}
 """Those in scope and enabled who have no account yet."""
 
 
+PEOPLE = 2000
+"""How many of `Tenant.add_users` there are at full size, in some twenty pages of users; otherwise there are two."""
+
+
 @pytest.fixture(scope="module")
 def employees(stack: Stack) -> Employees:
     """An organisation whose directory was never read."""
     return Employees.found(stack, "entra", KNOWN)
+
+
+@pytest.fixture(scope="module")
+def many(stack: Stack, scale: float) -> tuple[Employees, int]:
+    """An organisation of many people whose directory was never read, and how many."""
+    made, count = Employees.found(stack, "many"), PEOPLE if scale == 1 else 100
+    made.directory.do("add_users", made.groups["therapists"], count=count)
+    return made, count + len(ARRIVING) + 1
 
 
 def slugs(run: dict[str, list[dict[str, str]]]) -> list[str]:
@@ -94,3 +109,65 @@ def test_a_directory_that_has_forgotten_is_read_whole_and_nothing_changes(employ
     again = employees.cycle()
     assert (again["state"], again["outcomes"]) == ("done", {})
     assert employees.accounts() == before
+
+
+def test_many_people_arrive_though_microsoft_is_busy_and_workers_are_killed(many: tuple[Employees, int]) -> None:
+    employees, count = many
+    directory, stack = employees.directory, employees.tenant.stack
+    directory.refuse(429, path="/token", Retry_After="1")
+    directory.refuse(429, path="/transitiveMembers", Retry_After="1")
+    directory.refuse(503, path="/users/delta", Retry_After="1")
+    directory.refuse(503, path="/users/delta", after=1, Retry_After="120")
+    with mortal(stack, 5):
+        run = employees.start()
+        kill_when(stack, lambda: not directory.refusals)
+        first = settled(employees.tenant, run)
+        assert (first["state"], slugs(first)) == ("waiting", ["first-cycle"])
+        assert (first["counts"], employees.count()) == ({"create": count}, 0)
+        employees.tenant.operate("approve-run", run=run, digest=first["digest"])
+        kill_when(stack, lambda: employees.count() > count // 10)
+        assert employees.count() < count, "the worker was killed too late to be in the middle"
+        done = settled(employees.tenant, run)
+    assert (done["state"], done["outcomes"]) == ("done", {"applied": count})
+    rows = employees.tenant.accounts().values()
+    assert (len(rows), {row["version"] for row in rows}) == (count, {1}), "each was written once"
+    unchanged = employees.cycle()
+    assert (unchanged["state"], unchanged["rows"], employees.open_entries()) == ("done", 0, set())
+
+
+def test_a_state_that_microsoft_no_longer_finds_is_read_whole(many: tuple[Employees, int]) -> None:
+    employees, count = many
+    before = employees.tenant.accounts()
+    employees.directory.refuse(400, path="/users/delta", code="syncStateNotFound")
+    again = employees.cycle()
+    assert (again["state"], again["outcomes"]) == ("done", {})
+    assert again["progress"]["read"].startswith(f"{count} / "), "everybody in scope was read"
+    assert employees.tenant.accounts() == before
+
+
+def test_who_is_deleted_or_purged_loses_access_and_comes_back(many: tuple[Employees, int]) -> None:
+    employees, _ = many
+    before, directory = employees.tenant.accounts(), employees.directory
+    binned, purged = employees.person("E0001"), employees.person("E0002")
+    directory.do("soft_delete", binned)
+    directory.do("soft_delete", purged)
+    directory.do("purge", purged)
+    gone = employees.cycle()
+    assert (gone["state"], gone["counts"]) == ("done", {"deactivate": 2})
+    assert {key for key, each in employees.accounts().items() if not each["active"]} == {"E0001", "E0002"}
+    directory.do("restore", binned)
+    back = employees.cycle()
+    assert (back["state"], back["counts"]) == ("done", {"reactivate": 1})
+    inactive = [row["values"]["id"] for row in employees.tenant.accounts().values() if not row["active"]]
+    assert (inactive, employees.tenant.accounts().keys()) == (["E0002"], before.keys())
+
+
+def test_a_secret_that_is_about_to_expire_is_a_warning_until_there_is_another(employees: Employees) -> None:
+    soon = (datetime.now(UTC) + timedelta(days=10)).strftime("%Y-%m-%dT%H:%M:%S")
+    employees.tenant.operate("set-directory-secret", **demo_directory.secret(), expires=soon)
+    employees.tenant.stack.invoke("Sweep", {"jobs": "daily"})
+    found = employees.tenant.operate("list-entries", integration="directory_sync", state="open")["entries"]
+    assert ("secret-expires", "warning") in [(each["slug"], each["level"]) for each in found]
+    assert employees.cycle()["state"] == "done"
+    employees.tenant.operate("set-directory-secret", **demo_directory.secret())
+    assert "secret-expires" not in employees.open_entries()

@@ -4,6 +4,8 @@ POST /directory                     {"domain": …}                             
 GET  /directory/<id>                                                           people and groups, as they are
 POST /directory/<id>/<method>       {"arguments": […], "values": {…}}          what the method answers
 POST /directory/<id>/lose-state     {}                                         all delta tokens end: 410
+POST /directory/<id>/refuse         {"values": {…}}                            `Faults.refuse`: spoils the next answers
+GET  /directory/<id>/refusals                                                  how many answers are still to be spoiled
 
 Ids follow from the order in which things are made, so that the same changes lead to the same directory.
 """
@@ -17,17 +19,20 @@ from typing import Any
 
 from tests.harness.graph.delta import Delta
 from tests.harness.graph.entries import error
+from tests.harness.graph.faults import Faults
 from tests.harness.graph.tenant import Json, Tenant
 
 PLACE = "directory"
 METHODS = frozenset(
     {
-        "add_group", "add_member", "add_user", "change", "disable", "enable", "hide", "purge", "remove_member",
-        "restore", "show", "soft_delete",
+        "add_group", "add_member", "add_user", "add_users", "change", "disable", "enable", "hide", "purge",
+        "remove_member", "restore", "show", "soft_delete",
     }
 )  # fmt: skip
 """Methods of a tenant that change it."""
 LOSE_STATE = "lose-state"
+REFUSE, REFUSALS = "refuse", "refusals"
+"""What concerns answers and not a directory: no journal has it. Faults are those of all directories."""
 
 type Make = Callable[[str], Tenant]
 
@@ -35,8 +40,11 @@ type Make = Callable[[str], Tenant]
 class Changes:
     """Carries out changes, one at a time."""
 
-    def __init__(self, make: Make, tenants: Mapping[str, Tenant], deltas: Mapping[str, Delta], journal: Path) -> None:
-        self._make, self._tenants, self._deltas, self._journal = make, tenants, deltas, journal
+    def __init__(
+        self, make: Make, tenants: Mapping[str, Tenant], deltas: Mapping[str, Delta], faults: Faults, journal: Path
+    ) -> None:
+        self._make, self._tenants, self._deltas, self._faults = make, tenants, deltas, faults
+        self._journal = journal
         self._lock = threading.Lock()
 
     def repeat(self) -> None:
@@ -50,6 +58,11 @@ class Changes:
         with self._lock:
             if method == "GET" and len(places) == 1:
                 return _told(self._tenant(places[0]))
+            if method == "GET" and places[1:] == [REFUSALS]:
+                return {"result": sum(each.left for each in self._faults.waiting)}
+            if method == "POST" and places[1:] == [REFUSE]:
+                self._faults.refuse(**json.loads(body)["values"])
+                return {"result": ""}
             if method != "POST" or len(places) not in (0, 2):
                 raise error(400, "BadRequest", "There is nothing at this address.")
             wanted = {"places": places, "given": json.loads(body)}

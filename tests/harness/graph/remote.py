@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import httpx
 
-from tests.harness.graph.changes import LOSE_STATE, PLACE
+from tests.harness.graph.changes import LOSE_STATE, PLACE, REFUSALS, REFUSE
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,16 @@ class RemoteTenant:
     def lose_state(self) -> None:
         """All delta tokens end, so that everybody must be read."""
         self._asked("POST", f"/{LOSE_STATE}", {})
+
+    def refuse(self, status: int, **how: Any) -> None:
+        """Spoil the next answers, as `Faults.refuse` does."""
+        self._asked("POST", f"/{REFUSE}", {"values": {"status": status, **how}})
+
+    @property
+    def refusals(self) -> int:
+        """How many answers are still to be spoiled."""
+        left: int = self._asked("GET", f"/{REFUSALS}")["result"]
+        return left
 
     def find(self, name: str, value: str) -> str:
         """The id of the one thing with this value of a property."""

@@ -98,7 +98,7 @@ class Graph:
 
     def accept_changes(self, journal: Path) -> None:
         """Let other processes change the directories, from where the journal ended."""
-        self.changes = Changes(self.add_tenant, self.tenants, self.deltas, journal)
+        self.changes = Changes(self.add_tenant, self.tenants, self.deltas, self.faults, journal)
         self.changes.repeat()
 
     def targets(self, part: str = "") -> list[str]:

@@ -85,6 +85,12 @@ class Tenant:
         } | properties
         return self._add(Kind.USER, given)
 
+    def add_users(self, group: str, count: int) -> None:
+        """Many made-up people, with numbers from E0000 on, as members of a group."""
+        for number in range(count):
+            names = {"givenName": f"Zoë {number}", "surname": f"van der Linden {number}"}
+            self.add_member(group, self.add_user(f"many{number:04d}", employeeId=f"E{number:04d}", **names))
+
     def add_group(self, name: str, *members: str) -> str:
         """A new group; its id."""
         identity = self._add(Kind.GROUP, {"displayName": name})
