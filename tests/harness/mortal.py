@@ -9,11 +9,14 @@ from tests.harness.stack import Stack
 
 WORKER = "DirectoryWorker"
 PATIENCE = 300
+SECONDS = 30
 
 
 @contextmanager
-def mortal(stack: Stack, seconds: int) -> Iterator[None]:
-    """Within the block, what a dead worker had in hand comes back after so many seconds instead of half an hour."""
+def mortal(stack: Stack, scale: float) -> Iterator[None]:
+    """Within the block, what a dead worker had in hand comes back after seconds instead of half an hour. At full scale
+    these are more: another worker must not have the same in hand before the first one is killed."""
+    seconds = max(5, round(SECONDS * scale))
     sqs, queue = stack.sqs, stack.outputs["DirectoryQueueUrl"]
     usual = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": str(seconds)})

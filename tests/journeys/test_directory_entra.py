@@ -111,14 +111,16 @@ def test_a_directory_that_has_forgotten_is_read_whole_and_nothing_changes(employ
     assert employees.accounts() == before
 
 
-def test_many_people_arrive_though_microsoft_is_busy_and_workers_are_killed(many: tuple[Employees, int]) -> None:
+def test_many_people_arrive_though_microsoft_is_busy_and_workers_are_killed(
+    many: tuple[Employees, int], scale: float
+) -> None:
     employees, count = many
     directory, stack = employees.directory, employees.tenant.stack
     directory.refuse(429, path="/token", Retry_After="1")
     directory.refuse(429, path="/transitiveMembers", Retry_After="1")
     directory.refuse(503, path="/users/delta", Retry_After="1")
     directory.refuse(503, path="/users/delta", after=1, Retry_After="120")
-    with mortal(stack, 5):
+    with mortal(stack, scale):
         run = employees.start()
         kill_when(stack, lambda: not directory.refusals)
         first = settled(employees.tenant, run)

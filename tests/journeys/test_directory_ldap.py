@@ -82,11 +82,11 @@ class Stall:
 
 
 def test_the_first_cycle_waits_and_ends_right_though_its_worker_is_killed(
-    staff: Staff, controller: DomainController, people: int
+    staff: Staff, controller: DomainController, people: int, scale: float
 ) -> None:
     stack, batches = staff.tenant.stack, -(-people // 100)
     certificate = controller.authority.issue(controller.name)
-    with mortal(stack, 5), relay(certificate, (controller.address, samba.LDAPS)) as between:
+    with mortal(stack, scale), relay(certificate, (controller.address, samba.LDAPS)) as between:
         staff.connect(hosts=[host(controller, address=between.address)], port=between.port)
         between.bend = stall = Stall(max(1, batches // 2))
         run = staff.start()
