@@ -6,7 +6,8 @@ from koppel.accounts.execution import TooBusy
 from koppel.domain.problems.refusal import Declined
 from koppel.domain.runs.item import Item, ItemOutcome
 from koppel.domain.runs.run import Run, RunKind, RunState
-from koppel.runs import approval
+from koppel.domain.runs.verdict import Apply
+from koppel.runs import approval, ending, engine
 from koppel.runtime import Tenant
 from tests.koppel.runs.bench import WAITS, Bench, professional
 from tests.koppel.runs.test_drift import change, make
@@ -73,3 +74,28 @@ def test_a_row_that_fails_undoes_what_was_applied(here: Bench) -> None:
         assert not found.active
     assert here.account(43) is None
     assert here.ended == [run.id]
+
+
+def test_a_run_whose_worker_ends_after_the_last_undone_page_ends(here: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.in_a_page, here.verdict = 5, Apply()
+    here.candidates = [professional(number) for number in range(1, 13)]
+
+    def fail_at(_tenant: object, _run: object, item: Item, _change: object) -> tuple[()]:
+        if item.number == 8:
+            raise ValueError("a fault of the integration")
+        return ()
+
+    def break_off(*_: object, **__: object) -> Run:
+        raise ConnectionError
+
+    here.applied = fail_at
+    run = here.start(all_or_nothing=True)
+    ids = {"organisation": "demo", "run": run.id}
+    with monkeypatch.context() as patch:
+        patch.setattr(ending, "end", break_off)
+        with pytest.raises(ConnectionError):
+            engine.advance(here.world.runtime, here.procedures, ids)
+    stopped = here.run(run)
+    assert (stopped.state, stopped.undone_pages) == (RunState.APPLYING, stopped.applied_pages)
+    assert engine.advance(here.world.runtime, here.procedures, ids) == RunState.STOPPED
+    assert here.run(run).outcomes == {"undone": 7, "failed": 1}

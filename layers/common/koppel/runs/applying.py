@@ -18,7 +18,8 @@ def apply(tenant: Tenant, run: Run, procedure: Procedure) -> Run:
     """Go on applying. Returns the run, in another state when this is over, otherwise as far as there was time."""
     while run.state is RunState.APPLYING and not is_over():
         if run.is_undoing:
-            run = rollback.undo_pages(tenant, run)
+            if run.undone_pages < run.applied_pages:
+                run = rollback.undo_pages(tenant, run)
             if run.undone_pages == run.applied_pages:
                 run = ending.end(tenant, run, RunState.STOPPED, (Reason.of(ALL_UNDONE),))
         elif run.all_or_nothing and run.verified_pages < run.pages:
