@@ -30,7 +30,7 @@ PLACES = ("functions/", "layers/", "tests/", "events/")
 LIMITS = Limits()
 RESOURCES = templates.read((PROJECT / "template.yaml").read_text())["Resources"]
 SWEEP = 5  # minutes from one to the next
-(FORGET,) = RESOURCES["Files"]["Properties"]["LifecycleConfiguration"]["Rules"]
+FORGET, FORGET_UPLOADS = RESOURCES["Files"]["Properties"]["LifecycleConfiguration"]["Rules"]
 ROWS = [
     f"an HL7 message | {LIMITS.size // 1024} KiB, {LIMITS.segments:,} segments, {LIMITS.fields:,} fields |",
     f"professionals in one HL7 message about a client | {MOST_PROFESSIONALS} |",
@@ -42,7 +42,8 @@ ROWS = [
     f"a repeated POST | its `Idempotency-Key` is known for {idempotency.DAYS_KNOWN * 24} hours |",
     f"an approval of a run | within {verdict.HOURS} hours,",
     f"rows of a run, and what became of them | {starting.DAYS_KEPT} days,",
-    f"uploads and reports in the bucket of files | {FORGET['ExpirationInDays']} days",
+    f"an upload of which no import is made | {FORGET_UPLOADS['ExpirationInDays']} day |",
+    f"reports in the bucket of files | {FORGET['ExpirationInDays']} days, those of imports as long as the tile says |",
     f"a page of a run | {MOST_IN_A_PAGE} rows, {MOST_BYTES // 1024} KiB compressed |",
     f"a worker of a run that is killed | the run goes on within {SWEEP + STALLED.seconds // 60} minutes |",
     f"a collection in one answer | {responses.MOST_BYTES / 1_000_000} MB as Lambda counts it,",
