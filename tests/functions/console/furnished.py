@@ -117,7 +117,7 @@ def _directory(made: Furnished) -> None:
     sources = [source(), source(name="second", on=False)]
     told = [each.model_dump(mode="json") for each in sources]
     done("change-settings", integration="directory_sync", settings={"sources": told})
-    failed = {"failures": 4, "failed_with": "ldap-no-answer", "quarantined": tenant.now(), "members": 12}
+    failed = {"failures": 4, "problems": ("ldap-no-answer",), "quarantined": tenant.now(), "members": 12}
     tenant.table.write(states.change(tenant, "entra", {**failed, "completed": tenant.now(), "next_at": tenant.now()}))
     for number, mail in enumerate((f"1@{MARK}.example", "C2", f"3@{MARK}.example"), start=1):
         somebody = person(number, EMPLOYEES, MANAGERS, givenName=SCRIPT, surname=SCRIPT, mail=mail)

@@ -65,7 +65,7 @@ class TestSources:
 
     def test_what_is_remembered_is_shown(self, here: Console) -> None:
         tenant = here.world.tenant
-        told = {"failures": 3, "failed_with": "ldap-no-answer", "quarantined": tenant.now(), "members": 1234}
+        told = {"failures": 3, "problems": ("ldap-no-answer",), "quarantined": tenant.now(), "members": 1234}
         tenant.table.write(states.change(tenant, "entra", {**told, "completed": "2026-03-01T08:00:00"}))
         credentials.store(tenant, "entra", "geheim", "2026-03-10T00:00:00", verb="set-directory-secret", actor="x")
         here.manager.language = "nl"

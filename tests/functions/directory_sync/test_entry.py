@@ -24,12 +24,12 @@ def test_a_recorded_request_of_entra_id_deactivates_somebody(scim: Scim) -> None
     assert answer.headers == {
         "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate",
         "Content-Type": "application/scim+json;charset=UTF-8",
-        "ETag": 'W/"2.1"',
+        "ETag": 'W/"2.2"',
         "Referrer-Policy": "no-referrer",
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
     }
-    meta = {**shown["meta"], "version": 'W/"2.1"'}
+    meta = {**shown["meta"], "version": 'W/"2.2"'}
     assert answer.body == {**shown, "active": False, "meta": meta}
     assert meta["location"] == f"{ROOT}/Users/{shown['id']}"
 

@@ -27,6 +27,7 @@
         ├── KeyUnavailable           the same of the Key Management Service
         ├── FilesUnavailable         the same of the bucket of files
         ├── FunctionUnavailable      the same of another function of the stack
+        ├── MailBusy                 the same of the Simple Email Service; nothing was sent
         └── QueueUnavailable         the same of a queue
 
 Each entrance answers them in its own form: `entrance.http` and `entrance.browser` with a status and a page,
@@ -53,7 +54,9 @@ No refusals, because they are about one value or about ourselves, and no request
     _Passing            a try to reach Entra ID failed in a way that may pass; another is made
     GraphRefused        Graph refuses a request; the caller knows what it means
     JobFailed           a job of the sweep failed; the invocation counts as failed
-    Unreachable         the operator's command line did not reach the stack
+    MailUnanswered      SES did not answer: whether the mail was sent is unknown, and an entry says so
+    MailRefused, _SenderRefused  SES refuses a mail; the entry says whether it is about the sender or the recipient
+    Unreachable, NotDone  the operator's command line did not reach the stack, or the stack did not do it
     ChildBroke          a child process of bulk_import ended for no reason that it can tell: a fault of ours
 """
 
