@@ -12,7 +12,8 @@ UV := $(BIN)/uv
 VENVS := .local/venv
 PINS := tests/requirements
 PYTEST := $(PYTHON) -m pytest
-PARALLEL := $(PYTEST) --numprocesses auto --dist loadgroup
+# One process more than there are processors: journeys mostly wait.
+PARALLEL := $(PYTEST) --numprocesses $(shell expr $$(nproc) + 1) --dist loadgroup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import httpx2
 import pytest
 from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import OAuth2Client
@@ -19,6 +20,14 @@ from playwright.sync_api import Page
 from tests.harness.neighbour import Answer, Neighbour, neighbour
 from tests.harness.site import Site, ToLoopback, fresh, open_site
 from tests.harness.stack import Stack
+
+
+class _ToLoopback(httpx2.HTTPTransport):
+    """ToLoopback for authlib, which speaks by httpx2 where that is there."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.url = request.url.copy_with(host="127.0.0.1")
+        return super().handle_request(request)
 
 
 @dataclass
@@ -109,7 +118,7 @@ class Platform:
             scope="openid",
             redirect_uri=f"{self.here.base_url}/back",
             code_challenge_method="S256",
-            transport=ToLoopback(),
+            transport=_ToLoopback(),
             trust_env=False,
         )
 
