@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.harness.home import PROJECT
 
@@ -45,7 +45,11 @@ def keep_picture(page: Page, name: str) -> Path:
     """A picture of the page from its top, for people to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     path = PICTURES / f"{name}.png"
-    width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-    shown = FloatRect(x=0, y=0, width=width, height=min(height, TALLEST))
-    page.screenshot(path=path, full_page=True, clip=shown)
+    before = page.viewport_size
+    if before is None:
+        raise ValueError("the page has no size of its own")
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size(ViewportSize(width=before["width"], height=min(height, TALLEST)))
+    page.screenshot(path=path)
+    page.set_viewport_size(before)
     return path
