@@ -61,7 +61,7 @@ operator: .venv/.done ## CMD="…" for the operator, here or on AWS (STACK=name)
 
 # --- Test -------------------------------------------------------------------------------------------------------------
 
-test: setup lint types arrows ## everything, long journeys at a tenth of their size
+test: setup lint types arrows ## everything but stacks beside stacks, long journeys at a tenth of their size
 	$(BIN)/cfn-lint template.yaml
 	$(PARALLEL)
 

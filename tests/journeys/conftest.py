@@ -24,10 +24,20 @@ __all__ = ["authority", "controller", "gpg"]
 
 HERE = Path(__file__).parent
 LOOPBACK = ["127.0.0.0/8", "::1", "localhost"]
+STACKS_OF_THEIR_OWN = {HERE / "test_local_stack.py", HERE / "test_two_stacks.py"}
+"""They start and deploy six stacks, minutes of a processor, so that they run at full size only."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def is_full() -> bool:
+    """Whether journeys are to be run at full size."""
+    return os.environ.get("KOPPEL_JOURNEYS") == "full"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Lets journeys, and nothing else, speak to this machine; they all run in one process, which owns the stack."""
+    left_out = [item for item in items if item.path in STACKS_OF_THEIR_OWN and not is_full()]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
@@ -37,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def scale() -> float:
     """The share of a long journey that is run: a tenth, and everything with KOPPEL_JOURNEYS=full."""
-    return 1.0 if os.environ.get("KOPPEL_JOURNEYS") == "full" else 0.1
+    return 1.0 if is_full() else 0.1
 
 
 @pytest.fixture(scope="session")
