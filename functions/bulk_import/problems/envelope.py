@@ -21,8 +21,8 @@ OTHER_KEY = problem(
 NO_KEY = problem(
     "message-no-key",
     Level.ERROR,
-    nl="Er is een versleuteld bestand, maar er is nog geen sleutelpaar om het mee te openen.",
-    en="There is an encrypted file, but no key pair yet to open it with.",
+    nl="Er is een versleuteld bestand, maar er is geen geldig sleutelpaar om het mee te openen.",
+    en="There is an encrypted file, but no valid key pair to open it with.",
     remedy=for_sender(
         nl="Laat een sleutelpaar maken, en versleutel het bestand voor de openbare sleutel daarvan.",
         en="Have a key pair made, and encrypt the file for its public key.",
