@@ -46,7 +46,7 @@ class TestOrganisations:
         console.office.done("switch-on", integration="rest_api")
         body = shown(operator, "").body
         assert '<a href="/console/noord">Noord</a>' in body
-        assert '<a href="/console/demo/rest_api">API users <em class="badge good">on</em>' in body
+        assert '<a href="/console/demo/rest_api">API users</a> <em class="badge good">on</em>' in body
         assert "training" in body
         assert "since 2 Mar 2026" in body
         assert 'href="/console/noord/do/console-link"' in body
