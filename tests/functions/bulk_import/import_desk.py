@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pysequoia import Cert, encrypt
 
-from functions.bulk_import import command_entry, worker_entry
+from functions.bulk_import import worker_entry
 from functions.bulk_import.uploads import _key
 from koppel.accounts import store
 from koppel.aws import clients
@@ -23,10 +23,10 @@ from koppel.runs import approval, storage, undoing
 from koppel.runs.queueing import DIRECTORY_QUEUE, IMPORT_QUEUE
 from koppel.runtime import Runtime, Tenant
 from tests.functions.bulk_import.imports import CLIENT_TITLES
+from tests.functions.bulk_import.key_desk import Keys
 from tests.harness.gateway import queue_event
-from tests.harness.office import CONTEXT
 from tests.harness.workbooks import Cell, excel
-from tests.harness.world import World, world
+from tests.harness.world import world
 
 BUCKET = "files"
 PLAIN = '{"must_encrypt": false}'
@@ -55,34 +55,15 @@ def clients_file(*rows: Sequence[Cell]) -> bytes:
 
 
 @dataclass
-class Desk:
+class Desk(Keys):
     """What people do with imports, and what comes of it."""
 
-    world: World
+    actor: str = "manager"
 
     @property
     def tenant(self) -> Tenant:
         """The organisation whose imports these are."""
         return self.world.tenant
-
-    def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """The answer to a command."""
-        event = {"command": command, "arguments": {"organisation": "demo", **arguments}, "actor": "manager"}
-        return command_entry.operate(event, CONTEXT)
-
-    def done(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """The result of a command that is carried out."""
-        answer = self.ask(command, **arguments)
-        assert "result" in answer, answer
-        result: dict[str, Any] = answer["result"]
-        return result
-
-    def declined(self, command: str, **arguments: Any) -> str:
-        """The slug of what is in the way of a command."""
-        answer = self.ask(command, **arguments)
-        assert set(answer) == {"problem"}, answer
-        slug: str = answer["problem"]["slug"]
-        return slug
 
     def upload(self, content: bytes) -> str:
         """The number of an upload with this content."""
@@ -213,8 +194,7 @@ def open_desk() -> Iterator[Desk]:
         where: Any = {"LocationConstraint": "eu-west-1"}
         clients.s3().create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
         patch.setenv("FILES_BUCKET", BUCKET)
-        for each in (command_entry, worker_entry):
-            patch.setattr(each, "process_runtime", lambda: made.runtime)
+        patch.setattr(worker_entry, "process_runtime", lambda: made.runtime)
         desk = Desk(made)
         desk.set_tile()
         yield desk

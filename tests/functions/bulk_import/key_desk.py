@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from functions.bulk_import import command_entry, key_material
+from functions.bulk_import.commands import COMMANDS
 from functions.bulk_import.import_key import KeyType
-from functions.bulk_import.key_commands import KEY_COMMANDS
 from functions.bulk_import.key_material import Pair
 from tests.harness.office import CONTEXT
 from tests.harness.world import World, world
@@ -23,17 +23,18 @@ ACTOR = "arn:aws:sts::123456789012:assumed-role/Operator/session"
 
 @dataclass
 class Keys:
-    """The commands about keys, as the operator and application managers give them."""
+    """The commands about imports and their keys, as the operator and application managers give them."""
 
     world: World
+    actor: str = ACTOR
 
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The answer to a command."""
-        if "organisation" in KEY_COMMANDS[command].arguments.model_fields:
+        if "organisation" in COMMANDS[command].arguments.model_fields:
             arguments.setdefault("organisation", "demo")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(command_entry, "process_runtime", lambda: self.world.runtime)
-            return command_entry.operate({"command": command, "arguments": arguments, "actor": ACTOR}, CONTEXT)
+            return command_entry.operate({"command": command, "arguments": arguments, "actor": self.actor}, CONTEXT)
 
     def done(self, command: str, **arguments: Any) -> dict[str, Any]:
         """The result of a command that is carried out."""
